@@ -1,0 +1,33 @@
+package microstructure
+
+// IntervalUS is the length of a bar: five minutes in µs.
+const IntervalUS = 300_000_000
+
+// A Bar aggregates the trades of one source in [TimestampUS, TimestampUS +
+// IntervalUS). A bar has at least two trades; an interval with fewer has none.
+//
+// Quantities are in base currency, quote quantities and prices in quote
+// currency. A feature that is a ratio is without unit. The formulas are those
+// of Features.
+type Bar struct {
+	TimestampUS int64 // opening time, a multiple of IntervalUS, UTC
+
+	VolImbalance      float64 // -1 to 1
+	DollarImbalance   float64 // -1 to 1
+	LargeImbalance    float64 // -1 to 1
+	LargeVolPct       float64 // 0 to 1, a fraction
+	CountImbalance    float64 // -1 to 1
+	ArrivalRate       float64 // trades/s
+	ITICV             float64 // coefficient of variation of inter-trade times, >= 0
+	Burstiness        float64 // 1/5 to 1
+	TradeAcceleration float64 // -1 to 1
+	PriceRange        float64 // fraction of VWAP, >= 0
+	CloseVsVWAP       float64 // fraction of VWAP
+	KyleLambda        float64 // a correlation, -1 to 1; NaN when the price never moved
+	VolProfileSkew    float64 // -1 to 1
+
+	Open, Close, High, Low        float64
+	Volume, BuyVolume, SellVolume float64
+	QuoteVolume                   float64
+	TradeCount                    int64 // >= 2
+}

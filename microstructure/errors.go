@@ -1,0 +1,34 @@
+package microstructure
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors that callers can tell apart with errors.Is.
+var (
+	// ErrColumnLengths: the columns of a Trades differ in length.
+	ErrColumnLengths = errors.New("trade columns differ in length")
+	// ErrNoCommonBars: the sources have no bar in common, so no panel exists.
+	ErrNoCommonBars = errors.New("the sources have no bar in common")
+	// ErrTooFewBars: the panel is shorter than what the rolling windows need before a first signal.
+	ErrTooFewBars = errors.New("too few bars for the rolling windows")
+	// ErrNoTestSpan: the test span, or the train span before it, has no bars.
+	ErrNoTestSpan = errors.New("the train or the test span has no bars")
+	// ErrNoConfiguration: no configuration traded often enough to be chosen.
+	ErrNoConfiguration = errors.New("no configuration traded often enough")
+	// ErrConstant: quantile cuts coincide because the data hardly vary.
+	ErrConstant = errors.New("quantile cuts coincide: the data hardly vary")
+)
+
+// A TradeError names the first value of a Trades that breaks a rule.
+type TradeError struct {
+	Row     int    // counted from 0
+	Column  string // the parquet column's name
+	Value   any
+	Problem string
+}
+
+func (e *TradeError) Error() string {
+	return fmt.Sprintf("row %d: %s %v %s", e.Row, e.Column, e.Value, e.Problem)
+}
