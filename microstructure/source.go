@@ -1,23 +1,70 @@
 package microstructure
 
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
 // A Source is one venue's stream of trades.
 type Source struct {
 	Name  string // directory name, such as binance_futures
 	Label string // short name for columns, such as bn
 }
 
-// DefaultSources are the three futures venues of the reference study. The
-// first one leads: its closes are traded.
-func DefaultSources() []Source {
-	return []Source{
-		{"binance_futures", "bn"},
-		{"bybit_futures", "bb"},
-		{"okx_futures", "okx"},
-	}
-}
-
 // SourceBars are the bars of one source in order of time.
 type SourceBars struct {
 	Source Source
 	Bars   []Bar
+}
+
+// knownLabels are the labels of sources that need not be given one.
+var knownLabels = map[string]string{
+	"binance_futures":      "bn",
+	"bybit_futures":        "bb",
+	"okx_futures":          "okx",
+	"binance_spot":         "bns",
+	"okx_spot":             "okxs",
+	"binance_coin_futures": "bnc",
+}
+
+// DefaultSources are the three futures venues of the reference study. The
+// first one leads: its closes are traded.
+func DefaultSources() []Source {
+	return []Source{{"binance_futures", "bn"}, {"bybit_futures", "bb"}, {"okx_futures", "okx"}}
+}
+
+var sourceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
+
+// ParseSources reads a list such as binance_futures,kraken_futures:kr. A
+// source without a label gets its usual one, or else its own name.
+func ParseSources(list string) ([]Source, error) {
+	var out []Source
+	taken := map[string]bool{}
+	for _, item := range strings.Split(list, ",") {
+		name, label, labelled := strings.Cut(strings.TrimSpace(item), ":")
+		if !labelled {
+			if label = knownLabels[name]; label == "" {
+				label = name
+			}
+		}
+		if !sourceName.MatchString(name) || !sourceName.MatchString(label) {
+			return nil, fmt.Errorf("sources %q: %q is not NAME or NAME:LABEL, each of letters, digits, _, - and dots", list, item)
+		}
+		if taken[name] || taken[":"+label] {
+			return nil, fmt.Errorf("sources %q: %q repeats a name or a label", list, item)
+		}
+		taken[name], taken[":"+label] = true, true
+		out = append(out, Source{name, label})
+	}
+	return out, nil
+}
+
+// SourceList writes sources as ParseSources reads them.
+func SourceList(sources []Source) string {
+	items := make([]string, len(sources))
+	for i, s := range sources {
+		items[i] = s.Name + ":" + s.Label
+	}
+	return strings.Join(items, ",")
 }

@@ -1,0 +1,103 @@
+package microstructure
+
+import "math"
+
+// Contrarian sells strong buying pressure and buys strong selling pressure,
+// one unit at a time, and holds for a fixed number of rows.
+type Contrarian struct {
+	Threshold   float64   // enter when |signal| is above it
+	HoldingBars int       // rows until exit; below 1 counts as 1
+	Regimes     RegimeSet // in which entries are allowed
+	FeeBps      float64   // of a round trip; 0 is the gross curve
+}
+
+// A Series is what a backtest sees of a span: rows in order of time.
+type Series struct {
+	TimestampUS []int64
+	Close       []float64
+	Signal      []float64
+	Regime      []Regime
+}
+
+// Slice gives rows [from, to), sharing memory.
+func (s Series) Slice(from, to int) Series {
+	return Series{s.TimestampUS[from:to], s.Close[from:to], s.Signal[from:to], s.Regime[from:to]}
+}
+
+// WithSignal keeps the rows that have a signal.
+func (s Series) WithSignal() Series {
+	var out Series
+	for i, v := range s.Signal {
+		if !math.IsNaN(v) {
+			out.TimestampUS = append(out.TimestampUS, s.TimestampUS[i])
+			out.Close = append(out.Close, s.Close[i])
+			out.Signal = append(out.Signal, v)
+			out.Regime = append(out.Regime, s.Regime[i])
+		}
+	}
+	return out
+}
+
+// A RoundTrip is a position opened and closed.
+type RoundTrip struct {
+	EntryUS, ExitUS       int64 // opening times of the bars at whose closes it was opened and closed
+	Direction             int   // +1 long, -1 short
+	EntryPrice, ExitPrice float64
+	Signal                float64 // at entry
+	RawBps                float64 // return before fees, in basis points of the entry price
+	NetBps                float64 // RawBps less the fee
+	CumBps                float64 // sum of NetBps up to and including this one
+}
+
+// A Ledger lists round trips in order of time.
+type Ledger []RoundTrip
+
+// BacktestAtSignalClose runs the reference's rules over rows that all have a
+// signal (see Series.WithSignal). They flatter: an entry is filled at the very
+// close that completed its signal, a position still open near the end is
+// dropped without a trace, and holding counts rows, however far apart. The row
+// that closes a position may open the next one.
+func (c Contrarian) BacktestAtSignalClose(s Series) Ledger {
+	var ledger Ledger
+	cum := 0.0
+	c.walk(s, func(entry, exit, direction int) {
+		t := roundTrip(s, entry, exit, direction, c.FeeBps)
+		cum += t.NetBps
+		t.CumBps = cum
+		ledger = append(ledger, t)
+	})
+	return ledger
+}
+
+// walk calls closed for each round trip.
+func (c Contrarian) walk(s Series, closed func(entry, exit, direction int)) {
+	holding := max(c.HoldingBars, 1)
+	last := len(s.Signal) - holding
+	for i := 0; i < last; i++ {
+		v := s.Signal[i]
+		if !(v > c.Threshold || v < -c.Threshold) || !c.Regimes.Has(s.Regime[i]) {
+			continue
+		}
+		exit := i + holding
+		if exit >= last {
+			return
+		}
+		direction := 1
+		if v > c.Threshold {
+			direction = -1
+		}
+		closed(i, exit, direction)
+		i = exit - 1 // the exit's row is looked at again, for an entry
+	}
+}
+
+func roundTrip(s Series, entry, exit, direction int, feeBps float64) RoundTrip {
+	raw := (s.Close[exit]/s.Close[entry] - 1) * 10000 * float64(direction)
+	return RoundTrip{
+		EntryUS: s.TimestampUS[entry], ExitUS: s.TimestampUS[exit],
+		Direction:  direction,
+		EntryPrice: s.Close[entry], ExitPrice: s.Close[exit],
+		Signal: s.Signal[entry],
+		RawBps: raw, NetBps: raw - feeBps,
+	}
+}

@@ -1,0 +1,18 @@
+package microstructure
+
+import "time"
+
+// DayUS is a day in µs.
+const DayUS = 24 * 60 * 60 * 1_000_000
+
+// FormatTime writes µs since the epoch as 2025-11-14T00:05:00Z.
+func FormatTime(us int64) string { return time.UnixMicro(us).UTC().Format(time.RFC3339) }
+
+// FormatDate writes µs since the epoch as 2025-11-14.
+func FormatDate(us int64) string { return time.UnixMicro(us).UTC().Format(time.DateOnly) }
+
+// ParseDate reads 2025-11-14 as its first µs, UTC.
+func ParseDate(date string) (int64, error) {
+	t, err := time.Parse(time.DateOnly, date)
+	return t.UnixMicro(), err
+}

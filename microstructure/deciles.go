@@ -1,0 +1,129 @@
+package microstructure
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// MinRegimeRows is the number of rows below which a regime's spread is not shown.
+const MinRegimeRows = 200
+
+// Deciles sorts rows by signal into ten groups.
+type Deciles struct {
+	Edges []float64 // in order; fewer than 11 when quantiles coincide
+	Of    []int     // by row, 0 = strongest sell pressure; -1 without a signal
+}
+
+// FullSampleDeciles cuts at the deciles of the whole sample, as the reference
+// does. It looks ahead: no trader knew these edges at the time. Edges that
+// coincide are merged.
+func FullSampleDeciles(signal []float64) (Deciles, error) {
+	sorted := withoutNaN(signal)
+	if len(sorted) == 0 {
+		return Deciles{}, fmt.Errorf("%w: no row has a signal", ErrTooFewBars)
+	}
+	slices.Sort(sorted)
+	d := Deciles{Edges: quantileEdges(sorted, 10), Of: make([]int, len(signal))}
+	if len(d.Edges) < 3 {
+		return d, fmt.Errorf("%w: the signal's deciles are all %v", ErrConstant, d.Edges[0])
+	}
+	for i, v := range signal {
+		d.Of[i] = cutIndex(d.Edges, v)
+	}
+	return d, nil
+}
+
+// quantileEdges are the edges of q groups of equal size, as pandas 3 has them:
+// where i/q does not multiply back to i, the probability is moved up one bit.
+func quantileEdges(sorted []float64, q int) []float64 {
+	var edges []float64
+	for i := range q + 1 {
+		p := float64(i) * (1 / float64(q))
+		if i == q {
+			p = 1
+		} else if float64(q)*p != float64(i) {
+			p = math.Nextafter(p, math.Inf(1))
+		}
+		e := Quantile(sorted, p)
+		if len(edges) == 0 || e != edges[len(edges)-1] {
+			edges = append(edges, e)
+		}
+	}
+	return edges
+}
+
+// cutIndex is the group of v: (edge, edge], the first one closed on both
+// sides; -1 for NaN and outside.
+func cutIndex(edges []float64, v float64) int {
+	if math.IsNaN(v) || v < edges[0] || v > edges[len(edges)-1] {
+		return -1
+	}
+	i, _ := slices.BinarySearch(edges, v)
+	return max(i-1, 0)
+}
+
+// A DecileReturn is the mean forward return of one decile at one horizon.
+type DecileReturn struct {
+	Horizon string
+	Decile  int // 1 = strongest sell pressure
+	N       int // rows
+	MeanBps float64
+}
+
+// DecileReturns averages forward returns by decile. Deciles without a row are
+// left out.
+func (d Deciles) Returns(h Horizon, forward []float64) []DecileReturn {
+	return d.returns(h, forward, func(int) bool { return true })
+}
+
+func (d Deciles) returns(h Horizon, forward []float64, include func(row int) bool) []DecileReturn {
+	groups := make([][]float64, max(len(d.Edges)-1, 0))
+	for i, v := range forward {
+		if g := d.Of[i]; g >= 0 && !math.IsNaN(v) && include(i) {
+			groups[g] = append(groups[g], v)
+		}
+	}
+	var out []DecileReturn
+	for g, values := range groups {
+		if len(values) > 0 {
+			out = append(out, DecileReturn{h.Name, g + 1, len(values), mean(values) * 10000})
+		}
+	}
+	return out
+}
+
+// ContrarianSpreadBps is the lowest decile's mean less the highest's: what
+// buying sell pressure and selling buy pressure would have earned, gross, NaN of nothing.
+// Holding both legs costs two round trips.
+func ContrarianSpreadBps(returns []DecileReturn) float64 {
+	if len(returns) == 0 {
+		return math.NaN()
+	}
+	return returns[0].MeanBps - returns[len(returns)-1].MeanBps
+}
+
+// A RegimeSpread is the contrarian spread within one regime.
+type RegimeSpread struct {
+	Horizon   string
+	Regime    Regime
+	N         int     // rows with a signal and a forward return
+	SpreadBps float64 // NaN below MinRegimeRows rows
+}
+
+// RegimeSpreads gives the spread in each regime but Warmup.
+func (d Deciles) RegimeSpreads(h Horizon, forward []float64, regimes []Regime) []RegimeSpread {
+	var out []RegimeSpread
+	for _, r := range []Regime{LowVol, Normal, HighVol} {
+		returns := d.returns(h, forward, func(i int) bool { return regimes[i] == r })
+		s := RegimeSpread{Horizon: h.Name, Regime: r, SpreadBps: math.NaN()}
+		for _, x := range returns {
+			s.N += x.N
+		}
+		if s.N >= MinRegimeRows {
+			s.SpreadBps = ContrarianSpreadBps(returns)
+		}
+		out = append(out, s)
+	}
+	return out
+}

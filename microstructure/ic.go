@@ -1,0 +1,25 @@
+package microstructure
+
+import (
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure/inference"
+)
+
+// A RankIC is the rank correlation of a signal with a forward return.
+type RankIC struct {
+	Horizon string
+	N       int     // rows with both
+	IC      float64 // Spearman's; NaN below three rows or for a constant side
+	PValue  float64 // two-sided, as if rows were independent: returns over several bars overlap, so it flatters
+}
+
+// NewRankIC correlates over the rows where both have a value; the two are
+// equally long.
+func NewRankIC(h Horizon, signal, forward []float64) RankIC {
+	c, err := inference.Spearman(signal, forward)
+	if err != nil {
+		return RankIC{h.Name, 0, math.NaN(), math.NaN()}
+	}
+	return RankIC{h.Name, c.N, c.Rho, c.P}
+}

@@ -1,0 +1,133 @@
+package microstructure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Panel holds the bars of several sources side by side, one row for each time
+// at which every source has a bar. Rows are in order of time; where a source
+// lacks a bar there is no row, so neighbouring rows may be further apart than
+// one interval.
+type Panel struct {
+	Sources     []Source // the first leads: its closes are traded
+	TimestampUS []int64  // opening time of each row's bars
+	Bars        [][]Bar  // by source, then row
+	Returns     [][]float64
+	// Returns are by source, then row: the close over the close of that
+	// source's own bar before, which need not be in the panel. NaN for a source's first bar.
+}
+
+// JoinPanel keeps the times that all sources have.
+func JoinPanel(sources []SourceBars) (*Panel, error) {
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("%w: there is no source", ErrNoCommonBars)
+	}
+	p := &Panel{TimestampUS: times(sources[0].Bars)}
+	for _, s := range sources[1:] {
+		p.TimestampUS = intersect(p.TimestampUS, s.Bars)
+	}
+	if len(p.TimestampUS) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoCommonBars, describeSpans(sources))
+	}
+	for _, s := range sources {
+		returns := SourceReturns(s.Bars)
+		bars := make([]Bar, 0, len(p.TimestampUS))
+		kept := make([]float64, 0, len(p.TimestampUS))
+		row := 0
+		for i, b := range s.Bars {
+			if row < len(p.TimestampUS) && b.TimestampUS == p.TimestampUS[row] {
+				bars = append(bars, b)
+				kept = append(kept, returns[i])
+				row++
+			}
+		}
+		p.Sources = append(p.Sources, s.Source)
+		p.Bars = append(p.Bars, bars)
+		p.Returns = append(p.Returns, kept)
+	}
+	return p, nil
+}
+
+// Len is the number of rows.
+func (p *Panel) Len() int { return len(p.TimestampUS) }
+
+// Column gives one number of one source's bars.
+func (p *Panel) Column(source int, f Feature) []float64 {
+	out := make([]float64, p.Len())
+	for i := range out {
+		out[i] = f.Of(&p.Bars[source][i])
+	}
+	return out
+}
+
+// LeadClose is the close of the first source: the price that is traded.
+func (p *Panel) LeadClose() []float64 { return p.Column(0, featureNamed("close")) }
+
+// Consensus is the mean of a feature over the sources.
+func (p *Panel) Consensus(f Feature) []float64 {
+	sum := make([]float64, p.Len())
+	for s := range p.Sources {
+		for i := range sum {
+			sum[i] += f.Of(&p.Bars[s][i])
+		}
+	}
+	for i := range sum {
+		sum[i] /= float64(len(p.Sources))
+	}
+	return sum
+}
+
+// SourceReturns is each bar's close over the close of the bar before, less 1.
+func SourceReturns(bars []Bar) []float64 {
+	closes := make([]float64, len(bars))
+	for i := range bars {
+		closes[i] = bars[i].Close
+	}
+	return PctChange(closes, 1)
+}
+
+// PanelFeatures are the bar columns that the reference's panel keeps of each
+// source, in its order; "returns" stands before price_range there.
+func PanelFeatures() []Feature {
+	names := []string{"vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance", "close_vs_vwap",
+		"vol_profile_skew", "kyle_lambda", "arrival_rate", "volume", "close", "price_range"}
+	out := make([]Feature, len(names))
+	for i, name := range names {
+		out[i] = featureNamed(name)
+	}
+	return out
+}
+
+func times(bars []Bar) []int64 {
+	out := make([]int64, len(bars))
+	for i := range bars {
+		out[i] = bars[i].TimestampUS
+	}
+	return out
+}
+
+// intersect keeps the times that bars have too; both are in order.
+func intersect(ts []int64, bars []Bar) []int64 {
+	i := 0
+	return slices.DeleteFunc(ts, func(t int64) bool {
+		for i < len(bars) && bars[i].TimestampUS < t {
+			i++
+		}
+		return i == len(bars) || bars[i].TimestampUS != t
+	})
+}
+
+func describeSpans(sources []SourceBars) string {
+	var spans []string
+	for _, s := range sources {
+		if len(s.Bars) == 0 {
+			spans = append(spans, s.Source.Name+" has none")
+			continue
+		}
+		first, last := s.Bars[0].TimestampUS, s.Bars[len(s.Bars)-1].TimestampUS
+		spans = append(spans, fmt.Sprintf("%s has %d from %s to %s", s.Source.Name, len(s.Bars), FormatTime(first), FormatTime(last)))
+	}
+	return strings.Join(spans, "; ")
+}

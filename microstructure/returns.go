@@ -1,0 +1,42 @@
+package microstructure
+
+import "math"
+
+// PctChange is x[i]/x[i-rows] - 1, NaN for the first rows. It counts rows, not
+// time: across a hole in the bars it spans more than rows × 5 minutes.
+func PctChange(x []float64, rows int) []float64 {
+	out := make([]float64, len(x))
+	for i := range x {
+		if i < rows {
+			out[i] = math.NaN()
+		} else {
+			out[i] = x[i]/x[i-rows] - 1
+		}
+	}
+	return out
+}
+
+// ForwardReturns is x[i+rows]/x[i] - 1, NaN for the last rows: a label, known
+// only rows bars later.
+func ForwardReturns(x []float64, rows int) []float64 {
+	out := make([]float64, len(x))
+	for i := range x {
+		if i+rows < len(x) {
+			out[i] = x[i+rows]/x[i] - 1
+		} else {
+			out[i] = math.NaN()
+		}
+	}
+	return out
+}
+
+// A Horizon is a span of bars with the name that tables show.
+type Horizon struct {
+	Name string // such as 15m
+	Bars int
+}
+
+// Horizons of the reference's forward returns.
+func Horizons() []Horizon {
+	return []Horizon{{"5m", 1}, {"15m", 3}, {"30m", 6}, {"1h", 12}, {"2h", 24}}
+}

@@ -1,0 +1,172 @@
+package microstructure
+
+import (
+	"errors"
+	"fmt"
+)
+
+// StudyConfig says what a study is to compute.
+type StudyConfig struct {
+	Symbol      string
+	TestStartUS int64 // 0: DefaultTestStartUS
+	Grid        Grid
+	Horizons    []Horizon
+	// MinTrips and MinTestTrips: a best configuration has more round trips than
+	// these, on the whole span and on the test span.
+	MinTrips, MinTestTrips int
+}
+
+// DefaultStudyConfig is the reference's.
+func DefaultStudyConfig(symbol string) StudyConfig {
+	return StudyConfig{Symbol: symbol, Grid: DefaultGrid(), Horizons: Horizons(), MinTrips: 50, MinTestTrips: 20}
+}
+
+// Validate reports every field that makes no sense.
+func (c StudyConfig) Validate() error {
+	var bad []error
+	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("study: "+format, args...)) }
+	if c.Symbol == "" {
+		say("Symbol is empty")
+	}
+	if c.Grid.Len() == 0 {
+		say("Grid has no configuration")
+	}
+	for _, h := range append(append([]Horizon{}, c.Horizons...), c.Grid.Holdings...) {
+		if h.Bars < 1 {
+			say("horizon %q has %d bars, at least 1 is needed", h.Name, h.Bars)
+		}
+	}
+	for _, t := range c.Grid.Thresholds {
+		if !(t > 0) {
+			say("threshold %v is not above 0", t)
+		}
+	}
+	return errors.Join(bad...)
+}
+
+// A Study holds every step of the reference's procedure, from panel to verdict,
+// with all its flaws; see the types of the fields.
+type Study struct {
+	Config StudyConfig
+	Panel  *Panel
+
+	Volatility Volatility
+	Cuts       RegimeCuts
+	Regimes    []Regime
+	Forward    [][]float64 // by horizon, then row
+	Composite  Composite
+	Signal     []float64 // the composite's score by RollingSignal
+	IC         []RankIC
+
+	Deciles         Deciles
+	DecileReturns   [][]DecileReturn // by horizon
+	RegimeSpreads   [][]RegimeSpread // by horizon
+	Sweep           []Trial
+	Best            Trial // of Sweep, in hindsight
+	BestLedger      Ledger
+	BestGrossLedger Ledger
+
+	WalkForward     *WalkForward
+	BestTest        Trial // of WalkForward.Trials, in hindsight
+	TestLedger      Ledger
+	TestGrossLedger Ledger
+	TrainLedger     Ledger
+
+	// Stopped is nil, or an ErrNoConfiguration that says why the fields after
+	// Sweep, or after WalkForward, are empty.
+	Stopped error
+}
+
+// RunReference runs the whole procedure. progress, which may be nil, is told
+// of each configuration backtested, of 2 × Grid.Len() in all.
+func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Study, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Study{Config: c, Panel: p}
+	if c.TestStartUS == 0 {
+		start, err := DefaultTestStartUS(p.TimestampUS)
+		if err != nil {
+			return nil, err
+		}
+		s.Config.TestStartUS = start
+	}
+	split, err := NewSplit(p.TimestampUS, s.Config.TestStartUS)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []func() error{s.measureRegimes, s.measureSignal, s.measureDeciles} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	count := func(before int) func(int) {
+		return func(n int) {
+			if progress != nil {
+				progress(before+n, 2*c.Grid.Len())
+			}
+		}
+	}
+	s.Sweep = c.Grid.Sweep(s.Series(), count(0))
+	if s.Best, s.Stopped = BestInHindsight(s.Sweep, c.MinTrips); s.Stopped != nil {
+		s.Stopped = fmt.Errorf("sweep: %w", s.Stopped)
+		return s, nil
+	}
+	s.BestLedger, s.BestGrossLedger = netAndGross(s.Best, s.Series())
+
+	if s.WalkForward, err = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, count(c.Grid.Len())); err != nil {
+		return nil, err
+	}
+	if s.BestTest, s.Stopped = BestInHindsight(s.WalkForward.Trials, c.MinTestTrips); s.Stopped != nil {
+		s.Stopped = fmt.Errorf("walk-forward: %w", s.Stopped)
+		return s, nil
+	}
+	s.TestLedger, s.TestGrossLedger = netAndGross(s.BestTest, s.WalkForward.Test(s.Series()))
+	s.TrainLedger, _ = netAndGross(s.BestTest, s.WalkForward.Train(s.Series()))
+	return s, nil
+}
+
+// Series is the panel as a backtest sees it, with the rolling signal.
+func (s *Study) Series() Series {
+	return Series{s.Panel.TimestampUS, s.Panel.LeadClose(), s.Signal, s.Regimes}
+}
+
+func (s *Study) measureRegimes() (err error) {
+	s.Volatility = NewVolatility(s.Panel.Returns[0])
+	if s.Cuts, err = FullSampleRegimeCuts(s.Volatility.Ratio); err != nil {
+		return fmt.Errorf("regimes: %w", err)
+	}
+	s.Regimes = s.Cuts.Label(s.Volatility.Ratio)
+	return nil
+}
+
+func (s *Study) measureSignal() error {
+	s.Composite = NewComposite(s.Panel, SignalFeatures())
+	s.Signal = RollingSignal(s.Composite.Score)
+	closes := s.Panel.LeadClose()
+	for _, h := range s.Config.Horizons {
+		forward := ForwardReturns(closes, h.Bars)
+		s.Forward = append(s.Forward, forward)
+		s.IC = append(s.IC, NewRankIC(h, s.Signal, forward))
+	}
+	return nil
+}
+
+func (s *Study) measureDeciles() (err error) {
+	if s.Deciles, err = FullSampleDeciles(s.Signal); err != nil {
+		return fmt.Errorf("deciles: %w", err)
+	}
+	for i, h := range s.Config.Horizons {
+		s.DecileReturns = append(s.DecileReturns, s.Deciles.Returns(h, s.Forward[i]))
+		s.RegimeSpreads = append(s.RegimeSpreads, s.Deciles.RegimeSpreads(h, s.Forward[i], s.Regimes))
+	}
+	return nil
+}
+
+func netAndGross(t Trial, s Series) (net, gross Ledger) {
+	s = s.WithSignal()
+	strategy := t.Strategy()
+	net = strategy.BacktestAtSignalClose(s)
+	strategy.FeeBps = 0
+	return net, strategy.BacktestAtSignalClose(s)
+}

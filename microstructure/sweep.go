@@ -1,0 +1,115 @@
+package microstructure
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// A RegimeFilter is a named set of regimes to trade in.
+type RegimeFilter struct {
+	Name    string
+	Regimes RegimeSet
+}
+
+// A Grid spans configurations: each filter with each threshold with each holding period.
+type Grid struct {
+	Filters    []RegimeFilter
+	Thresholds []float64
+	Holdings   []Horizon
+	FeeBps     float64 // of a round trip
+}
+
+// DefaultGrid has the reference's 3 × 4 × 4 configurations at 7 bps a round
+// trip: taker in (5), maker out (2).
+func DefaultGrid() Grid {
+	return Grid{
+		Filters: []RegimeFilter{
+			{"all", AllRegimes},
+			{"low+normal", NewRegimeSet(LowVol, Normal)},
+			{"low_only", NewRegimeSet(LowVol)},
+		},
+		Thresholds: []float64{1, 1.5, 2, 2.5},
+		Holdings:   Horizons()[1:],
+		FeeBps:     7,
+	}
+}
+
+// A Trial is one configuration and what it made on some span.
+type Trial struct {
+	Filter    RegimeFilter
+	Threshold float64
+	Holding   Horizon
+	FeeBps    float64
+
+	N        int // round trips; with none, the figures below are 0
+	TotalBps float64
+	MeanBps  float64
+	WinRate  float64
+	Sharpe   float64 // see Ledger.TradeSharpe
+}
+
+// Strategy is the trial's configuration.
+func (t Trial) Strategy() Contrarian {
+	return Contrarian{t.Threshold, t.Holding.Bars, t.Filter.Regimes, t.FeeBps}
+}
+
+func (t Trial) String() string {
+	return fmt.Sprintf("vol filter %s, threshold %g, holding %s", t.Filter.Name, t.Threshold, t.Holding.Name)
+}
+
+// Len is the number of configurations.
+func (g Grid) Len() int { return len(g.Filters) * len(g.Thresholds) * len(g.Holdings) }
+
+// Sweep backtests every configuration on one span, in the order filter,
+// threshold, holding. Each trial has BacktestAtSignalClose's flattery. After
+// each one, done is told how many there are (nil for none).
+func (g Grid) Sweep(s Series, done func(int)) []Trial {
+	s = s.WithSignal()
+	trials := make([]Trial, 0, g.Len())
+	for _, f := range g.Filters {
+		for _, threshold := range g.Thresholds {
+			for _, h := range g.Holdings {
+				t := Trial{Filter: f, Threshold: threshold, Holding: h, FeeBps: g.FeeBps}
+				t.evaluate(s)
+				trials = append(trials, t)
+				if done != nil {
+					done(len(trials))
+				}
+			}
+		}
+	}
+	return trials
+}
+
+func (t *Trial) evaluate(s Series) {
+	ledger := t.Strategy().BacktestAtSignalClose(s)
+	if len(ledger) == 0 {
+		return
+	}
+	stats := ledger.Stats()
+	t.N, t.TotalBps, t.MeanBps, t.WinRate = stats.N, stats.TotalBps, stats.MeanBps, stats.WinRate
+	t.Sharpe = ledger.TradeSharpe(t.Holding.Bars)
+}
+
+// ByTotal sorts a copy by total profit, the best first; ties stay in sweep order.
+func ByTotal(trials []Trial) []Trial {
+	out := slices.Clone(trials)
+	slices.SortStableFunc(out, func(a, b Trial) int { return cmp.Compare(b.TotalBps, a.TotalBps) })
+	return out
+}
+
+// BestInHindsight is the trial with the largest total profit among those with
+// more than moreThan round trips. It is chosen on the very span that it is then
+// judged on, so its profit flatters.
+func BestInHindsight(trials []Trial, moreThan int) (Trial, error) {
+	most := 0
+	for _, t := range ByTotal(trials) {
+		if t.N > moreThan {
+			return t, nil
+		}
+		most = max(most, t.N)
+	}
+	return Trial{}, fmt.Errorf("%w: none of %d made more than %d round trips, the busiest made %d; a longer span may help",
+		ErrNoConfiguration, len(trials), moreThan, most)
+}
