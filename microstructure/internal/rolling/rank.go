@@ -40,7 +40,7 @@ func Rank(dst, x []float64, window, minPeriods int) {
 func places(x []float64) (place []int32, distinct int) {
 	sorted := make([]float64, 0, len(x))
 	for _, v := range x {
-		if !math.IsNaN(v) {
+		if !missing(v) {
 			sorted = append(sorted, v)
 		}
 	}
@@ -49,7 +49,7 @@ func places(x []float64) (place []int32, distinct int) {
 	place = make([]int32, len(x))
 	for i, v := range x {
 		place[i] = -1
-		if !math.IsNaN(v) {
+		if !missing(v) {
 			p, _ := slices.BinarySearch(sorted, v)
 			place[i] = int32(p)
 		}

@@ -1,0 +1,176 @@
+package rolling
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+)
+
+type number float64 // null is NaN
+
+func (n *number) UnmarshalJSON(b []byte) error {
+	switch string(b) {
+	case "null":
+		*n = number(math.NaN())
+	case `"inf"`:
+		*n = number(math.Inf(1))
+	case `"-inf"`:
+		*n = number(math.Inf(-1))
+	default:
+		return json.Unmarshal(b, (*float64)(n))
+	}
+	return nil
+}
+
+func floats(x []number) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = float64(v)
+	}
+	return out
+}
+
+func apply(f func(dst, x []float64, window, minPeriods int), x []float64, window, minPeriods int) []float64 {
+	dst := make([]float64, len(x))
+	f(dst, x, window, minPeriods)
+	return dst
+}
+
+// TestPandas compares with what pandas 3.1.1 computed (testdata/pandas.json:
+// Series.rolling(window, min_periods).mean(), .std() and .rank(pct=True)): means
+// and ranks to the bit.
+func TestPandas(t *testing.T) {
+	text, err := os.ReadFile("testdata/pandas.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name            string
+		X               []number
+		Window          int
+		MinPeriods      int `json:"min_periods"`
+		Mean, Std, Rank []number
+	}
+	if err := json.Unmarshal(text, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		x := floats(c.X)
+		compare(t, c.Name+" mean", apply(Mean, x, c.Window, c.MinPeriods), floats(c.Mean), 0, 0)
+		compare(t, c.Name+" std", apply(Std, x, c.Window, c.MinPeriods), floats(c.Std), 0, 1e-11)
+		compare(t, c.Name+" rank", apply(Rank, x, c.Window, c.MinPeriods), floats(c.Rank), 0, 0)
+	}
+}
+
+func compare(t *testing.T, name string, got, want []float64, abs, rel float64) {
+	t.Helper()
+	for i := range want {
+		same := got[i] == want[i] || math.IsNaN(got[i]) && math.IsNaN(want[i])
+		if !same && !(math.Abs(got[i]-want[i]) <= abs+rel*math.Abs(want[i])) {
+			t.Errorf("%s: row %d is %v, want %v", name, i, got[i], want[i])
+			return
+		}
+	}
+}
+
+// TestSharedCases runs the golden cases that lie beside the checkout, where they do.
+func TestSharedCases(t *testing.T) {
+	const dir = "../../../../shared/stats/visible/"
+	for _, file := range []string{"rolling_rank.json", "rolling_mean_std.json"} {
+		text, err := os.ReadFile(dir + file)
+		if errors.Is(err, fs.ErrNotExist) {
+			t.Skip("no " + file + " beside the checkout")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var golden struct {
+			Cases []struct {
+				Name   string
+				Input  struct{ X []number }
+				Params struct {
+					Window     int
+					MinPeriods int `json:"min_periods"`
+				}
+				Expected struct {
+					Rank []number `json:"rank_pct"`
+					Mean []number
+					Std  []number `json:"std_sample"`
+				}
+			}
+		}
+		if err := json.Unmarshal(text, &golden); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range golden.Cases {
+			x, w, m := floats(c.Input.X), c.Params.Window, c.Params.MinPeriods
+			compare(t, c.Name, apply(Rank, x, w, m), floats(c.Expected.Rank), 1e-14, 0)
+			compare(t, c.Name, apply(Mean, x, w, m), floats(c.Expected.Mean), 1e-13, 1e-10)
+			compare(t, c.Name, apply(Std, x, w, m), floats(c.Expected.Std), 1e-13, 1e-9)
+		}
+	}
+}
+
+func TestRankProperties(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	x := make([]float64, 3000)
+	for i := range x {
+		x[i] = float64(r.IntN(400))
+	}
+	const window, minPeriods = 300, 20
+	rank := apply(Rank, x, window, minPeriods)
+	for i := range x {
+		seen := x[max(0, i-window+1) : i+1]
+		below, equal := 0, 0
+		for _, v := range seen {
+			if v < x[i] {
+				below++
+			} else if v == x[i] {
+				equal++
+			}
+		}
+		want := (float64(below) + float64(equal+1)/2) / float64(len(seen))
+		if len(seen) < minPeriods {
+			want = math.NaN()
+		}
+		compare(t, "counted", rank[i:i+1], []float64{want}, 0, 0)
+	}
+	shifted := slices.Clone(x)
+	for i := range shifted {
+		shifted[i] = math.Exp(x[i] / 100)
+	}
+	compare(t, "a rising function of x", apply(Rank, shifted, window, minPeriods), rank, 0, 0)
+}
+
+func TestTruncatingTheFutureChangesNoPast(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	x := make([]float64, 500)
+	for i := range x {
+		x[i] = r.NormFloat64()
+	}
+	for _, f := range []func(dst, x []float64, window, minPeriods int){Mean, Std, Rank} {
+		whole := apply(f, x, 50, 10)
+		for _, n := range []int{0, 1, 9, 10, 50, 51, 499} {
+			compare(t, "truncated", apply(f, x[:n], 50, 10), whole[:n], 0, 0)
+		}
+	}
+}
+
+func BenchmarkRank(b *testing.B) {
+	r := rand.New(rand.NewPCG(5, 6))
+	x := make([]float64, 26_496)
+	for i := range x {
+		x[i] = r.NormFloat64()
+	}
+	dst := make([]float64, len(x))
+	b.ReportAllocs()
+	b.SetBytes(int64(8 * len(x)))
+	for b.Loop() {
+		Rank(dst, x, 864, 288)
+	}
+}

@@ -1,0 +1,144 @@
+package synth
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A Config says which market to simulate. Every field counts as it stands,
+// zeros included: start from DefaultConfig.
+type Config struct {
+	Sources []microstructure.Source // the first one leads and is the most active
+	Start   time.Time               // first day, midnight UTC, 1970 to 2199
+	Days    int                     // 1 to 36,500
+	Seed    uint64
+
+	// TradesPerBar is the leading source's expected number of trades a bar, above
+	// 0 and at most 100,000. Source i has 1/(1+0.7i) of it.
+	TradesPerBar float64
+
+	// EdgeBps is how far the return of a bar is pulled against the pressure of
+	// the bar before, in bps per unit (one standard deviation) of pressure, -500
+	// to 500. 0 is a market without an edge; below 0, pressure carries on.
+	EdgeBps float64
+
+	StartPrice     float64 // mid price at Start in quote currency
+	PriceTick      float64 // prices are multiples of it, quote currency
+	QuantityStep   float64 // quantities are multiples of it, base currency
+	MedianQuantity float64 // of a trade, base currency; sizes are log-normal
+
+	VolatilityBps         float64 // median standard deviation of a bar's return, 0 to 500
+	LogVolatilityStd      float64 // s: spread of the log volatility, 0 (constant) to 1.5
+	VolatilityPersistence float64 // ρ: autocorrelation of the log volatility, [0, 1)
+	PressurePersistence   float64 // φ: autocorrelation of the pressure, [0, 1)
+	Impact                float64 // κ: correlation of a bar's return with its pressure's surprise, 0 to 1
+	NoiseBps              float64 // standard deviation of prices around the mid at the leading source, 0 to 50
+
+	// Awkward adds what real data hold and code forgets: about one bar in a
+	// hundred each is empty, has 1 trade, 2 trades, 3 to 11 trades, all trades in
+	// one millisecond, one price, or one size. If Days is 2 or more, the second
+	// source (or the only one) lacks day Days/3.
+	Awkward bool
+}
+
+// DefaultConfig is a market like BTCUSDT futures, though with few trades: 92
+// days from 2025-11-01 on microstructure.DefaultSources, without an edge.
+func DefaultConfig() Config {
+	return Config{
+		Sources:               microstructure.DefaultSources(),
+		Start:                 time.Date(2025, time.November, 1, 0, 0, 0, 0, time.UTC),
+		Days:                  92,
+		Seed:                  1,
+		TradesPerBar:          30,
+		StartPrice:            95_000,
+		PriceTick:             0.1,
+		QuantityStep:          0.001,
+		MedianQuantity:        0.018,
+		VolatilityBps:         8,
+		LogVolatilityStd:      0.6,
+		VolatilityPersistence: 0.98,
+		PressurePersistence:   0.5,
+		Impact:                0.25,
+		NoiseBps:              0.4,
+	}
+}
+
+// Validate reports every field out of range, joined into one error, or nil.
+func (c Config) Validate() error {
+	errs := c.sourceErrors()
+	bad := func(field string, value any, want string) {
+		errs = append(errs, fmt.Errorf("synth: %s is %v: give %s", field, value, want))
+	}
+	_, offset := c.Start.Zone()
+	if y := c.Start.Year(); offset != 0 || !c.Start.Equal(c.Start.Truncate(24*time.Hour)) || y < 1970 || y > 2199 {
+		bad("Start", c.Start.Format(time.RFC3339Nano), "a midnight UTC of the years 1970 to 2199")
+	}
+	if c.Days < 1 || c.Days > 36_500 {
+		bad("Days", c.Days, "1 to 36500")
+	}
+	if !(c.TradesPerBar > 0 && c.TradesPerBar <= 100_000) {
+		bad("TradesPerBar", c.TradesPerBar, "a number above 0, at most 100000")
+	}
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{{"StartPrice", c.StartPrice}, {"PriceTick", c.PriceTick}, {"QuantityStep", c.QuantityStep}, {"MedianQuantity", c.MedianQuantity}} {
+		if !(f.value >= 1e-12 && f.value <= maxPrice) {
+			bad(f.name, f.value, "a number from 1e-12 to 1e12")
+		}
+	}
+	for _, f := range []struct {
+		name            string
+		value, low, top float64
+	}{
+		{"EdgeBps", c.EdgeBps, -500, 500},
+		{"VolatilityBps", c.VolatilityBps, 0, 500},
+		{"LogVolatilityStd", c.LogVolatilityStd, 0, 1.5},
+		{"Impact", c.Impact, 0, 1},
+		{"NoiseBps", c.NoiseBps, 0, 50},
+	} {
+		if !(f.value >= f.low && f.value <= f.top) {
+			bad(f.name, f.value, fmt.Sprintf("a number from %g to %g", f.low, f.top))
+		}
+	}
+	if !(c.VolatilityPersistence >= 0 && c.VolatilityPersistence < 1) {
+		bad("VolatilityPersistence", c.VolatilityPersistence, "a number from 0 to below 1")
+	}
+	if !(c.PressurePersistence >= 0 && c.PressurePersistence < 1) {
+		bad("PressurePersistence", c.PressurePersistence, "a number from 0 to below 1")
+	}
+	return errors.Join(errs...)
+}
+
+func (c Config) sourceErrors() []error {
+	if len(c.Sources) == 0 {
+		return []error{errors.New("synth: Sources is empty: give at least one source")}
+	}
+	var errs []error
+	names, labels := map[string]bool{}, map[string]bool{}
+	for i, s := range c.Sources {
+		if s.Name == "" || s.Name == "." || s.Name == ".." || strings.ContainsAny(s.Name, `/\`) {
+			errs = append(errs, fmt.Errorf("synth: Sources[%d].Name is %q: give a directory name", i, s.Name))
+		}
+		if s.Label == "" {
+			errs = append(errs, fmt.Errorf("synth: Sources[%d].Label is empty: give a short column name", i))
+		}
+		if names[s.Name] || labels[s.Label] {
+			errs = append(errs, fmt.Errorf("synth: Sources[%d] is %s (%s): give every source a name and a label of its own", i, s.Name, s.Label))
+		}
+		names[s.Name], labels[s.Label] = true, true
+	}
+	return errs
+}
+
+// activity is source i's share of the leading source's trades.
+func activity(i int) float64 { return 1 / (1 + 0.7*float64(i)) }
+
+// noise is the standard deviation of source i's prices around the mid, as a
+// fraction: less active sources follow it less closely.
+func (c Config) noise(i int) float64 { return c.NoiseBps / 1e4 * math.Sqrt(1/activity(i)) }
