@@ -25,7 +25,7 @@ func FullSampleDeciles(signal []float64) (Deciles, error) {
 	}
 	slices.Sort(sorted)
 	d := Deciles{Edges: quantileEdges(sorted, 10), Of: make([]int, len(signal))}
-	if len(d.Edges) < 3 {
+	if len(d.Edges) < 2 {
 		return d, fmt.Errorf("%w: the signal's deciles are all %v", ErrConstant, d.Edges[0])
 	}
 	for i, v := range signal {

@@ -3,10 +3,11 @@ package microstructure
 import "math"
 
 // Quantile is the type-7 quantile of sorted values: linear interpolation
-// between order statistics at (n-1)q, with numpy's rounding. NaN of nothing.
+// between order statistics at (n-1)q, with numpy's rounding. NaN of nothing
+// and of values with a NaN, which slices.Sort puts first.
 func Quantile(sorted []float64, q float64) float64 {
 	n := len(sorted)
-	if n == 0 {
+	if n == 0 || math.IsNaN(sorted[0]) {
 		return math.NaN()
 	}
 	at := float64(n-1) * q

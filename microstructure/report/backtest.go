@@ -1,0 +1,124 @@
+package report
+
+import (
+	"fmt"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+)
+
+// TopTrials lists the n configurations of a sweep with the largest total profit.
+func TopTrials(s *ms.Study, n int) Table {
+	return trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %g bps a round trip)", min(n, len(s.Sweep)), len(s.Sweep), s.Config.Grid.FeeBps),
+		firstOf(ms.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
+}
+
+// BottomTrials lists the n configurations with the smallest total profit, the worst first.
+func BottomTrials(s *ms.Study, n int) Table {
+	sorted := ms.ByTotal(s.Sweep)
+	var worst []ms.Trial
+	for i := len(sorted) - 1; i >= 0 && len(worst) < n; i-- {
+		worst = append(worst, sorted[i])
+	}
+	return trials(fmt.Sprintf("The %d worst", len(worst)), worst, s.Config.MinTrips, true)
+}
+
+// WalkForwardTrials lists the n best configurations on the test span among
+// those that traded often enough.
+func WalkForwardTrials(s *ms.Study, n int) Table {
+	var often []ms.Trial
+	for _, t := range ms.ByTotal(s.WalkForward.Trials) {
+		if t.N > s.Config.MinTestTrips {
+			often = append(often, t)
+		}
+	}
+	t := trials(fmt.Sprintf("Walk-forward test span, %s: the best %d of the %d configurations with more than %d round trips",
+		TestSpan(s), min(n, len(often)), len(often), s.Config.MinTestTrips), firstOf(often, n), 0, false)
+	if len(often) == 0 {
+		t.Note = s.Stopped.Error()
+	}
+	return t
+}
+
+func firstOf(t []ms.Trial, n int) []ms.Trial { return t[:min(n, len(t))] }
+
+func trials(caption string, rows []ms.Trial, starAbove int, sharpe bool) Table {
+	t := Table{
+		Caption: caption,
+		Header:  []string{"vol filter", "threshold", "holding", "trades", "avg PnL (bps)", "total PnL (bps)", "win rate"},
+	}
+	if sharpe {
+		t.Header = append(t.Header, "Sharpe")
+	}
+	t.Header = append(t.Header, "")
+	for _, r := range rows {
+		row := []string{r.Filter.Name, number(r.Threshold, 1), r.Holding.Name, Count(r.N), signed(r.MeanBps, 2), signed(r.TotalBps, 1), percent(r.WinRate)}
+		if sharpe {
+			row = append(row, number(r.Sharpe, 2))
+		}
+		star := ""
+		if r.MeanBps > 0 && r.N > starAbove {
+			star = "★"
+		}
+		t.Rows = append(t.Rows, append(row, star))
+	}
+	return t
+}
+
+// BestStats describes the best configuration of the sweep.
+func BestStats(s *ms.Study) Table {
+	st := s.BestLedger.Stats()
+	return Table{
+		Caption: "Best configuration, in hindsight: " + s.Best.String(),
+		Header:  []string{"net of fees", ""},
+		Rows: [][]string{
+			{"round trips", Count(st.N)},
+			{"long", Count(st.Longs)},
+			{"short", Count(st.Shorts)},
+			{"average PnL (bps)", signed(st.MeanBps, 2)},
+			{"median PnL (bps)", signed(st.MedianBps, 2)},
+			{"deviation of PnL (bps)", number(st.StdBps, 2)},
+			{"total PnL (bps)", signed(st.TotalBps, 1)},
+			{"win rate", percent(st.WinRate)},
+			{"best trade (bps)", signed(st.BestBps, 1)},
+			{"worst trade (bps)", signed(st.WorstBps, 1)},
+			{"max drawdown (bps)", signed(st.MaxDrawdownBps, 1)},
+		},
+		Note: "Picked on the same span that it is judged on, filled at the closes that made its signals, and the last open position is dropped: each flatters.",
+	}
+}
+
+// TestStats describes the best configuration of the test span.
+func TestStats(s *ms.Study) Table {
+	st := s.TestLedger.Stats()
+	return Table{
+		Caption: "Out of sample: " + s.BestTest.String(),
+		Header:  []string{"net of fees", ""},
+		Rows: [][]string{
+			{"round trips", Count(st.N)},
+			{"average PnL (bps)", signed(st.MeanBps, 2)},
+			{"total PnL (bps)", signed(st.TotalBps, 1)},
+			{"win rate", percent(st.WinRate)},
+			{"max drawdown (bps)", signed(st.MaxDrawdownBps, 1)},
+			{"profit factor", number(st.ProfitFactor, 2)},
+		},
+		Note: fmt.Sprintf("The best of %d configurations on this very span, so “out of sample” flatters.", len(s.WalkForward.Trials)),
+	}
+}
+
+// InOut compares the same configuration in the train and in the test span.
+func InOut(s *ms.Study) Table {
+	in, out := s.TrainLedger.Stats(), s.TestLedger.Stats()
+	return Table{
+		Caption: "In sample against out of sample: " + s.BestTest.String(),
+		Header:  []string{"metric", "in sample", "out of sample"},
+		Rows: [][]string{
+			{"period", TrainSpan(s), TestSpan(s)},
+			{"round trips", Count(in.N), Count(out.N)},
+			{"average PnL (bps)", signed(in.MeanBps, 2), signed(out.MeanBps, 2)},
+			{"total PnL (bps)", signed(in.TotalBps, 1), signed(out.TotalBps, 1)},
+			{"win rate", percent(in.WinRate), percent(out.WinRate)},
+			{"deviation of PnL (bps)", number(in.StdBps, 2), number(out.StdBps, 2)},
+			{"max drawdown (bps)", signed(in.MaxDrawdownBps, 1), signed(out.MaxDrawdownBps, 1)},
+		},
+	}
+}

@@ -1,0 +1,119 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+)
+
+// observed is the horizon, 15 minutes, at which Observations compares features.
+const observed = 1
+
+// Observations are what the study found, in sentences.
+func Observations(s *ms.Study) []string {
+	fee := s.Config.Grid.FeeBps
+	h := s.Config.Horizons[min(observed, len(s.Config.Horizons)-1)]
+	at := min(observed, len(s.Config.Horizons)-1)
+	out := []string{singleFeatures(s, h, at)}
+
+	spread := ms.ContrarianSpreadBps(s.DecileReturns[at])
+	out = append(out, fmt.Sprintf("The composite's IC at %s is %s and its decile spread %s bps, %s the %g bps of a round trip.",
+		h.Name, signed(s.IC[at].IC, 4), signed(spread, 2), aboveOrBelow(spread, fee), fee))
+
+	low := s.RegimeSpreads[at][0].SpreadBps
+	switch {
+	case math.IsNaN(low):
+		out = append(out, fmt.Sprintf("There are too few low-volatility bars for a spread of their own at %s.", h.Name))
+	case spread > 0:
+		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s bps, %.1f times that of all bars.", h.Name, signed(low, 2), low/spread))
+	default:
+		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s bps, against %s of all bars.", h.Name, signed(low, 2), signed(spread, 2)))
+	}
+	if s.Stopped != nil {
+		return append(out, "The procedure stops early: "+s.Stopped.Error()+".")
+	}
+	in, test := s.TrainLedger.Stats().MeanBps, s.TestLedger.Stats().MeanBps
+	return append(out, fmt.Sprintf("The configuration that did best in the test span made %s bps per round trip there, and %s in the train span.",
+		signed(test, 2), signed(in, 2)))
+}
+
+func aboveOrBelow(a, b float64) string {
+	if a > b {
+		return "above"
+	}
+	return "below"
+}
+
+func singleFeatures(s *ms.Study, h ms.Horizon, at int) string {
+	least, most := math.Inf(1), math.Inf(-1)
+	strongest, name := 0.0, "none"
+	for i, f := range s.Composite.Features {
+		ic := ms.NewRankIC(h, s.Composite.Consensus[i], s.Forward[at])
+		if math.Abs(ic.IC) > math.Abs(strongest) {
+			strongest, name = ic.IC, f.Name
+		}
+		if d, err := ms.FullSampleDeciles(s.Composite.Consensus[i]); err == nil {
+			spread := ms.ContrarianSpreadBps(d.Returns(h, s.Forward[at]))
+			least, most = min(least, spread), max(most, spread)
+		}
+	}
+	return fmt.Sprintf("Alone, the six features have decile spreads from %s to %s bps at %s; the strongest IC is %s (%s).",
+		signed(least, 2), signed(most, 2), h.Name, signed(strongest, 4), name)
+}
+
+// Verdict words the reference's verdict, the best configuration's arithmetic included.
+func Verdict(s *ms.Study) string {
+	if s.Stopped != nil {
+		return "No verdict: " + s.Stopped.Error() + "."
+	}
+	b := s.BestTest
+	var text string
+	switch ms.JudgeAsReference(b) {
+	case ms.Positive:
+		price := s.Panel.LeadClose()[s.Panel.Len()-1]
+		text = fmt.Sprintf("✓ The reference's procedure says: positive out-of-sample edge, before slippage. "+
+			"It would extrapolate to %s a year in quote currency, trading one unit at the last price of %s.",
+			Count(int64(math.Round(ms.NaiveAnnualProfit(b, TestDays(s), price)))), Count(int64(math.Round(price))))
+	case ms.Marginal:
+		text = "⚠ The reference's procedure says: marginal out of sample. What edge there is may not survive slippage."
+	default:
+		text = "✗ The reference's procedure says: not profitable out of sample at these fees."
+	}
+	return text + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s round trips at %s bps.",
+		len(s.WalkForward.Trials), b.String(), Count(b.N), signed(b.MeanBps, 2))
+}
+
+// Caveats name what flatters in the reference's procedure.
+func Caveats() []string {
+	return []string{
+		"the best configuration is picked on the span on which it is judged, test span included",
+		"regimes and deciles are cut on the full sample",
+		"entries are filled at the very close that made the signal",
+		"a position still open at the end of a span is dropped",
+		"p-values and Sharpe ratios take overlapping returns and trades for independent",
+	}
+}
+
+// Summary is the study in a few lines of text.
+func Summary(s *ms.Study) string {
+	var b strings.Builder
+	names := make([]string, len(s.Panel.Sources))
+	for i, source := range s.Panel.Sources {
+		names[i] = source.Name
+	}
+	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), Count(s.Panel.Len()), strings.Join(names, ", "))
+	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %g bps a round trip\n", len(s.Composite.Features), s.Config.Grid.FeeBps)
+	if s.WalkForward != nil {
+		fmt.Fprintf(&b, "Best of the sweep, in hindsight: %s: %s\n", s.Best, result(s.Best))
+	}
+	if s.Stopped == nil {
+		fmt.Fprintf(&b, "Best of the test span, in hindsight: %s: %s\n", s.BestTest, result(s.BestTest))
+	}
+	return b.String()
+}
+
+func result(t ms.Trial) string {
+	return fmt.Sprintf("%s round trips, %s bps on average, %s in total, win rate %s", Count(t.N), signed(t.MeanBps, 2), signed(t.TotalBps, 1), percent(t.WinRate))
+}

@@ -1,0 +1,86 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+)
+
+// Regimes counts the panel's bars by volatility regime, the most frequent first.
+func Regimes(s *ms.Study) Table {
+	t := Table{
+		Caption: "Bars by volatility regime",
+		Header:  []string{"regime", "volatility ratio", "bars", "share"},
+		Note: "The ratio is the 1-hour over the 1-day realised volatility of " + s.Panel.Sources[0].Name +
+			". Its cuts are the 30 % and 70 % quantiles of the whole sample: they look ahead.",
+	}
+	ranges := map[ms.Regime]string{
+		ms.LowVol:  fmt.Sprintf("up to %.3f", s.Cuts.Low),
+		ms.Normal:  fmt.Sprintf("up to %.3f", s.Cuts.High),
+		ms.HighVol: fmt.Sprintf("above %.3f", s.Cuts.High),
+		ms.Warmup:  "not known yet",
+	}
+	counts := ms.CountRegimes(s.Regimes)
+	order := []ms.Regime{ms.LowVol, ms.Normal, ms.HighVol, ms.Warmup}
+	slices.SortStableFunc(order, func(a, b ms.Regime) int { return counts[b] - counts[a] })
+	for _, r := range order {
+		t.Rows = append(t.Rows, []string{r.String(), ranges[r], Count(counts[r]), percent(float64(counts[r]) / float64(s.Panel.Len()))})
+	}
+	return t
+}
+
+// IC lists the composite's rank information coefficients.
+func IC(s *ms.Study) Table {
+	t := Table{
+		Caption: "Rank correlation (IC) of the composite signal with forward returns",
+		Header:  []string{"horizon", "bars", "IC", "p-value"},
+		Note:    "The p-value takes bars to be independent. Forward returns over more than one bar overlap, so it flatters.",
+	}
+	for _, r := range s.IC {
+		t.Rows = append(t.Rows, []string{r.Horizon, Count(r.N), signed(r.IC, 4), fmt.Sprintf("%.2e", r.PValue)})
+	}
+	return t
+}
+
+// DecileSpreads lists the contrarian spread of the extreme deciles by horizon.
+func DecileSpreads(s *ms.Study) Table {
+	fee := s.Config.Grid.FeeBps
+	t := Table{
+		Caption: "Mean forward return of the extreme deciles (bps)",
+		Header:  []string{"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "net of one fee", ""},
+		Note: fmt.Sprintf("Net of a single round trip of %g bps, as the reference has it; the spread has two legs, so trading it costs two. "+
+			"The deciles' edges come from the whole sample: they look ahead.", fee),
+	}
+	for i, h := range s.Config.Horizons {
+		d := s.DecileReturns[i]
+		if len(d) == 0 {
+			t.Rows = append(t.Rows, []string{h.Name, "–", "–", "–", "–", ""})
+			continue
+		}
+		spread := ms.ContrarianSpreadBps(d)
+		mark := ""
+		if spread > fee {
+			mark = "✓ above the fee"
+		}
+		t.Rows = append(t.Rows, []string{h.Name, signed(d[0].MeanBps, 2), signed(d[len(d)-1].MeanBps, 2), signed(spread, 2), signed(spread-fee, 2), mark})
+	}
+	return t
+}
+
+// RegimeSpreads lists the contrarian spread by horizon and regime.
+func RegimeSpreads(s *ms.Study) Table {
+	t := Table{
+		Caption: "Contrarian decile spread by volatility regime (bps, D1 − D10)",
+		Header:  []string{"horizon", "low vol", "normal", "high vol", "all"},
+		Note:    fmt.Sprintf("A dash: fewer than %d bars. A spread above the round trip's %g bps would pay one fee.", ms.MinRegimeRows, s.Config.Grid.FeeBps),
+	}
+	for i, h := range s.Config.Horizons {
+		row := []string{h.Name}
+		for _, r := range s.RegimeSpreads[i] {
+			row = append(row, signed(r.SpreadBps, 2))
+		}
+		t.Rows = append(t.Rows, append(row, signed(ms.ContrarianSpreadBps(s.DecileReturns[i]), 2)))
+	}
+	return t
+}

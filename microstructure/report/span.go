@@ -1,0 +1,45 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+)
+
+// Span writes first and last day of a stretch of panel rows, such as
+// 1 Nov 2025 – 30 Dec 2025.
+func Span(timestampUS []int64) string {
+	if len(timestampUS) == 0 {
+		return "no bars"
+	}
+	day := func(us int64) string { return time.UnixMicro(us).UTC().Format("2 Jan 2006") }
+	return day(timestampUS[0]) + " – " + day(timestampUS[len(timestampUS)-1])
+}
+
+// TrainSpan is the span before the split.
+func TrainSpan(s *ms.Study) string { return Span(s.Panel.TimestampUS[:s.WalkForward.Split.Row]) }
+
+// TestSpan is the span from the split on.
+func TestSpan(s *ms.Study) string { return Span(s.Panel.TimestampUS[s.WalkForward.Split.Row:]) }
+
+// TestDays counts the calendar days of the test span.
+func TestDays(s *ms.Study) int {
+	last := s.Panel.TimestampUS[s.Panel.Len()-1]
+	return int((last-s.WalkForward.Split.TestStartUS)/ms.DayUS) + 1
+}
+
+// Split tells how the walk-forward cuts the panel.
+func Split(s *ms.Study) Table {
+	row := s.WalkForward.Split.Row
+	z := s.WalkForward.ZScore
+	return Table{
+		Caption: "Train and test span",
+		Header:  []string{"span", "days", "bars"},
+		Rows: [][]string{
+			{"train", TrainSpan(s), Count(row)},
+			{"test", TestSpan(s), Count(s.Panel.Len() - row)},
+		},
+		Note: fmt.Sprintf("The composite is standardised with the train span's mean %.4f and deviation %.4f.", z.Mean, z.Std),
+	}
+}

@@ -1,0 +1,91 @@
+package result
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// asParquet are the tables too large for CSV.
+func asParquet(table string) bool { return table == "panel" || len(table) > 5 && table[:5] == "bars_" }
+
+// ownTables are the names of CSV tables that a study may leave out.
+var ownTables = []string{"trades_best", "walk_forward", "trades_oos", "trades_is"}
+
+// Write writes the bars, the study's tables and its summary into dir, which it
+// makes. Tables of an earlier study that this one lacks are removed.
+func Write(dir string, bars []microstructure.SourceBars, study *microstructure.Study, summary Summary) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("result directory: %w", err)
+	}
+	b := batch{dir: dir}
+	defer b.abort()
+	tables := study.Tables()
+	for _, s := range bars {
+		tables = append(tables, microstructure.BarTable(s))
+	}
+	for _, t := range tables {
+		name, write := t.Name+".csv", writeCSV
+		if asParquet(t.Name) {
+			name, write = t.Name+".parquet", writeParquet
+		}
+		if err := b.add(name, func(w io.Writer) error { return write(w, t) }); err != nil {
+			return err
+		}
+	}
+	if err := b.add("summary.json", summary.write); err != nil {
+		return err
+	}
+	return b.commit()
+}
+
+// A batch is a set of files that appear together.
+type batch struct {
+	dir   string
+	names []string
+	temps []string
+}
+
+func (b *batch) add(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(b.dir, "."+name+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("result directory: %w", err)
+	}
+	b.names, b.temps = append(b.names, name), append(b.temps, f.Name())
+	w := bufio.NewWriterSize(f, 1<<16)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.Join(b.dir, name), err)
+	}
+	return nil
+}
+
+func (b *batch) commit() error {
+	for _, table := range ownTables {
+		err := os.Remove(filepath.Join(b.dir, table+".csv"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	for i, temp := range b.temps {
+		if err := os.Rename(temp, filepath.Join(b.dir, b.names[i])); err != nil {
+			return err
+		}
+	}
+	b.temps = nil
+	return nil
+}
+
+func (b *batch) abort() {
+	for _, temp := range b.temps {
+		os.Remove(temp)
+	}
+}

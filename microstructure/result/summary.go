@@ -1,0 +1,86 @@
+package result
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A Summary is what summary.json holds.
+type Summary struct {
+	Symbol    string `json:"symbol"`
+	TestStart string `json:"test_start"` // date, UTC
+	// Failed is nil, or says why tables after the sweep are missing.
+	Failed           *string                         `json:"failed"`
+	Best             *Trial                          `json:"best,omitempty"`
+	BestTest         *Trial                          `json:"best_wf,omitempty"`
+	TrainMean        *float64                        `json:"train_mean,omitempty"`
+	TrainStd         *float64                        `json:"train_std,omitempty"`
+	Regimes          map[string]int                  `json:"regimes"`        // rows by label
+	VolRatioCuts     [2]float64                      `json:"vol_ratio_cuts"` // 30 % and 70 % quantiles
+	ReferenceVerdict microstructure.ReferenceVerdict `json:"reference_verdict,omitempty"`
+	Sources          []SourceSummary                 `json:"sources"`
+	InputDigest      string                          `json:"input_digest"`
+	Synthetic        bool                            `json:"synthetic"`
+	Version          string                          `json:"version"`
+}
+
+// A SourceSummary says what a source brought.
+type SourceSummary struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Days  int    `json:"days"`
+	Rows  int64  `json:"rows"`
+	Bars  int    `json:"bars"`
+}
+
+// A Trial is a chosen row of sweep or walk_forward.
+type Trial struct {
+	Filter    string   `json:"vol_filter"`
+	Threshold float64  `json:"threshold"`
+	Holding   string   `json:"holding"`
+	N         int      `json:"n_trades"`
+	TotalBps  float64  `json:"total_pnl_bps"`
+	MeanBps   float64  `json:"avg_pnl_bps"`
+	WinRate   float64  `json:"win_rate"`
+	Sharpe    *float64 `json:"sharpe,omitempty"`
+}
+
+// NewSummary fills in what the study knows; the caller adds the input's part.
+func NewSummary(s *microstructure.Study) Summary {
+	out := Summary{
+		Symbol:       s.Config.Symbol,
+		TestStart:    microstructure.FormatDate(s.Config.TestStartUS),
+		Regimes:      map[string]int{},
+		VolRatioCuts: [2]float64{s.Cuts.Low, s.Cuts.High},
+	}
+	for r, n := range microstructure.CountRegimes(s.Regimes) {
+		out.Regimes[microstructure.Regime(r).String()] = n
+	}
+	if s.Stopped != nil {
+		reason := s.Stopped.Error()
+		out.Failed = &reason
+	}
+	if s.WalkForward == nil {
+		return out
+	}
+	out.Best = newTrial(s.Best)
+	out.Best.Sharpe = &s.Best.Sharpe
+	out.TrainMean, out.TrainStd = &s.WalkForward.ZScore.Mean, &s.WalkForward.ZScore.Std
+	if s.Stopped == nil {
+		out.BestTest = newTrial(s.BestTest)
+		out.ReferenceVerdict = microstructure.JudgeAsReference(s.BestTest)
+	}
+	return out
+}
+
+func newTrial(t microstructure.Trial) *Trial {
+	return &Trial{t.Filter.Name, t.Threshold, t.Holding.Name, t.N, t.TotalBps, t.MeanBps, t.WinRate, nil}
+}
+
+func (s Summary) write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(s)
+}
