@@ -58,19 +58,17 @@ type Study struct {
 	Signal     []float64 // the composite's score by RollingSignal
 	IC         []RankIC
 
-	Deciles         Deciles
-	DecileReturns   [][]DecileReturn // by horizon
-	RegimeSpreads   [][]RegimeSpread // by horizon
-	Sweep           []Trial
-	Best            Trial // of Sweep, in hindsight
-	BestLedger      Ledger
-	BestGrossLedger Ledger
+	Deciles       Deciles
+	DecileReturns [][]DecileReturn // by horizon
+	RegimeSpreads [][]RegimeSpread // by horizon
+	Sweep         []Trial
+	Best          Trial // of Sweep, in hindsight
+	BestLedger    Ledger
 
-	WalkForward     *WalkForward
-	BestTest        Trial // of WalkForward.Trials, in hindsight
-	TestLedger      Ledger
-	TestGrossLedger Ledger
-	TrainLedger     Ledger
+	WalkForward *WalkForward
+	BestTest    Trial // of WalkForward.Trials, in hindsight
+	TestLedger  Ledger
+	TrainLedger Ledger
 
 	// Stopped is nil, or an ErrNoConfiguration that says why the fields after
 	// Sweep, or after WalkForward, are empty.
@@ -112,7 +110,7 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 		s.Stopped = fmt.Errorf("sweep: %w", s.Stopped)
 		return s, nil
 	}
-	s.BestLedger, s.BestGrossLedger = netAndGross(s.Best, s.Series())
+	s.BestLedger = s.Best.ledger(s.Series())
 
 	if s.WalkForward, err = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, count(c.Grid.Len())); err != nil {
 		return nil, err
@@ -121,8 +119,8 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 		s.Stopped = fmt.Errorf("walk-forward: %w", s.Stopped)
 		return s, nil
 	}
-	s.TestLedger, s.TestGrossLedger = netAndGross(s.BestTest, s.WalkForward.Test(s.Series()))
-	s.TrainLedger, _ = netAndGross(s.BestTest, s.WalkForward.Train(s.Series()))
+	s.TestLedger = s.BestTest.ledger(s.WalkForward.Test(s.Series()))
+	s.TrainLedger = s.BestTest.ledger(s.WalkForward.Train(s.Series()))
 	return s, nil
 }
 
@@ -163,10 +161,6 @@ func (s *Study) measureDeciles() (err error) {
 	return nil
 }
 
-func netAndGross(t Trial, s Series) (net, gross Ledger) {
-	s = s.WithSignal()
-	strategy := t.Strategy()
-	net = strategy.BacktestAtSignalClose(s)
-	strategy.FeeBps = 0
-	return net, strategy.BacktestAtSignalClose(s)
+func (t Trial) ledger(s Series) Ledger {
+	return t.Strategy().BacktestAtSignalClose(s.WithSignal())
 }

@@ -1,0 +1,128 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
+
+// Deciles are mean forward returns by decile of the signal.
+type Deciles struct {
+	Symbol   string
+	Horizons []DecileReturns // one panel each
+}
+
+// DecileReturns are the means of one horizon.
+type DecileReturns struct {
+	Horizon string    // such as "15m"
+	MeanBps []float64 // from decile 1, the strongest sell pressure, up; NaN where there is no mean
+}
+
+// SpreadBps is the first decile's mean less the last one's: what a contrarian
+// earns before fees. It is NaN if one of them is missing.
+func (d DecileReturns) SpreadBps() float64 {
+	if len(d.MeanBps) == 0 {
+		return math.NaN()
+	}
+	return d.MeanBps[0] - d.MeanBps[len(d.MeanBps)-1]
+}
+
+// sharedRangeRatio is how many times larger one panel's values may be than
+// another's for both to be readable on one scale.
+const sharedRangeRatio = 12
+
+// DecileBars draws one panel of bars a horizon, gains in blue, losses in
+// vermillion. The panels share their scale, so that horizons can be compared,
+// unless the largest bar of one is more than 12 times that of another.
+func DecileBars(d Deciles) (*Figure, error) {
+	const name = "decile bars"
+	var columns [][]float64
+	for _, h := range d.Horizons {
+		if err := checkFinite(name, "mean return at "+h.Horizon, h.MeanBps); err != nil {
+			return nil, err
+		}
+		columns = append(columns, h.MeanBps)
+	}
+	lo, hi := extent(columns...)
+	if lo > hi {
+		return nil, noData(name, "give at least one horizon with a mean that is not NaN")
+	}
+	lo, hi = min(lo, 0), max(hi, 0)
+	shared := sharesRange(columns)
+	row := make([]panel, len(d.Horizons))
+	spreads := make([]string, len(d.Horizons))
+	for i, h := range d.Horizons {
+		if !shared {
+			lo, hi = extent(h.MeanBps)
+			lo, hi = min(lo, 0), max(hi, 0)
+		}
+		p := decilePlot(h.MeanBps, lo, hi)
+		p.Y.Tick.Marker = numberTicks{count: 8, bare: shared && i > 0}
+		if i == 0 {
+			p.Y.Label.Text = "Mean forward return (bps)"
+		}
+		spread := signed(h.SpreadBps(), 2)
+		if spread != "n/a" {
+			spread += " bps"
+		}
+		row[i] = panel{plot: p, title: h.Horizon + " forward", subtitle: "Spread " + spread}
+		spreads[i] = h.Horizon + " " + spread
+	}
+	g := grid{
+		title:  d.Symbol + ": forward return by decile of the composite signal",
+		height: 320,
+		panels: [][]panel{row},
+		caption: fmt.Sprintf("Signal decile (1 = strongest sell pressure, %d = strongest buy pressure); spread = decile 1 − decile %[1]d",
+			longest(columns)),
+	}
+	return g.figure(fmt.Sprintf("%s. One bar chart a horizon; spread of the first over the last decile: %s.",
+		g.title, strings.Join(spreads, ", "))), nil
+}
+
+func decilePlot(means []float64, lo, hi float64) *plot.Plot {
+	p := newPlot()
+	setRange(&p.Y, lo, hi)
+	p.X.Min, p.X.Max = 0.4, float64(max(1, len(means)))+0.6
+	p.X.LineStyle.Width = 0
+	p.X.Tick.LineStyle.Width = 0
+	var b bars
+	var ticks plot.ConstantTicks
+	for i, v := range means {
+		fill := blue
+		if v < 0 {
+			fill = vermillion
+		}
+		at := float64(i + 1)
+		b = append(b, bar{from: at - 0.4, to: at + 0.4, y: v, fill: fill})
+		ticks = append(ticks, plot.Tick{Value: at, Label: strconv.Itoa(i + 1)})
+	}
+	p.X.Tick.Marker = ticks
+	p.Add(b, rule{at: 0, style: line(softInk, 1)})
+	if a, z := extent(means); a > z {
+		p.Add(note("no data"))
+	}
+	return p
+}
+
+// sharesRange reports whether all columns can be read on one scale.
+func sharesRange(columns [][]float64) bool {
+	small, large := math.Inf(1), 0.0
+	for _, c := range columns {
+		lo, hi := extent(c)
+		if size := max(-lo, hi); lo <= hi && size > 0 {
+			small, large = min(small, size), max(large, size)
+		}
+	}
+	return large <= sharedRangeRatio*small
+}
+
+func longest(columns [][]float64) int {
+	n := 0
+	for _, c := range columns {
+		n = max(n, len(c))
+	}
+	return n
+}

@@ -1,0 +1,126 @@
+package figure
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A legendEntry explains a line, or else a filled shape.
+type legendEntry struct {
+	label string
+	line  draw.LineStyle
+	fill  color.Color // if not nil, a box with line as its border
+}
+
+// A panel is one plot of a figure. Its title and its legend stand above the
+// data, where they cover nothing.
+type panel struct {
+	plot     *plot.Plot
+	title    string
+	subtitle string // second line of the title; may be empty
+	legend   []legendEntry
+}
+
+// headerHeight is the room that title, subtitle and legend take.
+func (p panel) headerHeight() vg.Length {
+	h := vg.Length(titleHeight)
+	if p.subtitle != "" {
+		h += titleHeight
+	}
+	if len(p.legend) > 0 {
+		h += legendHeight
+	}
+	return h + headerGap
+}
+
+// A grid is a figure of panels whose data areas have one size and are aligned.
+type grid struct {
+	title   string
+	height  int
+	panels  [][]panel // rows of equal length
+	right   vg.Length // room to the right of the panels, for finish to draw in
+	caption string    // one line below all panels; may be empty
+
+	// finish, if not nil, draws what belongs to no panel. It is given the data
+	// area of the last panel of the first row.
+	finish func(figure, data draw.Canvas)
+}
+
+// figure makes the Figure of a grid.
+func (g grid) figure(alt string) *Figure {
+	return &Figure{Title: g.title, Alt: alt, Width: pageWidth, Height: g.height, draw: g.draw}
+}
+
+func (g grid) draw(c draw.Canvas) {
+	c.FillPolygon(white, rectangle(c.Min.X, c.Min.Y, c.Max.X, c.Max.Y))
+	style := fitted(bold(textStyle(figureFont, ink, draw.XLeft, draw.YTop)), g.title, c.Size().X-2*outerMargin)
+	c.FillText(style, vg.Point{X: c.Min.X + outerMargin, Y: c.Max.Y - outerMargin + 2}, g.title)
+
+	var header vg.Length
+	plots := make([][]*plot.Plot, len(g.panels))
+	for i, row := range g.panels {
+		for _, p := range row {
+			plots[i] = append(plots[i], p.plot)
+			header = max(header, p.headerHeight())
+		}
+	}
+	tiles := draw.Tiles{
+		Rows: len(g.panels), Cols: len(g.panels[0]),
+		PadTop: suptitleSpace + header, PadBottom: outerMargin,
+		PadLeft: outerMargin, PadRight: outerMargin + g.right,
+		PadX: panelGap, PadY: header + panelGap/2,
+	}
+	if g.caption != "" {
+		tiles.PadBottom += textFont + 6
+		c.FillText(textStyle(textFont, ink, draw.XCenter, draw.YBottom),
+			vg.Point{X: (c.Min.X + c.Max.X - g.right) / 2, Y: c.Min.Y + outerMargin}, g.caption)
+	}
+	for i, row := range plot.Align(plots, tiles, c) {
+		for j, area := range row {
+			p := g.panels[i][j]
+			p.plot.Draw(area)
+			data := p.plot.DataCanvas(area)
+			p.drawHeader(data)
+			if g.finish != nil && i == 0 && j == len(row)-1 {
+				g.finish(c, data)
+			}
+		}
+	}
+}
+
+// drawHeader draws title, subtitle and legend above the data area.
+func (p panel) drawHeader(data draw.Canvas) {
+	at := vg.Point{X: data.Min.X, Y: data.Max.Y + headerGap}
+	if len(p.legend) > 0 {
+		drawLegend(data, vg.Point{X: at.X, Y: at.Y + legendHeight/2}, p.legend)
+		at.Y += legendHeight
+	}
+	if p.subtitle != "" {
+		style := textStyle(textFont, softInk, draw.XLeft, draw.YBottom)
+		data.FillText(fitted(style, p.subtitle, data.Size().X), at, p.subtitle)
+		at.Y += titleHeight
+	}
+	style := bold(textStyle(panelFont, ink, draw.XLeft, draw.YBottom))
+	data.FillText(fitted(style, p.title, data.Size().X), at, p.title)
+}
+
+// drawLegend draws the entries in a row that starts at the given point, which
+// is its middle in height.
+func drawLegend(c draw.Canvas, at vg.Point, entries []legendEntry) {
+	const swatch, gap, apart = 22, 6, 18
+	style := textStyle(textFont, ink, draw.XLeft, draw.YCenter)
+	for _, e := range entries {
+		if e.fill != nil {
+			box := rectangle(at.X, at.Y-5, at.X+swatch, at.Y+5)
+			c.FillPolygon(e.fill, box)
+			c.StrokeLines(e.line, append(box, box[0]))
+		} else {
+			c.StrokeLine2(e.line, at.X, at.Y, at.X+swatch, at.Y)
+		}
+		c.FillText(style, vg.Point{X: at.X + swatch + gap, Y: at.Y + 1.5}, e.label)
+		at.X += swatch + gap + style.Width(e.label) + apart
+	}
+}

@@ -1,0 +1,68 @@
+package figure
+
+import (
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// DecilesOf takes the decile returns out of a study, a panel a horizon.
+func DecilesOf(s *microstructure.Study) Deciles {
+	d := Deciles{Symbol: s.Config.Symbol}
+	for i, h := range s.Config.Horizons {
+		row := DecileReturns{Horizon: h.Name}
+		for _, r := range s.DecileReturns[i] {
+			row.MeanBps = append(row.MeanBps, r.MeanBps)
+		}
+		d.Horizons = append(d.Horizons, row)
+	}
+	return d
+}
+
+// SweepOf takes the sweep out of a study.
+func SweepOf(s *microstructure.Study) Sweep {
+	grid := s.Config.Grid
+	out := Sweep{Symbol: s.Config.Symbol, FeeBps: grid.FeeBps, Thresholds: grid.Thresholds}
+	for _, h := range grid.Holdings {
+		out.Holdings = append(out.Holdings, h.Name)
+	}
+	trials := s.Sweep
+	for _, f := range grid.Filters {
+		panel := SweepFilter{Name: f.Name}
+		for range grid.Thresholds {
+			var means []float64
+			var counts []int
+			for _, t := range trials[:len(grid.Holdings)] {
+				means, counts = append(means, t.MeanBps), append(counts, t.N)
+			}
+			trials = trials[len(grid.Holdings):]
+			panel.AvgPnLBps, panel.Trades = append(panel.AvgPnLBps, means), append(panel.Trades, counts)
+		}
+		out.Filters = append(out.Filters, panel)
+	}
+	return out
+}
+
+// BestOf is the sweep's best configuration, picked in hindsight.
+func BestOf(s *microstructure.Study) Run { return run(s, s.Best, s.BestLedger) }
+
+// WalkForwardOf is the test span's best configuration, picked in hindsight.
+func WalkForwardOf(s *microstructure.Study) Run { return run(s, s.BestTest, s.TestLedger) }
+
+// InOutOf is that configuration in the train and in the test span.
+func InOutOf(s *microstructure.Study) InOut {
+	return InOut{s.Config.Symbol, ledger(s.TrainLedger), ledger(s.TestLedger), s.WalkForward.Split.TestStartUS}
+}
+
+func run(s *microstructure.Study, t microstructure.Trial, l microstructure.Ledger) Run {
+	return Run{s.Config.Symbol, t.Threshold, t.Holding.Name, t.Filter.Name, ledger(l)}
+}
+
+func ledger(l microstructure.Ledger) Ledger {
+	var out Ledger
+	for _, t := range l {
+		out.EntryUS = append(out.EntryUS, t.EntryUS)
+		out.NetBps = append(out.NetBps, t.NetBps)
+		out.GrossBps = append(out.GrossBps, t.RawBps)
+		out.Direction = append(out.Direction, t.Direction)
+	}
+	return out
+}

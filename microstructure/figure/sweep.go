@@ -1,0 +1,142 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
+
+// Sweep is the result of a parameter sweep: the mean net PnL per trade by
+// volatility filter, entry threshold and holding period.
+type Sweep struct {
+	Symbol     string
+	FeeBps     float64   // the round-trip fee that is already deducted
+	Thresholds []float64 // z-scores, the rows from top to bottom
+	Holdings   []string  // such as "30m", the columns
+	Filters    []SweepFilter
+}
+
+// SweepFilter is one panel of a Sweep.
+type SweepFilter struct {
+	Name      string      // such as "low+normal"
+	AvgPnLBps [][]float64 // [threshold][holding]
+	Trades    [][]int     // [threshold][holding]; where it is 0, AvgPnLBps is not read
+}
+
+// SweepHeatmaps draws one heatmap a filter with one colour scale for all,
+// symmetric around zero: its end is twice the median magnitude of all cells,
+// or the largest magnitude if that is less, rounded up. Values beyond it take
+// the colour of the end, and the colour bar then ends in a point. Each cell
+// says its value and its number of trades; a cell in which nothing traded (or
+// whose mean is NaN) is hatched and has a dash.
+func SweepHeatmaps(s Sweep) (*Figure, error) {
+	const name = "sweep heatmaps"
+	var all []float64
+	best := math.Inf(-1)
+	bestAt := ""
+	maps := make([]heatmap, len(s.Filters))
+	for f, filter := range s.Filters {
+		m, err := s.heatmap(name, filter)
+		if err != nil {
+			return nil, err
+		}
+		maps[f] = m
+		for i, row := range m.values {
+			for j, v := range row {
+				if v > best {
+					best, bestAt = v, fmt.Sprintf("filter %s, threshold %s, holding %s", filter.Name, threshold(s.Thresholds[i]), s.Holdings[j])
+				}
+			}
+			all = append(all, row...)
+		}
+	}
+	lo, hi := extent(all)
+	if lo > hi {
+		return nil, noData(name, "no configuration of the sweep traded; lower the thresholds or take a longer span")
+	}
+	limit := symmetricLimit(all)
+	row := make([]panel, len(maps))
+	for f, m := range maps {
+		m.limit = limit
+		row[f] = panel{plot: s.plot(m, f == 0), title: "Vol filter: " + s.Filters[f].Name}
+	}
+	scale := colorBar{limit: limit, below: lo < -limit, above: hi > limit, label: "Average PnL (bps, net)"}
+	g := grid{
+		title:   fmt.Sprintf("%s: average PnL per trade (bps, net of %g bps fees)", s.Symbol, s.FeeBps),
+		height:  390,
+		panels:  [][]panel{row},
+		caption: "Below each average: n, the number of trades. Hatched: no trades.",
+		right:   colorBarSpace,
+		finish:  scale.draw,
+	}
+	return g.figure(fmt.Sprintf("%s, by entry threshold and holding period, one heatmap each for the vol filters %s. "+
+		"It ranges from %s to %s bps; the highest is at %s.", g.title, s.filterNames(), signed(lo, 1), signed(hi, 1), bestAt)), nil
+}
+
+func (s Sweep) filterNames() string {
+	names := make([]string, len(s.Filters))
+	for i, f := range s.Filters {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// heatmap checks the shape of a filter's tables and masks cells without trades.
+func (s Sweep) heatmap(name string, f SweepFilter) (heatmap, error) {
+	rows, cols := len(s.Thresholds), len(s.Holdings)
+	if len(f.AvgPnLBps) != rows || len(f.Trades) != rows {
+		return heatmap{}, shape(name, "filter %s: %d thresholds, but %d rows of average PnL and %d of trades",
+			f.Name, rows, len(f.AvgPnLBps), len(f.Trades))
+	}
+	m := heatmap{values: make([][]float64, rows), trades: f.Trades}
+	for i := range rows {
+		if len(f.AvgPnLBps[i]) != cols || len(f.Trades[i]) != cols {
+			return heatmap{}, shape(name, "filter %s, threshold %s: %d holdings, but %d cells of average PnL and %d of trades",
+				f.Name, threshold(s.Thresholds[i]), cols, len(f.AvgPnLBps[i]), len(f.Trades[i]))
+		}
+		m.values[i] = make([]float64, cols)
+		for j, v := range f.AvgPnLBps[i] {
+			if f.Trades[i][j] <= 0 {
+				v = math.NaN()
+			}
+			m.values[i][j] = v
+		}
+		column := fmt.Sprintf("average PnL of filter %s, threshold %s", f.Name, threshold(s.Thresholds[i]))
+		if err := checkFinite(name, column, m.values[i]); err != nil {
+			return heatmap{}, err
+		}
+	}
+	return m, nil
+}
+
+func (s Sweep) plot(m heatmap, first bool) *plot.Plot {
+	p := newPlot()
+	p.X.Min, p.X.Max = -0.5, float64(len(s.Holdings))-0.5
+	p.Y.Min, p.Y.Max = -0.5, float64(len(s.Thresholds))-0.5
+	p.X.LineStyle.Width = 0
+	p.X.Tick.LineStyle.Width = 0
+	p.X.Label.Text = "Holding period"
+	var x, y plot.ConstantTicks
+	for j, h := range s.Holdings {
+		x = append(x, plot.Tick{Value: float64(j), Label: h})
+	}
+	if first {
+		p.Y.Label.Text = "Entry threshold (z-score)"
+		for i, t := range s.Thresholds {
+			y = append(y, plot.Tick{Value: float64(len(s.Thresholds) - 1 - i), Label: threshold(t)})
+		}
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = x, y
+	p.Add(m)
+	return p
+}
+
+// threshold formats a z-score with one decimal, or more where it has more.
+func threshold(z float64) string {
+	if s := fmt.Sprintf("%.1f", z); math.Abs(z*10-math.Round(z*10)) < 1e-9 {
+		return s
+	}
+	return fmt.Sprintf("%.4g", z)
+}

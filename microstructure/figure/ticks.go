@@ -1,0 +1,68 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
+
+// numberTicks puts ticks at multiples of 1, 2 or 5 times a power of ten, all
+// labels with as many decimals as the step has.
+type numberTicks struct {
+	count   int  // about how many
+	whole   bool // no step below one
+	percent bool // values are fractions, labels percentages
+	bare    bool // no labels
+}
+
+// Ticks implements plot.Ticker.
+func (t numberTicks) Ticks(lo, hi float64) []plot.Tick {
+	step := niceStep((hi - lo) / float64(max(1, t.count)))
+	if t.whole {
+		step = max(1, step)
+	}
+	if !(step > 0) || math.IsInf(step, 0) {
+		return nil
+	}
+	var ticks []plot.Tick
+	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+1e-9*step; i++ {
+		tick := plot.Tick{Value: i * step}
+		if !t.bare {
+			tick.Label = t.label(i*step, step)
+		}
+		ticks = append(ticks, tick)
+	}
+	return ticks
+}
+
+func (t numberTicks) label(v, step float64) string {
+	suffix := ""
+	if t.percent {
+		v, step, suffix = 100*v, 100*step, " %"
+	}
+	decimals := max(0, int(-math.Floor(math.Log10(step)+1e-9)))
+	s := strconv.FormatFloat(v+0, 'f', decimals, 64)
+	if math.Abs(v) >= 1e7 || decimals > 5 {
+		s = strconv.FormatFloat(v+0, 'g', 4, 64)
+	} else if math.Abs(v) >= 1e3 {
+		s = thousands(s)
+	}
+	return strings.ReplaceAll(s, "-", "−") + suffix
+}
+
+// niceStep is the smallest of 1, 2 and 5 times a power of ten that is not
+// below x.
+func niceStep(x float64) float64 {
+	if !(x > 0) {
+		return 0
+	}
+	power := math.Pow(10, math.Floor(math.Log10(x)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*power >= x*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
