@@ -30,4 +30,8 @@ type Bar struct {
 	Volume, BuyVolume, SellVolume float64
 	QuoteVolume                   float64
 	TradeCount                    int64 // >= 2
+
+	// Prices of the first trade at or after a delay into the bar, for fills that
+	// come later than the bar's open; NaN if there is none.
+	After100ms, After1s, After5s float64
 }

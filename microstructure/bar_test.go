@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"reflect"
 	"testing"
 )
 
@@ -71,7 +70,7 @@ func TestBarsEqualTheReference(t *testing.T) {
 				if float64(bars[i].TimestampUS) != want["timestamp_us"] || float64(bars[i].TradeCount) != want["trade_count"] {
 					t.Errorf("bar %d opens at %d with %d trades, the reference has %v", i, bars[i].TimestampUS, bars[i].TradeCount, want)
 				}
-				for _, f := range BarColumns() {
+				for _, f := range referenceColumns() {
 					got, want := f.Of(&bars[i]), want[f.Name]
 					if got == want || math.IsNaN(got) && math.IsNaN(want) {
 						continue
@@ -127,8 +126,26 @@ func TestBuilderStartsAfresh(t *testing.T) {
 	}
 	for range 2 {
 		b.Add(g[6].trades())
-		if got := b.Finish(); !reflect.DeepEqual(got, BuildBars(g[6].trades(), IntervalUS)) {
+		if got := b.Finish(); !equalBars(got, BuildBars(g[6].trades(), IntervalUS)) {
 			t.Error("a used builder gives other bars than a new one")
 		}
+	}
+}
+
+func TestDelayedPrices(t *testing.T) {
+	trades := Trades{
+		TimestampUS:   []int64{99_999, 100_000, 999_999, 5_000_000},
+		Price:         []float64{1, 2, 3, 4},
+		Quantity:      []float64{1, 1, 1, 1},
+		QuoteQuantity: []float64{1, 2, 3, 4},
+		Side:          []Side{Buy, Buy, Buy, Buy},
+	}
+	b := BuildBars(trades, IntervalUS)[0]
+	if b.After100ms != 2 || b.After1s != 4 || b.After5s != 4 {
+		t.Errorf("prices after 100 ms, 1 s and 5 s are %v, %v and %v", b.After100ms, b.After1s, b.After5s)
+	}
+	b = BuildBars(trades.Slice(0, 2), IntervalUS)[0]
+	if b.After100ms != 2 || !math.IsNaN(b.After1s) || !math.IsNaN(b.After5s) {
+		t.Errorf("prices after the last trade are %v and %v", b.After1s, b.After5s)
 	}
 }

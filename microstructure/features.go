@@ -29,8 +29,19 @@ func Features() []Feature {
 }
 
 // BarColumns are all float columns of a bar: the features, then prices and
-// volumes, in the order of the reference's table.
-func BarColumns() []Feature {
+// volumes, in the order of the reference's table, then DelayedPrices.
+func BarColumns() []Feature { return append(referenceColumns(), DelayedPrices()...) }
+
+// DelayedPrices are the columns that the reference does not have.
+func DelayedPrices() []Feature {
+	return []Feature{
+		{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) float64 { return b.After100ms }},
+		{"after_1s", "quote", "the same at 1 s", func(b *Bar) float64 { return b.After1s }},
+		{"after_5s", "quote", "the same at 5 s", func(b *Bar) float64 { return b.After5s }},
+	}
+}
+
+func referenceColumns() []Feature {
 	return append(Features(),
 		Feature{"open", "quote", "first price", func(b *Bar) float64 { return b.Open }},
 		Feature{"close", "quote", "last price", func(b *Bar) float64 { return b.Close }},

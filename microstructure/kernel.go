@@ -48,6 +48,9 @@ func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	k.largeTrades(&bar, q, side, volume)
 	k.volumeProfile(&bar, p, q, volume)
 	arrivals(&bar, ts)
+	bar.After100ms = priceFrom(p, ts, openUS+100_000)
+	bar.After1s = priceFrom(p, ts, openUS+1_000_000)
+	bar.After5s = priceFrom(p, ts, openUS+5_000_000)
 	if n > 10 {
 		bar.KyleLambda = k.kyleLambda(p, q, side)
 	}
@@ -191,6 +194,15 @@ func clamp(x, low, high float64) float64 {
 		return high
 	}
 	return x
+}
+
+// priceFrom is the price of the first trade at or after a time, NaN if there is none.
+func priceFrom(p []float64, ts []int64, us int64) float64 {
+	i := sort.Search(len(ts), func(i int) bool { return ts[i] >= us })
+	if i == len(ts) {
+		return math.NaN()
+	}
+	return p[i]
 }
 
 // extremes gives the largest and smallest price. Positive floats order as

@@ -47,12 +47,16 @@ func column[Row, T any](name string, rows []Row, of func(*Row) T) Column {
 // BarTable lists a source's bars with their returns: table bars_SOURCE.
 func BarTable(s SourceBars) Table {
 	t := Table{Name: "bars_" + s.Source.Name, Columns: []Column{{"timestamp_us", times(s.Bars)}}}
-	for _, f := range BarColumns() {
+	for _, f := range referenceColumns() {
 		t.Columns = append(t.Columns, column(f.Name, s.Bars, f.Of))
 	}
-	return Table{t.Name, append(t.Columns,
+	t.Columns = append(t.Columns,
 		column("trade_count", s.Bars, func(b *Bar) int64 { return b.TradeCount }),
-		Column{"returns", SourceReturns(s.Bars)})}
+		Column{"returns", SourceReturns(s.Bars)})
+	for _, f := range DelayedPrices() {
+		t.Columns = append(t.Columns, column(f.Name, s.Bars, f.Of))
+	}
+	return t
 }
 
 // Tables lists the tables of a result directory but for the bars. Those that a
