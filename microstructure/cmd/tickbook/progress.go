@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// linePeriod is the time between two lines of progress where there is no terminal.
+const linePeriod = 5 * time.Second
+
+// A progress shows how far a task is: a bar on a terminal, a line now and then
+// elsewhere. Its methods may not be called concurrently.
+type progress struct {
+	out   io.Writer
+	what  string
+	bar   *progressbar.ProgressBar
+	start time.Time
+	last  time.Time
+}
+
+func newProgress(out io.Writer, what string) *progress {
+	p := &progress{out: out, what: what, start: time.Now(), last: time.Now()}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bar = progressbar.NewOptions(-1,
+			progressbar.OptionSetWriter(out),
+			progressbar.OptionSetDescription(what),
+			progressbar.OptionShowCount(),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+	return p
+}
+
+// update shows that done of total are finished; note adds to it, such as a rate.
+func (p *progress) update(done, total int, note string) {
+	if p.bar != nil {
+		p.bar.ChangeMax(total)
+		p.bar.Describe(p.what + " " + note)
+		_ = p.bar.Set(done)
+		return
+	}
+	now := time.Now()
+	if done < total && now.Sub(p.last) < linePeriod {
+		return
+	}
+	p.last = now
+	elapsed := now.Sub(p.start)
+	left := time.Duration(0)
+	if done > 0 {
+		left = time.Duration(float64(elapsed) / float64(done) * float64(total-done))
+	}
+	fmt.Fprintf(p.out, "%s [%d/%d] %s elapsed %s, left %s\n", p.what, done, total, note,
+		elapsed.Round(100*time.Millisecond), left.Round(100*time.Millisecond))
+}
+
+// finish ends the bar.
+func (p *progress) finish() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

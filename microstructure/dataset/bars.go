@@ -1,0 +1,280 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// BuildOptions say how Bars works.
+type BuildOptions struct {
+	IntervalUS int64          // length of a bar in µs, above 0
+	Workers    int            // days at a time, above 0
+	CacheDir   string         // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
+	NoCache    bool           // build all, write nothing
+	Progress   func(Progress) // called after each day, never twice at a time; or nil
+}
+
+// DefaultBuildOptions are five-minute bars, a worker per processor, and the
+// cache in the data directory.
+func DefaultBuildOptions() BuildOptions {
+	return BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0)}
+}
+
+// Validate reports every bad field.
+func (o *BuildOptions) Validate() error {
+	var errs []error
+	if o.IntervalUS <= 0 {
+		errs = append(errs, fmt.Errorf("field IntervalUS is %d; it must be above 0", o.IntervalUS))
+	}
+	if o.Workers <= 0 {
+		errs = append(errs, fmt.Errorf("field Workers is %d; it must be above 0", o.Workers))
+	}
+	return errors.Join(errs...)
+}
+
+// A job is one day of one source.
+type job struct {
+	source      string
+	sourceIndex int
+	day         Day
+
+	result dayBars
+	size   int64
+	footer [32]byte
+	served bool
+	done   bool
+	err    error
+}
+
+// A build is one call of Bars.
+type build struct {
+	ctx     context.Context
+	options BuildOptions
+	cache   *barCache // or nil
+	jobs    []job
+	start   time.Time
+	next    atomic.Int64 // job to begin
+	limit   atomic.Int64 // jobs from here on are not wanted: this one failed
+
+	mu          sync.Mutex // guards what follows
+	warnings    []string
+	done        int
+	sourceDone  []int
+	sourceDays  []int
+	tradesBuilt int64
+}
+
+// Bars gives the bars of all days of the sources, in order of time. Each day's
+// bars are built from that day's file alone, and are kept in the cache, from
+// where they come as long as the file and the definitions are the same. The
+// number of workers changes no bit of the result.
+//
+// Where a file is bad, the error is the *FileError of the first one in the
+// order of sources and days. When ctx ends, the error says what is done and
+// wraps the context's; no partial file is left, and days done stay in the
+// cache. The report is of what was done in any case.
+func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, options BuildOptions) ([]microstructure.SourceBars, BuildReport, error) {
+	if err := options.Validate(); err != nil {
+		return nil, BuildReport{}, err
+	}
+	b := &build{ctx: ctx, options: options, start: time.Now()}
+	for i, s := range sources {
+		days, err := d.Days(s.Name)
+		if err != nil {
+			return nil, BuildReport{}, err
+		}
+		for _, day := range days {
+			b.jobs = append(b.jobs, job{source: s.Name, sourceIndex: i, day: day})
+		}
+		b.sourceDays = append(b.sourceDays, len(days))
+	}
+	b.sourceDone = make([]int, len(sources))
+	if !options.NoCache {
+		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
+		if options.CacheDir != "" {
+			b.cache.dir = filepath.Join(options.CacheDir, d.Symbol)
+		}
+	}
+	err := b.run()
+	report := newReport(b.jobs, b.start, b.warnings)
+	if err != nil {
+		return nil, report, err
+	}
+	return b.collect(sources), report, nil
+}
+
+func (b *build) run() error {
+	b.limit.Store(int64(len(b.jobs)))
+	var wg sync.WaitGroup
+	for range min(b.options.Workers, len(b.jobs)) {
+		wg.Go(func() {
+			w := &worker{build: b, builder: microstructure.NewBarBuilder(b.options.IntervalUS)}
+			for {
+				i := b.next.Add(1) - 1
+				if i >= b.limit.Load() || b.ctx.Err() != nil {
+					return
+				}
+				w.do(i)
+			}
+		})
+	}
+	wg.Wait()
+	if i := b.limit.Load(); i < int64(len(b.jobs)) {
+		return b.jobs[i].err
+	}
+	if b.ctx.Err() != nil && b.done < len(b.jobs) {
+		return b.interrupted()
+	}
+	return nil
+}
+
+func (b *build) interrupted() error {
+	kept := "nothing is kept without the cache"
+	if b.cache != nil {
+		kept = "they are in the cache, and the next run goes on from there"
+	}
+	return fmt.Errorf("stopped after %d of %d days of trades; %s: %w", b.done, len(b.jobs), kept, context.Cause(b.ctx))
+}
+
+// collect joins the days of each source.
+func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
+	counts := make([]int, len(sources))
+	for i := range b.jobs {
+		counts[b.jobs[i].sourceIndex] += len(b.jobs[i].result.bars)
+	}
+	result := make([]microstructure.SourceBars, len(sources))
+	for i, s := range sources {
+		result[i] = microstructure.SourceBars{Source: s, Bars: make([]microstructure.Bar, 0, counts[i])}
+	}
+	for i := range b.jobs {
+		bars := &result[b.jobs[i].sourceIndex].Bars
+		*bars = append(*bars, b.jobs[i].result.bars...)
+	}
+	return result
+}
+
+func (b *build) warn(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.warnings = append(b.warnings, text)
+}
+
+// finish records a job that succeeded and tells the caller.
+func (b *build) finish(j *job) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	j.done = true
+	b.done++
+	b.sourceDone[j.sourceIndex]++
+	if !j.served {
+		b.tradesBuilt += j.result.trades
+	}
+	if b.options.Progress != nil {
+		b.options.Progress(Progress{
+			Source: j.source, Date: j.day.Date,
+			SourceDone: b.sourceDone[j.sourceIndex], SourceDays: b.sourceDays[j.sourceIndex],
+			Done: b.done, Days: len(b.jobs), Bars: len(j.result.bars), Trades: j.result.trades, Served: j.served,
+			TradesBuilt: b.tradesBuilt, Elapsed: time.Since(b.start),
+		})
+	}
+}
+
+// A worker does one job after the other in the same memory.
+type worker struct {
+	*build
+	reader  TradesReader
+	cached  barReader
+	builder *microstructure.BarBuilder
+}
+
+// errStopped is why a job that nobody wants any more was given up.
+var errStopped = errors.New("stopped")
+
+func (w *worker) do(i int64) {
+	j := &w.jobs[i]
+	err := w.dayBars(i, j)
+	switch {
+	case err == nil:
+		w.finish(j)
+	case err != errStopped:
+		j.err = err
+		for {
+			limit := w.limit.Load()
+			if limit <= i || w.limit.CompareAndSwap(limit, i) {
+				return
+			}
+		}
+	}
+}
+
+// dayBars loads or builds a day's bars.
+func (w *worker) dayBars(i int64, j *job) error {
+	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
+	if err != nil {
+		return err
+	}
+	j.size, j.footer = input.Size, input.FooterDigest()
+	var path, madeFrom string
+	if w.cache != nil {
+		path, madeFrom = w.cache.path(j.source, j.day), w.cache.madeFrom(input)
+		result, ok, err := w.cache.load(path, madeFrom, &w.cached)
+		if err != nil {
+			w.warn(fmt.Sprintf("the cached bars in %s are damaged and were built again: %v", path, err))
+		}
+		if ok {
+			j.result, j.served = result, true
+			w.reader.buffer = input.Buffer()
+			return input.Close()
+		}
+	}
+	defer w.reader.Close()
+	if err := w.reader.start(input, j.day); err != nil {
+		return err
+	}
+	if err := w.read(i, j); err != nil {
+		w.builder.Finish()
+		return err
+	}
+	j.result.bars = w.builder.Finish()
+	j.result.synthetic = value(input, SyntheticKey)
+	if j.result.trades == 0 {
+		w.warn(j.day.Path + ": no trades")
+	}
+	if err := input.Unchanged(); err != nil {
+		return err
+	}
+	if w.cache != nil && !w.cache.unwritable.Load() {
+		if err := w.cache.store(path, madeFrom, &j.result); err != nil && !w.cache.unwritable.Swap(true) {
+			w.warn(fmt.Sprintf("bars cannot be cached in %s: %v", w.cache.dir, err))
+		}
+	}
+	return nil
+}
+
+// read gives the builder all trades of a day.
+func (w *worker) read(i int64, j *job) error {
+	for {
+		if w.limit.Load() < i || w.ctx.Err() != nil {
+			return errStopped
+		}
+		t, err := w.reader.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		j.result.trades += int64(t.Len())
+		w.builder.Add(t)
+	}
+}

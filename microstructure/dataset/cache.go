@@ -1,0 +1,109 @@
+package dataset
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// FeatureVersion is the version of the feature definitions. Bars cached under
+// another version are built again: raise it when a formula changes.
+const FeatureVersion = 1
+
+// Metadata keys of files of bars.
+const (
+	keyMadeFrom = "tickbook.bars.made_from"
+	keyTrades   = "tickbook.bars.trades"
+)
+
+// A barCache keeps bars in files, each with a description of what it was made
+// from. It is safe for concurrent use, by several processes too: files appear
+// complete, and two builders of one day write the same bytes.
+type barCache struct {
+	dir        string // holds SOURCE/YYYY-MM-DD.parquet
+	intervalUS int64
+	unwritable atomic.Bool
+}
+
+// A dayBars is what is known about a day once its bars are.
+type dayBars struct {
+	bars      []microstructure.Bar
+	trades    int64
+	synthetic string // the value of SyntheticKey, or ""
+}
+
+func (c *barCache) path(source string, day Day) string {
+	name := day.Date
+	if c.intervalUS != microstructure.IntervalUS {
+		name += "_" + strconv.FormatInt(c.intervalUS, 10) + "us"
+	}
+	return filepath.Join(c.dir, source, name+extension)
+}
+
+// madeFrom describes what the bars of an open input are made from.
+func (c *barCache) madeFrom(input *parquetio.File) string {
+	digest := input.FooterDigest()
+	return fmt.Sprintf("features=%d interval_us=%d size=%d mtime_ns=%d footer_sha256=%s",
+		FeatureVersion, c.intervalUS, input.Size, input.MTimeNS, hex.EncodeToString(digest[:]))
+}
+
+// load reads the bars of a day. ok tells whether they are there and made from
+// the same input; err, that the file is damaged.
+func (c *barCache) load(path, madeFrom string, r *barReader) (d dayBars, ok bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d, ok, err = dayBars{}, false, fmt.Errorf("%v", p)
+		}
+	}()
+	f, err := parquetio.Open(path, r.buffer, true)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, false, nil
+	}
+	if err != nil {
+		return d, false, err
+	}
+	defer f.Close()
+	r.buffer = f.Buffer()
+	if err := f.Parse(); err != nil {
+		return d, false, err
+	}
+	if value(f, keyMadeFrom) != madeFrom {
+		return d, false, nil
+	}
+	if !f.ChecksumHolds() {
+		return d, false, errors.New("the checksum does not match")
+	}
+	if d.trades, err = strconv.ParseInt(value(f, keyTrades), 10, 64); err != nil {
+		return d, false, err
+	}
+	d.synthetic = value(f, SyntheticKey)
+	d.bars, err = r.decode(f)
+	return d, err == nil, err
+}
+
+// store writes the bars of a day.
+func (c *barCache) store(path, madeFrom string, d *dayBars) error {
+	metadata := []parquetio.KeyValue{{Key: keyMadeFrom, Value: madeFrom}, {Key: keyTrades, Value: strconv.FormatInt(d.trades, 10)}}
+	if d.synthetic != "" {
+		metadata = append(metadata, parquetio.KeyValue{Key: SyntheticKey, Value: d.synthetic})
+	}
+	data, err := encodeBars(d.bars, metadata)
+	if err != nil {
+		return err
+	}
+	err = parquetio.WriteFile(path, data)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
+			err = parquetio.WriteFile(path, data)
+		}
+	}
+	return err
+}

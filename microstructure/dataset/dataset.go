@@ -1,0 +1,163 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	tradesFolder = "trades"
+	barsFolder   = "bars"
+	extension    = ".parquet"
+	dayUS        = 86_400_000_000
+)
+
+// A Dataset is one symbol's part of a data directory.
+type Dataset struct {
+	Dir    string
+	Symbol string
+}
+
+// A Day is one file of trades.
+type Day struct {
+	Date    string // YYYY-MM-DD, UTC
+	StartUS int64  // its midnight, µs since the Unix epoch
+	Path    string
+}
+
+// Open finds a symbol in a data directory. Where there is none, the error
+// (ErrNoDirectory, ErrNoSymbol) names the symbols that there are.
+func Open(dir, symbol string) (*Dataset, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s: %w; give the directory that holds SYMBOL/%s/SOURCE/YYYY-MM-DD%s", dir, ErrNoDirectory, tradesFolder, extension)
+	}
+	symbols, err := Symbols(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(symbols, symbol) {
+		return nil, fmt.Errorf("%w %q in %s; there is %s", ErrNoSymbol, symbol, dir, listOr(symbols, "none"))
+	}
+	return &Dataset{Dir: dir, Symbol: symbol}, nil
+}
+
+// Symbols lists the symbols of a data directory that have trades.
+func Symbols(dir string) ([]string, error) {
+	names, err := folders(dir)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		info, err := os.Stat(filepath.Join(dir, name, tradesFolder))
+		return err != nil || !info.IsDir()
+	}), nil
+}
+
+// Sources lists the sources of which there are files.
+func (d *Dataset) Sources() ([]string, error) {
+	names, err := folders(filepath.Join(d.Dir, d.Symbol, tradesFolder))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		entries, err := os.ReadDir(d.TradesDir(name))
+		return err != nil || !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !ignored(e) })
+	}), nil
+}
+
+// TradesDir is the folder of a source's trades.
+func (d *Dataset) TradesDir(source string) string {
+	return filepath.Join(d.Dir, d.Symbol, tradesFolder, source)
+}
+
+// TradesPath is the path of a source's trades of a date, YYYY-MM-DD.
+func (d *Dataset) TradesPath(source, date string) string {
+	return filepath.Join(d.TradesDir(source), date+extension)
+}
+
+// Days lists a source's files in order of time. It is an error if there is
+// none (ErrNoTrades), if a name is not a date (ErrFileName), and if two names
+// are the same date (ErrDoubleDay), such as 2025-11-01.parquet and
+// 2025-11-01.PARQUET.
+func (d *Dataset) Days(source string) ([]Day, error) {
+	dir := d.TradesDir(source)
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var days []Day
+	for _, e := range entries {
+		if ignored(e) {
+			continue
+		}
+		day, err := ParseDay(filepath.Join(dir, e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, day)
+	}
+	if len(days) == 0 {
+		sources, err := d.Sources()
+		if err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w: %q of %s in %s; the sources with files are %s", ErrNoTrades, source, d.Symbol, d.Dir, listOr(sources, "none"))
+	}
+	slices.SortFunc(days, func(a, b Day) int { return strings.Compare(a.Date+a.Path, b.Date+b.Path) })
+	for i := 1; i < len(days); i++ {
+		if days[i].Date == days[i-1].Date {
+			return nil, fmt.Errorf("%w: %s and %s; remove one", ErrDoubleDay, days[i-1].Path, days[i].Path)
+		}
+	}
+	return days, nil
+}
+
+// ParseDay takes the day from the name of a file of trades: YYYY-MM-DD and
+// .parquet, in capitals or not. Any other name is ErrFileName.
+func ParseDay(path string) (Day, error) {
+	name := filepath.Base(path)
+	if len(name) > len(time.DateOnly) && strings.EqualFold(name[len(time.DateOnly):], extension) {
+		date := name[:len(time.DateOnly)]
+		if t, err := time.Parse(time.DateOnly, date); err == nil {
+			return Day{Date: date, StartUS: t.UnixMicro(), Path: path}, nil
+		}
+	}
+	return Day{}, fmt.Errorf("%s: %w; name it YYYY-MM-DD%s, or move it elsewhere", path, ErrFileName, extension)
+}
+
+// ignored tells the entries of a source's folder that are not taken for data.
+func ignored(e fs.DirEntry) bool {
+	name := e.Name()
+	return e.IsDir() || strings.HasPrefix(name, ".") || strings.HasSuffix(strings.ToLower(name), ".tmp")
+}
+
+// folders lists the folders in dir, links to folders included.
+func folders(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if info, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && info.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+func listOr(names []string, none string) string {
+	if len(names) == 0 {
+		return none
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,23 @@
+// Package dataset keeps trades and bars in parquet files.
+//
+// # Layout
+//
+//	DIR/SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet    one source's trades of one UTC day
+//	DIR/SYMBOL/bars/SOURCE/YYYY-MM-DD.parquet      the bars made from them: a cache
+//
+// A file of trades has the columns timestamp_us (int64, µs since the Unix
+// epoch), price, quantity, quote_quantity (double) and side (an integer of any
+// width, +1 where the taker bought and -1 where it sold), in any order; other
+// columns are ignored. Rows are in order of time and inside the file's day.
+// Every encoding and codec that pandas, polars, DuckDB and pyarrow write for
+// such columns is read, and a nullable column as long as it has no null.
+//
+// Hidden files, files that end in .tmp and folders are ignored. Any other file
+// whose name is not a date is an error, as are two files of one day.
+//
+// # Errors
+//
+// What is wrong with a file is a *FileError, which names the file, the row, the
+// column, the value and the remedy, and can be told apart by errors.Is. Damaged
+// files never panic.
+package dataset

@@ -1,0 +1,345 @@
+package parquetio
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// A Column reads one column of a file, row group by row group. It keeps its
+// buffers from file to file. The zero value is ready for Bind.
+type Column struct {
+	file     *File
+	typ      columnType
+	rule     Rule
+	rowGroup int
+	firstRow int64 // the row group's first row in the file
+	rows     int64 // of the row group
+	paged    int64 // of them in the pages begun so far
+
+	chunk   chunk
+	next    int64  // file position after window
+	window  []byte // bytes read and not used yet
+	buffer  []byte // window's memory
+	page    []byte // decompressed page
+	unpack  []byte // its values, when the page holds neither plain values nor indexes
+	codecs  decompressor
+	dict    []uint64
+	dict8   []int8
+	dictBad bool // the dictionary has values that break the rule
+
+	left    int    // values left in the page
+	plain   []byte // they, little-endian, width bytes each; nil if they are indexes
+	width   int
+	indexes hybrid
+}
+
+// Bind attaches c to a column of a file, which is parsed.
+func (c *Column) Bind(f *File, name string, kind Kind, rule Rule) error {
+	typ, err := f.column(name, kind)
+	if err != nil {
+		return err
+	}
+	c.file, c.typ, c.rule, c.firstRow, c.rows = f, *typ, rule, 0, 0
+	return nil
+}
+
+// Seek goes to the beginning of a row group. Row groups are read in order.
+func (c *Column) Seek(rowGroup int) error {
+	if rowGroup == 0 {
+		c.firstRow, c.rows = 0, 0
+	}
+	g := &c.file.meta.rowGroups[rowGroup]
+	c.rowGroup, c.firstRow, c.rows, c.paged, c.left = rowGroup, c.firstRow+c.rows, g.rows, 0, 0
+	c.chunk = g.chunks[c.typ.firstLeaf]
+	k := &c.chunk
+	switch {
+	case k.external:
+		return c.fail(ErrUnsupported, "the column's data are encrypted or in another file", "write one plain file", nil)
+	case k.typ != c.typ.physical || k.values != g.rows:
+		return c.corrupt(fmt.Errorf("%v × %d where the schema and the row group have %v × %d", k.typ, k.values, c.typ.physical, g.rows))
+	case k.start < int64(len(magic)) || k.end < k.start || k.end > c.file.Size-int64(len(c.file.footer)):
+		return c.corrupt(fmt.Errorf("its bytes [%d, %d) are not inside the file", k.start, k.end))
+	}
+	c.next, c.window, c.dict, c.dict8, c.dictBad = k.start, nil, c.dict[:0], c.dict8[:0], false
+	return nil
+}
+
+// nextPage decodes pages until values are at hand.
+func (c *Column) nextPage() error {
+	for c.left == 0 {
+		if c.paged == c.rows {
+			return c.corrupt(errors.New("read beyond the row group"))
+		}
+		h, err := c.readHeader()
+		if err != nil {
+			return c.corrupt(err)
+		}
+		if !h.check(int64(len(c.window)) + c.chunk.end - c.next) {
+			return c.corrupt(errors.New("a page header has impossible sizes"))
+		}
+		if err := c.fill(int(h.compressed)); err != nil {
+			return c.corrupt(err)
+		}
+		body := c.window[:h.compressed]
+		c.window = c.window[h.compressed:]
+		switch h.typ {
+		case format.DictionaryPage:
+			err = c.readDictionary(&h, body)
+		case format.DataPage, format.DataPageV2:
+			err = c.readData(&h, body)
+		}
+		var e *Error
+		if errors.As(err, &e) {
+			return e
+		}
+		if errors.Is(err, ErrUnsupported) {
+			return c.fail(ErrUnsupported, "cannot read a page", "write the file with PLAIN or dictionary encoding and Snappy or zstd", err)
+		}
+		if err != nil {
+			return c.corrupt(err)
+		}
+	}
+	return nil
+}
+
+func (c *Column) readHeader() (pageHeader, error) {
+	for size := headerSize; ; size *= 32 {
+		if err := c.fill(size); err != nil && err != io.ErrUnexpectedEOF {
+			return pageHeader{}, err
+		}
+		h, n, err := parsePageHeader(c.window)
+		if err == nil {
+			c.window = c.window[n:]
+			return h, nil
+		}
+		if size >= maxHeader || len(c.window) < size {
+			return h, fmt.Errorf("page header: %w", err)
+		}
+	}
+}
+
+// fill makes n bytes of the chunk visible in window, or as many as are left.
+func (c *Column) fill(n int) error {
+	if len(c.window) >= n {
+		return nil
+	}
+	have := len(c.window)
+	want := int(min(int64(n+headerSize), int64(have)+c.chunk.end-c.next))
+	if cap(c.buffer) < want+slack {
+		grown := make([]byte, want+want/4+slack)
+		copy(grown, c.window)
+		c.buffer = grown
+	} else {
+		copy(c.buffer[:have], c.window)
+	}
+	c.window = c.buffer[:want]
+	if err := c.file.readAt(c.window[have:], c.next); err != nil {
+		return err
+	}
+	c.next += int64(want - have)
+	if want < n {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+
+// expand decompresses src into the page buffer.
+func (c *Column) expand(src []byte, size int) ([]byte, error) {
+	if c.chunk.codec == format.Uncompressed {
+		if len(src) != size {
+			return nil, errSize
+		}
+		return src, nil
+	}
+	if cap(c.page) < size+slack {
+		c.page = make([]byte, size+size/4+slack)
+	}
+	c.page = c.page[:size]
+	return c.page, c.codecs.decode(c.chunk.codec, c.page, src)
+}
+
+func (c *Column) readDictionary(h *pageHeader, body []byte) error {
+	if h.encoding != format.Plain && h.encoding != plainDictionary || len(c.dict) > 0 || c.paged > 0 {
+		return errors.New("the dictionary is misplaced or has a strange encoding")
+	}
+	raw, err := c.expand(body, int(h.uncompressed))
+	if err != nil {
+		return err
+	}
+	width := c.physicalWidth()
+	if int64(len(raw)) < h.values*int64(width) {
+		return errors.New("the dictionary is shorter than it claims")
+	}
+	for i := range int(h.values) {
+		v := c.extend(raw[i*width:])
+		c.dict = append(c.dict, v)
+		c.dictBad = c.dictBad || !c.rule.holds(v)
+	}
+	for _, v := range c.dict {
+		c.dict8 = append(c.dict8, int8(v))
+	}
+	return nil
+}
+
+func (c *Column) physicalWidth() int {
+	if c.typ.physical == format.Int32 {
+		return 4
+	}
+	return 8
+}
+
+// extend loads one plain value and widens it to 64 bits.
+func (c *Column) extend(b []byte) uint64 {
+	if c.typ.physical != format.Int32 {
+		return binary.LittleEndian.Uint64(b)
+	}
+	v := binary.LittleEndian.Uint32(b)
+	if c.typ.unsigned {
+		return uint64(v)
+	}
+	return uint64(int64(int32(v)))
+}
+
+func (c *Column) readData(h *pageHeader, body []byte) error {
+	values, err := c.splitLevels(h, body)
+	if err != nil {
+		return err
+	}
+	if h.values > c.rows-c.paged {
+		return errors.New("pages hold more rows than the row group")
+	}
+	n := int(h.values)
+	c.paged += h.values
+	c.left, c.plain, c.width = n, nil, c.physicalWidth()
+	switch h.encoding {
+	case plainDictionary, format.RLEDictionary:
+		if n == 0 {
+			return nil
+		}
+		if len(values) < 1 {
+			return errRuns
+		}
+		return c.indexes.reset(values[1:], uint(values[0]))
+	case format.Plain:
+		c.plain = values
+	case format.ByteStreamSplit:
+		c.plain, err = c.joinStreams(values, n)
+	case format.DeltaBinaryPacked:
+		c.plain, err = c.sumDeltas(values, n)
+	default:
+		return fmt.Errorf("%w: encoding %v", ErrUnsupported, h.encoding)
+	}
+	if err == nil && len(c.plain) < n*c.width {
+		err = errors.New("a page is shorter than it claims")
+	}
+	return err
+}
+
+// splitLevels checks a page's definition levels, decompresses its values and returns them.
+func (c *Column) splitLevels(h *pageHeader, body []byte) ([]byte, error) {
+	var levels, values []byte
+	var err error
+	if h.typ == format.DataPageV2 {
+		skip := int(h.repetition + h.definition)
+		if h.repetition != 0 {
+			return nil, errors.New("repetition levels in a flat column")
+		}
+		levels, values = body[:skip], body[skip:]
+		if !h.raw {
+			values, err = c.expand(values, int(h.uncompressed)-skip)
+		}
+		if err != nil {
+			return nil, err
+		}
+	} else {
+		if values, err = c.expand(body, int(h.uncompressed)); err != nil {
+			return nil, err
+		}
+		if !c.typ.optional {
+			return values, nil
+		}
+		if h.levels != format.RLE {
+			return nil, fmt.Errorf("%w: definition levels encoded as %v", ErrUnsupported, h.levels)
+		}
+		if len(values) < 4 {
+			return nil, errRuns
+		}
+		n := int64(binary.LittleEndian.Uint32(values))
+		if n > int64(len(values)-4) {
+			return nil, errRuns
+		}
+		levels, values = values[4:4+n], values[4+n:]
+	}
+	if !c.typ.optional || h.values == 0 {
+		return values, nil
+	}
+	var l hybrid
+	if err := l.reset(levels, 1); err != nil {
+		return nil, err
+	}
+	null, err := l.firstZero(int(h.values))
+	if err != nil {
+		return nil, err
+	}
+	if null >= 0 {
+		e := c.fail(ErrValue, "null", "remove the row or fill the value in", nil)
+		e.Row = c.firstRow + c.paged + int64(null)
+		return nil, e
+	}
+	return values, nil
+}
+
+// scratch is memory for n values of the column's width.
+func (c *Column) scratch(bytes int) []byte {
+	if cap(c.unpack) < bytes {
+		c.unpack = make([]byte, bytes+bytes/4)
+	}
+	return c.unpack[:bytes]
+}
+
+// joinStreams decodes BYTE_STREAM_SPLIT: all first bytes, all second bytes, …
+func (c *Column) joinStreams(src []byte, n int) ([]byte, error) {
+	if len(src) < n*c.width {
+		return nil, errors.New("a page is shorter than it claims")
+	}
+	dst := c.scratch(n * c.width)
+	for k := range c.width {
+		stream := src[k*n : (k+1)*n]
+		for i, b := range stream {
+			dst[i*c.width+k] = b
+		}
+	}
+	return dst, nil
+}
+
+// sumDeltas decodes DELTA_BINARY_PACKED. Sums of an INT32 column wrap at 32 bits.
+func (c *Column) sumDeltas(src []byte, n int) ([]byte, error) {
+	if c.typ.physical == format.Double {
+		return nil, errDelta
+	}
+	dst := c.scratch(n * 8)
+	values := Words(dst)
+	if err := decodeDelta(values, src); err != nil {
+		return nil, err
+	}
+	if c.typ.physical == format.Int32 {
+		for i, v := range values {
+			binary.LittleEndian.PutUint32(dst[4*i:], uint32(v))
+		}
+	}
+	return dst, nil
+}
+
+func (c *Column) fail(kind error, problem, remedy string, cause error) *Error {
+	e := c.file.fail(kind, problem, remedy, cause)
+	e.Column, e.RowGroup = c.typ.name, c.rowGroup
+	return e
+}
+
+func (c *Column) corrupt(cause error) *Error {
+	return c.fail(ErrCorrupt, "damaged data", copyAgain, cause)
+}

@@ -1,0 +1,179 @@
+package parquetio
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"slices"
+)
+
+const (
+	magic       = "PAR1"
+	tailSize    = 8 // length of the footer, magic
+	footerGuess = 16 << 10
+	maxFooter   = 256 << 20
+)
+
+// A File is an open parquet file and its footer.
+type File struct {
+	Path    string
+	Size    int64
+	MTimeNS int64 // modification time, ns since the Unix epoch
+
+	file   *os.File
+	tail   []byte // the file's last bytes, as far as read
+	footer []byte // of these, the metadata, its length and the magic
+	meta   *metadata
+}
+
+// Open opens a file and reads its footer without parsing it: see Parse. buffer
+// may hold memory to reuse, and is valid until Close. If whole, all of the
+// file is read at once, which is quicker for small files.
+func Open(path string, buffer []byte, whole bool) (*File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{Path: path, file: file}
+	if err := f.readFooter(buffer, whole); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// Close closes the file.
+func (f *File) Close() error { return f.file.Close() }
+
+// Unchanged is an error if the file was written to since Open.
+func (f *File) Unchanged() error {
+	info, err := f.file.Stat()
+	if err == nil && (info.Size() != f.Size || info.ModTime().UnixNano() != f.MTimeNS) {
+		err = f.fail(ErrCorrupt, "the file changed while it was read", "run again when it is complete", nil)
+	}
+	return err
+}
+
+// Buffer is the memory to give to the next Open, after Close.
+func (f *File) Buffer() []byte { return f.tail[:0] }
+
+// Footer is the footer's bytes: the metadata, their length and the magic.
+func (f *File) Footer() []byte { return f.footer }
+
+// FooterDigest is the SHA-256 of Footer. The footer holds sizes, offsets and,
+// as most programs write it, extremes of all columns, so that other data give
+// another digest in practice.
+func (f *File) FooterDigest() [sha256.Size]byte { return sha256.Sum256(f.footer) }
+
+// Rows is the number of rows. The file is parsed.
+func (f *File) Rows() int64 { return f.meta.rows }
+
+// RowGroups is the number of row groups. The file is parsed.
+func (f *File) RowGroups() int { return len(f.meta.rowGroups) }
+
+// RowGroupRows is the number of rows in a row group.
+func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i].rows }
+
+// KeyValues is the key-value metadata. The file is parsed.
+func (f *File) KeyValues() []KeyValue { return f.meta.keyValues }
+
+// Parse parses the footer that Open read.
+func (f *File) Parse() error {
+	meta, err := parseFooter(f.footer[:len(f.footer)-tailSize])
+	switch {
+	case errors.Is(err, ErrUnsupported):
+		return f.fail(ErrUnsupported, "the file is encrypted", "write it without encryption", nil)
+	case err != nil:
+		return f.fail(ErrCorrupt, "the footer is damaged", copyAgain, err)
+	}
+	f.meta = meta
+	return nil
+}
+
+func (f *File) readFooter(buffer []byte, whole bool) error {
+	info, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return f.fail(ErrNotParquet, "not a file", "", nil)
+	}
+	f.Size, f.MTimeNS = info.Size(), info.ModTime().UnixNano()
+	if f.Size == 0 {
+		return f.fail(ErrTruncated, "the file is empty (0 bytes)", copyAgain, nil)
+	}
+	guess := min(f.Size, footerGuess)
+	if whole {
+		guess = f.Size
+	}
+	b, err := f.readTail(buffer, guess)
+	if err != nil {
+		return err
+	}
+	if len(b) < tailSize+len(magic) || string(b[len(b)-len(magic):]) != magic {
+		return f.badTail(b)
+	}
+	n := int64(binary.LittleEndian.Uint32(b[len(b)-tailSize:])) + tailSize
+	if n > f.Size-int64(len(magic)) || n > maxFooter {
+		return f.fail(ErrCorrupt, fmt.Sprintf("the footer claims %d of the file's %d bytes", n, f.Size), copyAgain, nil)
+	}
+	if n > int64(len(b)) {
+		if b, err = f.readTail(b, n); err != nil {
+			return err
+		}
+	}
+	f.tail, f.footer = b, b[int64(len(b))-n:]
+	return nil
+}
+
+// readAt fills b from an offset, from memory where possible.
+func (f *File) readAt(b []byte, offset int64) error {
+	if inTail := offset - f.Size + int64(len(f.tail)); inTail >= 0 {
+		if copy(b, f.tail[inTail:]) < len(b) {
+			return io.ErrUnexpectedEOF
+		}
+		return nil
+	}
+	_, err := f.file.ReadAt(b, offset)
+	return err
+}
+
+// ChecksumHolds reports whether the data, of a file opened as a whole and
+// parsed, are those that a Writer wrote.
+func (f *File) ChecksumHolds() bool {
+	data := f.tail[:len(f.tail)-len(f.footer)]
+	if int64(len(f.tail)) != f.Size {
+		return false
+	}
+	want := KeyValue{ChecksumKey, formatChecksum(crc32.Checksum(data[len(magic):], castagnoli))}
+	return slices.Contains(f.meta.keyValues, want)
+}
+
+// readTail reads the last n bytes.
+func (f *File) readTail(buffer []byte, n int64) ([]byte, error) {
+	if int64(cap(buffer)) < n {
+		buffer = make([]byte, n)
+	}
+	buffer = buffer[:n]
+	if _, err := f.file.ReadAt(buffer, f.Size-n); err != nil {
+		return nil, f.fail(ErrTruncated, "cannot read the footer", copyAgain, err)
+	}
+	return buffer, nil
+}
+
+func (f *File) badTail(tail []byte) error {
+	if bytes.HasSuffix(tail, []byte("PARE")) {
+		return f.fail(ErrUnsupported, "the file is encrypted", "write it without encryption", nil)
+	}
+	head := make([]byte, len(magic))
+	n, _ := f.file.ReadAt(head, 0)
+	if string(head[:n]) == magic {
+		return f.fail(ErrTruncated, fmt.Sprintf("truncated: the file begins as parquet but its end is missing after %d bytes", f.Size), copyAgain, nil)
+	}
+	return f.fail(ErrNotParquet, fmt.Sprintf("not parquet: the file begins with %q", head[:n]), "convert it to parquet", nil)
+}

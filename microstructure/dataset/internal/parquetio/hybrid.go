@@ -1,0 +1,138 @@
+package parquetio
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+var (
+	errRuns  = errors.New("runs of levels or dictionary indexes are damaged")
+	errIndex = errors.New("dictionary index out of range")
+)
+
+// slack is how many bytes beyond the end of a page may be read, as unpacking
+// loads eight bytes at a time. Page buffers are that much longer.
+const slack = 16
+
+// A hybrid walks the runs of parquet's RLE / bit-packing hybrid.
+type hybrid struct {
+	src    []byte // with slack bytes of capacity beyond its end
+	width  uint   // bits a value, at most 32
+	repeat int    // values left in a run of one value
+	value  uint64
+	packed int  // values left in a bit-packed run
+	bit    uint // position of the next of them, in bits from packs
+	packs  []byte
+}
+
+// reset starts on src, whose capacity exceeds its length by slack or more.
+func (h *hybrid) reset(src []byte, width uint) error {
+	if width > 32 {
+		return errRuns
+	}
+	*h = hybrid{src: src, width: width}
+	return nil
+}
+
+// run makes sure that a run is open.
+func (h *hybrid) run() error {
+	for h.repeat == 0 && h.packed == 0 {
+		v, n := binary.Uvarint(h.src)
+		if n <= 0 || v>>1 > 1<<31 {
+			return errRuns
+		}
+		h.src = h.src[n:]
+		count := int(v >> 1)
+		if v&1 == 1 {
+			// The last run may be cut short of its multiple of eight values.
+			size := min(count*int(h.width), len(h.src))
+			h.packed, h.bit, h.packs = count*8, 0, h.src[:size:size+slack]
+			if h.width > 0 {
+				h.packed = min(h.packed, size*8/int(h.width))
+			}
+			h.src = h.src[size:]
+			if h.packed == 0 {
+				return errRuns
+			}
+			continue
+		}
+		size := int(h.width+7) / 8
+		if len(h.src) < size {
+			return errRuns
+		}
+		h.value = binary.LittleEndian.Uint64(h.src[:8:cap(h.src)]) & (1<<(8*uint(size)) - 1)
+		h.repeat, h.src = count, h.src[size:]
+	}
+	return nil
+}
+
+// gather fills dst with the dictionary's values at the next indexes.
+func gather[T uint64 | int8](h *hybrid, dst, dictionary []T) error {
+	for len(dst) > 0 {
+		if err := h.run(); err != nil {
+			return err
+		}
+		if h.repeat > 0 {
+			n := min(h.repeat, len(dst))
+			if h.value >= uint64(len(dictionary)) {
+				return errIndex
+			}
+			v := dictionary[h.value]
+			for i := range dst[:n] {
+				dst[i] = v
+			}
+			h.repeat -= n
+			dst = dst[n:]
+			continue
+		}
+		n := min(h.packed, len(dst))
+		if !gatherPacked(dst[:n], dictionary, h.packs[:len(h.packs)+slack], h.bit, h.width) {
+			return errIndex
+		}
+		h.bit += uint(n) * h.width
+		h.packed -= n
+		dst = dst[n:]
+	}
+	return nil
+}
+
+// gatherPacked looks len(dst) indexes of the given width up, from bit on. It
+// reports whether all were in range.
+func gatherPacked[T uint64 | int8](dst, dictionary []T, packs []byte, bit, width uint) bool {
+	mask := uint64(1)<<width - 1
+	for i := range dst {
+		v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7) & mask
+		if v >= uint64(len(dictionary)) {
+			return false
+		}
+		dst[i] = dictionary[v]
+		bit += width
+	}
+	return true
+}
+
+// firstZero is the position of the first 0 among n levels of one bit, or -1.
+func (h *hybrid) firstZero(n int) (int, error) {
+	for at := 0; at < n; {
+		if err := h.run(); err != nil {
+			return 0, err
+		}
+		if h.repeat > 0 {
+			if h.value == 0 {
+				return at, nil
+			}
+			at += h.repeat
+			h.repeat = 0
+			continue
+		}
+		for ; h.packed > 0 && at < n; h.packed-- {
+			if h.packs[h.bit>>3]>>(h.bit&7)&1 == 0 {
+				return at, nil
+			}
+			h.bit++
+			at++
+		}
+		h.packed = 0
+	}
+	return -1, nil
+}

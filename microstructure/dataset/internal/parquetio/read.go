@@ -1,0 +1,154 @@
+package parquetio
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"unsafe"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// A Rule is what every value of a column must fulfil.
+type Rule struct {
+	// Least and Most bound the value's 64 bits, taken as an unsigned number.
+	// For doubles with sign 0 that is the order of the values.
+	Least, Most uint64
+	// Sign asks for +1 or -1 instead.
+	Sign    bool
+	Problem string // follows the value in an error: "is not …"
+	Remedy  string
+}
+
+// Positive asks for finite doubles above zero.
+var Positive = Rule{
+	Least: 1, Most: math.Float64bits(math.MaxFloat64),
+	Problem: "is not a finite number above zero", Remedy: "correct or remove the row",
+}
+
+// Any allows every value.
+var Any = Rule{Most: math.MaxUint64}
+
+func (r *Rule) holds(v uint64) bool {
+	if r.Sign {
+		return (v+1)&^2 == 0
+	}
+	return v-r.Least <= r.Most-r.Least
+}
+
+// Int64s fills dst with the next values of a column of kind Int64. The row
+// group has that many left.
+func (c *Column) Int64s(dst []int64) error { return c.read64(Words(dst)) }
+
+// Doubles fills dst with the next values of a column of kind Double.
+func (c *Column) Doubles(dst []float64) error { return c.read64(Words(dst)) }
+
+// Signs fills dst with the next values of a column of kind Integer whose rule
+// has Sign.
+func Signs[S ~int8](c *Column, dst []S) error {
+	return c.read8(unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(dst))), len(dst)))
+}
+
+func (c *Column) read64(dst []uint64) error {
+	for len(dst) > 0 {
+		if c.left == 0 {
+			if err := c.nextPage(); err != nil {
+				return err
+			}
+		}
+		part := dst[:min(c.left, len(dst))]
+		check := true
+		if c.plain != nil {
+			if c.copyPlain(part) {
+				check = false
+			}
+		} else {
+			if err := gather(&c.indexes, part, c.dict); err != nil {
+				return c.corrupt(err)
+			}
+			check = c.dictBad
+		}
+		if check {
+			for i, v := range part {
+				if !c.rule.holds(v) {
+					return c.broken(v, i)
+				}
+			}
+		}
+		c.left -= len(part)
+		dst = dst[len(part):]
+	}
+	return nil
+}
+
+// copyPlain copies plain values and reports whether all of them hold.
+func (c *Column) copyPlain(dst []uint64) bool {
+	src := c.plain
+	c.plain = src[len(dst)*c.width:]
+	if c.width != 8 || c.rule.Sign {
+		for i := range dst {
+			dst[i] = c.extend(src[i*c.width:])
+		}
+		return false
+	}
+	src = src[:len(dst)*8]
+	least, span := c.rule.Least, c.rule.Most-c.rule.Least
+	bad := 0
+	for i := range dst {
+		v := binary.LittleEndian.Uint64(src[8*i:])
+		dst[i] = v
+		if v-least > span {
+			bad++
+		}
+	}
+	return bad == 0
+}
+
+func (c *Column) read8(dst []int8) error {
+	var wide [256]uint64
+	for len(dst) > 0 {
+		if c.left == 0 {
+			if err := c.nextPage(); err != nil {
+				return err
+			}
+		}
+		part := dst[:min(c.left, len(dst))]
+		if c.plain == nil && !c.dictBad {
+			if err := gather(&c.indexes, part, c.dict8); err != nil {
+				return c.corrupt(err)
+			}
+			c.left -= len(part)
+		} else {
+			part = part[:min(len(part), len(wide))]
+			if err := c.read64(wide[:len(part)]); err != nil {
+				return err
+			}
+			for i := range part {
+				part[i] = int8(wide[i])
+			}
+		}
+		dst = dst[len(part):]
+	}
+	return nil
+}
+
+// broken makes the error of a value that breaks the rule, i values after the
+// last one delivered.
+func (c *Column) broken(v uint64, i int) *Error {
+	var value any = int64(v)
+	switch {
+	case c.typ.physical == format.Double:
+		value = math.Float64frombits(v)
+	case c.typ.unsigned:
+		value = v
+	}
+	e := c.fail(ErrValue, fmt.Sprintf("%v %s", value, c.rule.Problem), c.rule.Remedy, nil)
+	e.Row = c.firstRow + c.paged - int64(c.left) + int64(i)
+	return e
+}
+
+// Words is the memory of a slice as 64-bit words.
+func Words[T int64 | float64 | byte](s []T) []uint64 {
+	size := int(unsafe.Sizeof(*new(T)))
+	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*size/8)
+}

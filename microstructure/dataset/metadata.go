@@ -1,0 +1,78 @@
+package dataset
+
+import (
+	"bytes"
+
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// SyntheticKey marks files of synthetic data in their key-value metadata. Its
+// value says what made them, and is not empty.
+const SyntheticKey = "tickbook.synthetic"
+
+// Metadata reads a parquet file's key-value metadata.
+func Metadata(path string) (map[string]string, error) {
+	f, err := parquetio.Open(path, nil, false)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if err := f.Parse(); err != nil {
+		return nil, err
+	}
+	return metadataMap(f), nil
+}
+
+func metadataMap(f *parquetio.File) map[string]string {
+	m := make(map[string]string)
+	for _, kv := range f.KeyValues() {
+		m[kv.Key] = kv.Value
+	}
+	return m
+}
+
+// value is the metadata's value of a key in a parsed file, or "".
+func value(f *parquetio.File, key string) string {
+	for _, kv := range f.KeyValues() {
+		if kv.Key == key {
+			return kv.Value
+		}
+	}
+	return ""
+}
+
+// isSynthetic tells whether a file, of which the footer was read, has SyntheticKey.
+func isSynthetic(f *parquetio.File) (bool, error) {
+	if !bytes.Contains(f.Footer(), []byte(SyntheticKey)) {
+		return false, nil
+	}
+	if err := f.Parse(); err != nil {
+		return false, err
+	}
+	return value(f, SyntheticKey) != "", nil
+}
+
+// Synthetic tells whether any file of the sources is marked by SyntheticKey.
+// It reads footers up to the first one that is.
+func (d *Dataset) Synthetic(sources []string) (bool, error) {
+	var buffer []byte
+	for _, source := range sources {
+		days, err := d.Days(source)
+		if err != nil {
+			return false, err
+		}
+		for _, day := range days {
+			f, err := parquetio.Open(day.Path, buffer, false)
+			if err != nil {
+				return false, err
+			}
+			synthetic, err := isSynthetic(f)
+			f.Close()
+			if synthetic || err != nil {
+				return synthetic, err
+			}
+			buffer = f.Buffer()
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,195 @@
+package dataset
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// The columns of a file of trades.
+const (
+	columnTimestamp     = "timestamp_us"
+	columnPrice         = "price"
+	columnQuantity      = "quantity"
+	columnQuoteQuantity = "quote_quantity"
+	columnSide          = "side"
+)
+
+// BatchRows is the largest number of trades that a TradesReader delivers at once.
+const BatchRows = 1 << 15
+
+// A TradesReader streams the trades of one file after the other, in batches
+// that share its memory. It needs about 3 MB, and more only for files with
+// pages above a megabyte. It is not safe for concurrent use. The zero value is
+// ready for Reset.
+type TradesReader struct {
+	day    Day
+	file   *parquetio.File
+	buffer []byte // the footer's
+
+	timestamp, price, quantity, quoteQuantity, side parquetio.Column
+
+	rowGroup int
+	left     int64 // rows of the row group
+	row      int64 // of the file, of the next batch
+	lastUS   int64
+	batch    microstructure.Trades
+	err      error
+}
+
+// OpenTrades opens a file of trades whose name is its date.
+func OpenTrades(path string) (*TradesReader, error) {
+	r := &TradesReader{}
+	day, err := ParseDay(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Reset(day); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Reset goes to another file. It checks the file's schema, not yet its data.
+func (r *TradesReader) Reset(day Day) error {
+	r.Close()
+	file, err := parquetio.Open(day.Path, r.buffer, false)
+	if err != nil {
+		return err
+	}
+	if err := r.start(file, day); err != nil {
+		r.Close()
+		return err
+	}
+	return nil
+}
+
+// start reads an open file.
+func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
+	defer r.recover(&err)
+	r.day, r.file, r.buffer = day, file, file.Buffer()
+	r.rowGroup, r.left, r.row, r.lastUS, r.err = -1, 0, 0, day.StartUS, nil
+	if err := file.Parse(); err != nil {
+		return err
+	}
+	inDay := parquetio.Rule{
+		Least: uint64(day.StartUS), Most: uint64(day.StartUS + dayUS - 1),
+		Problem: "is outside the file's day, " + day.Date + " UTC",
+		Remedy:  "move the row to its own day's file, in µs since the Unix epoch",
+	}
+	sign := parquetio.Rule{
+		Sign:    true,
+		Problem: "is neither +1 (the taker bought) nor -1 (sold)", Remedy: "convert the sides to +1 and -1",
+	}
+	for _, c := range []struct {
+		column *parquetio.Column
+		name   string
+		kind   parquetio.Kind
+		rule   parquetio.Rule
+	}{
+		{&r.timestamp, columnTimestamp, parquetio.Int64, inDay},
+		{&r.price, columnPrice, parquetio.Double, parquetio.Positive},
+		{&r.quantity, columnQuantity, parquetio.Double, parquetio.Positive},
+		{&r.quoteQuantity, columnQuoteQuantity, parquetio.Double, parquetio.Positive},
+		{&r.side, columnSide, parquetio.Integer, sign},
+	} {
+		if err := c.column.Bind(file, c.name, c.kind, c.rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Rows is the number of trades in the file.
+func (r *TradesReader) Rows() int64 { return r.file.Rows() }
+
+// Metadata is the file's key-value metadata.
+func (r *TradesReader) Metadata() map[string]string { return metadataMap(r.file) }
+
+// Next reads the next batch, of 1 to BatchRows trades, valid until the next
+// call. After the last one it returns io.EOF. The trades are those of
+// Trades.Validate and inside the file's day; others are a *FileError.
+func (r *TradesReader) Next() (t microstructure.Trades, err error) {
+	if r.err != nil {
+		return t, r.err
+	}
+	defer func() { r.err = err }()
+	defer r.recover(&err)
+	for r.left == 0 {
+		if r.rowGroup++; r.rowGroup >= r.file.RowGroups() {
+			return t, io.EOF
+		}
+		r.left = r.file.RowGroupRows(r.rowGroup)
+		for _, c := range []*parquetio.Column{&r.timestamp, &r.price, &r.quantity, &r.quoteQuantity, &r.side} {
+			if err := c.Seek(r.rowGroup); err != nil {
+				return t, err
+			}
+		}
+	}
+	if r.batch.Len() == 0 {
+		r.batch = microstructure.Trades{
+			TimestampUS: make([]int64, BatchRows), Price: make([]float64, BatchRows), Quantity: make([]float64, BatchRows),
+			QuoteQuantity: make([]float64, BatchRows), Side: make([]microstructure.Side, BatchRows),
+		}
+	}
+	t = r.batch.Slice(0, int(min(r.left, BatchRows)))
+	if err := r.fill(&t); err != nil {
+		return microstructure.Trades{}, err
+	}
+	r.left -= int64(t.Len())
+	r.row += int64(t.Len())
+	return t, nil
+}
+
+func (r *TradesReader) fill(t *microstructure.Trades) error {
+	if err := r.timestamp.Int64s(t.TimestampUS); err != nil {
+		return err
+	}
+	if err := r.checkOrder(t.TimestampUS); err != nil {
+		return err
+	}
+	if err := r.price.Doubles(t.Price); err != nil {
+		return err
+	}
+	if err := r.quantity.Doubles(t.Quantity); err != nil {
+		return err
+	}
+	if err := r.quoteQuantity.Doubles(t.QuoteQuantity); err != nil {
+		return err
+	}
+	return parquetio.Signs(&r.side, t.Side)
+}
+
+func (r *TradesReader) checkOrder(us []int64) error {
+	last := r.lastUS
+	for i, t := range us {
+		if t < last {
+			return &FileError{Kind: ErrOrder, Path: r.day.Path, Column: columnTimestamp, RowGroup: r.rowGroup, Row: r.row + int64(i),
+				Problem: fmt.Sprintf("%d is earlier than the row before it, %d", t, last), Remedy: "sort the file by timestamp_us, keeping the order of equal times"}
+		}
+		last = t
+	}
+	r.lastUS = last
+	return nil
+}
+
+// Close closes the file. The reader can be Reset.
+func (r *TradesReader) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	err := r.file.Close()
+	r.file = nil
+	return err
+}
+
+// recover turns a panic on damaged data into an error.
+func (r *TradesReader) recover(err *error) {
+	if p := recover(); p != nil {
+		*err = &FileError{Kind: ErrCorrupt, Path: r.day.Path, RowGroup: r.rowGroup, Row: -1,
+			Problem: "damaged data", Remedy: "copy or download the file again", Cause: fmt.Errorf("%v\n%s", p, debug.Stack())}
+	}
+}

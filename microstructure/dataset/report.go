@@ -1,0 +1,101 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+)
+
+// Progress tells about one more day that is done.
+type Progress struct {
+	Source     string
+	Date       string // the day that is done, YYYY-MM-DD
+	SourceDone int    // days done of the source
+	SourceDays int
+	Done       int // days done of all sources
+	Days       int
+	Bars       int   // of this day
+	Trades     int64 // of this day
+	Served     bool  // the bars come from the cache
+	// TradesBuilt counts the trades read so far, of all sources; those whose
+	// bars come from the cache are not read.
+	TradesBuilt int64
+	Elapsed     time.Duration
+}
+
+// A SourceReport tells what a source's bars were made from.
+type SourceReport struct {
+	Source  string
+	Days    int
+	Trades  int64
+	Bars    int64
+	Built   int    // days built
+	Served  int    // days that come from the cache
+	First   string // first date
+	Last    string // last date
+	Bytes   int64  // of the files of trades
+	Skipped int    // days without trades
+}
+
+// A BuildReport tells what Bars did.
+type BuildReport struct {
+	Sources     []SourceReport
+	Days        int // day-files
+	Trades      int64
+	TradesBuilt int64 // of them, those read; the others' bars come from the cache
+	Bars        int64
+	Built       int
+	Served      int
+	Duration    time.Duration
+	// Warnings are about what was met and got over: damaged files in the
+	// cache, a cache that cannot be written, days without trades.
+	Warnings []string
+	// InputDigest is a SHA-256, in hexadecimal, over the name, size and
+	// footer of every file of trades, in order. It does not depend on where
+	// and when the files were copied.
+	InputDigest string
+	// Synthetic tells whether any file is marked by SyntheticKey.
+	Synthetic bool
+}
+
+// newReport adds the jobs up that are done.
+func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
+	report := BuildReport{Warnings: warnings, Duration: time.Since(start)}
+	all := sha256.New()
+	for i := range jobs {
+		j := &jobs[i]
+		if i == 0 || j.sourceIndex != jobs[i-1].sourceIndex {
+			report.Sources = append(report.Sources, SourceReport{Source: j.source, First: j.day.Date})
+		}
+		s := &report.Sources[len(report.Sources)-1]
+		if !j.done {
+			continue
+		}
+		s.Days++
+		s.Last = j.day.Date
+		s.Trades += j.result.trades
+		s.Bars += int64(len(j.result.bars))
+		s.Bytes += j.size
+		report.Synthetic = report.Synthetic || j.result.synthetic != ""
+		if j.result.trades == 0 {
+			s.Skipped++
+		}
+		if j.served {
+			s.Served++
+		} else {
+			s.Built++
+			report.TradesBuilt += j.result.trades
+		}
+		fmt.Fprintf(all, "%s/%s %d %x\n", j.source, j.day.Date, j.size, j.footer)
+	}
+	for _, s := range report.Sources {
+		report.Days += s.Days
+		report.Trades += s.Trades
+		report.Bars += s.Bars
+		report.Built += s.Built
+		report.Served += s.Served
+	}
+	report.InputDigest = hex.EncodeToString(all.Sum(nil))
+	return report
+}

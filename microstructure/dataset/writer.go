@@ -1,0 +1,157 @@
+package dataset
+
+import (
+	"bufio"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/parquet-go/parquet-go/format"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// rowGroupRows is the length of the row groups that a TradesWriter makes: long
+// enough for small dictionaries to pay, short enough to write in little memory.
+const rowGroupRows = 1 << 20
+
+// tradeFields say how trades are written. Times take a few bits each as
+// differences, prices and quantities repeat, and quote quantities hardly do:
+// the file is about as small as Snappy makes it and needs no decompression.
+var tradeFields = []parquetio.Field{
+	{Name: columnTimestamp, Kind: parquetio.Int64, Encoding: format.DeltaBinaryPacked},
+	{Name: columnPrice, Kind: parquetio.Double, Encoding: format.RLEDictionary},
+	{Name: columnQuantity, Kind: parquetio.Double, Encoding: format.RLEDictionary},
+	{Name: columnQuoteQuantity, Kind: parquetio.Double, Encoding: format.RLEDictionary},
+	{Name: columnSide, Kind: parquetio.Integer, Encoding: format.RLEDictionary},
+}
+
+// A TradesWriter writes one day's trades of one source. The file appears under
+// its name when Close succeeds; until then it is a hidden one that ends in
+// .tmp. The same trades and metadata give the same bytes, however they are cut
+// into calls of Append.
+type TradesWriter struct {
+	day      Day
+	file     *parquetio.AtomicFile
+	buffered *bufio.Writer
+	parquet  *parquetio.Writer
+	metadata []parquetio.KeyValue
+	pending  microstructure.Trades
+	words    []uint64
+	rows     int64
+	lastUS   int64
+	err      error
+}
+
+// CreateTrades begins a file whose name is its date, in a folder that exists,
+// with key-value metadata, such as SyntheticKey.
+func CreateTrades(path string, metadata map[string]string) (*TradesWriter, error) {
+	day, err := ParseDay(path)
+	if err != nil {
+		return nil, err
+	}
+	file, err := parquetio.CreateAtomic(path)
+	if err != nil {
+		return nil, err
+	}
+	w := &TradesWriter{day: day, file: file, lastUS: day.StartUS}
+	w.buffered = bufio.NewWriterSize(file, 1<<18)
+	w.parquet = parquetio.NewWriter(w.buffered, tradeFields)
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		w.metadata = append(w.metadata, parquetio.KeyValue{Key: key, Value: metadata[key]})
+	}
+	return w, nil
+}
+
+// Append adds trades, which it copies. They are valid (see Trades.Validate),
+// not earlier than those before, and of the file's day; if they are not, the
+// error names the row, none of them is added and the file can be Aborted only.
+func (w *TradesWriter) Append(t microstructure.Trades) error {
+	if w.err != nil {
+		return w.err
+	}
+	if w.err = w.check(&t); w.err != nil {
+		return w.err
+	}
+	w.rows += int64(t.Len())
+	for t.Len() > 0 {
+		n := min(t.Len(), rowGroupRows-w.pending.Len())
+		w.pending.Append(t.Slice(0, n))
+		t = t.Slice(n, t.Len())
+		if w.pending.Len() == rowGroupRows {
+			if w.err = w.flush(); w.err != nil {
+				return w.err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *TradesWriter) check(t *microstructure.Trades) error {
+	if err := t.Validate(); err != nil {
+		return fmt.Errorf("%s: after %d rows: %w", w.day.Path, w.rows, err)
+	}
+	if t.Len() == 0 {
+		return nil
+	}
+	first, last := t.TimestampUS[0], t.TimestampUS[t.Len()-1]
+	if first < w.lastUS || last >= w.day.StartUS+dayUS {
+		return fmt.Errorf("%s: after %d rows: times %d to %d are earlier than the row before, %d, or outside the file's day", w.day.Path, w.rows, first, last, w.lastUS)
+	}
+	w.lastUS = last
+	return nil
+}
+
+func (w *TradesWriter) flush() error {
+	t := &w.pending
+	if t.Len() == 0 {
+		return nil
+	}
+	err := w.parquet.RowGroup(t.Len(), func(field int) []uint64 {
+		switch field {
+		case 0:
+			return parquetio.Words(t.TimestampUS)
+		case 1:
+			return parquetio.Words(t.Price)
+		case 2:
+			return parquetio.Words(t.Quantity)
+		case 3:
+			return parquetio.Words(t.QuoteQuantity)
+		default:
+			w.words = w.words[:0]
+			for _, s := range t.Side {
+				w.words = append(w.words, uint64(int64(s)))
+			}
+			return w.words
+		}
+	})
+	t.Reset()
+	return err
+}
+
+// Close finishes the file and gives it its name. If it fails, nothing is left.
+func (w *TradesWriter) Close() error {
+	if w.err == nil {
+		w.err = w.flush()
+	}
+	if w.err == nil {
+		w.err = w.parquet.Close(w.metadata)
+	}
+	if w.err == nil {
+		w.err = w.buffered.Flush()
+	}
+	if w.err != nil {
+		w.file.Abort()
+		return w.err
+	}
+	w.err = errClosed
+	return w.file.Commit()
+}
+
+// Abort removes what was written. After Close it does nothing.
+func (w *TradesWriter) Abort() {
+	if w.err != errClosed {
+		w.err = errClosed
+		w.file.Abort()
+	}
+}

@@ -1,0 +1,95 @@
+package microstructure_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/tickbook/tickbook/"
+
+// layers is the import policy: what each package of the module may import
+// besides the standard library, directly. The core knows nothing of files,
+// plots or notebooks, and the packages at the edge know nothing of each other;
+// only a command knows them all. A package that is missing here fails the test.
+var layers = map[string][]string{
+	"microstructure":                  {"microstructure/inference", "microstructure/internal/rolling"},
+	"microstructure/internal/rolling": {},
+	"microstructure/inference":        {"gonum.org/v1/gonum/..."},
+	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/rolling", "gonum.org/v1/gonum/..."},
+	"microstructure/synth":            {"microstructure"},
+	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "github.com/parquet-go/parquet-go/..."},
+	"microstructure/dataset/internal/parquetio": {"github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
+		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
+	"microstructure/ingest":       {"microstructure", "github.com/klauspost/compress/...", "golang.org/x/text/..."},
+	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest"},
+	"microstructure/result":       {"microstructure", "github.com/parquet-go/parquet-go"},
+	"microstructure/report":       {"microstructure"},
+	"microstructure/figure":       {"microstructure", "gonum.org/v1/plot/...", "golang.org/x/image/..."},
+	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},
+	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"notebooks":                   {},
+}
+
+// alone names packages that only one package of the module may import.
+var alone = map[string]string{
+	"github.com/janpfeifer/gonb/":      "microstructure/notebook",
+	"gonum.org/v1/plot":                "microstructure/figure",
+	"github.com/spf13/cobra":           "microstructure/cmd/tickbook",
+	"github.com/schollz/progressbar/v": "microstructure/cmd/tickbook",
+}
+
+func TestImportPolicy(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, module)
+		allowed, known := layers[name]
+		if !known {
+			t.Errorf("%s has no place in the import policy", name)
+		}
+		for _, i := range p.Imports {
+			i = strings.TrimPrefix(i, module)
+			if isStandard(i) {
+				continue
+			}
+			if !slices.ContainsFunc(allowed, func(a string) bool { return matches(a, i) }) {
+				t.Errorf("%s may not import %s", name, i)
+			}
+			for prefix, only := range alone {
+				if strings.HasPrefix(i, prefix) && name != only {
+					t.Errorf("%s imports %s, which is %s's alone", name, i, only)
+				}
+			}
+		}
+	}
+}
+
+func matches(pattern, importPath string) bool {
+	if prefix, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return importPath == prefix || strings.HasPrefix(importPath, prefix+"/")
+	}
+	return pattern == importPath
+}
+
+// isStandard tells whether an import path is the standard library's: those have no dot in the first element.
+func isStandard(importPath string) bool {
+	first, _, _ := strings.Cut(path.Clean(importPath), "/")
+	return !strings.Contains(first, ".") && first != "microstructure" && first != "notebooks"
+}
