@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"microstructure/ingest":       {"microstructure", "github.com/klauspost/compress/...", "golang.org/x/text/..."},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest"},
 	"microstructure/result":       {"microstructure", "github.com/parquet-go/parquet-go"},
-	"microstructure/report":       {"microstructure"},
+	"microstructure/report":       {"microstructure", "microstructure/dataset"}, // words what both bring
 	"microstructure/figure":       {"microstructure", "gonum.org/v1/plot/...", "golang.org/x/image/..."},
 	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},

@@ -110,9 +110,8 @@ func InOut(s *ms.Study) Table {
 	in, out := s.TrainLedger.Stats(), s.TestLedger.Stats()
 	return Table{
 		Caption: "In sample against out of sample: " + s.BestTest.String(),
-		Header:  []string{"metric", "in sample", "out of sample"},
+		Header:  []string{"metric", "in sample, " + TrainSpan(s), "out of sample, " + TestSpan(s)},
 		Rows: [][]string{
-			{"period", TrainSpan(s), TestSpan(s)},
 			{"round trips", Count(in.N), Count(out.N)},
 			{"average PnL (bps)", signed(in.MeanBps, 2), signed(out.MeanBps, 2)},
 			{"total PnL (bps)", signed(in.TotalBps, 1), signed(out.TotalBps, 1)},

@@ -86,24 +86,20 @@ func Verdict(s *ms.Study) string {
 }
 
 // Caveats name what flatters in the reference's procedure.
-func Caveats() []string {
-	return []string{
+func Caveats() string {
+	return strings.Join([]string{
 		"the best configuration is picked on the span on which it is judged, test span included",
 		"regimes and deciles are cut on the full sample",
 		"entries are filled at the very close that made the signal",
 		"a position still open at the end of a span is dropped",
 		"p-values and Sharpe ratios take overlapping returns and trades for independent",
-	}
+	}, "; ") + "."
 }
 
 // Summary is the study in a few lines of text.
 func Summary(s *ms.Study) string {
 	var b strings.Builder
-	names := make([]string, len(s.Panel.Sources))
-	for i, source := range s.Panel.Sources {
-		names[i] = source.Name
-	}
-	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), Count(s.Panel.Len()), strings.Join(names, ", "))
+	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), Count(s.Panel.Len()), strings.Join(ms.SourceNames(s.Panel.Sources), ", "))
 	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %g bps a round trip\n", len(s.Composite.Features), s.Config.Grid.FeeBps)
 	if s.WalkForward != nil {
 		fmt.Fprintf(&b, "Best of the sweep, in hindsight: %s: %s\n", s.Best, result(s.Best))

@@ -30,6 +30,24 @@ func Regimes(s *ms.Study) Table {
 	return t
 }
 
+// Signal describes the composite and its standardised form.
+func Signal(s *ms.Study) Table {
+	t := Table{
+		Caption: "Composite and signal",
+		Header:  []string{"series", "bars", "mean", "deviation", "smallest", "largest"},
+		Note: fmt.Sprintf("The first %s bars have no signal: ranks need %d bars, and the signal as many ranks.",
+			Count(s.Panel.Len()-describe(s.Signal).n), ms.RankMinPeriods),
+	}
+	for _, series := range []struct {
+		name   string
+		values []float64
+	}{{"composite (0 to 1)", s.Composite.Score}, {"signal (z-score)", s.Signal}} {
+		d := describe(series.values)
+		t.Rows = append(t.Rows, []string{series.name, Count(d.n), signed(d.mean, 3), number(d.std, 3), signed(d.least, 3), signed(d.most, 3)})
+	}
+	return t
+}
+
 // IC lists the composite's rank information coefficients.
 func IC(s *ms.Study) Table {
 	t := Table{

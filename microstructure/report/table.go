@@ -56,8 +56,11 @@ func number(v float64, decimals int) string {
 	if v != v {
 		return "–"
 	}
-	return fmt.Sprintf("%.*f", decimals, v)
+	return withMinus(fmt.Sprintf("%.*f", decimals, v))
 }
+
+// withMinus replaces the hyphen by a minus sign, which is as wide as the plus.
+func withMinus(number string) string { return strings.Replace(number, "-", "−", 1) }
 
 // signed is number with a sign; what rounds to zero has none.
 func signed(v float64, decimals int) string {
@@ -68,7 +71,7 @@ func signed(v float64, decimals int) string {
 	if strings.Trim(text, "+-0.") == "" {
 		return text[1:]
 	}
-	return text
+	return withMinus(text)
 }
 
 // percent formats a fraction.
@@ -76,7 +79,7 @@ func percent(v float64) string {
 	if v != v {
 		return "–"
 	}
-	return fmt.Sprintf("%.1f %%", 100*v)
+	return withMinus(fmt.Sprintf("%.1f %%", 100*v))
 }
 
 // Count writes a whole number with thousands separated by commas.
@@ -84,7 +87,7 @@ func Count[N int | int64](n N) string {
 	digits := fmt.Sprint(n)
 	sign := ""
 	if n < 0 {
-		sign, digits = "-", digits[1:]
+		sign, digits = "−", digits[1:]
 	}
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 func featuresCommand() *cobra.Command {
@@ -45,7 +46,7 @@ A day whose file has not changed is served from there.`,
 						PeakMB  float64   `json:"peak_rss_mb"`
 					}{built.Trades, built.Bars, seconds, best, peakMB()})
 				}
-				if err := buildTable(built).WriteText(c.OutOrStdout()); err != nil {
+				if err := report.Input(built).WriteText(c.OutOrStdout()); err != nil {
 					return err
 				}
 				fmt.Fprintf(c.OutOrStdout(), "%d days built and %d from the cache in %.2f s", built.Built, built.Served, s)

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
-	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 // input is what commands that read trades share.
@@ -56,14 +55,4 @@ func (in *input) bars(c *cobra.Command) ([]microstructure.SourceBars, dataset.Bu
 		fmt.Fprintln(c.ErrOrStderr(), "warning:", w)
 	}
 	return bars, built, err
-}
-
-// buildTable lists what was read.
-func buildTable(built dataset.BuildReport) report.Table {
-	t := report.Table{Header: []string{"source", "first day", "last day", "days", "trades", "bars", "built", "from cache"}}
-	for _, s := range built.Sources {
-		t.Rows = append(t.Rows, []string{s.Source, s.First, s.Last, report.Count(s.Days), report.Count(s.Trades),
-			report.Count(s.Bars), report.Count(s.Built), report.Count(s.Served)})
-	}
-	return t
 }

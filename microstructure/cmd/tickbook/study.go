@@ -23,12 +23,9 @@ If no configuration trades often enough, the tables up to there are written, and
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config := microstructure.DefaultStudyConfig(in.symbol)
-			if testStart != "" {
-				us, err := microstructure.ParseDate(testStart)
-				if err != nil {
-					return fmt.Errorf("--test-start %q is not a date: write it as YYYY-MM-DD", testStart)
-				}
-				config.TestStartUS = us
+			var err error
+			if config.TestStartUS, err = microstructure.ParseTestStart(testStart); err != nil {
+				return err
 			}
 			bars, built, err := in.bars(c)
 			if err != nil {
@@ -77,7 +74,7 @@ func printStudy(c *cobra.Command, study *microstructure.Study, built dataset.Bui
 	if built.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
-	tables := []report.Table{buildTable(built), report.IC(study), report.DecileSpreads(study), report.TopTrials(study, 5)}
+	tables := []report.Table{report.Input(built), report.IC(study), report.DecileSpreads(study), report.TopTrials(study, 5)}
 	if study.Stopped == nil {
 		tables = append(tables, report.InOut(study))
 	}

@@ -1,0 +1,125 @@
+# Everything is installed into .tools and built into build, both inside the checkout.
+
+SYMBOL     ?= $(or $(TICKBOOK_SYMBOL),BTCUSDT)
+DATA       ?= $(TICKBOOK_DATA)
+TEST_START ?= $(TICKBOOK_TEST_START)
+SOURCES    ?= $(TICKBOOK_SOURCES)
+PYTHON     ?= python3
+
+SAMPLE    := build/data
+NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+RUN       := .tools/venv/bin/python notebooks/run.py
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+define HELP
+make report   execute the notebooks, check every cell, write build/report/NAME.html
+make lab      open JupyterLab with the Go kernel
+make test     run every test, the notebooks' included
+make lint     gofmt, go vet and staticcheck
+make tools    install what the notebooks need into .tools
+make sample   make the sample data in $(SAMPLE), if there are none
+make clean    remove the reports (keeps the sample data and the tools)
+make distclean  remove build and .tools
+
+Parameters of report and lab, with the environment variables that hand them to the notebooks:
+  SYMBOL=BTCUSDT         TICKBOOK_SYMBOL      the symbol
+  DATA=DIR               TICKBOOK_DATA        directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet
+                                              (default: the sample data)
+  TEST_START=YYYY-MM-DD  TICKBOOK_TEST_START  first day of the test span (default: after 65 % of the days)
+  SOURCES=A,B,C          TICKBOOK_SOURCES     sources, the leading one first (default: the three futures venues)
+  LAB_ARGS=--no-browser  further arguments of jupyter lab
+  PYTHON=python3         Python 3.10 or newer with venv
+endef
+export HELP
+
+.PHONY: help
+help:
+	@printf '%s\n' "$$HELP"
+
+# --- The notebooks -------------------------------------------------------------------------------------------------
+
+# Exports the parameters; a relative DATA is relative to the directory that make runs in.
+define PARAMETERS
+TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
+TICKBOOK_DATA="$$(data='$(or $(DATA),$(SAMPLE))'; case $$data in /*) ;; *) data="$$PWD/$$data" ;; esac; echo "$$data")"
+endef
+
+.PHONY: report
+report: tools warm $(if $(DATA),,sample)
+	@$(PARAMETERS) $(RUN) report $(NOTEBOOKS)
+
+.PHONY: lab
+lab: tools .tools/lab.stamp warm $(if $(DATA),,sample)
+	@$(PARAMETERS) $(RUN) lab $(LAB_ARGS)
+
+# The marker tells data whose making was interrupted from data that are complete.
+.PHONY: sample
+sample:
+	@if [ ! -d '$(SAMPLE)/$(SYMBOL)' ] || [ -e '$(SAMPLE)-$(SYMBOL).partial' ]; then \
+		mkdir -p build && touch '$(SAMPLE)-$(SYMBOL).partial' && \
+		echo 'making sample data in $(SAMPLE)' >&2 && \
+		go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbol '$(SYMBOL)' \
+			--start 2025-11-01 --days 92 --seed 1 --edge-bps 0 && \
+		rm '$(SAMPLE)-$(SYMBOL).partial'; \
+	fi
+
+# --- Tests ---------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: tools warm
+	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
+
+.PHONY: lint
+lint:
+	@files=$$(gofmt -l microstructure notebooks); \
+	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+# --- Tools ---------------------------------------------------------------------------------------------------------
+
+.PHONY: tools
+tools: .tools/python.stamp .tools/go.stamp
+
+.tools/python.stamp: notebooks/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+		echo "Python 3.10 or newer is needed, but $(PYTHON) is: $$($(PYTHON) --version 2>&1)." \
+			"Install one and name it: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) has no venv module. Install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@echo 'installing Python packages into .tools/venv' >&2
+	@mkdir -p .tools
+	@$(PYTHON) -m venv --clear .tools/venv
+	@.tools/venv/bin/python -m pip install --quiet --no-cache-dir -r notebooks/requirements.txt
+	@rm -f .tools/lab.stamp
+	@touch $@
+
+.tools/lab.stamp: notebooks/requirements-lab.txt .tools/python.stamp
+	@echo 'installing JupyterLab into .tools/venv' >&2
+	@.tools/venv/bin/python -m pip install --quiet --no-cache-dir -r notebooks/requirements-lab.txt
+	@touch $@
+
+.tools/go.stamp: go.mod go.sum
+	@echo 'building the Go kernel into .tools/bin' >&2
+	@mkdir -p .tools/bin
+	@go mod download # all of it: a workspace looks at more modules than a build, and cells download nothing
+	@go build -o .tools/bin/ github.com/janpfeifer/gonb golang.org/x/tools/cmd/goimports
+	@touch $@
+
+# Compiles what cells import, so that the first of them is as fast as the rest.
+.PHONY: warm
+warm:
+	@go build ./microstructure/...
+
+.PHONY: clean
+clean:
+	rm -rf build/report
+
+.PHONY: distclean
+distclean:
+	rm -rf build .tools

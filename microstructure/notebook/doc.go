@@ -1,0 +1,7 @@
+// Package notebook shows results in a GoNB notebook: figures, tables, text and progress bars. It also reads the
+// parameters that a notebook runs with, and ends a cell on an error in a way that the notebook's runner recognises.
+//
+// Every cell of a GoNB notebook is a process of its own. What a function here shows has reached the notebook when the
+// function returns, so it comes before whatever the cell shows next. Outside a notebook the same calls print plain text
+// to standard output, and progress to standard error.
+package notebook

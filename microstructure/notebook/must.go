@@ -1,0 +1,25 @@
+package notebook
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/janpfeifer/gonb/gonbui"
+)
+
+// Must returns value, or ends the cell if err is not nil: the error goes to standard error, and the process exits with
+// status 1, which fails the notebook.
+func Must[T any](value T, err error) T {
+	Check(err)
+	return value
+}
+
+// Check ends the cell if err is not nil, as Must does.
+func Check(err error) {
+	if err == nil {
+		return
+	}
+	gonbui.Sync()
+	fmt.Fprintf(os.Stderr, "error: %v\n", err)
+	os.Exit(1)
+}

@@ -1,0 +1,84 @@
+package notebook
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The environment variables that parametrise a notebook.
+const (
+	SymbolVariable    = "TICKBOOK_SYMBOL"
+	DataVariable      = "TICKBOOK_DATA"
+	TestStartVariable = "TICKBOOK_TEST_START"
+	SourcesVariable   = "TICKBOOK_SOURCES"
+)
+
+// Parameters are what a notebook runs with.
+type Parameters struct {
+	Symbol    string   // default BTCUSDT
+	DataDir   string   // absolute; default build/data of the module, the sample data
+	TestStart string   // first day of the test span, YYYY-MM-DD; empty for the default split
+	Sources   []string // the leading one first; nil for the default sources
+}
+
+// ParametersFromEnv reads TICKBOOK_SYMBOL, TICKBOOK_DATA, TICKBOOK_TEST_START and TICKBOOK_SOURCES (names separated by
+// commas). A variable that is unset or empty leaves the default. A relative TICKBOOK_DATA is relative to the module's
+// root, the parent of the notebooks' directory.
+//
+// It returns an error if TICKBOOK_TEST_START is not a date or the root of the module cannot be found.
+func ParametersFromEnv() (Parameters, error) {
+	p := Parameters{
+		Symbol:    valueOr(os.Getenv(SymbolVariable), "BTCUSDT"),
+		DataDir:   valueOr(os.Getenv(DataVariable), filepath.Join("build", "data")),
+		TestStart: os.Getenv(TestStartVariable),
+	}
+	if p.TestStart != "" {
+		if _, err := time.Parse(time.DateOnly, p.TestStart); err != nil {
+			return Parameters{}, fmt.Errorf("%s=%q is not a date: write it as YYYY-MM-DD", TestStartVariable, p.TestStart)
+		}
+	}
+	for source := range strings.SplitSeq(os.Getenv(SourcesVariable), ",") {
+		if source = strings.TrimSpace(source); source != "" {
+			p.Sources = append(p.Sources, source)
+		}
+	}
+	if !filepath.IsAbs(p.DataDir) {
+		root, err := moduleRoot()
+		if err != nil {
+			return Parameters{}, err
+		}
+		p.DataDir = filepath.Join(root, p.DataDir)
+	}
+	return p, nil
+}
+
+func valueOr(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
+
+// moduleRoot returns the closest directory at or above the notebook's (GONB_DIR), or the working directory outside a
+// notebook, that holds this module's go.mod.
+func moduleRoot() (string, error) {
+	start := os.Getenv("GONB_DIR")
+	if start == "" {
+		var err error
+		if start, err = os.Getwd(); err != nil {
+			return "", err
+		}
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil && strings.HasPrefix(string(content), "module github.com/tickbook/tickbook\n") {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("no checkout of tickbook at or above %s: set %s to an absolute path", start, DataVariable)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+)
+
+// Parameters lists what a study was asked to do.
+func Parameters(dataDir, testStart string, sources []ms.Source, c ms.StudyConfig) Table {
+	if testStart == "" {
+		testStart = "after 65 % of the days"
+	}
+	return Table{
+		Caption: "Parameters",
+		Header:  []string{"parameter", "value"},
+		Rows: [][]string{
+			{"symbol", c.Symbol},
+			{"data", dataDir},
+			{"sources, the leading one first", ms.SourceList(sources)},
+			{"test span starts", testStart},
+			{"round trip's fee", fmt.Sprintf("%g bps", c.Grid.FeeBps)},
+			{"configurations", Count(c.Grid.Len())},
+		},
+	}
+}
+
+// Input lists what was read.
+func Input(built dataset.BuildReport) Table {
+	t := Table{
+		Caption: "Trades and bars by source",
+		Header:  []string{"source", "first day", "last day", "days", "trades", "bars", "built", "from cache"},
+	}
+	for _, s := range built.Sources {
+		t.Rows = append(t.Rows, []string{s.Source, s.First, s.Last, Count(s.Days), Count(s.Trades), Count(s.Bars), Count(s.Built), Count(s.Served)})
+	}
+	t.Rows = append(t.Rows, []string{"all", "", "", Count(built.Days), Count(built.Trades), Count(built.Bars), Count(built.Built), Count(built.Served)})
+	return t
+}
+
+// Origin tells what a report was made from, and with what.
+func Origin(built dataset.BuildReport) Table {
+	kind := "recorded"
+	if built.Synthetic {
+		kind = "synthetic"
+	}
+	t := Table{
+		Header: []string{"item", "value"},
+		Rows: [][]string{
+			{"data", kind},
+			{"digest of the input (SHA-256)", built.InputDigest},
+		},
+	}
+	for _, s := range built.Sources {
+		t.Rows = append(t.Rows, []string{s.Source, fmt.Sprintf("%s days, %s trades, %s bars", Count(s.Days), Count(s.Trades), Count(s.Bars))})
+	}
+	return Table{t.Caption, t.Header, append(t.Rows,
+		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
+		[]string{"tickbook", tickbookVersion()},
+		[]string{"bars loaded in", built.Duration.Round(time.Millisecond).String()},
+	), t.Note}
+}
+
+func tickbookVersion() string {
+	const path = "github.com/tickbook/tickbook"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, m := range append(info.Deps, &info.Main) {
+		if m.Path == path && m.Version != "" {
+			return m.Version
+		}
+	}
+	return "development"
+}

@@ -1,0 +1,209 @@
+package notebooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// visit is what a browser says of a page.
+type visit struct {
+	Requests []string // addresses that the page asked the network for
+	Console  []string // messages on the console, uncaught errors included
+	Figures  []figure
+}
+
+// figure is a picture or drawing inside a figure element, or any img of the page.
+type figure struct {
+	Width, Height float64 // CSS pixels
+	Colors        int     // distinct colours of its pixels, up to 8
+}
+
+// open loads a local page in headless Chromium. It skips the test if there is no browser, unless CI or
+// TICKBOOK_REQUIRE_BROWSER is set.
+func open(t *testing.T, page string) visit {
+	t.Helper()
+	browser := requireBrowser(t)
+	source, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	probed, netLog := filepath.Join(dir, "page.html"), filepath.Join(dir, "net.json")
+	if err := os.WriteFile(probed, append(source, "<script>"+probe+"</script>"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"), "--window-size=1280,2000",
+		"--host-resolver-rules=MAP * ~NOTFOUND", "--log-net-log="+netLog, "--enable-logging=stderr", "--v=0",
+		"--virtual-time-budget=30000", "--dump-dom", "file://"+probed)
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.WaitDelay = time.Minute
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s", browser, err, stderr.String())
+	}
+	v := visit{Requests: requests(t, netLog)}
+	for line := range strings.Lines(stderr.String()) {
+		if strings.Contains(line, ":CONSOLE") {
+			v.Console = append(v.Console, strings.TrimSpace(line))
+		}
+	}
+	found := regexp.MustCompile(`(?s)<pre id="tickbook-probe">(.*?)</pre>`).FindStringSubmatch(stdout.String())
+	if found == nil {
+		t.Fatalf("the page did not finish loading\n%s", stderr.String())
+	}
+	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &v.Figures); err != nil {
+		t.Fatalf("probe: %v", err)
+	}
+	return v
+}
+
+func requireBrowser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	const message = "no Chromium on the PATH (on Debian: apt install chromium)"
+	if os.Getenv("CI") != "" || os.Getenv("TICKBOOK_REQUIRE_BROWSER") != "" {
+		t.Fatal(message)
+	}
+	t.Skip(message)
+	return ""
+}
+
+// probe measures every figure and paints it anew to count its colours. It writes the result into the page.
+const probe = `
+window.addEventListener("load", async function () {
+  async function colors(element, width, height) {
+    var url = element.src;
+    if (element.tagName !== "IMG") {
+      url = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(element));
+    }
+    var image = new Image();
+    image.src = url;
+    await image.decode();
+    var canvas = document.createElement("canvas");
+    canvas.width = Math.ceil(width);
+    canvas.height = Math.ceil(height);
+    var context = canvas.getContext("2d");
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    var pixels = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    var seen = new Set();
+    for (var i = 0; i < pixels.length && seen.size < 8; i++) seen.add(pixels[i]);
+    return seen.size;
+  }
+  var found = [];
+  for (var element of document.querySelectorAll("img, figure > svg")) {
+    var box = element.getBoundingClientRect();
+    var count = 0;
+    try { if (box.width && box.height) count = await colors(element, box.width, box.height); } catch (e) { count = -1; }
+    found.push({ Width: box.width, Height: box.height, Colors: count });
+  }
+  var report = document.createElement("pre");
+  report.id = "tickbook-probe";
+  report.textContent = JSON.stringify(found);
+  document.body.appendChild(report);
+});`
+
+// requests returns the addresses that a net log says a page asked for. The browser's own requests, which no page
+// initiates, are left out; they fail, as no host name resolves.
+func requests(t *testing.T, path string) []string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log struct {
+		Constants struct {
+			LogEventTypes map[string]int `json:"logEventTypes"`
+		} `json:"constants"`
+		Events []struct {
+			Type   int `json:"type"`
+			Params struct {
+				URL       string `json:"url"`
+				Initiator string `json:"initiator"`
+			} `json:"params"`
+		} `json:"events"`
+	}
+	if err := json.Unmarshal(data, &log); err != nil {
+		t.Fatalf("net log: %v", err)
+	}
+	start, ok := log.Constants.LogEventTypes["URL_REQUEST_START_JOB"]
+	if !ok {
+		t.Fatal("the net log knows no URL_REQUEST_START_JOB")
+	}
+	var urls []string
+	for _, event := range log.Events {
+		if event.Type == start && event.Params.URL != "" && event.Params.Initiator != "not an origin" {
+			urls = append(urls, event.Params.URL)
+		}
+	}
+	return urls
+}
+
+// checkPage fails the test unless the page works offline and shows at least the given number of figures, none blank.
+func checkPage(t *testing.T, page string, figures int) {
+	t.Helper()
+	for _, complaint := range open(t, page).complaints(figures) {
+		t.Error(complaint)
+	}
+}
+
+func (v visit) complaints(figures int) []string {
+	var list []string
+	for _, url := range v.Requests {
+		list = append(list, "the page asked the network for "+url)
+	}
+	for _, message := range v.Console {
+		list = append(list, "console: "+message)
+	}
+	if len(v.Figures) < figures {
+		list = append(list, fmt.Sprintf("%d figures, want at least %d", len(v.Figures), figures))
+	}
+	for i, f := range v.Figures {
+		if f.Width < 50 || f.Height < 50 || f.Colors < 2 {
+			list = append(list, fmt.Sprintf("figure %d of %d is empty or blank: %+v", i+1, len(v.Figures), f))
+		}
+	}
+	return list
+}
+
+func TestToyReportInBrowser(t *testing.T) {
+	requireBrowser(t)
+	checkPage(t, execute(t, toyNotebook(t)).Report, 2)
+}
+
+// The browser's check must see what it is there to see.
+func TestBrowserCheckSeesFaults(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "faulty.html")
+	const source = `<!DOCTYPE html><title>faulty</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="https://cdn.example.org/style.css">
+<figure><svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"></svg></figure>
+<figure><img src="data:image/png;base64,AAAA"></figure>
+<script>console.error("a message"); throw new Error("thrown");</script>`
+	if err := os.WriteFile(page, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(open(t, page).complaints(3), "\n")
+	for _, want := range []string{
+		"https://cdn.example.org/style.css", "a message", "thrown", "2 figures, want at least 3",
+		"figure 1 of 2 is empty or blank", "figure 2 of 2 is empty or blank",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("not reported: %s\nreported:\n%s", want, all)
+		}
+	}
+}

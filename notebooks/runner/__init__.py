@@ -1,0 +1,1 @@
+"""Executes GoNB notebooks, checks every cell and exports self-contained HTML."""

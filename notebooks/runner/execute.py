@@ -1,0 +1,113 @@
+"""Executes a notebook cell by cell and stops at the first cell that fails."""
+
+import html
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+
+from . import check
+from .environment import NOTEBOOKS, ROOT
+
+PROGRESS_MARK = "data-tickbook-progress"
+
+
+class CellFailure(Exception):
+    """A cell that failed: its place, its source and what it said."""
+
+    def __init__(self, path: Path, notebook, cell, place: str, message: str):
+        source = "\n".join(f"    {line}" for line in cell.source.splitlines())
+        super().__init__(f"{path.name}: cell {place} failed\n\n{source}\n\n{message}")
+        self.notebook = notebook
+
+
+def execute(path: Path):
+    """Run the notebook at path with notebooks/ as its working directory; return it with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    code_cells = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    started, clock = datetime.now(timezone.utc), time.monotonic()
+
+    with tempfile.TemporaryDirectory(prefix="tickbook-", ignore_cleanup_errors=True) as scratch:
+        # GoNB compiles in TMPDIR. What cells import is in the module cache: a download while a cell runs is an error.
+        environment = {**os.environ, "TMPDIR": scratch, "GOPROXY": "off"}
+        log_path = Path(scratch) / "kernel.log"
+        with open(log_path, "w") as log:
+            client = _Client(notebook, kernel_name="gonb", timeout=None, allow_errors=True,
+                             extra_arguments=["-raw_error"], resources={"metadata": {"path": str(NOTEBOOKS)}})
+            with client.setup_kernel(env=environment, stdout=log, stderr=log):
+                for number, (index, cell) in enumerate(code_cells, 1):
+                    place = f"{number} of {len(code_cells)}"
+                    _run_cell(client, path, notebook, index, cell, place, log_path)
+
+    notebook.metadata["tickbook"] = {
+        "executed": started.strftime("%Y-%m-%d %H:%M UTC"),
+        "seconds": round(time.monotonic() - clock, 1),
+        "versions": _versions(),
+    }
+    return notebook
+
+
+def _run_cell(client, path: Path, notebook, index: int, cell, place: str, log_path: Path) -> None:
+    clock = time.monotonic()
+    client.announce(f"{path.stem}  cell {place}  {_section(notebook, index)} …")
+    try:
+        client.execute_cell(cell, index)
+    except DeadKernelError:
+        raise CellFailure(path, notebook, cell, place, f"the kernel died\n{log_path.read_text()[-4000:]}") from None
+    client.announce("")
+    message = check.failure(cell.outputs)
+    if message is not None:
+        raise CellFailure(path, notebook, cell, place, message)
+    seconds = time.monotonic() - clock
+    print(f"{path.stem}  cell {place}  {seconds:6.1f} s  {_section(notebook, index)}", file=sys.stderr, flush=True)
+
+
+def _section(notebook, index: int) -> str:
+    """The heading that the cell with this index stands under."""
+    for cell in reversed(notebook.cells[:index]):
+        if cell.cell_type == "markdown":
+            headings = re.findall(r"^#+\s+(.+)$", cell.source, re.MULTILINE)
+            if headings:
+                return headings[-1]
+    return ""
+
+
+def _versions() -> dict[str, str]:
+    def output(*command: str) -> str:
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    return {
+        "Go": output("go", "env", "GOVERSION").removeprefix("go"),
+        "GoNB": output("go", "list", "-m", "-f", "{{.Version}}", "github.com/janpfeifer/gonb").removeprefix("v"),
+        "Python": ".".join(str(part) for part in sys.version_info[:3]),
+        "nbclient": version("nbclient"),
+        "nbconvert": version("nbconvert"),
+    }
+
+
+class _Client(NotebookClient):
+    """A client that passes a cell's progress bar on to the terminal."""
+
+    def announce(self, text: str) -> None:
+        """Show text in place on a terminal; empty text clears the line."""
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] in ("display_data", "update_display_data"):
+            source = msg["content"]["data"].get("text/html", "")
+            if PROGRESS_MARK in source:
+                self.announce(html.unescape(check.TAGS.sub("", source)).strip())
+        return super().process_message(msg, cell, cell_index)

@@ -1,0 +1,84 @@
+"""Turns an executed notebook into one HTML file that asks nothing of the network."""
+
+import re
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+
+from .environment import NOTEBOOKS, replace_file
+from .execute import PROGRESS_MARK
+
+HEADING = re.compile(r'<h([1-3])\s+id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.DOTALL)
+TAGS = re.compile(r"<[^>]+>")
+CONTENTS = "<!-- contents -->"
+
+
+def write_notebook(notebook, path: Path) -> None:
+    """Write the notebook with its outputs."""
+    replace_file(path, nbformat.writes(notebook))
+
+
+def write_report(notebook, path: Path) -> Path:
+    """Write the report to path and return path."""
+    replace_file(path, render(notebook))
+    return path
+
+
+def render(notebook) -> str:
+    """Return the report's HTML."""
+    notebook = without_progress(notebook)
+    exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(NOTEBOOKS)])
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="go", parent=exporter))
+    # Not HTMLExporter's own method: it parses the page and writes it anew, which changes the figures' SVG.
+    page, _ = TemplateExporter.from_notebook_node(exporter, notebook, {"metadata": {"name": title(notebook)}})
+    return page.replace(CONTENTS, contents(page))
+
+
+def without_progress(notebook):
+    """Return a copy of the notebook without progress bars and empty outputs, text of one stream in one piece."""
+    notebook = nbformat.from_dict(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = _joined([output for output in cell.outputs if not _is_passing(output)])
+    return notebook
+
+
+def _is_passing(output) -> bool:
+    if "data" not in output:
+        return False
+    source = output.data.get("text/html")
+    return source is not None and (PROGRESS_MARK in source or not source.strip())
+
+
+def _joined(outputs: list) -> list:
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def title(notebook) -> str:
+    """Return the notebook's first heading."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            found = re.search(r"^#\s+(.+?)\s*#*$", cell.source, re.MULTILINE)
+            if found:
+                return re.sub(r"[*_`]", "", found.group(1))
+    return "Notebook"
+
+
+def contents(page: str) -> str:
+    """Return a list of links to the page's headings of the second and third level."""
+    items = []
+    for level, identifier, inner in HEADING.findall(page):
+        text = TAGS.sub("", ANCHOR.sub("", inner)).strip()
+        if level != "1":
+            items.append(f'<li class="level-{level}"><a href="#{identifier}">{text}</a></li>')
+    return "<ul>\n" + "\n".join(items) + "\n</ul>" if items else ""
