@@ -1,0 +1,133 @@
+package inference
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Resampling says how many resamples a bootstrap draws and from which random numbers. The same Reps and Seed give the
+// same result for any number of Workers.
+type Resampling struct {
+	Reps    int    // resamples, at least 1
+	Seed    uint64 // of the PCG generators
+	Workers int    // goroutines, at least 1
+}
+
+// DefaultResampling draws 2,000 resamples on all processors: a p-value of 0.05 is then known to within 0.005 (one
+// standard error).
+func DefaultResampling() Resampling {
+	return Resampling{Reps: 2000, Seed: 1, Workers: runtime.GOMAXPROCS(0)}
+}
+
+func (r Resampling) check(meanBlock float64) error {
+	switch {
+	case r.Reps < 1:
+		return fmt.Errorf("%w: %d resamples, must be at least 1", ErrResampling, r.Reps)
+	case r.Workers < 1:
+		return fmt.Errorf("%w: %d workers, must be at least 1", ErrResampling, r.Workers)
+	}
+	return checkBlock(meanBlock)
+}
+
+func checkBlock(meanBlock float64) error {
+	if math.IsNaN(meanBlock) {
+		return fmt.Errorf("%w: the mean block length is NaN", ErrResampling)
+	}
+	return nil
+}
+
+// StationaryIndices turns random numbers into the rows of one stationary-bootstrap resample: a block starts at starts[t]
+// when t is 0 or uniforms[t] <= p, and otherwise the row after the previous one follows, the first after the last. p is
+// one over the mean block length. Lengths that differ are ErrLengths; a start outside [0, n) is ErrIndices.
+//
+// Source: Politis and Romano 1994, JASA 89, 1303-1313.
+func StationaryIndices(starts []int, uniforms []float64, p float64) ([]int, error) {
+	n := len(starts)
+	if len(uniforms) != n {
+		return nil, lengthsError(n, len(uniforms))
+	}
+	if err := checkIndices(starts, n); err != nil {
+		return nil, err
+	}
+	indices := make([]int, n)
+	for t := range indices {
+		switch {
+		case t == 0 || uniforms[t] <= p:
+			indices[t] = starts[t]
+		case indices[t-1]+1 < n:
+			indices[t] = indices[t-1] + 1
+		}
+	}
+	return indices, nil
+}
+
+func checkIndices(indices []int, n int) error {
+	if len(indices) != n {
+		return fmt.Errorf("%w: %d rows for a series of %d", ErrIndices, len(indices), n)
+	}
+	for t, i := range indices {
+		if i < 0 || i >= n {
+			return fmt.Errorf("%w: row %d at place %d, the series has %d", ErrIndices, i, t, n)
+		}
+	}
+	return nil
+}
+
+// drawStationary fills indices with the rows of a stationary-bootstrap resample.
+func drawStationary(rng *rand.Rand, p float64, indices []int) {
+	n := len(indices)
+	at := 0
+	for t := range indices {
+		if t == 0 || rng.Float64() <= p {
+			at = rng.IntN(n)
+		} else if at++; at == n {
+			at = 0
+		}
+		indices[t] = at
+	}
+}
+
+// restart is the probability that a block ends; a mean block below 1 counts as 1.
+func restart(meanBlock float64) float64 { return 1 / math.Max(1, meanBlock) }
+
+// chunkReps is the number of resamples that share one generator.
+const chunkReps = 32
+
+// inChunks calls do for each chunk of resamples [from, to) with a generator that depends on the seed and the chunk's
+// place alone. newWorker makes a worker's own do, with its scratch space.
+func (r Resampling) inChunks(newWorker func() func(rng *rand.Rand, from, to int)) {
+	chunks := (r.Reps + chunkReps - 1) / chunkReps
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(r.Workers, chunks) {
+		group.Go(func() {
+			do := newWorker()
+			for {
+				chunk := int(next.Add(1)) - 1
+				if chunk >= chunks {
+					return
+				}
+				do(r.generator(uint64(chunk)), chunk*chunkReps, min((chunk+1)*chunkReps, r.Reps))
+			}
+		})
+	}
+	group.Wait()
+}
+
+// generator gives the chunk's generator. Seed and chunk are mixed, because PCG states that differ in few bits start
+// alike.
+func (r Resampling) generator(chunk uint64) *rand.Rand {
+	hi := mix(r.Seed + 0x9e3779b97f4a7c15)
+	return rand.New(rand.NewPCG(hi, mix(hi+mix(chunk))))
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
