@@ -55,7 +55,7 @@ func ExampleMeanInterval() {
 	fmt.Printf("mean %.1f bps a day, 90 %% interval %.1f to %.1f, block %.1f days\n", i.Mean, i.Lower, i.Upper, i.MeanBlock)
 	fmt.Printf("detectable with 80 %% power: %.1f bps a day\n", least)
 	// Output:
-	// mean 4.3 bps a day, 90 % interval 2.5 to 6.3, block 2.2 days
+	// mean 4.3 bps a day, 90 % interval 2.4 to 6.4, block 2.2 days
 	// detectable with 80 % power: 2.8 bps a day
 }
 

@@ -20,12 +20,13 @@ type ICBoot struct {
 //
 //	p = share of |mean*/se*| >= |rho/se|,    the mean taken about rho
 //
-// A pair with a NaN on either side is dropped and the rest closed up. Fewer than 8 pairs or a constant side: NaN.
-// ErrLengths for lengths that differ, ErrLag for a horizon below 1, ErrResampling for unfit parameters.
+// A pair with a NaN on either side is dropped and the rest closed up. Fewer than 8 pairs or a constant side: NaN; fewer
+// than two blocks: Rho and MeanBlock alone. ErrLengths for lengths that differ, ErrLag for a horizon below 1,
+// ErrResampling for unfit parameters.
 //
-// Under independence at a nominal 5 %, a signal with autocorrelation 0.9, horizon 12 and 300 pairs, it rejects 6 to
-// 7 % where ICHAC at lag 11 rejects 11 to 12 % (600 simulations). Resampling y alone does as well there, but worse
-// when signal and return share their volatility.
+// For a signal with autocorrelation 0.9, horizon 12 and no relation, it rejects at a nominal 5 % in 7.0 % of 1,000
+// simulations with 300 pairs and in 6.1 % with 1,500, where ICHAC at lag 11 rejects in 13.5 % and 10.9 %.
+// Resampling y alone does as well there, but worse when signal and return share their volatility.
 //
 // Source: Politis and Romano 1994, JASA 89, 1303-1313; Götze and Künsch 1996, Annals of Statistics 24(5), 1914-1933.
 func ICBootstrap(x, y []float64, horizon int, r Resampling) (ICBoot, error) {
@@ -56,7 +57,7 @@ func ICBootstrap(x, y []float64, horizon int, r Resampling) (ICBoot, error) {
 	}
 	out.MeanBlock = math.Max(float64(horizon), length)
 	out.SE = correctedSE(scores, out.MeanBlock)
-	if !(out.SE > 0) { // no more than two blocks, or rounding has eaten the variance
+	if !(out.SE > 0) || math.IsInf(out.SE, 1) { // no more than two blocks, or rounding has eaten the variance
 		return out, nil
 	}
 	count := 0
