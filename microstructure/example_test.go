@@ -153,10 +153,7 @@ func ExampleNewWalkForward() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	w, err := ms.NewWalkForward(study.Series(), study.Composite.Score, split, ms.DefaultGrid(), nil)
-	if err != nil {
-		log.Fatal(err)
-	}
+	w := ms.NewWalkForward(study.Series(), study.Composite.Score, split, ms.DefaultGrid(), nil)
 	fmt.Printf("test span from %s, train mean %.3f, deviation %.3f\n", ms.FormatDate(split.TestStartUS), w.ZScore.Mean, w.ZScore.Std)
 	// Output: test span from 2025-11-09, train mean 0.500, deviation 0.192
 }

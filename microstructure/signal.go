@@ -1,7 +1,6 @@
 package microstructure
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
@@ -73,22 +72,21 @@ func RollingSignal(score []float64) []float64 {
 // A ZScore is a mean and a standard deviation (n - 1) estimated on some span.
 type ZScore struct{ Mean, Std float64 }
 
-// FitZScore estimates on the values that are not NaN.
-func FitZScore(x []float64) (ZScore, error) {
+// FitZScore estimates on the values that are not NaN. Below two of them Std is
+// NaN, and of none both are.
+func FitZScore(x []float64) ZScore {
 	values := withoutNaN(x)
-	z := ZScore{mean(values), sampleStd(values)}
-	if !(z.Std > 0) {
-		return z, fmt.Errorf("%w: %d scores in the train span, with standard deviation %v; start the test span later",
-			ErrTooFewBars, len(values), z.Std)
-	}
-	return z, nil
+	return ZScore{mean(values), sampleStd(values)}
 }
 
-// Apply standardises any span with the estimate.
+// Apply standardises any span with the estimate: NaN everywhere if Std is not above 0.
 func (z ZScore) Apply(x []float64) []float64 {
 	out := make([]float64, len(x))
 	for i, v := range x {
-		out[i] = (v - z.Mean) / z.Std
+		out[i] = math.NaN()
+		if z.Std > 0 {
+			out[i] = (v - z.Mean) / z.Std
+		}
 	}
 	return out
 }

@@ -112,11 +112,9 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	}
 	s.BestLedger = s.Best.ledger(s.Series())
 
-	if s.WalkForward, err = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, count(c.Grid.Len())); err != nil {
-		return nil, err
-	}
+	s.WalkForward = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, count(c.Grid.Len()))
 	if s.BestTest, s.Stopped = BestInHindsight(s.WalkForward.Trials, c.MinTestTrips); s.Stopped != nil {
-		s.Stopped = fmt.Errorf("walk-forward: %w", s.Stopped)
+		s.Stopped = fmt.Errorf("walk-forward, train span of %d bars: %w", split.Row, s.Stopped)
 		return s, nil
 	}
 	s.TestLedger = s.BestTest.ledger(s.WalkForward.Test(s.Series()))

@@ -54,15 +54,13 @@ type WalkForward struct {
 }
 
 // NewWalkForward standardises and sweeps. The series gives closes and regimes
-// by panel row; its signal is not used.
-func NewWalkForward(s Series, score []float64, split Split, grid Grid, done func(int)) (*WalkForward, error) {
-	z, err := FitZScore(score[:split.Row])
-	if err != nil {
-		return nil, err
-	}
+// by panel row; its signal is not used. With fewer than two scores in the train
+// span there is no signal, and no trial makes a round trip.
+func NewWalkForward(s Series, score []float64, split Split, grid Grid, done func(int)) *WalkForward {
+	z := FitZScore(score[:split.Row])
 	w := &WalkForward{Split: split, ZScore: z, Signal: z.Apply(score)}
 	w.Trials = grid.Sweep(w.Test(s), done)
-	return w, nil
+	return w
 }
 
 // Train is the series' train span with the walk-forward signal.

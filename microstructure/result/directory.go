@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -15,8 +15,8 @@ import (
 // asParquet are the tables too large for CSV.
 func asParquet(table string) bool { return table == "panel" || len(table) > 5 && table[:5] == "bars_" }
 
-// ownTables are the names of CSV tables that a study may leave out.
-var ownTables = []string{"trades_best", "walk_forward", "trades_oos", "trades_is"}
+// optional are the files that one study has and another may lack.
+var optional = []string{"bars_*.parquet", "trades_best.csv", "walk_forward.csv", "trades_oos.csv", "trades_is.csv"}
 
 // Write writes the bars, the study's tables and its summary into dir, which it
 // makes. Tables of an earlier study that this one lacks are removed.
@@ -69,18 +69,32 @@ func (b *batch) add(name string, write func(io.Writer) error) error {
 }
 
 func (b *batch) commit() error {
-	for _, table := range ownTables {
-		err := os.Remove(filepath.Join(b.dir, table+".csv"))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
 	for i, temp := range b.temps {
 		if err := os.Rename(temp, filepath.Join(b.dir, b.names[i])); err != nil {
 			return err
 		}
 	}
 	b.temps = nil
+	return b.removeStale()
+}
+
+// removeStale removes the optional files that are not of this batch.
+func (b *batch) removeStale() error {
+	entries, err := os.ReadDir(b.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		stale := slices.ContainsFunc(optional, func(pattern string) bool {
+			matched, _ := filepath.Match(pattern, e.Name())
+			return matched
+		})
+		if stale && !slices.Contains(b.names, e.Name()) {
+			if err := os.Remove(filepath.Join(b.dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

@@ -67,7 +67,9 @@ func NewSummary(s *microstructure.Study) Summary {
 	}
 	out.Best = newTrial(s.Best)
 	out.Best.Sharpe = &s.Best.Sharpe
-	out.TrainMean, out.TrainStd = &s.WalkForward.ZScore.Mean, &s.WalkForward.ZScore.Std
+	if z := s.WalkForward.ZScore; z.Std == z.Std { // JSON has no NaN
+		out.TrainMean, out.TrainStd = &z.Mean, &z.Std
+	}
 	if s.Stopped == nil {
 		out.BestTest = newTrial(s.BestTest)
 		out.ReferenceVerdict = microstructure.JudgeAsReference(s.BestTest)

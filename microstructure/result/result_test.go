@@ -1,0 +1,111 @@
+package result
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/synth"
+)
+
+func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *microstructure.Study) {
+	t.Helper()
+	config := synth.DefaultConfig()
+	config.Days, config.TradesPerBar = 8, 10
+	market, err := synth.NewMarket(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bars []microstructure.SourceBars
+	for i, source := range config.Sources {
+		s := microstructure.SourceBars{Source: source}
+		for day := range config.Days {
+			trades, _ := market.Day(i, day)
+			s.Bars = append(s.Bars, microstructure.BuildBars(trades, microstructure.IntervalUS)...)
+		}
+		bars = append(bars, s)
+	}
+	panel, err := microstructure.JoinPanel(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := microstructure.DefaultStudyConfig("TEST")
+	c.MinTrips, c.MinTestTrips = minTrips, 5
+	study, err := microstructure.RunReference(panel, c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bars, study
+}
+
+func names(t *testing.T, dir string) string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return strings.Join(out, " ")
+}
+
+func TestWriteAndReplace(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "result")
+	bars, study := sample(t, 10)
+	if err := Write(dir, bars, study, NewSummary(study)); err != nil {
+		t.Fatal(err)
+	}
+	const all = "bars_binance_futures.parquet bars_bybit_futures.parquet bars_okx_futures.parquet deciles.csv deciles_by_regime.csv " +
+		"ic.csv panel.parquet summary.json sweep.csv trades_best.csv trades_is.csv trades_oos.csv walk_forward.csv"
+	if got := names(t, dir); got != all {
+		t.Errorf("files %s\nwant  %s", got, all)
+	}
+
+	type row struct {
+		TimestampUS int64   `parquet:"timestamp_us"`
+		Regime      string  `parquet:"vol_regime"`
+		Signal      float64 `parquet:"signal"`
+	}
+	rows, err := parquet.ReadFile[row](filepath.Join(dir, "panel.parquet"))
+	if err != nil || len(rows) != study.Panel.Len() {
+		t.Fatalf("%d rows (%v), want %d", len(rows), err, study.Panel.Len())
+	}
+	last := len(rows) - 1
+	if r := rows[last]; r.TimestampUS != study.Panel.TimestampUS[last] || r.Regime != study.Regimes[last].String() || r.Signal != study.Signal[last] {
+		t.Errorf("last row is %+v", r)
+	}
+
+	_, stopped := sample(t, 1_000_000)
+	if err := Write(dir, bars[:1], stopped, NewSummary(stopped)); err != nil {
+		t.Fatal(err)
+	}
+	const some = "bars_binance_futures.parquet deciles.csv deciles_by_regime.csv ic.csv panel.parquet summary.json sweep.csv"
+	if got := names(t, dir); got != some {
+		t.Errorf("after a study that stopped early: files %s\nwant  %s", got, some)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "summary.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var summary Summary
+	if err := json.Unmarshal(text, &summary); err != nil || summary.Failed == nil || !strings.Contains(*summary.Failed, "sweep") {
+		t.Errorf("summary %s, %v", text, err)
+	}
+}
+
+func TestWriteWhereItCannot(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bars, study := sample(t, 10)
+	if err := Write(filepath.Join(file, "below"), bars, study, NewSummary(study)); err == nil {
+		t.Error("no error where a file is in the way")
+	}
+}
