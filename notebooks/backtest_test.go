@@ -1,0 +1,178 @@
+package notebooks_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/synth"
+)
+
+const backtest = "03_composite_backtest.ipynb"
+
+// sampleData writes a simulated market and gives the data directory.
+func sampleData(t *testing.T, symbol string, days int, edgeBps float64) string {
+	t.Helper()
+	config := synth.DefaultConfig()
+	config.Days, config.TradesPerBar, config.EdgeBps = days, 12, edgeBps
+	market, err := synth.NewMarket(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := &dataset.Dataset{Dir: t.TempDir(), Symbol: symbol}
+	for i, source := range config.Sources {
+		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for day := range days {
+			trades, _ := market.Day(i, day)
+			path := data.TradesPath(source.Name, market.Date(day).Format(time.DateOnly))
+			w, err := dataset.CreateTrades(path, map[string]string{dataset.SyntheticKey: "test"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Append(trades); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return data.Dir
+}
+
+// studyOf runs the same study as the notebook, without one.
+func studyOf(t *testing.T, dir, symbol string) *ms.Study {
+	t.Helper()
+	data, err := dataset.Open(dir, symbol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bars, _, err := data.Bars(context.Background(), ms.DefaultSources(), dataset.DefaultBuildOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	panel, err := ms.JoinPanel(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, err := ms.RunReference(panel, ms.DefaultStudyConfig(symbol), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return study
+}
+
+func wantText(t *testing.T, text string, want ...string) {
+	t.Helper()
+	text = strings.Join(strings.Fields(text), " ")
+	for _, w := range want {
+		if !strings.Contains(text, strings.Join(strings.Fields(w), " ")) {
+			t.Errorf("the notebook does not say %q", w)
+		}
+	}
+}
+
+func TestBacktestNotebook(t *testing.T) {
+	requireTools(t)
+	dir := sampleData(t, "TESTUSDT", 20, 6)
+	r := execute(t, backtest, "TICKBOOK_SYMBOL=TESTUSDT", "TICKBOOK_DATA="+dir)
+	s := studyOf(t, dir, "TESTUSDT")
+	if s.Stopped != nil {
+		t.Fatalf("the sample is to have a verdict, but %v", s.Stopped)
+	}
+	wantText(t, r.Text,
+		"The data are synthetic.",
+		"TESTUSDT", dir,
+		report.Count(s.Panel.Len())+" bars that every source has",
+		"Best configuration, in hindsight: "+s.Best.String(),
+		"Out of sample: "+s.BestTest.String(),
+		report.TrainSpan(s), report.TestSpan(s),
+		report.Verdict(s), report.Summary(s), report.Caveats(),
+	)
+	for _, o := range report.Observations(s) {
+		wantText(t, r.Text, o)
+	}
+	for _, table := range []report.Table{report.Regimes(s), report.IC(s), report.DecileSpreads(s), report.RegimeSpreads(s),
+		report.TopTrials(s, 15), report.BottomTrials(s, 5), report.BestStats(s), report.Split(s),
+		report.WalkForwardTrials(s, 15), report.TestStats(s), report.InOut(s)} {
+		for _, row := range table.Rows {
+			wantText(t, r.Text, strings.Join(row, " "))
+		}
+	}
+	if r.Stderr != "" {
+		t.Errorf("standard error: %s", r.Stderr)
+	}
+
+	labels := [][]string{
+		{"5m forward", "15m forward", "30m forward", "1h forward", "2h forward", "Mean forward return (bps)"},
+		{"Vol filter: all", "Vol filter: low+normal", "Vol filter: low_only", "Holding period", "Average PnL (bps, net)"},
+		{fmt.Sprintf("Equity curve (%d trades)", len(s.BestLedger)), "Distribution of trade PnL", "Trade PnL by direction", "Rolling win rate"},
+		{fmt.Sprintf("Out-of-sample equity curve (%d trades)", len(s.TestLedger)), "Out-of-sample distribution"},
+		{fmt.Sprintf("In sample (%d trades)", len(s.TrainLedger)), "Out of sample", "Train/test split"},
+	}
+	if len(r.Figures) != len(labels) {
+		t.Fatalf("%d figures, want %d", len(r.Figures), len(labels))
+	}
+	for i, want := range labels {
+		for _, label := range want {
+			if !strings.Contains(string(r.Figures[i]), label) {
+				t.Errorf("figure %d does not say %q", i+1, label)
+			}
+		}
+	}
+
+	checkPage(t, r.Report, len(labels))
+	html, err := os.ReadFile(r.Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, section := range []string{"1. Build", "2. Build", "3. Signal", "4. Backtest", "5. Equity", "6. Walk", "7. In sample", "8. Summary", "Made from"} {
+		if strings.Count(string(html), section) < 2 {
+			t.Errorf("section %q is not both in the contents and in the text", section)
+		}
+	}
+	if strings.Contains(string(html), "data-tickbook-progress") {
+		t.Error("a progress bar is left in the report")
+	}
+}
+
+func TestBacktestNotebookGoesOnWithoutAChoice(t *testing.T) {
+	requireTools(t)
+	dir := sampleData(t, "FEWUSDT", 3, 0)
+	s := studyOf(t, dir, "FEWUSDT")
+	if s.Stopped == nil {
+		t.Fatal("the sample is to be too short for a choice")
+	}
+	r := execute(t, backtest, "TICKBOOK_SYMBOL=FEWUSDT", "TICKBOOK_DATA="+dir)
+	wantText(t, r.Text, "The procedure stops here:** "+s.Stopped.Error(), "No verdict", "digest of the input")
+	if len(r.Figures) < 2 {
+		t.Errorf("%d figures, want at least the deciles and the sweep", len(r.Figures))
+	}
+}
+
+func TestBacktestNotebookFailsOnBadData(t *testing.T) {
+	requireTools(t)
+	dir := sampleData(t, "BADUSDT", 4, 0)
+	path := filepath.Join(dir, "BADUSDT", "trades", "okx_futures", "2025-11-02.parquet")
+	if err := os.WriteFile(path, []byte("no parquet"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := tryExecute(t, backtest, "TICKBOOK_SYMBOL=BADUSDT", "TICKBOOK_DATA="+dir)
+	if err == nil {
+		t.Fatal("a damaged file does not fail the notebook")
+	}
+	for _, want := range []string{path, "not parquet", "load gives the bars"} {
+		if !strings.Contains(r.Log, want) {
+			t.Errorf("the failure does not name %q:\n%s", want, r.Log)
+		}
+	}
+}
