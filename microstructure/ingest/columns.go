@@ -1,0 +1,116 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A column is what a field of a row means.
+type column uint8
+
+const (
+	colSkip       column = iota
+	colTime              // any unit, see parseTime
+	colID                // a whole number
+	colTextID            // any text
+	colPrice             // quote currency
+	colQuantity          // base currency, or contracts
+	colQuote             // price × base, only checked
+	colBase              // base quantity, only checked
+	colEither            // one of the two, only checked
+	colHome              // Bybit's home notional, one of the two
+	colForeign           // Bybit's foreign notional, the other
+	colSide              // buy or sell, the taker's
+	colMaker             // true when the buyer was the maker
+	colInstrument        // the venue's name of what was traded
+	columnKinds
+)
+
+var columnNames = [columnKinds]string{
+	"", "time", "id", "id", "price", "quantity", "quote quantity", "base quantity",
+	"quote or base quantity", "home notional", "foreign notional", "side", "buyer is maker", "instrument",
+}
+
+// A layout is the meaning of every field of a file's rows.
+type layout struct {
+	columns  []column
+	header   bool     // the file has one
+	agg      bool     // merged trades
+	unknown  []string // header names that no one knows
+	hasNames bool     // rows name their instrument
+}
+
+// normalName is a header's field without case, underscores, quotes, blanks and
+// what follows a slash: OKX appends a translation there.
+func normalName(field []byte) string {
+	if n := bytes.IndexByte(field, '/'); n >= 0 {
+		field = field[:n]
+	}
+	name := make([]byte, 0, len(field))
+	for _, c := range field {
+		switch {
+		case c == '_' || c == ' ' || c == '"' || c == '\t':
+		case 'A' <= c && c <= 'Z':
+			name = append(name, c+'a'-'A')
+		default:
+			name = append(name, c)
+		}
+	}
+	return string(name)
+}
+
+// newLayout reads a file's first line: a header when one of its fields is a
+// name that the venue knows, a row otherwise.
+func newLayout(v *venue, first []byte, agg bool) (layout, error) {
+	fields := bytes.Split(first, []byte(","))
+	var l layout
+	for _, f := range fields {
+		if _, known := v.names[normalName(f)]; known {
+			l.header = true
+		}
+	}
+	if !l.header {
+		columns, isAgg := v.headerless(len(fields), agg)
+		if columns == nil {
+			return l, &Error{Text: shorten(first), Err: ErrHeader,
+				Problem: fmt.Sprintf("is neither a header nor a row of %s: it has %d fields", v.name, len(fields))}
+		}
+		l.agg = isAgg
+		l.columns = make([]column, len(fields))
+		copy(l.columns, columns)
+		for i := len(columns); i < len(fields); i++ {
+			l.unknown = append(l.unknown, fmt.Sprintf("field %d", i+1))
+		}
+	} else if err := l.readHeader(v, first, fields); err != nil {
+		return l, err
+	}
+	l.hasNames = slices.Contains(l.columns, colInstrument)
+	return l, nil
+}
+
+func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) error {
+	var seen [columnKinds]bool
+	for _, f := range fields {
+		name := normalName(f)
+		c, known := v.names[name]
+		if !known {
+			l.unknown = append(l.unknown, strings.TrimSpace(string(f)))
+		}
+		if c != colSkip && seen[c] {
+			return &Error{Text: shorten(first), Err: ErrHeader,
+				Problem: fmt.Sprintf("is a header that has the column %s twice", columnNames[c])}
+		}
+		seen[c] = true
+		l.agg = l.agg || name == "aggtradeid"
+		l.columns = append(l.columns, c)
+	}
+	for _, c := range v.required {
+		if !seen[c] {
+			return &Error{Text: shorten(first), Err: ErrHeader,
+				Problem: fmt.Sprintf("is a header without the column %s", columnNames[c])}
+		}
+	}
+	return nil
+}

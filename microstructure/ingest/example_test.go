@@ -1,0 +1,75 @@
+package ingest_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/ingest"
+)
+
+// printer is a DayWriter that shows what it gets.
+type printer struct{ day string }
+
+func (p printer) Append(t microstructure.Trades) error {
+	for i := range t.TimestampUS {
+		fmt.Println(p.day, t.Price[i], t.Quantity[i], t.Side[i])
+	}
+	return nil
+}
+
+func (p printer) Close(meta map[string]string) error {
+	fmt.Println(p.day, "is whole:", meta["tickbook.rows"], "trades of", meta["tickbook.instrument"])
+	return nil
+}
+
+func (p printer) Abort() error { return nil }
+
+func ExampleConvert() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	// OKX's day begins at 16:00 UTC of the day before.
+	archive := filepath.Join(dir, "BTC-USDT-SWAP-trades-2025-09-01.csv")
+	const csv = `instrument_name,trade_id,side,price,size,created_time
+BTC-USDT-SWAP,2,sell,108000.5,7,1756656000500
+BTC-USDT-SWAP,1,buy,108000.6,100,1756656000001
+`
+	if err := os.WriteFile(archive, []byte(csv), 0o600); err != nil {
+		fmt.Println(err)
+		return
+	}
+	o := ingest.DefaultOptions()
+	o.Source, o.Symbol = "okx_futures", "BTCUSDT"
+	o.NewDay = func(day string) (ingest.DayWriter, error) { return printer{day}, nil }
+	report, err := ingest.Convert(context.Background(), []string{archive}, o)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d failures, %.0f %% of the day covered\n", len(report.Failures), 100*report.Days[0].Coverage)
+	// Output:
+	// 2025-08-31 108000.6 1 1
+	// 2025-08-31 108000.5 0.07 -1
+	// 2025-08-31 is whole: 2 trades of BTC-USDT-SWAP
+	// 0 failures, 33 % of the day covered
+}
+
+func ExampleInstrument() {
+	for _, source := range ingest.Sources() {
+		name, err := ingest.Instrument(source, "BTCUSDT")
+		fmt.Println(source, name, err)
+	}
+	// Output:
+	// binance_futures BTCUSDT <nil>
+	// binance_spot BTCUSDT <nil>
+	// binance_coin_futures BTCUSD_PERP <nil>
+	// bybit_futures BTCUSDT <nil>
+	// okx_futures BTC-USDT-SWAP <nil>
+	// okx_spot BTC-USDT <nil>
+}

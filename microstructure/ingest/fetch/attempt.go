@@ -1,0 +1,142 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+)
+
+// Errors that callers can tell apart with errors.Is.
+var (
+	// ErrMissing: the server has no such file.
+	ErrMissing = errors.New("not on the server")
+	// ErrChecksum: what came is not what the exchange's checksum is of.
+	ErrChecksum = errors.New("wrong checksum")
+	// ErrStalled: the server sent nothing for longer than Options.Stall.
+	ErrStalled = errors.New("the server stopped sending")
+
+	errRange = errors.New("the server's file is not longer than what came before")
+)
+
+// A later is an error after which another attempt makes sense.
+type later struct {
+	error
+	wait time.Duration // what the server asked for; 0 when it did not
+}
+
+func (l later) Unwrap() error { return l.error }
+
+// retry calls attempt until it succeeds, fails for good, or has failed often enough.
+func (o *Options) retry(ctx context.Context, attempt func() error) error {
+	wait := o.Backoff
+	for n := 1; ; n++ {
+		err := attempt()
+		var l later
+		if !errors.As(err, &l) || ctx.Err() != nil {
+			return err
+		}
+		if n >= o.Attempts {
+			return fmt.Errorf("given up after %d attempts: %w", n, l.error)
+		}
+		pause := min(wait, o.MaxWait)
+		pause += time.Duration(rand.Int64N(int64(pause)/4 + 1)) // so that parallel downloads do not come back together
+		if l.wait > o.MaxWait {
+			return fmt.Errorf("the server asks to wait for %s: %w", l.wait, l.error)
+		}
+		pause = max(pause, l.wait)
+		wait *= 2
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// get requests url, from the given byte on when that is above 0 and validator
+// still describes the file. handle reads the body; the request is given up when
+// nothing comes for a while.
+func (o *Options) get(ctx context.Context, url, validator string, from int64, handle func(*http.Response) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stall := time.AfterFunc(o.Stall, func() { cancel(ErrStalled) })
+	defer stall.Stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	if from > 0 && validator != "" {
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
+		request.Header.Set("If-Range", validator)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return later{error: brokenOff(ctx, err)}
+	}
+	defer response.Body.Close()
+	switch code := response.StatusCode; {
+	case code == http.StatusOK || code == http.StatusPartialContent:
+	case code == http.StatusNotFound || code == http.StatusGone:
+		return fmt.Errorf("%s: %w", url, ErrMissing)
+	case code == http.StatusRequestedRangeNotSatisfiable:
+		return later{error: errRange}
+	case code == http.StatusTooManyRequests || code == http.StatusRequestTimeout || code >= 500:
+		return later{fmt.Errorf("%s: the server answers %s", url, response.Status), retryAfter(response.Header.Get("Retry-After"))}
+	default:
+		return fmt.Errorf("%s: the server answers %s", url, response.Status)
+	}
+	response.Body = &watched{response.Body, func() { stall.Reset(o.Stall) }}
+	if err := handle(response); err != nil {
+		var disk *os.PathError
+		if errors.As(err, &disk) {
+			return err
+		}
+		return later{error: brokenOff(ctx, fmt.Errorf("%s: %w", url, err))}
+	}
+	return nil
+}
+
+// client sends bodies as they are stored and follows redirects.
+var client = &http.Client{Transport: func() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableCompression = true
+	return t
+}()}
+
+// brokenOff prefers the reason why a request was given up to the error that came of it.
+func brokenOff(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return fmt.Errorf("%w (%w)", cause, err)
+	}
+	return err
+}
+
+func retryAfter(value string) time.Duration {
+	if seconds, err := strconv.Atoi(value); err == nil && seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(time.Until(at), 0)
+	}
+	return 0
+}
+
+// watched tells of every read that brought something.
+type watched struct {
+	io.ReadCloser
+	alive func()
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.ReadCloser.Read(p)
+	if n > 0 {
+		w.alive()
+	}
+	return n, err
+}

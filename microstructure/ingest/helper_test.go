@@ -1,0 +1,121 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// memory is a place for days that tests can look into.
+type memory struct {
+	days map[string]*memoryDay
+}
+
+type memoryDay struct {
+	trades  microstructure.Trades
+	meta    map[string]string
+	closed  bool
+	aborted bool
+}
+
+func (d *memoryDay) Append(t microstructure.Trades) error { d.trades.Append(t); return nil }
+func (d *memoryDay) Close(meta map[string]string) error {
+	d.meta, d.closed = meta, true
+	return d.trades.Validate()
+}
+func (d *memoryDay) Abort() error { d.aborted = true; return nil }
+
+func (m *memory) open(day string) (DayWriter, error) {
+	d := &memoryDay{}
+	m.days[day] = d
+	return d, nil
+}
+
+// convert runs Convert and keeps the days that were closed.
+func convert(t testing.TB, source, symbol string, change func(*Options), paths ...string) (Report, map[string]*memoryDay) {
+	t.Helper()
+	m := &memory{days: map[string]*memoryDay{}}
+	o := DefaultOptions()
+	o.Source, o.Symbol, o.NewDay, o.TempDir = source, symbol, m.open, t.TempDir()
+	if change != nil {
+		change(&o)
+	}
+	r, err := Convert(context.Background(), paths, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, d := range m.days {
+		if !d.closed {
+			if !d.aborted {
+				t.Errorf("day %s was neither closed nor aborted", name)
+			}
+			delete(m.days, name)
+		}
+	}
+	left, err := os.ReadDir(o.TempDir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("temporary files are left: %v, %v", left, err)
+	}
+	return r, m.days
+}
+
+// write makes an archive from CSV text, of the kind that the name's end says.
+func write(t testing.TB, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	var b bytes.Buffer
+	switch filepath.Ext(name) {
+	case ".zip":
+		z := zip.NewWriter(&b)
+		w, err := z.Create(name[:len(name)-4] + ".csv")
+		must(t, err)
+		_, err = w.Write([]byte(text))
+		must(t, err)
+		must(t, z.Close())
+	case ".gz":
+		z := gzip.NewWriter(&b)
+		_, err := z.Write([]byte(text))
+		must(t, err)
+		must(t, z.Close())
+	default:
+		b.WriteString(text)
+	}
+	must(t, os.WriteFile(path, b.Bytes(), 0o600))
+	return path
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// realFile finds a file of the recorded trades beside the repository, or skips.
+func realFile(t testing.TB, name string) string {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	path := filepath.Join(filepath.Dir(here), "../../../shared/real", filepath.FromSlash(name))
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		t.Skipf("the recorded trades are not here: %s", name)
+	}
+	return path
+}
+
+// dump writes trades as text, for comparing.
+func dump(tr microstructure.Trades) string {
+	var b bytes.Buffer
+	for i := range tr.TimestampUS {
+		fmt.Fprintln(&b, timeText(tr.TimestampUS[i])[11:], tr.Price[i], tr.Quantity[i], tr.QuoteQuantity[i], tr.Side[i])
+	}
+	return b.String()
+}

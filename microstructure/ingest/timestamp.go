@@ -1,0 +1,106 @@
+package ingest
+
+import "time"
+
+const (
+	dayUS  = 86_400_000_000
+	hourUS = 3_600_000_000
+)
+
+// The largest values that are still read as seconds, milliseconds and
+// microseconds. They stand for times between the years 5138 and 5139, and as
+// the next finer unit for 1973: no exchange's trade is near any of them.
+const (
+	maxSeconds = 100_000_000_000
+	maxMillis  = maxSeconds * 1000
+	maxMicros  = maxMillis * 1000
+)
+
+// parseTime reads the time that starts at line[i], an integer or a decimal in a
+// unit that its size tells, into µs since the Unix epoch. What is finer than a
+// µs is cut off. No float is involved.
+func parseTime(line []byte, i int) (us int64, end int, ok bool) {
+	start := i
+	var v int64
+	if head, ok := eightDigits(line, i); ok {
+		v, i = int64(head), i+8
+	}
+	for i < len(line) && line[i]-'0' <= 9 && i-start < 19 {
+		v = v*10 + int64(line[i]-'0')
+		i++
+	}
+	if i == start || v < 0 {
+		return 0, fieldEnd(line, i), false
+	}
+	if i == len(line) || line[i] == ',' {
+		switch {
+		case v < maxSeconds:
+			return v * 1_000_000, i, true
+		case v < maxMillis:
+			return v * 1000, i, true
+		case v < maxMicros:
+			return v, i, true
+		}
+		return v / 1000, i, true
+	}
+	return parseTimeSlow(line, start)
+}
+
+// parseTimeSlow reads times with a fraction or an exponent.
+func parseTimeSlow(line []byte, i int) (us int64, end int, ok bool) {
+	if line[i]-'0' > 9 {
+		return 0, fieldEnd(line, i), false
+	}
+	d, end, ok := scanDecimal(line, i)
+	if !ok || !d.exact() || d.m > 1<<63-1 {
+		return 0, end, false
+	}
+	m, exp := int64(d.m), d.exp
+	// whole is the part before the point, which tells the unit.
+	whole, ok := shift(m, exp)
+	if !ok {
+		return 0, end, false
+	}
+	switch {
+	case whole < maxSeconds:
+		exp += 6
+	case whole < maxMillis:
+		exp += 3
+	case whole < maxMicros:
+	default:
+		exp -= 3
+	}
+	us, ok = shift(m, exp)
+	return us, end, ok
+}
+
+// shift is m × 10^exp, cut to an integer; ok is false when it overflows.
+func shift(m int64, exp int) (v int64, ok bool) {
+	for ; exp < 0 && m != 0; exp++ {
+		m /= 10
+	}
+	for ; exp > 0 && m != 0; exp-- {
+		if m > (1<<63-1)/10 {
+			return 0, false
+		}
+		m *= 10
+	}
+	return m, true
+}
+
+// dayOf is the number of the UTC day since the Unix epoch.
+func dayOf(us int64) int64 {
+	if us < 0 {
+		return (us - dayUS + 1) / dayUS
+	}
+	return us / dayUS
+}
+
+// dayName is the day as in 2024-08-08.
+func dayName(day int64) string {
+	return time.UnixMicro(day * dayUS).UTC().Format(time.DateOnly)
+}
+
+func timeText(us int64) string {
+	return time.UnixMicro(us).UTC().Format("2006-01-02T15:04:05.000000Z")
+}
