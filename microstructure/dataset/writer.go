@@ -57,10 +57,16 @@ func CreateTrades(path string, metadata map[string]string) (*TradesWriter, error
 	w := &TradesWriter{day: day, file: file, lastUS: day.StartUS}
 	w.buffered = bufio.NewWriterSize(file, 1<<18)
 	w.parquet = parquetio.NewWriter(w.buffered, tradeFields)
+	w.SetMetadata(metadata)
+	return w, nil
+}
+
+// SetMetadata replaces the key-value metadata, which is written by Close.
+func (w *TradesWriter) SetMetadata(metadata map[string]string) {
+	w.metadata = w.metadata[:0]
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		w.metadata = append(w.metadata, parquetio.KeyValue{Key: key, Value: metadata[key]})
 	}
-	return w, nil
 }
 
 // Append adds trades, which it copies. They are valid (see Trades.Validate),

@@ -193,3 +193,15 @@ func (c *converter) checkLayout(a *archive, l *layout) *Error {
 	c.kindKnown, c.report.Aggregated = true, l.agg
 	return nil
 }
+
+// Span gives the time that an archive's name says it covers at a source, in µs
+// since the epoch: from startUS up to endUS. Rows of a neighbouring day may be
+// in it all the same.
+func Span(source, path string) (startUS, endUS int64, err error) {
+	v, err := venueOf(source)
+	if err != nil {
+		return 0, 0, err
+	}
+	a, err := newArchive(path, v)
+	return a.startUS, a.endUS, err
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// tickbook runs the command in this process.
+func tickbook(t *testing.T, args ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	var out, progress bytes.Buffer
+	c := root()
+	c.SetArgs(args)
+	c.SetOut(&out)
+	c.SetErr(&progress)
+	err = c.ExecuteContext(context.Background())
+	return out.String(), progress.String(), err
+}
+
+func mustRun(t *testing.T, args ...string) string {
+	t.Helper()
+	out, progress, err := tickbook(t, args...)
+	if err != nil {
+		t.Fatalf("tickbook %s: %v\n%s%s", strings.Join(args, " "), err, out, progress)
+	}
+	return out
+}
+
+// files maps the regular files below dir to their content.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		all[filepath.ToSlash(name)] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func sameFiles(t *testing.T, what string, got, want map[string]string) {
+	t.Helper()
+	for name := range want {
+		if got[name] != want[name] {
+			t.Errorf("%s: %s differs", what, name)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Errorf("%s: %s is too many", what, name)
+		}
+	}
+}
+
+func TestFromSampleToTables(t *testing.T) {
+	data, out1, out2 := t.TempDir(), t.TempDir(), t.TempDir()
+	mustRun(t, "synth", "--out", data, "--days", "20", "--trades-per-bar", "8", "--edge-bps", "5", "--awkward")
+
+	first := mustRun(t, "features", "--data", data)
+	if !strings.Contains(first, "59 days built and 0 from the cache") {
+		t.Errorf("first build:\n%s", first)
+	}
+	second := mustRun(t, "features", "--data", data)
+	if !strings.Contains(second, "0 days built and 59 from the cache") {
+		t.Errorf("second build:\n%s", second)
+	}
+	line := mustRun(t, "features", "--data", data, "--no-cache", "--json", "--repeat", "2")
+	for _, field := range []string{`"rows":`, `"bars":`, `"seconds":[`, `"mrows_per_s":`, `"peak_rss_mb":`} {
+		if !strings.Contains(line, field) {
+			t.Errorf("the JSON line has no %s: %s", field, line)
+		}
+	}
+
+	study := mustRun(t, "study", "--data", data, "--out", out1)
+	for _, want := range []string{"The data are synthetic", "reference's procedure says", "Tables are in " + out1} {
+		if !strings.Contains(study, want) {
+			t.Errorf("study does not say %q:\n%s", want, study)
+		}
+	}
+	mustRun(t, "study", "--data", data, "--out", out2, "--workers", "1", "--no-cache")
+	sameFiles(t, "one worker without a cache", files(t, out2), files(t, out1))
+	for name := range files(t, data) {
+		if strings.Contains(name, ".tmp") {
+			t.Errorf("%s is left over", name)
+		}
+	}
+}
+
+func TestSynthIsReproducible(t *testing.T) {
+	a, b := t.TempDir(), t.TempDir()
+	mustRun(t, "synth", "--out", a, "--days", "3", "--seed", "9")
+	mustRun(t, "synth", "--out", b, "--days", "3", "--seed", "9", "--workers", "1")
+	sameFiles(t, "one worker", files(t, b), files(t, a))
+}
+
+func TestStudyWithOneAndWithFiveSources(t *testing.T) {
+	data := t.TempDir()
+	mustRun(t, "synth", "--out", data, "--days", "10", "--trades-per-bar", "8", "--edge-bps", "8", "--sources", "a,b,c:see,d,e")
+	for sources, column := range map[string]string{"c:see": "close_see", "e,d,c,b,a": "close_c"} {
+		out := t.TempDir()
+		mustRun(t, "study", "--data", data, "--out", out, "--sources", sources, "--test-start", "2025-11-05")
+		if panel := files(t, out)["panel.parquet"]; !strings.Contains(panel, column) {
+			t.Errorf("sources %s: the panel has no column %s", sources, column)
+		}
+	}
+}
+
+func TestBadArguments(t *testing.T) {
+	data, file := t.TempDir(), filepath.Join(t.TempDir(), "file")
+	mustRun(t, "synth", "--out", data, "--days", "1", "--trades-per-bar", "2")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	for want, args := range map[string][]string{
+		`unknown command "nonsense"`:      {"nonsense"},
+		`required flag(s) "data", "out"`:  {"study"},
+		"no such data directory":          {"study", "--data", file + "/no", "--out", out},
+		`no such symbol "XYZ"`:            {"study", "--data", data, "--symbol", "XYZ", "--out", out},
+		"is not NAME or NAME:LABEL":       {"study", "--data", data, "--sources", "a b", "--out", out},
+		`"kraken"`:                        {"study", "--data", data, "--sources", "kraken", "--out", out},
+		"write it as YYYY-MM-DD":          {"study", "--data", data, "--test-start", "soon", "--out", out},
+		"one day of bars cannot be split": {"study", "--data", data, "--out", out},
+		"the test span starts at 2030":    {"study", "--data", data, "--test-start", "2030-01-01", "--out", out},
+		"Workers":                         {"features", "--data", data, "--workers", "0"},
+		"give at least 1":                 {"features", "--data", data, "--repeat", "0"},
+		"Days is 0":                       {"synth", "--out", out, "--days", "0"},
+		`"tomorrow" is not a date`:        {"synth", "--out", out, "--start", "tomorrow"},
+		`source "nyse" is not known`:      {"import", file, "--source", "nyse", "--symbol", "X", "--out", out},
+		"INSTRUMENT=SIZE":                 {"import", file, "--source", "okx_futures", "--symbol", "BTCUSDT", "--contract-size", "x", "--out", out},
+		"requires at least 1 arg":         {"import", "--source", "okx_futures", "--symbol", "BTCUSDT", "--out", out},
+		"is before the first":             {"fetch", "--from", "2025-01-02", "--to", "2025-01-01", "--out", out},
+		"--to \"x\" is not a date":        {"fetch", "--from", "2025-01-02", "--to", "x", "--out", out},
+		"write it as SOURCE=URL":          {"fetch", "--from", "2025-01-01", "--to", "2025-01-01", "--base-url", "x", "--out", out},
+	} {
+		_, _, err := tickbook(t, args...)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("tickbook %s: error %v, want %q", strings.Join(args, " "), err, want)
+		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a command that failed left an output directory")
+	}
+}
+
+func TestHelpDescribesEveryFlag(t *testing.T) {
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		if c.Short == "" {
+			t.Errorf("%s has no description", c.CommandPath())
+		}
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if len(f.Usage) < 8 && f.Name != "help" {
+				t.Errorf("%s --%s: %q does not say what it means", c.CommandPath(), f.Name, f.Usage)
+			}
+		})
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+	}
+	visit(root())
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/report"
+)
+
+func importCommand() *cobra.Command {
+	var source, symbol, out string
+	var contractSizes []string
+	c := &cobra.Command{
+		Use:   "import FILE... --source S --symbol S --out DIR",
+		Short: "Convert archives of an exchange that are on disk",
+		Long: `Converts an exchange's public trade archives (zip, gzip or CSV; files, or directories of them) to
+DIR/SYMBOL/trades/SOURCE/DATE.parquet, one file for each UTC day. Keep the exchange's file names: they hold the date.
+Days that were converted from the same archives before are left alone. An archive that cannot be used is named at the
+end, its days are not written, the others are, and the exit code is 1.
+
+Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			sizes, err := parseContractSizes(contractSizes)
+			if err != nil {
+				return err
+			}
+			if err := checkSources([]string{source}); err != nil {
+				return err
+			}
+			paths, err := ingest.Find(source, symbol, args...)
+			if err != nil {
+				return err
+			}
+			data := &dataset.Dataset{Dir: out, Symbol: symbol}
+			return convertAll(c, []*conversion{newConversion(data, source, paths, sizes, math.MinInt64, math.MaxInt64)})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&source, "source", "", "where the archives are from (required)")
+	f.StringVar(&symbol, "symbol", "", "common name such as BTCUSDT, or the exchange's own instrument; names the output directory as given (required)")
+	f.StringVar(&out, "out", "", "data directory to write to (required)")
+	addContractSizes(c, &contractSizes)
+	for _, name := range []string{"source", "symbol", "out"} {
+		_ = c.MarkFlagRequired(name)
+	}
+	return c
+}
+
+func addContractSizes(c *cobra.Command, sizes *[]string) {
+	c.Flags().StringSliceVar(sizes, "contract-size", nil,
+		"INSTRUMENT=SIZE: base currency in one contract, or quote currency if inverse; for instruments that the program does not know")
+}
+
+// convertAll converts one source after the other and says what was done.
+func convertAll(c *cobra.Command, conversions []*conversion) error {
+	failures := 0
+	for _, conversion := range conversions {
+		bar := newProgress(c.ErrOrStderr(), "converting "+conversion.source)
+		done := 0
+		converted, err := conversion.run(c.Context(), func(a ingest.ArchiveReport) {
+			done++
+			bar.update(done, len(conversion.archives), a.Name)
+		})
+		bar.finish()
+		if err := printConversion(c.OutOrStdout(), conversion, converted); err != nil {
+			return err
+		}
+		failures += len(converted.Failures)
+		if err != nil {
+			return fmt.Errorf("%s: %w; days that are complete stay, and running it again goes on from there", conversion.source, err)
+		}
+	}
+	if failures > 0 {
+		return fmt.Errorf("%d archives could not be used", failures)
+	}
+	return nil
+}
+
+func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
+	t := report.Table{
+		Caption: fmt.Sprintf("%s, %s: days converted %d, current before %d", c.source, c.data.Symbol, len(r.Days), c.current),
+		Header:  []string{"day", "first trade", "last trade", "trades", "duplicates skipped", "from other days' archives", "ids missing", "coverage"},
+	}
+	for _, d := range r.Days {
+		clock := func(us int64) string {
+			return strings.TrimSuffix(microstructure.FormatTime(us)[len("2006-01-02T"):], "Z")
+		}
+		t.Rows = append(t.Rows, []string{d.Day, clock(d.FirstUS), clock(d.LastUS), report.Count(d.Rows), report.Count(d.Duplicates),
+			report.Count(d.MovedIn), report.Count(d.MissingIDs), fmt.Sprintf("%.0f %%", 100*d.Coverage)})
+	}
+	if len(t.Rows) == 0 {
+		t.Header = nil
+	}
+	if err := t.WriteText(w); err != nil {
+		return err
+	}
+	var unknown []string
+	for _, a := range r.Archives {
+		unknown = append(unknown, a.UnknownColumns...)
+	}
+	if len(unknown) > 0 {
+		fmt.Fprintf(w, "columns that are not known were left out: %s\n", strings.Join(unique(unknown), ", "))
+	}
+	if r.Aggregated {
+		fmt.Fprintln(w, "these are merged trades (aggTrades): counts are lower than those of trades")
+	}
+	for _, day := range c.kept {
+		fmt.Fprintf(w, "%s: the file that is there covers more of the day, and was kept\n", day)
+	}
+	for _, f := range r.Failures {
+		fmt.Fprintf(w, "failed: %s (days not written: %s): %v\n", f.Archive, strings.Join(f.Days, ", "), f.Err)
+	}
+	return nil
+}
+
+func unique(items []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, item := range items {
+		if !seen[item] {
+			seen[item] = true
+			out = append(out, item)
+		}
+	}
+	return out
+}
