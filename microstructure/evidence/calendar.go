@@ -1,0 +1,157 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// RowsPerDay is the number of five-minute rows of a day.
+const RowsPerDay = microstructure.DayUS / microstructure.IntervalUS
+
+// A Calendar holds the bars of several sources on a grid of time: a row for
+// every five minutes of every UTC day from the first to the last that all
+// sources reach. A bar that a source lacks is missing from its row.
+type Calendar struct {
+	Sources []microstructure.Source // the first leads: its prices are traded
+	StartUS int64                   // midnight UTC, the opening time of row 0
+	Days    int
+	bars    [][]*microstructure.Bar // by source, then row; nil where missing
+}
+
+// NewCalendar places bars on the grid. It keeps references to them. Bars must
+// open on the grid and be in order of time; ErrNoCalendar names the first that
+// does not.
+func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("%w: there is no source", ErrNoCalendar)
+	}
+	first, last := int64(math.MinInt64), int64(math.MaxInt64)
+	for _, s := range sources {
+		if err := checkBars(s); err != nil {
+			return nil, err
+		}
+		first = max(first, dayOf(s.Bars[0].TimestampUS))
+		last = min(last, dayOf(s.Bars[len(s.Bars)-1].TimestampUS))
+	}
+	if last < first {
+		return nil, fmt.Errorf("%w: the last source starts on %s, the first one ends on %s; choose sources or dates that overlap",
+			ErrNoCalendar, microstructure.FormatDate(first*microstructure.DayUS), microstructure.FormatDate(last*microstructure.DayUS))
+	}
+	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1)}
+	for _, s := range sources {
+		c.Sources = append(c.Sources, s.Source)
+		rows := make([]*microstructure.Bar, c.Len())
+		for i := range s.Bars {
+			row := (s.Bars[i].TimestampUS - c.StartUS) / microstructure.IntervalUS
+			if s.Bars[i].TimestampUS >= c.StartUS && row < int64(len(rows)) {
+				rows[row] = &s.Bars[i]
+			}
+		}
+		c.bars = append(c.bars, rows)
+	}
+	return c, nil
+}
+
+func checkBars(s microstructure.SourceBars) error {
+	if len(s.Bars) == 0 {
+		return fmt.Errorf("%w: %s has no bars; leave it out or choose other dates", ErrNoCalendar, s.Source.Name)
+	}
+	for i := range s.Bars {
+		us := s.Bars[i].TimestampUS
+		if us%microstructure.IntervalUS != 0 {
+			return fmt.Errorf("%w: %s, bar %d opens at %d µs, not on a multiple of %d; build bars of that length",
+				ErrNoCalendar, s.Source.Name, i, us, microstructure.IntervalUS)
+		}
+		if i > 0 && us <= s.Bars[i-1].TimestampUS {
+			return fmt.Errorf("%w: %s, bar %d opens at %s, not after the bar before it; sort the bars and drop doubles",
+				ErrNoCalendar, s.Source.Name, i, microstructure.FormatTime(us))
+		}
+	}
+	return nil
+}
+
+// dayOf numbers UTC days from the epoch.
+func dayOf(us int64) int64 {
+	d := us / microstructure.DayUS
+	if us%microstructure.DayUS < 0 {
+		d--
+	}
+	return d
+}
+
+// Len is the number of rows, RowsPerDay a day.
+func (c *Calendar) Len() int { return c.Days * RowsPerDay }
+
+// TimestampUS is the opening time of a row.
+func (c *Calendar) TimestampUS(row int) int64 {
+	return c.StartUS + int64(row)*microstructure.IntervalUS
+}
+
+// Times are the opening times of all rows.
+func (c *Calendar) Times() []int64 {
+	out := make([]int64, c.Len())
+	for i := range out {
+		out[i] = c.TimestampUS(i)
+	}
+	return out
+}
+
+// Dates are the first and the last day, such as 2025-11-14.
+func (c *Calendar) Dates() (first, last string) {
+	return microstructure.FormatDate(c.StartUS), microstructure.FormatDate(c.TimestampUS(c.Len() - 1))
+}
+
+// Bar is a source's bar in a row, nil where it has none.
+func (c *Calendar) Bar(source, row int) *microstructure.Bar { return c.bars[source][row] }
+
+// Missing counts the rows in which a source has no bar.
+func (c *Calendar) Missing(source int) int {
+	n := 0
+	for _, b := range c.bars[source] {
+		if b == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Column gives one number of one source's bars by row, NaN where there is none.
+func (c *Calendar) Column(source int, of func(*microstructure.Bar) float64) []float64 {
+	out := make([]float64, c.Len())
+	for i, b := range c.bars[source] {
+		out[i] = math.NaN()
+		if b != nil {
+			out[i] = of(b)
+		}
+	}
+	return out
+}
+
+// Consensus is the mean of a feature over the sources, NaN in a row that any
+// of them lacks.
+func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
+	sum := make([]float64, c.Len())
+	for s := range c.Sources {
+		for i, v := range c.Column(s, f.Of) {
+			sum[i] += v
+		}
+	}
+	for i := range sum {
+		sum[i] /= float64(len(c.Sources))
+	}
+	return sum
+}
+
+// Prices of the leading source by row; see Prices.
+func (c *Calendar) Prices() Prices {
+	return Prices{
+		Open:       c.Column(0, func(b *microstructure.Bar) float64 { return b.Open }),
+		Close:      c.Column(0, func(b *microstructure.Bar) float64 { return b.Close }),
+		VWAP:       c.Column(0, func(b *microstructure.Bar) float64 { return b.QuoteVolume / b.Volume }),
+		After100ms: c.Column(0, func(b *microstructure.Bar) float64 { return b.After100ms }),
+		After1s:    c.Column(0, func(b *microstructure.Bar) float64 { return b.After1s }),
+		After5s:    c.Column(0, func(b *microstructure.Bar) float64 { return b.After5s }),
+	}
+}

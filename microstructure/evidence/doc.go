@@ -1,0 +1,16 @@
+// Package evidence asks whether a signal earned money or was lucky: the
+// procedure of a careful researcher, beside the reference's.
+//
+// Everything lives on a calendar grid of five-minute rows (Calendar), so that a
+// number of rows is a span of time. One causal signal and trailing regimes
+// serve train and test alike. Decisions are filled after they are known (Fill),
+// every cost is charged (Costs), profit is counted by bar and by day. Folds
+// choose a configuration in train and trade it in test (WalkForward), Gates
+// judge the stitched out-of-sample record and the whole set of trials, and the
+// null control and Calibrate tell how often all of it would have found an edge
+// where there is none.
+//
+// Profits are in basis points of one unit of notional at entry, summed and not
+// compounded. A row i covers [t, t + 5 minutes); what is decided from it is
+// known at its end.
+package evidence

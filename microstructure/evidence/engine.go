@@ -1,0 +1,187 @@
+package evidence
+
+import (
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A Configuration is what a sweep varies.
+type Configuration struct {
+	Filter    microstructure.RegimeFilter
+	Threshold float64 // enter against a signal beyond it
+	Holding   microstructure.Horizon
+}
+
+// Configurations lists a grid's in the order filter, threshold, holding.
+func Configurations(g microstructure.Grid) []Configuration {
+	var out []Configuration
+	for _, f := range g.Filters {
+		for _, t := range g.Thresholds {
+			for _, h := range g.Holdings {
+				out = append(out, Configuration{f, t, h})
+			}
+		}
+	}
+	return out
+}
+
+func (c Configuration) String() string {
+	return microstructure.Trial{Filter: c.Filter, Threshold: c.Threshold, Holding: c.Holding}.String()
+}
+
+// entriesKey is the part of a configuration that says where it may enter.
+type entriesKey struct {
+	regimes   microstructure.RegimeSet
+	threshold float64
+}
+
+// An entryIndex lists, for each filter and threshold, the rows that ask for an
+// entry, so that a backtest jumps from one to the next.
+type entryIndex map[entriesKey][]int32
+
+func newEntryIndex(m *Market, configurations []Configuration) entryIndex {
+	index := entryIndex{}
+	for _, c := range configurations {
+		key := entriesKey{c.Filter.Regimes, c.Threshold}
+		if _, done := index[key]; done {
+			continue
+		}
+		var rows []int32
+		for i, v := range m.Signal {
+			if (v > c.Threshold || v < -c.Threshold) && c.Filter.Regimes.Has(m.Regime[i]) {
+				rows = append(rows, int32(i))
+			}
+		}
+		index[key] = rows
+	}
+	return index
+}
+
+func (x entryIndex) of(c Configuration) []int32 {
+	return x[entriesKey{c.Filter.Regimes, c.Threshold}]
+}
+
+// A span says which rows a walk may use: decisions in [from, to), prices before
+// limit.
+type span struct{ from, to, limit int }
+
+// A position is one held from an entry's fill to an exit's.
+type position struct {
+	decision, entry, exit int // rows; exit is the last row when open
+	direction             float64
+	entryPrice, exitPrice float64
+	late                  int  // rows by which the exit had to wait
+	open                  bool // at the end of the span: exitPrice is a mark
+}
+
+// missed counts what holes in the data prevented.
+type missed struct{ Entries, LateExits int }
+
+// walk backtests one configuration over a span: against the signal when it is
+// beyond the threshold, for the holding period, one position at a time. The row
+// that decides an exit may decide the next entry. It returns the first row that
+// could decide anew.
+func (m *Market) walk(c Configuration, entries []int32, fill FillTime, s span, count *missed, held func(*position)) int {
+	prices := fill.prices(&m.Prices)
+	delay, holding := fill.delay(), max(c.Holding.Bars, 1)
+	next := s.from
+	var p position
+	for at := seek(entries, s.from); at < len(entries); at++ {
+		d := int(entries[at])
+		if d < next {
+			continue
+		}
+		if d >= s.to || d+delay >= s.limit {
+			break
+		}
+		entryPrice := prices[d+delay]
+		if !(entryPrice > 0) {
+			count.Entries++
+			continue
+		}
+		direction := 1.0
+		if m.Signal[d] > 0 {
+			direction = -1
+		}
+		p = position{decision: d, entry: d + delay, direction: direction, entryPrice: entryPrice, open: true}
+		due := d + delay + holding
+		for p.exit = due; p.exit < s.limit; p.exit++ {
+			if v := prices[p.exit]; v > 0 {
+				p.exitPrice, p.open = v, false
+				break
+			}
+		}
+		if p.open {
+			p.exit = s.limit - 1
+			p.exitPrice = m.mark[p.exit]
+		} else {
+			p.late = p.exit - due
+			if p.late > 0 {
+				count.LateExits++
+			}
+		}
+		held(&p)
+		next = p.exit - delay
+		if p.open {
+			return s.limit
+		}
+	}
+	return next
+}
+
+// seek is the place of the first row that is not before from.
+func seek(rows []int32, from int) int {
+	lo, hi := 0, len(rows)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if int(rows[mid]) < from {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// cost of a position in bps: fees and slippage at both ends, and what funding
+// takes. An open position has not paid for its exit.
+type charges struct{ entryFee, exitFee, entrySlip, exitSlip, funding float64 }
+
+func (p *position) charges(costs Costs, slippageBps float64) charges {
+	c := charges{entryFee: costs.TakerBps, entrySlip: slippageBps}
+	if !p.open {
+		c.exitFee, c.exitSlip = costs.ExitBps(), slippageBps
+	}
+	c.funding = p.direction * costs.FundingBps * float64(p.exit/fundingRows-p.entry/fundingRows)
+	return c
+}
+
+func (c charges) total() float64 {
+	return c.entryFee + c.exitFee + c.entrySlip + c.exitSlip + c.funding
+}
+
+// addDaily adds a position's gross profit and its costs to the days they fall
+// on, marked to market at each midnight.
+func (m *Market) addDaily(p *position, gross, cost []float64, costs Costs, slippageBps float64) {
+	scale := p.direction * 10000 / p.entryPrice
+	first, last := p.entry/RowsPerDay, p.exit/RowsPerDay
+	mark := p.entryPrice
+	for day := first; day < last; day++ {
+		end := m.mark[(day+1)*RowsPerDay-1]
+		gross[day] += scale * (end - mark)
+		mark = end
+	}
+	gross[last] += scale * (p.exitPrice - mark)
+	cost[first] += costs.TakerBps + slippageBps
+	if !p.open {
+		cost[last] += costs.ExitBps() + slippageBps
+	}
+	if costs.FundingBps != 0 {
+		for row := (p.entry/fundingRows + 1) * fundingRows; row <= p.exit; row += fundingRows {
+			cost[row/RowsPerDay] += p.direction * costs.FundingBps
+		}
+	}
+}
+
+func (p *position) grossBps() float64 {
+	return p.direction * (p.exitPrice/p.entryPrice - 1) * 10000
+}

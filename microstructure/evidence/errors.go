@@ -1,0 +1,17 @@
+package evidence
+
+import "errors"
+
+// Errors that callers can tell apart with errors.Is.
+var (
+	// ErrNoCalendar: bars of a source are off the grid or out of order, or the sources have no day in common.
+	ErrNoCalendar = errors.New("no calendar panel can be made")
+	// ErrTooShort: the span is too short for a signal, a train span and a test span.
+	ErrTooShort = errors.New("the span is too short")
+	// ErrConfig: a configuration makes no sense.
+	ErrConfig = errors.New("unfit evidence configuration")
+	// ErrCausality: a function under test gives a result of the wrong length, or there is nothing to test it on.
+	ErrCausality = errors.New("the function cannot be tested")
+	// ErrLooks: the record of looks cannot be read or written.
+	ErrLooks = errors.New("record of looks")
+)

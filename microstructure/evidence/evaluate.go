@@ -1,0 +1,36 @@
+package evidence
+
+// Evaluate sweeps, walks forward and judges a market.
+func Evaluate(m *Market, c Config) (*Evaluation, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	return evaluate(m, c, false)
+}
+
+// An Evaluation is what Evaluate found.
+type Evaluation struct {
+	Trials      Trials
+	WalkForward *WalkForward
+	Verdict     Verdict
+}
+
+// evaluate with labelOnly spares whatever does not decide the label.
+func evaluate(m *Market, c Config, labelOnly bool) (*Evaluation, error) {
+	s := newSweeper(m, Configurations(c.Grid), c.Fill, c.Costs)
+	e := &Evaluation{Trials: s.all()}
+	var err error
+	if e.WalkForward, err = s.walkForward(c.Folds); err != nil {
+		return nil, err
+	}
+	w := e.WalkForward
+	if !labelOnly {
+		w.book(m, c.Fill, c.Costs)
+	}
+	in := evaluation{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(), priorTrials: c.PriorTrials,
+		auditErrors: c.AuditErrors, resampling: c.Resampling, labelOnly: labelOnly}
+	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
+	in.stressNet, _ = w.daily(m, c.Fill, c.Stress)
+	e.Verdict, err = in.judge()
+	return e, err
+}

@@ -1,0 +1,66 @@
+package evidence
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A FoldRule cuts a span into train and test spans.
+type FoldRule struct {
+	Anchored  bool // every train span begins with the first day; else it is the TrainDays before
+	TrainDays int  // of the first train span, or of each
+	TestDays  int  // of each test span; the last one may be shorter
+	// PurgeBars are left out between train and test: a decision made in train is closed before the test span begins. It is at
+	// least the longest holding period and one bar.
+	PurgeBars int
+	MinTrips  int // a configuration with fewer round trips in train is not chosen
+}
+
+// DefaultFoldRule is anchored, with 30 days to train at first, tests of 7
+// days, a purge of 25 bars (2 h and one bar), and 30 round trips.
+func DefaultFoldRule() FoldRule {
+	return FoldRule{Anchored: true, TrainDays: 30, TestDays: 7, PurgeBars: 25, MinTrips: 30}
+}
+
+func (r FoldRule) validate(longestHolding int) error {
+	var bad []error
+	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("folds: "+format, args...)) }
+	if r.TrainDays < 1 {
+		say("TrainDays is %d, at least 1 is needed", r.TrainDays)
+	}
+	if r.TestDays < 1 {
+		say("TestDays is %d, at least 1 is needed", r.TestDays)
+	}
+	if r.PurgeBars < longestHolding+1 {
+		say("PurgeBars is %d, the longest holding period of %d bars needs %d", r.PurgeBars, longestHolding, longestHolding+1)
+	}
+	if r.MinTrips < 1 {
+		say("MinTrips is %d, at least 1 is needed", r.MinTrips)
+	}
+	return errors.Join(bad...)
+}
+
+// A FoldSpan is one train span and the test span after it, in rows of the
+// market: decisions in [TrainFrom, TrainTo) and in [TestFrom, TestTo).
+type FoldSpan struct{ TrainFrom, TrainTo, TestFrom, TestTo int }
+
+// Spans cuts days [firstDay, lastDay). ErrTooShort when not even one test day
+// is left.
+func (r FoldRule) Spans(firstDay, lastDay int) ([]FoldSpan, error) {
+	var out []FoldSpan
+	for test := firstDay + r.TrainDays; test < lastDay; test += r.TestDays {
+		train := firstDay
+		if !r.Anchored {
+			train = test - r.TrainDays
+		}
+		out = append(out, FoldSpan{
+			TrainFrom: train * RowsPerDay, TrainTo: test*RowsPerDay - r.PurgeBars,
+			TestFrom: test * RowsPerDay, TestTo: min(test+r.TestDays, lastDay) * RowsPerDay,
+		})
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%w: %d days with a signal leave nothing to test after %d days of training; add days or train on fewer",
+			ErrTooShort, lastDay-firstDay, r.TrainDays)
+	}
+	return out, nil
+}

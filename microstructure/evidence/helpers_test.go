@@ -1,0 +1,42 @@
+package evidence
+
+import (
+	"math"
+	"slices"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a)) }
+
+func sortedQuantile(x []float64, q float64) float64 {
+	slices.Sort(x)
+	return microstructure.Quantile(x, q)
+}
+
+// flatMarket has days of constant prices 100 and no signal but in row 0.
+func flatMarket(days int) *Market {
+	n := days * RowsPerDay
+	column := func() []float64 {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = 100
+		}
+		return x
+	}
+	p := Prices{column(), column(), column(), column(), column(), column()}
+	m, err := NewMarket(testStartUS, p, make([]float64, n), make([]microstructure.Regime, n))
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func configuration(threshold float64, bars int) Configuration {
+	return Configuration{microstructure.RegimeFilter{Name: "all", Regimes: microstructure.AllRegimes}, threshold,
+		microstructure.Horizon{Name: "hold", Bars: bars}}
+}
+
+func allConfigurations() []Configuration { return Configurations(microstructure.DefaultGrid()) }

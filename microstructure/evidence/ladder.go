@@ -1,0 +1,42 @@
+package evidence
+
+import "github.com/tickbook/tickbook/microstructure/inference"
+
+// A Rung is one configuration at one fill and one level of costs, over the
+// whole span.
+type Rung struct {
+	Fill                     Fill
+	Costs                    Costs
+	Trips                    int
+	MissedEntries, LateExits int
+	Open                     int     // positions open at the end
+	GrossBps                 float64 // of a round trip, before costs; NaN of none, as NetBps
+	NetBps                   float64
+	Daily                    inference.Interval // mean daily net profit, 90 %
+	Sharpe                   DailySharpe
+	MaxDrawdownBps           float64
+}
+
+// Ladder runs one configuration through all fills and cost scenarios: what is
+// left when fills come later and cost more. The fills have the slippage given;
+// at SameClose without slippage it is what the reference sees.
+func (m *Market) Ladder(c Configuration, slippageBps float64, costs []Costs, r inference.Resampling) ([]Rung, error) {
+	var out []Rung
+	for _, at := range FillTimes() {
+		for _, k := range costs {
+			fill := Fill{at, slippageBps}
+			a := m.Backtest(c, fill, k)
+			daily, err := inference.MeanInterval(a.Daily, 0.90, r)
+			if err != nil {
+				return nil, err
+			}
+			n := float64(len(a.Trips))
+			out = append(out, Rung{
+				Fill: fill, Costs: k, Trips: len(a.Trips), MissedEntries: a.MissedEntries, LateExits: a.LateExits, Open: len(a.Open()),
+				GrossBps: sum(a.Gross) / n, NetBps: a.TotalBps() / n,
+				Daily: daily, Sharpe: NewDailySharpe(a.Daily), MaxDrawdownBps: a.MaxDrawdownBps(),
+			})
+		}
+	}
+	return out, nil
+}

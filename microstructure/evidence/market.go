@@ -1,0 +1,72 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// fundingRows is the number of rows between funding times.
+const fundingRows = RowsPerDay / 3
+
+// A Market is what a backtest sees: prices, signal and regimes on one calendar
+// grid that starts at a midnight, in whole days.
+type Market struct {
+	StartUS int64
+	Prices
+	Signal []float64
+	Regime []microstructure.Regime
+
+	// FirstDay is the first day on which a signal may be acted on: trials and folds begin there, and the warm-up before it
+	// counts for nothing.
+	FirstDay int
+
+	mark []float64 // last known close by row
+}
+
+// NewMarket checks lengths and finds FirstDay: the first day that has a signal
+// in its first row or before. ErrTooShort when there is none.
+func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructure.Regime) (*Market, error) {
+	n := len(signal)
+	for _, x := range [][]float64{p.Open, p.Close, p.VWAP, p.After100ms, p.After1s, p.After5s} {
+		if len(x) != n || len(regime) != n || n == 0 || n%RowsPerDay != 0 {
+			return nil, fmt.Errorf("%w: a market of %d signals, %d regimes and %d prices; all must be as long, in whole days of %d rows",
+				ErrConfig, n, len(regime), len(x), RowsPerDay)
+		}
+	}
+	m := &Market{StartUS: startUS, Prices: p, Signal: signal, Regime: regime, mark: make([]float64, n)}
+	last := math.NaN()
+	first := -1
+	for i, v := range p.Close {
+		if !math.IsNaN(v) {
+			last = v
+		}
+		m.mark[i] = last
+		if first < 0 && !math.IsNaN(signal[i]) {
+			first = i
+		}
+	}
+	if m.FirstDay = (first + RowsPerDay - 1) / RowsPerDay; first < 0 || m.FirstDay >= m.Days() {
+		return nil, fmt.Errorf("%w: %d days give no signal, which takes two days of bars; add days", ErrTooShort, m.Days())
+	}
+	return m, nil
+}
+
+// Len is the number of rows.
+func (m *Market) Len() int { return len(m.Signal) }
+
+// Days is the number of days.
+func (m *Market) Days() int { return len(m.Signal) / RowsPerDay }
+
+// TimestampUS is the opening time of a row.
+func (m *Market) TimestampUS(row int) int64 {
+	return m.StartUS + int64(row)*microstructure.IntervalUS
+}
+
+// withSignal is the market with another signal of the same length.
+func (m *Market) withSignal(signal []float64) *Market {
+	out := *m
+	out.Signal = signal
+	return &out
+}

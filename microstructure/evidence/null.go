@@ -1,0 +1,221 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A NullConfig says how often the procedures are run where there is no edge.
+type NullConfig struct {
+	Shifts      int          // runs on the data with signal and prices misaligned
+	Simulations []Simulation // kinds of markets without an edge
+	Markets     int          // of each kind
+	Seed        uint64
+	Workers     int // goroutines; the result does not depend on it
+}
+
+// DefaultNullConfig has 200 shifts of the data and no market of the three kinds of NullSimulations.
+func DefaultNullConfig() NullConfig {
+	return NullConfig{Shifts: 200, Simulations: NullSimulations(), Seed: 1, Workers: runtime.GOMAXPROCS(0)}
+}
+
+// A NullRun is what the procedures said of one market without an edge.
+type NullRun struct {
+	Kind      string // Misaligned, or the simulation's name
+	Costs     string
+	ShiftBars int // of a misaligned run
+	Label     Label
+	Reference microstructure.ReferenceVerdict // empty when there is no reference
+	// BestBps is the net profit over the whole span of the best of all configurations with at least FoldRule.MinTrips round trips, 0
+	// when none has as many; OutOfSampleBps that of the walk-forward record,
+	// ReferenceBestBps that of the reference's pick on its test span, NaN when it picks none.
+	BestBps, OutOfSampleBps, ReferenceBestBps float64
+}
+
+// A NullRate is how often each procedure claimed an edge in runs of one kind.
+type NullRate struct {
+	Kind, Costs string
+	Gated       Rate // label "edge"
+	Reference   Rate // verdict "positive"
+}
+
+// A NullControl tells what the procedures would have said without an edge.
+type NullControl struct {
+	Runs  []NullRun
+	Rates []NullRate
+	// ObservedBestBps is the best configuration's profit on the data as they are; PValue its place among the misaligned runs at
+	// the same costs, (1 + runs with at least as much) / (runs + 1). The Reference fields are the same of its pick.
+	ObservedBestBps, PValue                   float64
+	ReferenceObservedBps, ReferenceObservedPV float64
+}
+
+// Misaligned is the kind of runs on shifted data.
+const Misaligned = "misaligned"
+
+// BestBps is the null distribution of the best configuration's profit: that of
+// each run of one kind at one level of costs.
+func (n *NullControl) BestBps(kind, costs string) []float64 {
+	var out []float64
+	for _, r := range n.Runs {
+		if r.Kind == kind && r.Costs == costs {
+			out = append(out, r.BestBps)
+		}
+	}
+	return out
+}
+
+// Null runs the whole procedure after the signal on markets without an edge, at
+// the study's costs and without any. The signal is shifted in a circle against
+// prices and regimes by a whole number of bars between one day and the span less
+// one: both keep their own dependence and lose their relation. reference may be
+// nil, progress too.
+func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func(done, total int)) (*NullControl, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if n.Shifts < 0 || n.Markets < 0 || n.Workers < 1 {
+		return nil, fmt.Errorf("%w: null control with %d shifts and %d markets on %d workers", ErrConfig, n.Shifts, n.Markets, n.Workers)
+	}
+	if m.Days() < 3 && n.Shifts > 0 {
+		return nil, fmt.Errorf("%w: %d days cannot be shifted by a day or more", ErrTooShort, m.Days())
+	}
+	costs := []Costs{c.Costs}
+	if free := Gross(); c.Costs.RoundTripBps() != 0 {
+		costs = append(costs, free)
+	}
+	kinds := n.Markets * len(n.Simulations)
+	runs := make([][]NullRun, n.Shifts+kinds)
+	err := inParallel(len(runs), n.Workers, progress, func(i int) error {
+		if i < n.Shifts {
+			shift := RowsPerDay + newRand(n.Seed, uint64(i)).IntN(m.Len()-2*RowsPerDay+1)
+			var err error
+			runs[i], err = nullRuns(m.withSignal(rotate(m.Signal, shift)), c, costs, reference, shift, uint64(i))
+			for k := range runs[i] {
+				runs[i][k].Kind, runs[i][k].ShiftBars = Misaligned, shift
+			}
+			return err
+		}
+		kind := n.Simulations[(i-n.Shifts)/n.Markets]
+		market, err := kind.Market(n.Seed<<32+uint64(i-n.Shifts), c.Regimes)
+		if err != nil {
+			return err
+		}
+		var own *Reference
+		if reference != nil {
+			if own, err = market.Reference(c.Grid); err != nil {
+				return err
+			}
+		}
+		runs[i], err = nullRuns(market.Market, c, costs, own, 0, uint64(i))
+		for k := range runs[i] {
+			runs[i][k].Kind = kind.Name
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &NullControl{}
+	for _, r := range runs {
+		out.Runs = append(out.Runs, r...)
+	}
+	out.rate()
+	return out, out.observe(m, c, reference)
+}
+
+// nullRuns judges one market at each of the costs. The reference shifts its own
+// rows by as much.
+func nullRuns(m *Market, c Config, costs []Costs, reference *Reference, shift int, seed uint64) ([]NullRun, error) {
+	var out []NullRun
+	if shift > 0 && reference != nil {
+		shift = reference.places(shift, m.Len())
+	}
+	for _, k := range costs {
+		at := c
+		at.Costs = k
+		if k.RoundTripBps() == 0 {
+			at.Stress = k
+		}
+		at.AuditErrors = 0
+		at.Resampling.Workers = 1
+		at.Resampling.Seed += seed
+		e, err := evaluate(m, at, true)
+		if err != nil {
+			return nil, err
+		}
+		net, _ := e.WalkForward.daily(m, at.Fill, at.Costs)
+		run := NullRun{Costs: k.Name, Label: e.Verdict.Label, BestBps: bestBps(e.Trials, c.Folds.MinTrips), OutOfSampleBps: sum(net), ReferenceBestBps: nan}
+		if reference != nil {
+			if run.Reference, run.ReferenceBestBps, err = reference.judge(shift, k.RoundTripBps()); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, run)
+	}
+	return out, nil
+}
+
+func bestBps(t Trials, minTrips int) float64 {
+	if best := t.Best(minTrips); best != nil {
+		return best.NetBps
+	}
+	return 0
+}
+
+func (n *NullControl) rate() {
+	type key struct{ kind, costs string }
+	var order []key
+	counts := map[key][3]int{}
+	for _, r := range n.Runs {
+		k := key{r.Kind, r.Costs}
+		if _, seen := counts[k]; !seen {
+			order = append(order, k)
+		}
+		c := counts[k]
+		c[0]++
+		if r.Label == Edge {
+			c[1]++
+		}
+		if r.Reference == microstructure.Positive {
+			c[2]++
+		}
+		counts[k] = c
+	}
+	for _, k := range order {
+		c := counts[k]
+		n.Rates = append(n.Rates, NullRate{k.kind, k.costs, NewRate(c[1], c[0]), NewRate(c[2], c[0])})
+	}
+}
+
+func (n *NullControl) observe(m *Market, c Config, reference *Reference) (err error) {
+	n.ObservedBestBps = bestBps(m.Sweep(c.Grid, c.Fill, c.Costs), c.Folds.MinTrips)
+	n.ReferenceObservedBps, n.ReferenceObservedPV, n.PValue = nan, nan, nan
+	if reference != nil {
+		if _, n.ReferenceObservedBps, err = reference.judge(0, c.Costs.RoundTripBps()); err != nil {
+			return err
+		}
+	}
+	runs, atLeast, referenceAtLeast := 0, 0, 0
+	for _, r := range n.Runs {
+		if r.Kind != Misaligned || r.Costs != c.Costs.Name {
+			continue
+		}
+		runs++
+		if r.BestBps >= n.ObservedBestBps {
+			atLeast++
+		}
+		if r.ReferenceBestBps >= n.ReferenceObservedBps {
+			referenceAtLeast++
+		}
+	}
+	if runs > 0 {
+		n.PValue = float64(1+atLeast) / float64(runs+1)
+	}
+	if runs > 0 && !math.IsNaN(n.ReferenceObservedBps) {
+		n.ReferenceObservedPV = float64(1+referenceAtLeast) / float64(runs+1)
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package evidence
+
+import (
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A Plateau tells whether a configuration's profit stands on a plateau or on a
+// lone peak of the sweep's surface. Neighbours share its filter and differ by at
+// most one step in threshold and in holding.
+type Plateau struct {
+	Configuration
+	Trips           int
+	MeanBps         float64 // net profit of a round trip; NaN, not 0, where nothing traded
+	Neighbours      int     // that traded, itself not counted
+	NeighbourBps    float64 // mean of their MeanBps, NaN of none
+	PositiveShare   float64 // of them
+	Score           float64 // NeighbourBps / MeanBps for a positive MeanBps: 1 is flat, 0 or less a lone peak; else NaN
+	EdgeOfGrid      bool    // the best threshold or holding is the first or last tried: the optimum may lie outside
+	HoldingPlace    int
+	ThresholdPlace  int
+	DailySharpeBest bool // has the largest daily Sharpe ratio of all
+}
+
+// Plateaus of trials in the grid's order.
+func (t Trials) Plateaus(g microstructure.Grid) []Plateau {
+	thresholds, holdings := len(g.Thresholds), len(g.Holdings)
+	out := make([]Plateau, len(t.Trials))
+	best, bestAt := math.Inf(-1), -1
+	for i := range t.Trials {
+		trial := &t.Trials[i]
+		filter, row, col := i/(thresholds*holdings), i/holdings%thresholds, i%holdings
+		p := Plateau{Configuration: trial.Configuration, Trips: trial.Trips, MeanBps: trial.MeanBps(), ThresholdPlace: row, HoldingPlace: col,
+			EdgeOfGrid: row == 0 || row == thresholds-1 || col == 0 || col == holdings-1, Score: math.NaN()}
+		total, positive := 0.0, 0
+		for r := max(row-1, 0); r <= min(row+1, thresholds-1); r++ {
+			for c := max(col-1, 0); c <= min(col+1, holdings-1); c++ {
+				other := &t.Trials[(filter*thresholds+r)*holdings+c]
+				if other == trial || other.Trips == 0 {
+					continue
+				}
+				p.Neighbours++
+				total += other.MeanBps()
+				if other.MeanBps() > 0 {
+					positive++
+				}
+			}
+		}
+		p.NeighbourBps, p.PositiveShare = total/float64(p.Neighbours), float64(positive)/float64(p.Neighbours)
+		if p.MeanBps > 0 {
+			p.Score = p.NeighbourBps / p.MeanBps
+		}
+		if s := NewDailySharpe(trial.Daily).PerDay; s > best {
+			best, bestAt = s, i
+		}
+		out[i] = p
+	}
+	if bestAt >= 0 {
+		out[bestAt].DailySharpeBest = true
+	}
+	return out
+}

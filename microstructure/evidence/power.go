@@ -1,0 +1,30 @@
+package evidence
+
+import "github.com/tickbook/tickbook/microstructure/inference"
+
+// A PowerPoint is the chance that the profit gate shows a given edge.
+type PowerPoint struct {
+	EdgeBps float64 // mean daily net profit
+	Power   float64
+}
+
+// PowerCurve gives the power of the one-sided lower bound at a confidence for
+// edges from 0 to twice the one that is shown with 80 %:
+//
+//	power = Phi(edge/se - Phi^-1(confidence))
+//
+// se is the standard error of the mean daily profit, as a verdict's Daily.SE;
+// NaN gives no points.
+func PowerCurve(se, confidence float64, points int) []PowerPoint {
+	if !(se > 0) || points < 2 {
+		return nil
+	}
+	z := inference.NormalQuantile(confidence)
+	last := 2 * se * (z + inference.NormalQuantile(0.8))
+	out := make([]PowerPoint, points)
+	for i := range out {
+		edge := last * float64(i) / float64(points-1)
+		out[i] = PowerPoint{edge, inference.NormalCDF(edge/se - z)}
+	}
+	return out
+}

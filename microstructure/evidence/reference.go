@@ -1,0 +1,84 @@
+package evidence
+
+import (
+	"errors"
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A Reference is the reference's procedure from its composite score on, as far
+// as its verdict depends on it: a single split, regimes cut on the full sample,
+// every configuration run on the test span, the best one judged there.
+type Reference struct {
+	Series       microstructure.Series // closes and regimes; the signal is not used
+	Score        []float64
+	Split        microstructure.Split
+	Grid         microstructure.Grid
+	MinTestTrips int
+}
+
+// ReferenceOf takes it from a study.
+func ReferenceOf(s *microstructure.Study) (*Reference, error) {
+	split, err := microstructure.NewSplit(s.Panel.TimestampUS, s.Config.TestStartUS)
+	if err != nil {
+		return nil, err
+	}
+	return &Reference{s.Series(), s.Composite.Score, split, s.Config.Grid, s.Config.MinTestTrips}, nil
+}
+
+// Reference of a simulated market, with the reference's own grid and split.
+func (m *SimulatedMarket) Reference(g microstructure.Grid) (*Reference, error) {
+	v := microstructure.NewVolatility(m.Returns)
+	cuts, err := microstructure.FullSampleRegimeCuts(v.Ratio)
+	if err != nil {
+		return nil, err
+	}
+	times := make([]int64, m.Len())
+	for i := range times {
+		times[i] = m.TimestampUS(i)
+	}
+	start, err := microstructure.DefaultTestStartUS(times)
+	if err != nil {
+		return nil, err
+	}
+	split, err := microstructure.NewSplit(times, start)
+	if err != nil {
+		return nil, err
+	}
+	series := microstructure.Series{TimestampUS: times, Close: m.Close, Signal: m.Signals.Score, Regime: cuts.Label(v.Ratio)}
+	return &Reference{series, m.Signals.Score, split, g, microstructure.DefaultStudyConfig("any").MinTestTrips}, nil
+}
+
+// places turns a shift on a calendar of so many rows into one of the
+// reference's rows, which leave holes out: between a day and all but a day again.
+func (r *Reference) places(shift, calendarRows int) int {
+	rows := len(r.Score)
+	if rows == calendarRows || rows <= 2*RowsPerDay {
+		return shift % rows
+	}
+	return RowsPerDay + (shift-RowsPerDay)*(rows-2*RowsPerDay)/(calendarRows-2*RowsPerDay)
+}
+
+// judge runs it with the score shifted by so many rows, at a fee. bestBps is
+// the test span's total profit of the trial it picks; a reference that picks
+// none is negative, with NaN.
+func (r *Reference) judge(shift int, feeBps float64) (verdict microstructure.ReferenceVerdict, bestBps float64, err error) {
+	grid := r.Grid
+	grid.FeeBps = feeBps
+	w := microstructure.NewWalkForward(r.Series, rotate(r.Score, shift), r.Split, grid, nil)
+	best, err := microstructure.BestInHindsight(w.Trials, r.MinTestTrips)
+	if errors.Is(err, microstructure.ErrNoConfiguration) {
+		return microstructure.Negative, math.NaN(), nil
+	}
+	return microstructure.JudgeAsReference(best), best.TotalBps, err
+}
+
+// rotate moves every value by places rows forward, the last ones to the front.
+func rotate(x []float64, places int) []float64 {
+	n := len(x)
+	out := make([]float64, n)
+	at := copy(out[places%n:], x)
+	copy(out, x[at:])
+	return out
+}

@@ -1,0 +1,82 @@
+package evidence
+
+import (
+	"runtime"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/inference"
+)
+
+// An Evidence is everything but the null control, from bars to verdict.
+type Evidence struct {
+	Config   Config
+	Calendar *Calendar
+	Signal   Signal
+	Regimes  Regimes
+	Market   *Market
+
+	*Evaluation
+	OutOfSample DailySharpe // of the walk-forward record
+
+	// LadderOf is the configuration chosen in most folds; when none was, the trial with the largest net profit of those with
+	// enough round trips, or else the busiest.
+	LadderOf Configuration
+	Ladder   []Rung
+	IC       []RobustIC
+	Deciles  []DecileCurve
+	Plateaus []Plateau
+}
+
+// Run gathers the evidence on bars. progress, which may be nil, is told of each
+// of the steps done.
+func Run(bars []microstructure.SourceBars, c Config, progress func(done, total int)) (*Evidence, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	e := &Evidence{Config: c}
+	var err error
+	if e.Calendar, err = NewCalendar(bars); err != nil {
+		return nil, err
+	}
+	e.Signal = e.Calendar.Signal(microstructure.SignalFeatures())
+	prices := e.Calendar.Prices()
+	e.Regimes = c.Regimes.Label(microstructure.PctChange(prices.Close, 1))
+	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {
+		return nil, err
+	}
+	if e.Evaluation, err = evaluate(e.Market, c, false); err != nil {
+		return nil, err
+	}
+	e.OutOfSample = NewDailySharpe(e.WalkForward.Account.Daily)
+	e.Plateaus = e.Trials.Plateaus(c.Grid)
+	e.LadderOf = e.ladderOf()
+	return e, e.describe(progress)
+}
+
+func (e *Evidence) ladderOf() Configuration {
+	if k := e.WalkForward.MostChosen(); k != NoTrading {
+		return e.WalkForward.Configurations[k]
+	}
+	if best := e.Trials.Best(e.Config.Folds.MinTrips); best != nil {
+		return best.Configuration
+	}
+	return e.Trials.busiest().Configuration
+}
+
+// describe fills in what the verdict does not rest on.
+func (e *Evidence) describe(progress func(done, total int)) error {
+	c, closes := e.Config, e.Market.Close
+	e.IC, e.Deciles = make([]RobustIC, len(c.Horizons)), make([]DecileCurve, len(c.Horizons))
+	decile := trailingDecile(e.Signal.Value, decileWindow, decileMin)
+	r := c.Resampling
+	r.Workers = 1
+	return inParallel(len(c.Horizons)+1, runtime.GOMAXPROCS(0), progress, func(i int) (err error) {
+		if i == len(c.Horizons) {
+			e.Ladder, err = e.Market.Ladder(e.LadderOf, c.Fill.SlippageBps, CostScenarios(), r)
+			return err
+		}
+		e.Deciles[i] = decileCurve(decile, closes, c.Horizons[i], c.Costs)
+		e.IC[i], err = NewRobustIC(e.Signal.Value, closes, c.Horizons[i], inference.Resampling{Reps: c.ICReps, Seed: r.Seed, Workers: 1})
+		return err
+	})
+}

@@ -1,0 +1,148 @@
+package evidence
+
+import (
+	"math"
+	"slices"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/inference"
+)
+
+// A Trial is one configuration on one span, whether or not it ever traded.
+type Trial struct {
+	Configuration
+	Trips         int
+	MissedEntries int
+	LateExits     int
+	Open          int       // 1 when the last position is still open
+	Daily         []float64 // net profit by day, bps
+	GrossBps      float64   // sum over the span
+	NetBps        float64
+}
+
+// MeanBps is the net profit of a round trip, NaN when there is none.
+func (t *Trial) MeanBps() float64 { return t.NetBps / float64(t.Trips) }
+
+// Trials are all configurations on one span of whole days.
+type Trials struct {
+	FirstDay int // of the market
+	Days     int
+	Trials   []Trial
+}
+
+// Sweep backtests every configuration of a grid from m.FirstDay on; the grid's
+// own fee is not used.
+func (m *Market) Sweep(g microstructure.Grid, fill Fill, costs Costs) Trials {
+	return newSweeper(m, Configurations(g), fill, costs).all()
+}
+
+// Daily lists the trials' daily net profits, a series a trial.
+func (t Trials) Daily() [][]float64 {
+	out := make([][]float64, len(t.Trials))
+	for i := range t.Trials {
+		out[i] = t.Trials[i].Daily
+	}
+	return out
+}
+
+// Best is the trial with the largest net profit among those with at least
+// minTrips round trips, the first of equals; nil when none has as many. Without
+// a minimum the best of a losing lot is the one that never traded.
+func (t Trials) Best(minTrips int) *Trial {
+	var best *Trial
+	for i := range t.Trials {
+		if t.Trials[i].Trips >= minTrips && (best == nil || t.Trials[i].NetBps > best.NetBps) {
+			best = &t.Trials[i]
+		}
+	}
+	return best
+}
+
+// busiest is the trial with the most round trips.
+func (t Trials) busiest() *Trial {
+	best := &t.Trials[0]
+	for i := range t.Trials {
+		if t.Trials[i].Trips > best.Trips {
+			best = &t.Trials[i]
+		}
+	}
+	return best
+}
+
+// A sweeper backtests configurations on spans of one market.
+type sweeper struct {
+	market         *Market
+	configurations []Configuration
+	index          entryIndex
+	fill           Fill
+	costs          Costs
+	gross, cost    []float64 // by day, scratch
+}
+
+func newSweeper(m *Market, configurations []Configuration, fill Fill, costs Costs) *sweeper {
+	return &sweeper{m, configurations, newEntryIndex(m, configurations), fill, costs,
+		make([]float64, m.Days()), make([]float64, m.Days())}
+}
+
+func (s *sweeper) all() Trials {
+	m := s.market
+	out := Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}
+	whole := span{m.FirstDay * RowsPerDay, m.Len(), m.Len()}
+	for _, c := range s.configurations {
+		t := Trial{Configuration: c, Daily: make([]float64, out.Days)}
+		var count missed
+		t.Trips, t.Open = s.run(c, whole, &count)
+		t.MissedEntries, t.LateExits = count.Entries, count.LateExits
+		for d := range t.Daily {
+			t.Daily[d] = s.gross[m.FirstDay+d] - s.cost[m.FirstDay+d]
+			t.GrossBps += s.gross[m.FirstDay+d]
+			t.NetBps += t.Daily[d]
+		}
+		out.Trials = append(out.Trials, t)
+	}
+	return out
+}
+
+// run fills s.gross and s.cost.
+func (s *sweeper) run(c Configuration, on span, count *missed) (trips, open int) {
+	clear(s.gross)
+	clear(s.cost)
+	s.market.walk(c, s.index.of(c), s.fill.Time, on, count, func(p *position) {
+		s.market.addDaily(p, s.gross, s.cost, s.costs, s.fill.SlippageBps)
+		trips++
+		if p.open {
+			open++
+		}
+	})
+	return trips, open
+}
+
+// hacLag is Newey and West's rule of thumb, floor(4 (n/100)^(2/9)), at least 1.
+func hacLag(n int) int {
+	return max(1, int(4*math.Pow(float64(n)/100, 2.0/9)))
+}
+
+// tStatistic of a mean, safe under autocorrelation; NaN for a constant series.
+func tStatistic(daily []float64) float64 {
+	test, err := inference.NeweyWestMean(daily, hacLag(len(daily)), inference.DropNaN)
+	if err != nil {
+		return math.NaN()
+	}
+	return test.Corrected.T
+}
+
+// meanBlock is the median of the trials' Politis–White block lengths, in days,
+// at least 1.
+func (t Trials) meanBlock() float64 {
+	var lengths []float64
+	for i := range t.Trials {
+		if b := inference.BlockLength(t.Trials[i].Daily).Stationary; !math.IsNaN(b) {
+			lengths = append(lengths, b)
+		}
+	}
+	if len(lengths) == 0 {
+		return 1
+	}
+	slices.Sort(lengths)
+	return max(1, microstructure.Quantile(lengths, 0.5))
+}

@@ -1,0 +1,227 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure/inference"
+)
+
+// A Label is the verdict in a word or two.
+type Label string
+
+// The labels. An edge passes every gate. There is no edge when the profit gate
+// fails and either even the upper bound of the mean daily profit is below 0 or
+// the mean before costs is not above 0. Anything else is not proven, a record
+// without a single round trip included.
+const (
+	Edge      Label = "edge"
+	NoEdge    Label = "no edge"
+	NotProven Label = "not proven"
+)
+
+// A Verdict is what may be said of the data, with its grounds.
+type Verdict struct {
+	Label   Label
+	Reasons []string // the failing gates in words, each figure against its threshold
+	Gates   []Gate
+
+	Daily          inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
+	GrossMeanBps   float64            // its mean daily profit before costs
+	StressMeanBps  float64            // its mean daily profit in the stress scenario
+	Trips          int                // out of sample
+	TradingDays    int
+	Luck           inference.DeflatedSharpe // of the best trial over the whole span
+	LuckTextbook   inference.DeflatedSharpe // the same with the variance seen across trials, which fees distort
+	BestTrial      int                      // place among the trials; -1 when none varies
+	TrialsCounted  int                      // N of both: all configurations ever tried on the span
+	SPA            inference.SPA
+	PBO            inference.PBO // zero when the span is too short for blocks
+	SmallestBps    float64       // mean daily profit that would have been shown with power Gates.Power
+	SmallestByTrip float64       // the same in bps per round trip
+}
+
+// Unproven is the verdict when the evidence could not be gathered: the error,
+// such as ErrTooShort, is its reason.
+func Unproven(err error) Verdict {
+	return Verdict{Label: NotProven, Reasons: []string{err.Error()}, BestTrial: -1}
+}
+
+// UnknownAudit says that the data have not been audited.
+const UnknownAudit = -1
+
+// An evaluation is what a verdict is on.
+type evaluation struct {
+	gates       Gates
+	trials      Trials
+	net, gross  []float64 // out of sample, by day
+	stressNet   []float64
+	trips       int
+	tradingDays int
+	priorTrials int
+	auditErrors int
+	resampling  inference.Resampling
+	// labelOnly leaves the costly gates out once another one has failed: the label is known by then.
+	labelOnly bool
+}
+
+func (c *evaluation) judge() (Verdict, error) {
+	v := Verdict{Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
+		GrossMeanBps: mean(c.gross), StressMeanBps: mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
+	g := c.gates
+	var err error
+	if v.Daily, err = inference.MeanInterval(c.net, 2*g.Confidence-1, c.resampling); err != nil {
+		return v, err
+	}
+	if v.SmallestBps, err = inference.SmallestDetectableMean(v.Daily.SE, g.Confidence, g.Power); err != nil {
+		return v, err
+	}
+	if c.trips > 0 {
+		v.SmallestByTrip = v.SmallestBps * float64(len(c.net)) / float64(c.trips)
+	}
+	v.Gates = []Gate{
+		{"evidence", float64(c.trips), float64(g.MinTrips), c.trips >= g.MinTrips},
+		{"evidence_days", float64(c.tradingDays), float64(g.MinDays), c.tradingDays >= g.MinDays},
+		{"profit", v.Daily.Lower, 0, v.Daily.Lower > 0},
+	}
+	if c.trips == 0 {
+		v.StressMeanBps = nan
+	}
+	cost := Gate{"cost", v.StressMeanBps, 0, v.StressMeanBps > 0}
+	data := Gate{"data", c.dataErrors(), 0, c.auditErrors == 0}
+	if !(c.labelOnly && !(v.passes() && cost.Pass && data.Pass)) {
+		for _, costly := range []func(*Verdict) (Gate, error){c.luck, c.bestOfMany, c.overfitting} {
+			gate, err := costly(&v)
+			if err != nil {
+				return v, fmt.Errorf("%s gate: %w", gate.Name, err)
+			}
+			v.Gates = append(v.Gates, gate)
+			if c.labelOnly && !gate.Pass {
+				break
+			}
+		}
+	}
+	v.Gates = append(v.Gates, cost, data)
+	v.label(c)
+	return v, nil
+}
+
+func (c *evaluation) dataErrors() float64 {
+	if c.auditErrors < 0 {
+		return nan
+	}
+	return float64(c.auditErrors)
+}
+
+func (c *evaluation) luck(v *Verdict) (Gate, error) {
+	gate := Gate{"luck", nan, c.gates.MinDSR, false}
+	all, err := inference.DescribeTrials(c.trials.Daily())
+	if err != nil || all.Best < 0 {
+		return gate, err
+	}
+	v.BestTrial = all.Best
+	n := float64(v.TrialsCounted)
+	v.Luck = all.Sharpes[all.Best].DSR(n, all.VarNoSkill)
+	v.LuckTextbook = all.Sharpes[all.Best].DSR(n, all.VarTextbook)
+	gate.Value = v.Luck.PSR
+	gate.Pass = gate.Value >= gate.Threshold
+	return gate, nil
+}
+
+func (c *evaluation) bestOfMany(v *Verdict) (gate Gate, err error) {
+	gate = Gate{"best of many", nan, c.gates.MaxSPA, false}
+	if v.SPA, err = inference.SPATest(c.trials.Daily(), c.trials.meanBlock(), c.resampling); err != nil {
+		return gate, err
+	}
+	gate.Value = v.SPA.Studentised.Consistent.PPlus1
+	gate.Pass = gate.Value <= gate.Threshold
+	return gate, nil
+}
+
+func (c *evaluation) overfitting(v *Verdict) (gate Gate, err error) {
+	gate = Gate{"overfitting", nan, c.gates.MaxPBO, false}
+	blocks := c.gates.blocks(c.trials.Days)
+	if blocks < 2 {
+		return gate, nil
+	}
+	if v.PBO, err = inference.CSCV(c.trials.Daily(), blocks); err != nil {
+		return gate, err
+	}
+	gate.Value = v.PBO.PBO
+	gate.Pass = gate.Value <= gate.Threshold
+	return gate, nil
+}
+
+func (v *Verdict) passes() bool {
+	for _, g := range v.Gates {
+		if !g.Pass {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *Verdict) label(c *evaluation) {
+	switch {
+	case v.passes():
+		v.Label = Edge
+	case c.trips > 0 && !v.Gates[2].Pass && (v.Daily.Upper < 0 || !(v.GrossMeanBps > 0)):
+		v.Label = NoEdge
+	default:
+		v.Label = NotProven
+	}
+	v.Reasons = v.reasons(c)
+}
+
+func (v *Verdict) reasons(c *evaluation) []string {
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if v.Label == NoEdge && v.Daily.Upper < 0 {
+		say("even the upper bound of the mean daily profit, %+.2f bps, is below 0", v.Daily.Upper)
+	}
+	if v.Label == NoEdge && !(v.GrossMeanBps > 0) {
+		say("the mean daily profit before costs, %+.2f bps, is not above 0", v.GrossMeanBps)
+	}
+	if c.trips == 0 {
+		say("no configuration was worth trading in any train span, so there is no out-of-sample record")
+	}
+	for _, g := range v.Gates {
+		if g.Pass {
+			continue
+		}
+		if math.IsNaN(g.Value) {
+			say("%s: %s", g.Name, unknown[g.Name])
+			continue
+		}
+		say("%s: "+wording[g.Name], g.Name, g.Value, g.Threshold)
+	}
+	switch {
+	case v.Label == Edge:
+		say("all gates pass")
+	case v.Label == NotProven && !math.IsNaN(v.SmallestByTrip):
+		say("the smallest edge that this record could have shown with %.0f %% power is %.2f bps a day, %.2f bps a round trip",
+			100*c.gates.Power, v.SmallestBps, v.SmallestByTrip)
+	}
+	return out
+}
+
+// wording takes a gate's value and threshold.
+var wording = map[string]string{
+	"evidence":      "%.0f out-of-sample round trips, at least %.0f are needed",
+	"evidence_days": "round trips on %.0f different days, at least %.0f are needed",
+	"profit":        "the lower bound of the mean daily profit is %+.2f bps, it must be above %.0f",
+	"luck":          "the deflated Sharpe ratio of the best trial is %.3f, at least %.2f is needed",
+	"best of many":  "the best of all trials has a p-value of %.3f, at most %.2f is allowed",
+	"overfitting":   "the probability of backtest overfitting is %.2f, at most %.2f is allowed",
+	"cost":          "the mean daily profit in the stress scenario is %+.2f bps, it must be above %.0f",
+	"data":          "the audit found %.0f errors, %.0f are allowed",
+}
+
+var unknown = map[string]string{
+	"profit":       "the mean daily profit has no lower bound: too few days, or profit that never varies",
+	"luck":         "no trial's daily profit varies",
+	"best of many": "too few days, or no trial's daily profit varies",
+	"overfitting":  "too few days for blocks, or a trial with constant profit",
+	"cost":         "there is nothing to charge",
+	"data":         "the data have not been audited",
+}

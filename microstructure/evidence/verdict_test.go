@@ -1,0 +1,145 @@
+package evidence
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/inference"
+)
+
+// judged makes a record of days with a mean, and 48 trials, the first of which is the record.
+func judged(days int, meanBps, costBps float64) *evaluation {
+	rng := newRand(uint64(days), 5)
+	e := &evaluation{gates: DefaultGates(), trips: 3 * days, tradingDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
+	for range days {
+		v := meanBps + 10*rng.NormFloat64()
+		e.net, e.gross, e.stressNet = append(e.net, v), append(e.gross, v+costBps), append(e.stressNet, v-1)
+	}
+	e.trials.Days = days
+	for k := range 48 {
+		t := Trial{Daily: append([]float64{}, e.net...)}
+		for i := range t.Daily {
+			if k > 0 {
+				t.Daily[i] = -5 + 10*rng.NormFloat64()
+			}
+		}
+		e.trials.Trials = append(e.trials.Trials, t)
+	}
+	return e
+}
+
+func gateNamed(t *testing.T, v Verdict, name string) Gate {
+	t.Helper()
+	for _, g := range v.Gates {
+		if g.Name == name {
+			return g
+		}
+	}
+	t.Fatalf("no gate %s", name)
+	return Gate{}
+}
+
+func TestLabels(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		of      *evaluation
+		want    Label
+		failing string
+	}{
+		{"a large edge", judged(90, 8, 5), Edge, ""},
+		{"a loss for sure", judged(90, -8, 5), NoEdge, "profit"},
+		{"a loss before costs", judged(90, -1, 0), NoEdge, "profit"},
+		{"noise after costs", judged(90, 0, 5), NotProven, "profit"},
+		{"few days", judged(7, 8, 5), NotProven, "evidence_days"},
+		{"audit with errors", func() *evaluation { e := judged(90, 8, 5); e.auditErrors = 3; return e }(), NotProven, "data"},
+		{"no audit", func() *evaluation { e := judged(90, 8, 5); e.auditErrors = UnknownAudit; return e }(), NotProven, "data"},
+		{"a million tries before", func() *evaluation { e := judged(90, 6, 5); e.priorTrials = 1_000_000_000; return e }(), NotProven, "luck"},
+	} {
+		v, err := c.of.judge()
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if v.Label != c.want {
+			t.Errorf("%s: label %q for %v", c.name, v.Label, v.Reasons)
+		}
+		if c.failing != "" && gateNamed(t, v, c.failing).Pass {
+			t.Errorf("%s: the gate %s passes", c.name, c.failing)
+		}
+		if len(v.Gates) != 8 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
+			t.Errorf("%s: %d gates, reasons %q", c.name, len(v.Gates), v.Reasons)
+		}
+		quick := *c.of
+		quick.labelOnly = true
+		if q, err := quick.judge(); err != nil || q.Label != v.Label {
+			t.Errorf("%s: label %q in haste", c.name, q.Label)
+		}
+	}
+}
+
+// No length of data and no constant profit makes a verdict of NaN or a panic.
+func TestThinDataIsNotProven(t *testing.T) {
+	for days := range 10 {
+		e := judged(days, 1, 1)
+		v, err := e.judge()
+		if err != nil || v.Label == Edge || v.Label == "" {
+			t.Errorf("%d days: %q, error %v", days, v.Label, err)
+		}
+	}
+	e := judged(90, 1, 0)
+	for i := range e.net {
+		e.net[i], e.gross[i], e.stressNet[i] = 2, 2, 2
+		for k := range e.trials.Trials {
+			e.trials.Trials[k].Daily[i] = 2
+		}
+	}
+	v, err := e.judge()
+	if err != nil || v.Label != NotProven {
+		t.Fatalf("constant profit: %q, error %v", v.Label, err)
+	}
+	text, err := json.Marshal(v.Gates)
+	if err != nil || !strings.Contains(string(text), `{"name":"profit","value":null,"threshold":0,"pass":false}`) {
+		t.Errorf("%s, error %v", text, err)
+	}
+}
+
+func TestSmallestEdge(t *testing.T) {
+	v, err := judged(90, 1, 1).judge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := v.Daily.SE * (1.6448536 + 0.8416212); math.Abs(v.SmallestBps-want) > 1e-5 || !near(v.SmallestByTrip, v.SmallestBps/3) {
+		t.Errorf("smallest edge %v, want %v; by round trip %v", v.SmallestBps, want, v.SmallestByTrip)
+	}
+}
+
+func TestBlocksOfPBO(t *testing.T) {
+	for days, want := range map[int]int{0: 0, 7: 0, 8: 2, 15: 2, 16: 4, 62: 14, 64: 16, 92: 16, 1000: 16} {
+		if got := DefaultGates().blocks(days); got != want {
+			t.Errorf("%d days make %d blocks, want %d", days, got, want)
+		}
+	}
+}
+
+func TestConfigValidate(t *testing.T) {
+	if err := DefaultConfig().Validate(); err != nil {
+		t.Fatal(err)
+	}
+	bad := DefaultConfig()
+	bad.Grid.Thresholds = []float64{0}
+	bad.Folds.PurgeBars = 3
+	bad.Gates.MaxPBO = 7
+	bad.Fill.SlippageBps = -1
+	bad.ICReps = 0
+	err := bad.Validate()
+	if !errors.Is(err, ErrConfig) {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"threshold", "PurgeBars", "MaxPBO", "slippage", "resamples"} {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("%v does not tell of %s", err, word)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package evidence
+
+import "github.com/tickbook/tickbook/microstructure"
+
+// NoTrading is the place of the choice not to trade.
+const NoTrading = -1
+
+// A Fold is what was chosen in train and what it made in test.
+type Fold struct {
+	FoldSpan
+	Chosen       int     // place among the configurations, or NoTrading
+	TrainTrips   int     // of the chosen one; the figures of train are NaN with NoTrading
+	TrainMeanBps float64 // mean daily net profit
+	TrainT       float64 // its autocorrelation-safe t-statistic
+	TestTrips    int     // decided in the test span
+	TestNetBps   float64 // of those
+}
+
+// A WalkForward is the out-of-sample record: in each fold the configuration
+// chosen in train trades the test span. It is one account: a position open at a
+// fold's end is held to its planned exit, and the next fold's choice decides
+// from then on.
+type WalkForward struct {
+	Configurations []Configuration
+	Folds          []Fold
+	Account        Account // over the test spans
+	trips          []trip
+	first, days    int
+}
+
+// WalkForward chooses in each train span, among configurations with at least
+// MinTrips round trips, the one with the largest t-statistic of daily net
+// profit (Newey–West), if its mean is positive; else no trading.
+func (m *Market) WalkForward(g microstructure.Grid, fill Fill, costs Costs, r FoldRule) (*WalkForward, error) {
+	w, err := newSweeper(m, Configurations(g), fill, costs).walkForward(r)
+	if err != nil {
+		return nil, err
+	}
+	w.book(m, fill, costs)
+	return w, nil
+}
+
+func (s *sweeper) walkForward(r FoldRule) (*WalkForward, error) {
+	m := s.market
+	spans, err := r.Spans(m.FirstDay, m.Days())
+	if err != nil {
+		return nil, err
+	}
+	w := &WalkForward{Configurations: s.configurations, first: spans[0].TestFrom / RowsPerDay}
+	w.days = m.Days() - w.first
+	var count missed
+	free := 0
+	for _, sp := range spans {
+		f := s.choose(sp, r.MinTrips)
+		if f.Chosen != NoTrading {
+			c := s.configurations[f.Chosen]
+			free = m.walk(c, s.index.of(c), s.fill.Time, span{max(sp.TestFrom, free), sp.TestTo, m.Len()}, &count, func(p *position) {
+				w.trips = append(w.trips, trip{*p, c})
+				f.TestTrips++
+				charges := p.charges(s.costs, s.fill.SlippageBps)
+				f.TestNetBps += p.grossBps() - charges.total()
+			})
+		}
+		w.Folds = append(w.Folds, f)
+	}
+	w.Account.MissedEntries = count.Entries
+	return w, nil
+}
+
+func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
+	f := Fold{FoldSpan: sp, Chosen: NoTrading, TrainMeanBps: nan, TrainT: nan}
+	// Prices stop where the test span begins: an exit that a hole delays beyond it counts as open.
+	train := span{sp.TrainFrom, sp.TrainTo, sp.TestFrom}
+	first, last := sp.TrainFrom/RowsPerDay, sp.TestFrom/RowsPerDay
+	var count missed
+	for k, c := range s.configurations {
+		trips, _ := s.run(c, train, &count)
+		if trips < minTrips {
+			continue
+		}
+		daily := s.gross[first:last]
+		for i := range daily {
+			daily[i] -= s.cost[first+i]
+		}
+		average := mean(daily)
+		if average <= 0 {
+			continue
+		}
+		if t := tStatistic(daily); t > f.TrainT || f.Chosen == NoTrading && t > 0 {
+			f.Chosen, f.TrainTrips, f.TrainMeanBps, f.TrainT = k, trips, average, t
+		}
+	}
+	return f
+}
+
+// book fills the account.
+func (w *WalkForward) book(m *Market, fill Fill, costs Costs) {
+	missedEntries := w.Account.MissedEntries
+	w.Account = w.under(m, fill, costs)
+	w.Account.MissedEntries = missedEntries
+}
+
+// under is the account of the same positions at other costs.
+func (w *WalkForward) under(m *Market, fill Fill, costs Costs) Account {
+	return m.account(w.trips, costs, fill.SlippageBps, w.first, w.days)
+}
+
+// daily is the net and gross profit by day, without the account by row.
+func (w *WalkForward) daily(m *Market, fill Fill, costs Costs) (net, gross []float64) {
+	gross, net = make([]float64, m.Days()), make([]float64, m.Days())
+	for i := range w.trips {
+		m.addDaily(&w.trips[i].position, gross, net, costs, fill.SlippageBps)
+	}
+	for i := range net {
+		net[i] = gross[i] - net[i]
+	}
+	return net[w.first:], gross[w.first:]
+}
+
+// Counts tells in how many folds each configuration was chosen; the last
+// number is that of folds without trading.
+func (w *WalkForward) Counts() []int {
+	out := make([]int, len(w.Configurations)+1)
+	for _, f := range w.Folds {
+		if f.Chosen == NoTrading {
+			out[len(w.Configurations)]++
+		} else {
+			out[f.Chosen]++
+		}
+	}
+	return out
+}
+
+// MostChosen is the configuration chosen most often, the first of equals;
+// NoTrading when none ever was.
+func (w *WalkForward) MostChosen() int {
+	best, most := NoTrading, 0
+	for k, n := range w.Counts()[:len(w.Configurations)] {
+		if n > most {
+			best, most = k, n
+		}
+	}
+	return best
+}
+
+// tradingDays counts the days with an entry.
+func (w *WalkForward) tradingDays() int {
+	n, last := 0, -1
+	for i := range w.trips {
+		if d := w.trips[i].entry / RowsPerDay; d != last {
+			n, last = n+1, d
+		}
+	}
+	return n
+}
