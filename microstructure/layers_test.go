@@ -28,7 +28,7 @@ var layers = map[string][]string{
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
 	"microstructure/ingest":       {"microstructure", "github.com/klauspost/compress/...", "golang.org/x/text/..."},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest"},
-	"microstructure/result":       {"microstructure", "github.com/parquet-go/parquet-go"},
+	"microstructure/result":       {"microstructure", "microstructure/evidence", "github.com/parquet-go/parquet-go"},
 	"microstructure/report":       {"microstructure", "microstructure/dataset"}, // words what both bring
 	"microstructure/figure":       {"microstructure", "gonum.org/v1/plot/...", "golang.org/x/image/..."},
 	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},

@@ -5,12 +5,13 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
 
 // writeCSV writes floats in the fewest digits that read back the same, NaN as
-// an empty field. No name or text of a table needs quoting.
+// an empty field.
 func writeCSV(out io.Writer, t microstructure.Table) error {
 	w := bufio.NewWriter(out)
 	for i, c := range t.Columns {
@@ -44,6 +45,9 @@ func appendField(b []byte, values any, row int) []byte {
 	case []int64:
 		return strconv.AppendInt(b, v[row], 10)
 	case []string:
+		if strings.ContainsAny(v[row], ",\"\n") {
+			return append(b, `"`+strings.ReplaceAll(v[row], `"`, `""`)+`"`...)
+		}
 		return append(b, v[row]...)
 	case microstructure.Times:
 		return append(b, microstructure.FormatTime(v[row])...)

@@ -8,28 +8,28 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
 
 // asParquet are the tables too large for CSV.
-func asParquet(table string) bool { return table == "panel" || len(table) > 5 && table[:5] == "bars_" }
+func asParquet(table string) bool {
+	return table == "panel" || table == "equity" || strings.HasPrefix(table, "bars_")
+}
 
 // optional are the files that one study has and another may lack.
-var optional = []string{"bars_*.parquet", "trades_best.csv", "walk_forward.csv", "trades_oos.csv", "trades_is.csv"}
+var optional = []string{"bars_*.parquet", "trades_*.csv", "walk_forward*.csv", "gates.csv", "fill_ladder.csv", "*_robust.csv",
+	"equity.parquet", "null*.csv"}
 
-// Write writes the bars, the study's tables and its summary into dir, which it
-// makes. Tables of an earlier study that this one lacks are removed.
-func Write(dir string, bars []microstructure.SourceBars, study *microstructure.Study, summary Summary) error {
+// Write writes tables and the summary into dir, which it makes. Tables of an
+// earlier study that are not among them are removed.
+func Write(dir string, tables []microstructure.Table, summary Summary) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("result directory: %w", err)
 	}
 	b := batch{dir: dir}
 	defer b.abort()
-	tables := study.Tables()
-	for _, s := range bars {
-		tables = append(tables, microstructure.BarTable(s))
-	}
 	for _, t := range tables {
 		name, write := t.Name+".csv", writeCSV
 		if asParquet(t.Name) {

@@ -42,6 +42,14 @@ func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *microstru
 	return bars, study
 }
 
+func tables(bars []microstructure.SourceBars, study *microstructure.Study) []microstructure.Table {
+	all := study.Tables()
+	for _, s := range bars {
+		all = append(all, microstructure.BarTable(s))
+	}
+	return all
+}
+
 func names(t *testing.T, dir string) string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -58,7 +66,7 @@ func names(t *testing.T, dir string) string {
 func TestWriteAndReplace(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "result")
 	bars, study := sample(t, 10)
-	if err := Write(dir, bars, study, NewSummary(study)); err != nil {
+	if err := Write(dir, tables(bars, study), NewSummary(study)); err != nil {
 		t.Fatal(err)
 	}
 	const all = "bars_binance_futures.parquet bars_bybit_futures.parquet bars_okx_futures.parquet deciles.csv deciles_by_regime.csv " +
@@ -82,7 +90,7 @@ func TestWriteAndReplace(t *testing.T) {
 	}
 
 	_, stopped := sample(t, 1_000_000)
-	if err := Write(dir, bars[:1], stopped, NewSummary(stopped)); err != nil {
+	if err := Write(dir, tables(bars[:1], stopped), NewSummary(stopped)); err != nil {
 		t.Fatal(err)
 	}
 	const some = "bars_binance_futures.parquet deciles.csv deciles_by_regime.csv ic.csv panel.parquet summary.json sweep.csv"
@@ -105,7 +113,7 @@ func TestWriteWhereItCannot(t *testing.T) {
 		t.Fatal(err)
 	}
 	bars, study := sample(t, 10)
-	if err := Write(filepath.Join(file, "below"), bars, study, NewSummary(study)); err == nil {
+	if err := Write(filepath.Join(file, "below"), tables(bars, study), NewSummary(study)); err == nil {
 		t.Error("no error where a file is in the way")
 	}
 }

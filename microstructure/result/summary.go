@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 )
 
 // A Summary is what summary.json holds.
@@ -12,18 +13,41 @@ type Summary struct {
 	Symbol    string `json:"symbol"`
 	TestStart string `json:"test_start"` // date, UTC
 	// Failed is nil, or says why tables after the sweep are missing.
-	Failed           *string                         `json:"failed"`
-	Best             *Trial                          `json:"best,omitempty"`
-	BestTest         *Trial                          `json:"best_wf,omitempty"`
-	TrainMean        *float64                        `json:"train_mean,omitempty"`
-	TrainStd         *float64                        `json:"train_std,omitempty"`
-	Regimes          map[string]int                  `json:"regimes"`        // rows by label
-	VolRatioCuts     [2]float64                      `json:"vol_ratio_cuts"` // 30 % and 70 % quantiles
-	ReferenceVerdict microstructure.ReferenceVerdict `json:"reference_verdict,omitempty"`
-	Sources          []SourceSummary                 `json:"sources"`
-	InputDigest      string                          `json:"input_digest"`
-	Synthetic        bool                            `json:"synthetic"`
-	Version          string                          `json:"version"`
+	Failed       *string         `json:"failed"`
+	Best         *Trial          `json:"best,omitempty"`
+	BestTest     *Trial          `json:"best_wf,omitempty"`
+	TrainMean    *float64        `json:"train_mean,omitempty"`
+	TrainStd     *float64        `json:"train_std,omitempty"`
+	Regimes      map[string]int  `json:"regimes"`        // rows by label
+	VolRatioCuts [2]float64      `json:"vol_ratio_cuts"` // 30 % and 70 % quantiles
+	Verdict      *Verdict        `json:"verdict,omitempty"`
+	Sources      []SourceSummary `json:"sources"`
+	InputDigest  string          `json:"input_digest"`
+	Synthetic    bool            `json:"synthetic"`
+	Version      string          `json:"version"`
+}
+
+// A Verdict is the gated one, with the reference's beside it.
+type Verdict struct {
+	Label          evidence.Label                  `json:"label"`
+	Reasons        []string                        `json:"reasons"`
+	Gates          []evidence.Gate                 `json:"gates"`
+	ReferenceLabel microstructure.ReferenceVerdict `json:"reference_label,omitempty"` // empty when the reference stopped early
+}
+
+// NewVerdict joins the two.
+func NewVerdict(s *microstructure.Study, v evidence.Verdict) *Verdict {
+	out := &Verdict{Label: v.Label, Reasons: v.Reasons, Gates: v.Gates}
+	if out.Reasons == nil {
+		out.Reasons = []string{}
+	}
+	if out.Gates == nil {
+		out.Gates = []evidence.Gate{}
+	}
+	if s.Stopped == nil {
+		out.ReferenceLabel = microstructure.JudgeAsReference(s.BestTest)
+	}
+	return out
 }
 
 // A SourceSummary says what a source brought.
@@ -72,7 +96,6 @@ func NewSummary(s *microstructure.Study) Summary {
 	}
 	if s.Stopped == nil {
 		out.BestTest = newTrial(s.BestTest)
-		out.ReferenceVerdict = microstructure.JudgeAsReference(s.BestTest)
 	}
 	return out
 }

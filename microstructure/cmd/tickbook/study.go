@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
@@ -13,13 +14,17 @@ import (
 func studyCommand() *cobra.Command {
 	var in input
 	var testStart, out string
+	var shifts int
+	var seed uint64
 	c := &cobra.Command{
 		Use:   "study --data DIR --out DIR",
 		Short: "Run the whole study and write its tables",
-		Long: `Builds the bars (or takes them from the cache), joins the sources, and runs the reference procedure: composite
-signal, deciles, sweep, walk-forward, verdict. Writes bars_SOURCE.parquet, panel.parquet, ic.csv, deciles.csv,
-deciles_by_regime.csv, sweep.csv, trades_best.csv, walk_forward.csv, trades_oos.csv, trades_is.csv and summary.json.
-If no configuration trades often enough, the tables up to there are written, and the exit code is 1.`,
+		Long: `Builds the bars (or takes them from the cache), joins the sources, and runs two procedures on them: the reference's, with
+its flaws (bars_SOURCE.parquet, panel.parquet, ic.csv, deciles.csv, deciles_by_regime.csv, sweep.csv, trades_best.csv,
+walk_forward.csv, trades_oos.csv, trades_is.csv), and the honest one (gates.csv, fill_ladder.csv, ic_robust.csv,
+walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts. Every run is
+added to looks.jsonl in the result directory, and all configurations ever tried on a span count against the verdict.
+If the reference cannot choose a configuration, its tables up to there are written, and the exit code is 1.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config := microstructure.DefaultStudyConfig(in.symbol)
@@ -35,14 +40,26 @@ If no configuration trades often enough, the tables up to there are written, and
 			if err != nil {
 				return err
 			}
-			if err := result.Write(out, bars, study, summaryOf(study, built)); err != nil {
+			honest := evidence.DefaultConfig()
+			honest.Resampling.Seed = seed
+			j, err := judge(c, bars, study, built, honest, shifts, out)
+			if err != nil {
 				return err
 			}
-			return printStudy(c, study, built, out)
+			tables := append(study.Tables(), j.tables()...)
+			for _, s := range bars {
+				tables = append(tables, microstructure.BarTable(s))
+			}
+			if err := result.Write(out, tables, summaryOf(study, j.verdict, built)); err != nil {
+				return err
+			}
+			return printStudy(c, study, j, built, out)
 		},
 	}
 	in.addFlags(c)
 	c.Flags().StringVar(&testStart, "test-start", "", "first day of the test span, UTC, YYYY-MM-DD (default: after 65 % of the days)")
+	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
+	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")
 	c.Flags().StringVar(&out, "out", "", "directory to write the tables to (required)")
 	_ = c.MarkFlagRequired("out")
 	return c
@@ -58,8 +75,9 @@ func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config microst
 	return microstructure.RunReference(panel, config, func(done, total int) { bar.update(done, total, "") })
 }
 
-func summaryOf(study *microstructure.Study, built dataset.BuildReport) result.Summary {
+func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built dataset.BuildReport) result.Summary {
 	s := result.NewSummary(study)
+	s.Verdict = result.NewVerdict(study, verdict)
 	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version()
 	for i, b := range built.Sources {
 		s.Sources = append(s.Sources, result.SourceSummary{
@@ -69,7 +87,7 @@ func summaryOf(study *microstructure.Study, built dataset.BuildReport) result.Su
 	return s
 }
 
-func printStudy(c *cobra.Command, study *microstructure.Study, built dataset.BuildReport, out string) error {
+func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, built dataset.BuildReport, out string) error {
 	w := c.OutOrStdout()
 	if built.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
@@ -84,8 +102,8 @@ func printStudy(c *cobra.Command, study *microstructure.Study, built dataset.Bui
 		}
 		fmt.Fprintln(w)
 	}
-	if _, err := fmt.Fprintf(w, "%s\n%s\nTables are in %s\n", report.Summary(study), report.Verdict(study), out); err != nil {
-		return err
-	}
+	fmt.Fprintf(w, "%s\n%s\n\n", report.Summary(study), report.Verdict(study))
+	j.print(w)
+	fmt.Fprintf(w, "\nTables are in %s\n", out)
 	return study.Stopped
 }

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
+
+// A judgement is the gated verdict with what it rests on.
+type judgement struct {
+	verdict  evidence.Verdict
+	evidence *evidence.Evidence // nil when the data are too short for it
+	null     *evidence.NullControl
+	looks    evidence.LookCount // at this span, this one included
+}
+
+// judge runs the honest procedure beside the reference's, and records the look
+// in dir. Data that are too short for it are not proven, which is no error.
+func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstructure.Study, built dataset.BuildReport,
+	config evidence.Config, shifts int, dir string) (*judgement, error) {
+	first := microstructure.FormatDate(study.Panel.TimestampUS[0])
+	last := microstructure.FormatDate(study.Panel.TimestampUS[study.Panel.Len()-1])
+	looks, broken, err := evidence.ReadLooks(dir)
+	if err != nil {
+		return nil, err
+	}
+	if broken > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "warning: %d unreadable lines in the record of looks were left out\n", broken)
+	}
+	config.PriorTrials = evidence.CountLooks(looks, built.InputDigest, first, last, config.Digest()).Prior
+
+	j := &judgement{}
+	bar := newProgress(c.ErrOrStderr(), "evidence")
+	j.evidence, err = evidence.Run(bars, config, func(done, total int) { bar.update(done, total, "") })
+	bar.finish()
+	if err != nil {
+		j.verdict, j.evidence = evidence.Unproven(err), nil
+	} else {
+		j.verdict = j.evidence.Verdict
+		if err := j.runNull(c, study, config, shifts); err != nil {
+			return nil, err
+		}
+	}
+	look := evidence.Look{Time: time.Now().UTC(), Digest: built.InputDigest, FromDate: first, ToDate: last,
+		Parameters: config.Digest(), Configurations: config.Grid.Len(), Verdict: j.verdict.Label}
+	if err := evidence.AppendLook(dir, look); err != nil {
+		return nil, err
+	}
+	j.looks = evidence.CountLooks(append(looks, look), built.InputDigest, first, last, config.Digest())
+	return j, nil
+}
+
+func (j *judgement) runNull(c *cobra.Command, study *microstructure.Study, config evidence.Config, shifts int) error {
+	if shifts == 0 {
+		return nil
+	}
+	reference, err := evidence.ReferenceOf(study)
+	if err != nil {
+		return err
+	}
+	null := evidence.DefaultNullConfig()
+	null.Shifts = shifts
+	bar := newProgress(c.ErrOrStderr(), "null control")
+	defer bar.finish()
+	j.null, err = evidence.Null(j.evidence.Market, config, reference, null, func(done, total int) { bar.update(done, total, "") })
+	return err
+}
+
+func (j *judgement) tables() []microstructure.Table {
+	if j.evidence == nil {
+		return []microstructure.Table{j.verdict.Table()}
+	}
+	tables := j.evidence.Tables()
+	if j.null != nil {
+		tables = append(tables, j.null.Table(), j.null.RateTable())
+	}
+	return tables
+}
+
+// print says the verdict in words.
+func (j *judgement) print(w io.Writer) {
+	fmt.Fprintf(w, "Verdict: %s\n", j.verdict.Label)
+	for _, reason := range j.verdict.Reasons {
+		fmt.Fprintf(w, "  - %s\n", reason)
+	}
+	if s := j.verdict.SmallestBps; s == s {
+		fmt.Fprintf(w, "  The smallest edge that so much data could have shown with 80 %% power: %.1f bps a day", s)
+		if t := j.verdict.SmallestByTrip; t == t {
+			fmt.Fprintf(w, ", %.1f bps a round trip", t)
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, "  This span was read %d times, with %d configurations in all.\n", j.looks.Looks, j.looks.Configurations)
+	if j.null == nil {
+		return
+	}
+	for _, r := range j.null.Rates {
+		fmt.Fprintf(w, "Null control, %s, %s: edge in %s of %d runs, the reference's “positive” in %s\n",
+			r.Kind, r.Costs, share(r.Gated), r.Gated.Runs, share(r.Reference))
+	}
+}
+
+func share(r evidence.Rate) string {
+	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*r.Share, 100*r.Lower, 100*r.Upper)
+}
