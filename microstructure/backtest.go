@@ -24,9 +24,20 @@ func (s Series) Slice(from, to int) Series {
 	return Series{s.TimestampUS[from:to], s.Close[from:to], s.Signal[from:to], s.Regime[from:to]}
 }
 
-// WithSignal keeps the rows that have a signal.
+// WithSignal keeps the rows that have a signal. It shares memory with s if
+// those without one all come first.
 func (s Series) WithSignal() Series {
-	var out Series
+	n, first := 0, len(s.Signal)
+	for i, v := range s.Signal {
+		if !math.IsNaN(v) {
+			n++
+			first = min(first, i)
+		}
+	}
+	if n == len(s.Signal)-first {
+		return s.Slice(first, len(s.Signal))
+	}
+	out := Series{make([]int64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]Regime, 0, n)}
 	for i, v := range s.Signal {
 		if !math.IsNaN(v) {
 			out.TimestampUS = append(out.TimestampUS, s.TimestampUS[i])

@@ -1,6 +1,6 @@
 package microstructure
 
-import "sort"
+import "slices"
 
 // A BarBuilder turns a stream of trades, given piece by piece, into bars. The
 // way a stream is cut into pieces changes no bit of the result. It is not safe
@@ -8,7 +8,7 @@ import "sort"
 type BarBuilder struct {
 	intervalUS int64
 	carry      Trades // the trades of the interval that is still open
-	bars       []Bar
+	bars       []Bar  // closed; kept, so that later streams find room
 	kernel     kernel
 }
 
@@ -47,8 +47,8 @@ func (b *BarBuilder) Add(t Trades) {
 func (b *BarBuilder) Finish() []Bar {
 	b.closeBar(b.carry)
 	b.carry.Reset()
-	bars := b.bars
-	b.bars = nil
+	bars := slices.Clone(b.bars)
+	b.bars = b.bars[:0]
 	return bars
 }
 
@@ -69,12 +69,11 @@ func (b *BarBuilder) closeBar(t Trades) {
 func (b *BarBuilder) intervalLen(t *Trades, inside int64) int {
 	end := floorTo(inside, b.intervalUS) + b.intervalUS
 	ts := t.TimestampUS
-	step := 256
+	step := 32
 	for step < len(ts) && ts[step-1] < end {
 		step *= 2
 	}
-	ts = ts[:min(step, len(ts))]
-	return sort.Search(len(ts), func(i int) bool { return ts[i] >= end })
+	return firstFrom(ts[:min(step, len(ts))], end)
 }
 
 // floorTo is the largest multiple of step that is not above x.

@@ -2,160 +2,145 @@ package microstructure
 
 import "math"
 
-// A selector finds a high percentile of trade sizes without sorting them. Sizes
-// are positive, and positive floats order as their bits do: a histogram of the
-// leading 16 bits finds the narrow class of sizes that holds the percentile, and
-// only that class is searched.
+// A selector finds a high percentile of trade sizes without sorting them.
+//
+// A sample guesses a size that is exceeded by somewhat more values than the
+// percentile is. One pass sets those candidates apart, and only they are
+// searched; a guess that was too high costs time, never the result. Sizes are
+// positive, and positive floats order as their bits do, so that comparisons are
+// of integers and need no branch.
 type selector struct {
-	classes [2][1 << 15]int32 // two counters a class, so that equal neighbours do not wait for each other
-	members []uint64
-	values  []float64
+	top        []uint64 // the largest values seen, in rising order
+	candidates []float64
+	members    []uint64
 }
 
 const (
-	classShift = 48
-	classMask  = 1<<15 - 1
+	signBit = 1 << 63
+
+	// Up to smallBar values, the largest tenth is kept in order by insertion.
+	smallBar = 160
 )
 
-// buffer is scratch of n values.
-func (s *selector) buffer(n int) []float64 {
-	if len(s.values) < n {
-		s.values = make([]float64, n+n/4)
-	}
-	return s.values[:n]
-}
-
-// percentile90 equals numpy.percentile(q, 90) to the bit, for at least two values.
-func (s *selector) percentile90(q []float64) float64 {
+// percentile90 equals numpy.percentile(q, 90) to the bit, for at least two
+// values. Its second result are values of signed, which is q with any signs,
+// in order and without omission of any that is at or above the percentile in size.
+func (s *selector) percentile90(q, signed []float64) (threshold float64, candidates []float64) {
 	at := float64(len(q)-1) * 0.9
 	below := math.Floor(at)
-	lo, hi := s.neighbours(q, int(below))
-	return lerp(lo, hi, at-below)
-}
-
-// neighbours gives the sorted values at places i and i + 1.
-func (s *selector) neighbours(q []float64, i int) (lo, hi float64) {
-	if cap(s.members) < len(q) {
-		s.members = make([]uint64, len(q)+len(q)/4)
-	}
-	m := s.members[:len(q)]
-	before := 0 // values in classes below the ones in m
-	if len(q) < 256 {
-		for j, v := range q {
-			m[j] = math.Float64bits(v)
-		}
+	fromTop := len(q) - int(below) // the percentile lies between the fromTop-th largest and the next larger one
+	candidates = signed
+	var lo, hi uint64
+	if len(q) <= smallBar {
+		s.keepTop(q, 1, fromTop)
+		lo, hi = s.top[0], s.top[1]
 	} else {
-		class, n := s.classOf(q, i+1)
-		before = n
-		m = collect(m, q, class)
+		if c := s.above(q, signed, s.guess(q)); len(c) >= fromTop {
+			candidates = c
+		}
+		lo, hi = s.neighbours(candidates, fromTop)
 	}
-	h := quickselect(m, i+1-before)
-	if i >= before {
-		return math.Float64frombits(maxBits(m[:i+1-before])), math.Float64frombits(h)
-	}
-	return math.Float64frombits(maxBelow(q, math.Float64frombits(h))), math.Float64frombits(h)
+	return lerp(math.Float64frombits(lo), math.Float64frombits(hi), at-below), candidates
 }
 
-// classOf finds the class of the sorted value at place i and counts the values in lower classes.
-func (s *selector) classOf(q []float64, i int) (class, before int) {
-	even, odd := &s.classes[0], &s.classes[1]
-	low, high := classMask, 0
-	for j := 0; j+1 < len(q); j += 2 {
-		c := int(math.Float64bits(q[j])>>classShift) & classMask
-		d := int(math.Float64bits(q[j+1])>>classShift) & classMask
-		even[c]++
-		odd[d]++
-		low = min(low, c, d)
-		high = max(high, c, d)
-	}
-	if len(q)%2 == 1 {
-		c := int(math.Float64bits(q[len(q)-1])>>classShift) & classMask
-		even[c]++
-		low, high = min(low, c), max(high, c)
-	}
-	before = len(q)
-	for class = high; class > low; class-- {
-		before -= int(even[class] + odd[class])
-		if before <= i {
-			break
-		}
-	}
-	if class == low {
-		before = 0
-	}
-	clear(even[low : high+1])
-	clear(odd[low : high+1])
-	return class, before
+// guess gives the bits of a size that about 15 % of values exceed, seldom fewer than 10 %.
+func (s *selector) guess(q []float64) uint64 {
+	sample := min(max(len(q)/32, 32), 256)
+	tenth := float64(sample) / 10
+	s.keepTop(q, len(q)/sample, int(tenth+2.5*math.Sqrt(tenth*0.9)))
+	return s.top[0]
 }
 
-// collect fills m with the bits of the values of one class.
-func collect(m []uint64, q []float64, class int) []uint64 {
-	n := 0
-	for _, v := range q {
-		b := math.Float64bits(v)
-		m[n] = b
-		if int(b>>classShift)&classMask == class {
-			n++
+// keepTop sets s.top to the n largest of q[0], q[step], q[2*step] and so on.
+func (s *selector) keepTop(q []float64, step, n int) {
+	top := s.top[:0]
+	i := 0
+	for ; len(top) < n; i += step {
+		top = append(top, math.Float64bits(q[i]))
+		for j := len(top) - 1; j > 0 && top[j] < top[j-1]; j-- {
+			top[j], top[j-1] = top[j-1], top[j]
 		}
 	}
-	return m[:n]
+	for ; i < len(q); i += step {
+		b := math.Float64bits(q[i])
+		if b <= top[0] {
+			continue
+		}
+		j := 1
+		for ; j < len(top) && top[j] < b; j++ {
+			top[j-1] = top[j]
+		}
+		top[j-1] = b
+	}
+	s.top = top
+}
+
+// above copies the values of signed that are at or above a limit in size.
+func (s *selector) above(q, signed []float64, limit uint64) []float64 {
+	if len(s.candidates) < len(q)+vectorLen {
+		s.candidates = make([]float64, len(q)+len(q)/4+vectorLen)
+	}
+	return s.candidates[:pass.copyFrom(s.candidates, q, signed, limit)]
+}
+
+// neighbours gives the bits of the fromTop-th largest size and of the next larger one.
+func (s *selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
+	if cap(s.members) < len(signed) {
+		s.members = make([]uint64, len(signed)+len(signed)/4)
+	}
+	m := s.members[:len(signed)]
+	for i, v := range signed {
+		m[i] = math.Float64bits(v) &^ signBit
+	}
+	at := len(m) - fromTop
+	lo = quickselect(m, at)
+	hi = m[at+1]
+	for _, b := range m[at+1:] {
+		hi = min(hi, b)
+	}
+	return lo, hi
 }
 
 // quickselect orders m so that m[k] is in its sorted place, with nothing
 // larger before it and nothing smaller behind, and gives m[k].
 func quickselect(m []uint64, k int) uint64 {
-	lo, hi := 0, len(m)-1
-	for hi-lo > 12 {
-		mid := (lo + hi) / 2
-		pivot := median(m[lo], m[mid], m[hi])
-		i, j := lo, hi
-		for i <= j {
-			for m[i] < pivot {
-				i++
-			}
-			for m[j] > pivot {
-				j--
-			}
-			if i <= j {
-				m[i], m[j] = m[j], m[i]
-				i++
-				j--
-			}
+	from, to := 0, len(m)
+	for to-from > 16 {
+		part := m[from:to]
+		pivot := median(part[0], part[len(part)/2], part[len(part)-1])
+		if n := partition(part, pivot); k < from+n {
+			to = from + n
+			continue
+		} else if n > 0 {
+			from += n
+			continue
 		}
-		switch {
-		case k <= j:
-			hi = j
-		case k >= i:
-			lo = i
-		default:
-			return m[k]
+		// Nothing is smaller than the pivot: set its equals apart.
+		n := partition(part, pivot+1)
+		if k < from+n {
+			return pivot
 		}
+		from += n
 	}
-	for i := lo + 1; i <= hi; i++ {
-		for j := i; j > lo && m[j] < m[j-1]; j-- {
+	for i := from + 1; i < to; i++ {
+		for j := i; j > from && m[j] < m[j-1]; j-- {
 			m[j], m[j-1] = m[j-1], m[j]
 		}
 	}
 	return m[k]
 }
 
-func median(a, b, c uint64) uint64 { return max(min(a, b), min(max(a, b), c)) }
-
-func maxBits(m []uint64) uint64 {
-	top := m[0]
-	for _, b := range m[1:] {
-		top = max(top, b)
-	}
-	return top
-}
-
-// maxBelow is the bits of the largest value smaller than limit.
-func maxBelow(q []float64, limit float64) uint64 {
-	top := uint64(0)
-	for _, v := range q {
+// partition moves the values below limit to the front and counts them.
+func partition(m []uint64, limit uint64) int {
+	n := 0
+	for i, v := range m {
+		m[i] = m[n]
+		m[n] = v
 		if v < limit {
-			top = max(top, math.Float64bits(v))
+			n++
 		}
 	}
-	return top
+	return n
 }
+
+func median(a, b, c uint64) uint64 { return max(min(a, b), min(max(a, b), c)) }

@@ -27,14 +27,15 @@ type Composite struct {
 
 // NewComposite ranks and averages the consensus of the given features.
 func NewComposite(p *Panel, features []Feature) Composite {
-	c := Composite{Features: features}
-	for _, f := range features {
-		consensus := p.Consensus(f)
-		rank := make([]float64, len(consensus))
-		rolling.Rank(rank, consensus, RankWindow, RankMinPeriods)
-		c.Consensus = append(c.Consensus, consensus)
-		c.Ranks = append(c.Ranks, rank)
-	}
+	n := len(features)
+	c := Composite{Features: features, Consensus: make([][]float64, n), Ranks: make([][]float64, n)}
+	parallel(n, func() func(int) {
+		return func(i int) {
+			c.Consensus[i] = p.Consensus(features[i])
+			c.Ranks[i] = make([]float64, p.Len())
+			rolling.Rank(c.Ranks[i], c.Consensus[i], RankWindow, RankMinPeriods)
+		}
+	})
 	c.Score = meanAcross(c.Ranks, p.Len())
 	return c
 }

@@ -2,22 +2,31 @@ package microstructure
 
 import "math"
 
+// blockLen is the most values that numpy adds in one block.
+const blockLen = 128
+
 // pairwiseSum adds as numpy does: blocks of up to 128 values in eight running
 // sums, halves of longer inputs separately. The error grows with log n rather
 // than n, and the result equals numpy's to the bit.
 func pairwiseSum(x []float64) float64 {
-	n := len(x)
-	if n < 8 {
+	if len(x) > blockLen {
+		half := firstHalf(len(x))
+		return pairwiseSum(x[:half]) + pairwiseSum(x[half:])
+	}
+	return blockSum(x)
+}
+
+// firstHalf is how many of n values pairwiseSum adds before it adds the rest.
+func firstHalf(n int) int { return n / 2 &^ 7 }
+
+// blockSum is pairwiseSum of one block.
+func blockSum(x []float64) float64 {
+	if len(x) < 8 {
 		s := 0.0
 		for _, v := range x {
 			s += v
 		}
 		return s
-	}
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		return pairwiseSum(x[:half]) + pairwiseSum(x[half:])
 	}
 	r0, r1, r2, r3, r4, r5, r6, r7 := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]
 	x = x[8:]
@@ -35,6 +44,38 @@ func pairwiseSum(x []float64) float64 {
 	s := ((r0 + r1) + (r2 + r3)) + ((r4 + r5) + (r6 + r7))
 	for _, v := range x {
 		s += v
+	}
+	return s
+}
+
+// pairwiseSumOfSteps is pairwiseSum of p[1] - p[0], p[2] - p[1] and so on.
+func pairwiseSumOfSteps(p []float64) float64 {
+	n := len(p) - 1
+	if n < 8 {
+		s := 0.0
+		for i := range n {
+			s += p[i+1] - p[i]
+		}
+		return s
+	}
+	if n > blockLen {
+		half := firstHalf(n)
+		return pairwiseSumOfSteps(p[:half+1]) + pairwiseSumOfSteps(p[half:])
+	}
+	var r0, r1, r2, r3, r4, r5, r6, r7 float64
+	for ; len(p) > 8; p = p[8:] {
+		r0 += p[1] - p[0]
+		r1 += p[2] - p[1]
+		r2 += p[3] - p[2]
+		r3 += p[4] - p[3]
+		r4 += p[5] - p[4]
+		r5 += p[6] - p[5]
+		r6 += p[7] - p[6]
+		r7 += p[8] - p[7]
+	}
+	s := ((r0 + r1) + (r2 + r3)) + ((r4 + r5) + (r6 + r7))
+	for i := range len(p) - 1 {
+		s += p[i+1] - p[i]
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // A RegimeFilter is a named set of regimes to trade in.
@@ -63,33 +64,34 @@ func (g Grid) Len() int { return len(g.Filters) * len(g.Thresholds) * len(g.Hold
 
 // Sweep backtests every configuration on one span, in the order filter,
 // threshold, holding. Each trial has BacktestAtSignalClose's flattery. After
-// each one, done is told how many there are (nil for none).
+// each one, done is told how many there are (nil for none), one call at a time.
+// The configurations run on all processors, whose number changes no result.
 func (g Grid) Sweep(s Series, done func(int)) []Trial {
-	s = s.WithSignal()
 	trials := make([]Trial, 0, g.Len())
 	for _, f := range g.Filters {
 		for _, threshold := range g.Thresholds {
 			for _, h := range g.Holdings {
-				t := Trial{Filter: f, Threshold: threshold, Holding: h, FeeBps: g.FeeBps}
-				t.evaluate(s)
-				trials = append(trials, t)
-				if done != nil {
-					done(len(trials))
-				}
+				trials = append(trials, Trial{Filter: f, Threshold: threshold, Holding: h, FeeBps: g.FeeBps})
 			}
 		}
 	}
+	e := newEntries(s.WithSignal(), g)
+	var mu sync.Mutex
+	finished := 0
+	parallel(len(trials), func() func(int) {
+		var b sweepBuffer
+		return func(i int) {
+			pair, holding := i/len(g.Holdings), i%len(g.Holdings)
+			e.evaluate(&trials[i], pair/len(g.Thresholds), pair%len(g.Thresholds), holding, &b)
+			if done != nil {
+				mu.Lock()
+				finished++
+				done(finished)
+				mu.Unlock()
+			}
+		}
+	})
 	return trials
-}
-
-func (t *Trial) evaluate(s Series) {
-	ledger := t.Strategy().BacktestAtSignalClose(s)
-	if len(ledger) == 0 {
-		return
-	}
-	stats := ledger.Stats()
-	t.N, t.TotalBps, t.MeanBps, t.WinRate = stats.N, stats.TotalBps, stats.MeanBps, stats.WinRate
-	t.Sharpe = ledger.TradeSharpe(t.Holding.Bars)
 }
 
 // ByTotal sorts a copy by total profit, the best first; ties stay in sweep order.

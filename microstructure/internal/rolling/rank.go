@@ -1,9 +1,6 @@
 package rolling
 
-import (
-	"math"
-	"math/bits"
-)
+import "math"
 
 // Rank fills dst with the percentile rank of each row within its window:
 //
@@ -65,43 +62,4 @@ func sortedPlaces(x []float64) []place {
 		}
 	}
 	return places
-}
-
-// A placeSet is a set of small numbers that counts its members below a limit:
-// a bit a number, and counts of members by 512 and by 4096 numbers.
-type placeSet struct {
-	words  []uint64
-	by512  []int32
-	by4096 []int32
-}
-
-func newPlaceSet(n int) placeSet {
-	return placeSet{make([]uint64, n>>6+1), make([]int32, n>>9+1), make([]int32, n>>12+1)}
-}
-
-func (s *placeSet) add(p int32) {
-	s.words[p>>6] |= 1 << (p & 63)
-	s.by512[p>>9]++
-	s.by4096[p>>12]++
-}
-
-func (s *placeSet) remove(p int32) {
-	s.words[p>>6] &^= 1 << (p & 63)
-	s.by512[p>>9]--
-	s.by4096[p>>12]--
-}
-
-// below counts the members less than limit.
-func (s *placeSet) below(limit int32) int32 {
-	var n int32
-	for _, c := range s.by4096[:limit>>12] {
-		n += c
-	}
-	for _, c := range s.by512[limit>>12<<3 : limit>>9] {
-		n += c
-	}
-	for _, w := range s.words[limit>>9<<3 : limit>>6] {
-		n += int32(bits.OnesCount64(w))
-	}
-	return n + int32(bits.OnesCount64(s.words[limit>>6]&(1<<(limit&63)-1)))
 }

@@ -2,11 +2,6 @@ package rolling
 
 import "math"
 
-const (
-	digitBits = 11
-	digits    = 6 // of digitBits cover 64 bits
-)
-
 type keyedRow struct {
 	key uint64
 	row int32
@@ -14,43 +9,69 @@ type keyedRow struct {
 
 // sortRows gives the rows of x that are not missing, in order of value; rows of
 // equal value stay in order. It is a radix sort: the keys are the floats' bits,
-// turned so that they order as the floats do.
+// turned so that they order as the floats do. The leading half of a key decides
+// almost every order, so the trailing half is sorted by only where it does not.
 func sortRows(x []float64) []int32 {
 	a := make([]keyedRow, 0, len(x))
-	var counts [digits][1 << digitBits]int32
 	for i, v := range x {
-		if missing(v) {
-			continue
-		}
-		k := sortKey(v)
-		a = append(a, keyedRow{k, int32(i)})
-		for d := range digits {
-			counts[d][k>>(d*digitBits)&(1<<digitBits-1)]++
+		if !missing(v) {
+			a = append(a, keyedRow{sortKey(v), int32(i)})
 		}
 	}
 	b := make([]keyedRow, len(a))
-	for d := range digits {
-		at := &counts[d]
-		if len(a) > 0 && int(at[a[0].key>>(d*digitBits)&(1<<digitBits-1)]) == len(a) {
-			continue
+	for _, shift := range []int{33, 44, 55} {
+		a, b = sortByDigit(a, b, shift)
+	}
+	if !insertionSort(a, 4*len(a)) {
+		for _, shift := range []int{0, 11, 22, 33, 44, 55} {
+			a, b = sortByDigit(a, b, shift)
 		}
-		sum := int32(0)
-		for i, n := range at {
-			at[i] = sum
-			sum += n
-		}
-		for _, r := range a {
-			p := &at[r.key>>(d*digitBits)&(1<<digitBits-1)]
-			b[*p] = r
-			*p++
-		}
-		a, b = b, a
 	}
 	rows := make([]int32, len(a))
 	for i, r := range a {
 		rows[i] = r.row
 	}
 	return rows
+}
+
+// sortByDigit sorts by eleven bits of the keys, stably, and returns the sorted
+// slice and the other one.
+func sortByDigit(a, b []keyedRow, shift int) (sorted, spare []keyedRow) {
+	var at [1 << 11]int32
+	for _, r := range a {
+		at[r.key>>shift&(1<<11-1)]++
+	}
+	if len(a) > 0 && int(at[a[0].key>>shift&(1<<11-1)]) == len(a) {
+		return a, b
+	}
+	sum := int32(0)
+	for i, n := range at {
+		at[i] = sum
+		sum += n
+	}
+	for _, r := range a {
+		p := &at[r.key>>shift&(1<<11-1)]
+		b[*p] = r
+		*p++
+	}
+	return b, a
+}
+
+// insertionSort sorts what is nearly sorted, stably. It gives up, and says so,
+// after a number of moves.
+func insertionSort(a []keyedRow, moves int) bool {
+	for i := 1; i < len(a); i++ {
+		r := a[i]
+		j := i
+		for ; j > 0 && a[j-1].key > r.key; j-- {
+			a[j] = a[j-1]
+		}
+		a[j] = r
+		if moves -= i - j; moves < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func sortKey(v float64) uint64 {

@@ -1,0 +1,121 @@
+package microstructure
+
+import (
+	"math"
+	"math/bits"
+)
+
+// arrivals sets the features that depend on times alone.
+func arrivals(bar *Bar, ts []int64) {
+	n := len(ts)
+	first, last := ts[0], ts[n-1]
+	bar.ArrivalRate = float64(n) / max(float64(last-first)/1e6, 0.001)
+	early := countBefore(ts, float64(first+last)/2)
+	bar.TradeAcceleration = float64(n-2*early) / float64(n)
+	if n == 2 {
+		bar.Burstiness = 1
+		return
+	}
+	mean := float64(last-first) / float64(n-1)
+	bar.ITICV = gapDeviation(ts) / max(mean, 1)
+	bar.Burstiness = float64(busiestFifth(ts)) / float64(n)
+}
+
+// gapDeviation is the standard deviation of inter-trade times, in µs. Gaps are
+// whole µs and add up to an interval, so the sum of their squares is exact in
+// an integer, and
+//
+//	variance = (n × Σ gap² - (Σ gap)²) / n²
+//
+// loses nothing to cancellation.
+func gapDeviation(ts []int64) float64 {
+	n := uint64(len(ts) - 1)
+	span := uint64(ts[n] - ts[0])
+	if span >= 1<<32 {
+		return wideGapDeviation(ts, float64(span)/float64(n))
+	}
+	hi, lo := bits.Mul64(n, pass.sumSquaredGaps(ts))
+	lo, borrow := bits.Sub64(lo, span*span, 0)
+	hi -= borrow
+	return math.Sqrt(float64(hi)*(1<<64)+float64(lo)) / float64(n)
+}
+
+// sumSquaredGaps adds the squares of inter-trade times.
+func sumSquaredGaps(ts []int64) uint64 {
+	var squares, squares2 uint64
+	last := ts[0]
+	rest := ts[1:]
+	for ; len(rest) >= 2; rest = rest[2:] {
+		g, g2 := uint64(rest[0]-last), uint64(rest[1]-rest[0])
+		last = rest[1]
+		squares += g * g
+		squares2 += g2 * g2
+	}
+	if len(rest) == 1 {
+		g := uint64(rest[0] - last)
+		squares += g * g
+	}
+	return squares + squares2
+}
+
+// wideGapDeviation is gapDeviation over more than an hour.
+func wideGapDeviation(ts []int64, mean float64) float64 {
+	sum := 0.0
+	for i := 1; i < len(ts); i++ {
+		d := float64(ts[i]-ts[i-1]) - mean
+		sum += float64(d * d)
+	}
+	return math.Sqrt(sum / float64(len(ts)-1))
+}
+
+// busiestFifth cuts the span from first to last trade into five equal parts,
+// the last one closed on the right, and counts the trades of the fullest.
+func busiestFifth(ts []int64) int {
+	n := len(ts)
+	first, last := float64(ts[0]), float64(ts[n-1])
+	if first == last {
+		return n
+	}
+	step := (last - first) / 5
+	a := countBefore(ts, step+first)
+	b := countBefore(ts, float64(2*step)+first)
+	c := countBefore(ts, float64(3*step)+first)
+	d := countBefore(ts, float64(4*step)+first)
+	return max(a, b-a, c-b, d-c, n-d)
+}
+
+// countBefore counts the times below a moment. The search has no branch to
+// mispredict: short bars would spend most of their time there.
+func countBefore(ts []int64, moment float64) int {
+	from, n := 0, len(ts)
+	for n > 0 {
+		half := (n + 1) / 2
+		if float64(ts[from+half-1]) < moment {
+			from += half
+		}
+		n -= half
+	}
+	return from
+}
+
+// priceFrom is the price of the first trade at or after a time, NaN if there is none.
+func priceFrom(p []float64, ts []int64, us int64) float64 {
+	i := firstFrom(ts, us)
+	if i == len(ts) {
+		return math.NaN()
+	}
+	return p[i]
+}
+
+// firstFrom is the place of the first time at or after us, len(ts) if there is none.
+func firstFrom(ts []int64, us int64) int {
+	from, n := 0, len(ts)
+	for n > 0 {
+		half := (n + 1) / 2
+		if ts[from+half-1] < us {
+			from += half
+		}
+		n -= half
+	}
+	return from
+}

@@ -1,0 +1,25 @@
+//go:build goexperiment.simd && amd64
+
+package microstructure
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+func TestVectorPassesChangeNoBit(t *testing.T) {
+	vector := pass
+	defer func() { pass = vector }()
+	plain := passes{pairwiseSum, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
+	r := rand.New(rand.NewPCG(3, 12))
+	var k, l kernel
+	for n := 2; n < 700; n++ {
+		trades := awkwardTrades(r, n)
+		pass = vector
+		got := k.bar(0, &trades)
+		pass = plain
+		if want := l.bar(0, &trades); !equalBars([]Bar{got}, []Bar{want}) {
+			t.Fatalf("%d trades: the vector passes give\n%+v, the plain ones\n%+v", n, got, want)
+		}
+	}
+}
