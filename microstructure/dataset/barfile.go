@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// barColumns are the doubles of a file of bars, in order, between timestamp_us
-// and trade_count.
+// barColumns are the doubles of a file of bars, between timestamp_us and
+// trade_count: microstructure.BarColumns, with fields to write to.
 var barColumns = [...]struct {
 	name string
 	of   func(*microstructure.Bar) *float64
@@ -37,6 +38,9 @@ var barColumns = [...]struct {
 	{"buy_volume", func(b *microstructure.Bar) *float64 { return &b.BuyVolume }},
 	{"sell_volume", func(b *microstructure.Bar) *float64 { return &b.SellVolume }},
 	{"quote_volume", func(b *microstructure.Bar) *float64 { return &b.QuoteVolume }},
+	{"after_100ms", func(b *microstructure.Bar) *float64 { return &b.After100ms }},
+	{"after_1s", func(b *microstructure.Bar) *float64 { return &b.After1s }},
+	{"after_5s", func(b *microstructure.Bar) *float64 { return &b.After5s }},
 }
 
 const columnTradeCount = "trade_count"
@@ -96,8 +100,8 @@ func (r *barReader) decode(f *parquetio.File) ([]microstructure.Bar, error) {
 	bars := make([]microstructure.Bar, 0, f.Rows())
 	for g := range f.RowGroups() {
 		n := int(f.RowGroupRows(g))
-		r.ints = append(r.ints[:0], make([]int64, n)...)
-		r.floats = append(r.floats[:0], make([]float64, n)...)
+		r.ints = slices.Grow(r.ints[:0], n)[:n]
+		r.floats = slices.Grow(r.floats[:0], n)[:n]
 		group := bars[len(bars) : len(bars)+n]
 		bars = bars[:len(bars)+n]
 		if err := r.readInts(f, g, columnTimestamp); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -148,18 +149,19 @@ func (b *build) interrupted() error {
 
 // collect joins the days of each source.
 func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
-	counts := make([]int, len(sources))
-	for i := range b.jobs {
-		counts[b.jobs[i].sourceIndex] += len(b.jobs[i].result.bars)
-	}
 	result := make([]microstructure.SourceBars, len(sources))
-	for i, s := range sources {
-		result[i] = microstructure.SourceBars{Source: s, Bars: make([]microstructure.Bar, 0, counts[i])}
-	}
+	days := make([][][]microstructure.Bar, len(sources))
 	for i := range b.jobs {
-		bars := &result[b.jobs[i].sourceIndex].Bars
-		*bars = append(*bars, b.jobs[i].result.bars...)
+		j := &b.jobs[i]
+		days[j.sourceIndex] = append(days[j.sourceIndex], j.result.bars)
 	}
+	var wg sync.WaitGroup
+	for i, s := range sources {
+		wg.Go(func() {
+			result[i] = microstructure.SourceBars{Source: s, Bars: slices.Concat(days[i]...)}
+		})
+	}
+	wg.Wait()
 	return result
 }
 
@@ -175,6 +177,9 @@ func (b *build) finish(j *job) {
 	defer b.mu.Unlock()
 	j.done = true
 	b.done++
+	if j.result.trades == 0 {
+		b.warnings = append(b.warnings, j.day.Path+": no trades")
+	}
 	b.sourceDone[j.sourceIndex]++
 	if !j.served {
 		b.tradesBuilt += j.result.trades
@@ -247,9 +252,6 @@ func (w *worker) dayBars(i int64, j *job) error {
 	}
 	j.result.bars = w.builder.Finish()
 	j.result.synthetic = value(input, SyntheticKey)
-	if j.result.trades == 0 {
-		w.warn(j.day.Path + ": no trades")
-	}
 	if err := input.Unchanged(); err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // FeatureVersion is the version of the feature definitions. Bars cached under
-// another version are built again: raise it when a formula changes.
+// another version are built again: raise it when a formula changes or a column
+// is added.
 const FeatureVersion = 1
 
 // Metadata keys of files of bars.
@@ -64,7 +65,8 @@ func (c *barCache) load(path, madeFrom string, r *barReader) (d dayBars, ok bool
 		}
 	}()
 	f, err := parquetio.Open(path, r.buffer, true)
-	if errors.Is(err, fs.ErrNotExist) {
+	var unreadable *fs.PathError
+	if errors.As(err, &unreadable) { // none there, or none to be had: store will tell
 		return d, false, nil
 	}
 	if err != nil {

@@ -131,10 +131,12 @@ func ParseDay(path string) (Day, error) {
 	return Day{}, fmt.Errorf("%s: %w; name it YYYY-MM-DD%s, or move it elsewhere", path, ErrFileName, extension)
 }
 
-// ignored tells the entries of a source's folder that are not taken for data.
+// ignored tells the entries of a source's folder that are not taken for data. A
+// folder that is named like a file is not ignored: it holds data in pieces that
+// would be missed.
 func ignored(e fs.DirEntry) bool {
 	name := e.Name()
-	return e.IsDir() || strings.HasPrefix(name, ".") || strings.HasSuffix(strings.ToLower(name), ".tmp")
+	return e.IsDir() && !strings.EqualFold(filepath.Ext(name), extension) || strings.HasPrefix(name, ".") || strings.HasSuffix(strings.ToLower(name), ".tmp")
 }
 
 // folders lists the folders in dir, links to folders included.

@@ -122,7 +122,9 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 		if r.rowGroup++; r.rowGroup >= r.file.RowGroups() {
 			return t, io.EOF
 		}
-		r.left = r.file.RowGroupRows(r.rowGroup)
+		if r.left = r.file.RowGroupRows(r.rowGroup); r.left == 0 {
+			continue
+		}
 		for _, c := range []*parquetio.Column{&r.timestamp, &r.price, &r.quantity, &r.quoteQuantity, &r.side} {
 			if err := c.Seek(r.rowGroup); err != nil {
 				return t, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -28,8 +29,8 @@ type Column struct {
 	unpack  []byte // its values, when the page holds neither plain values nor indexes
 	codecs  decompressor
 	dict    []uint64
-	dict8   []int8
-	dictBad bool // the dictionary has values that break the rule
+	dict8   []byte // its low bytes, if the rule asks for signs
+	dictBad bool   // the dictionary has values that break the rule
 
 	left    int    // values left in the page
 	plain   []byte // they, little-endian, width bytes each; nil if they are indexes
@@ -47,11 +48,9 @@ func (c *Column) Bind(f *File, name string, kind Kind, rule Rule) error {
 	return nil
 }
 
-// Seek goes to the beginning of a row group. Row groups are read in order.
+// Seek goes to the beginning of a row group. Row groups are read in order; those
+// without rows may be left out.
 func (c *Column) Seek(rowGroup int) error {
-	if rowGroup == 0 {
-		c.firstRow, c.rows = 0, 0
-	}
 	g := &c.file.meta.rowGroups[rowGroup]
 	c.rowGroup, c.firstRow, c.rows, c.paged, c.left = rowGroup, c.firstRow+c.rows, g.rows, 0, 0
 	c.chunk = g.chunks[c.typ.firstLeaf]
@@ -78,7 +77,7 @@ func (c *Column) nextPage() error {
 		if err != nil {
 			return c.corrupt(err)
 		}
-		if !h.check(int64(len(c.window)) + c.chunk.end - c.next) {
+		if !h.check(int64(len(c.window))+c.chunk.end-c.next, c.rows-c.paged) {
 			return c.corrupt(errors.New("a page header has impossible sizes"))
 		}
 		if err := c.fill(int(h.compressed)); err != nil {
@@ -128,6 +127,14 @@ func (c *Column) fill(n int) error {
 		return nil
 	}
 	have := len(c.window)
+	if rest := c.file.inMemory(c.next - int64(have)); rest != nil {
+		c.window = rest[:c.chunk.end-c.next+int64(have)]
+		c.next = c.chunk.end
+		if len(c.window) < n {
+			return io.ErrUnexpectedEOF
+		}
+		return nil
+	}
 	want := int(min(int64(n+headerSize), int64(have)+c.chunk.end-c.next))
 	if cap(c.buffer) < want+slack {
 		grown := make([]byte, want+want/4+slack)
@@ -137,7 +144,7 @@ func (c *Column) fill(n int) error {
 		copy(c.buffer[:have], c.window)
 	}
 	c.window = c.buffer[:want]
-	if err := c.file.readAt(c.window[have:], c.next); err != nil {
+	if _, err := c.file.file.ReadAt(c.window[have:], c.next); err != nil {
 		return err
 	}
 	c.next += int64(want - have)
@@ -174,13 +181,22 @@ func (c *Column) readDictionary(h *pageHeader, body []byte) error {
 	if int64(len(raw)) < h.values*int64(width) {
 		return errors.New("the dictionary is shorter than it claims")
 	}
-	for i := range int(h.values) {
-		v := c.extend(raw[i*width:])
-		c.dict = append(c.dict, v)
-		c.dictBad = c.dictBad || !c.rule.holds(v)
+	c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
+	for i := range c.dict {
+		c.dict[i] = c.extend(raw[i*width:])
 	}
+	bad := 0
 	for _, v := range c.dict {
-		c.dict8 = append(c.dict8, int8(v))
+		if !c.rule.holds(v) {
+			bad++
+		}
+	}
+	c.dictBad = bad > 0
+	if c.rule.Sign {
+		c.dict8 = c.dict8[:0]
+		for _, v := range c.dict {
+			c.dict8 = append(c.dict8, byte(v))
+		}
 	}
 	return nil
 }
@@ -202,136 +218,6 @@ func (c *Column) extend(b []byte) uint64 {
 		return uint64(v)
 	}
 	return uint64(int64(int32(v)))
-}
-
-func (c *Column) readData(h *pageHeader, body []byte) error {
-	values, err := c.splitLevels(h, body)
-	if err != nil {
-		return err
-	}
-	if h.values > c.rows-c.paged {
-		return errors.New("pages hold more rows than the row group")
-	}
-	n := int(h.values)
-	c.paged += h.values
-	c.left, c.plain, c.width = n, nil, c.physicalWidth()
-	switch h.encoding {
-	case plainDictionary, format.RLEDictionary:
-		if n == 0 {
-			return nil
-		}
-		if len(values) < 1 {
-			return errRuns
-		}
-		return c.indexes.reset(values[1:], uint(values[0]))
-	case format.Plain:
-		c.plain = values
-	case format.ByteStreamSplit:
-		c.plain, err = c.joinStreams(values, n)
-	case format.DeltaBinaryPacked:
-		c.plain, err = c.sumDeltas(values, n)
-	default:
-		return fmt.Errorf("%w: encoding %v", ErrUnsupported, h.encoding)
-	}
-	if err == nil && len(c.plain) < n*c.width {
-		err = errors.New("a page is shorter than it claims")
-	}
-	return err
-}
-
-// splitLevels checks a page's definition levels, decompresses its values and returns them.
-func (c *Column) splitLevels(h *pageHeader, body []byte) ([]byte, error) {
-	var levels, values []byte
-	var err error
-	if h.typ == format.DataPageV2 {
-		skip := int(h.repetition + h.definition)
-		if h.repetition != 0 {
-			return nil, errors.New("repetition levels in a flat column")
-		}
-		levels, values = body[:skip], body[skip:]
-		if !h.raw {
-			values, err = c.expand(values, int(h.uncompressed)-skip)
-		}
-		if err != nil {
-			return nil, err
-		}
-	} else {
-		if values, err = c.expand(body, int(h.uncompressed)); err != nil {
-			return nil, err
-		}
-		if !c.typ.optional {
-			return values, nil
-		}
-		if h.levels != format.RLE {
-			return nil, fmt.Errorf("%w: definition levels encoded as %v", ErrUnsupported, h.levels)
-		}
-		if len(values) < 4 {
-			return nil, errRuns
-		}
-		n := int64(binary.LittleEndian.Uint32(values))
-		if n > int64(len(values)-4) {
-			return nil, errRuns
-		}
-		levels, values = values[4:4+n], values[4+n:]
-	}
-	if !c.typ.optional || h.values == 0 {
-		return values, nil
-	}
-	var l hybrid
-	if err := l.reset(levels, 1); err != nil {
-		return nil, err
-	}
-	null, err := l.firstZero(int(h.values))
-	if err != nil {
-		return nil, err
-	}
-	if null >= 0 {
-		e := c.fail(ErrValue, "null", "remove the row or fill the value in", nil)
-		e.Row = c.firstRow + c.paged + int64(null)
-		return nil, e
-	}
-	return values, nil
-}
-
-// scratch is memory for n values of the column's width.
-func (c *Column) scratch(bytes int) []byte {
-	if cap(c.unpack) < bytes {
-		c.unpack = make([]byte, bytes+bytes/4)
-	}
-	return c.unpack[:bytes]
-}
-
-// joinStreams decodes BYTE_STREAM_SPLIT: all first bytes, all second bytes, …
-func (c *Column) joinStreams(src []byte, n int) ([]byte, error) {
-	if len(src) < n*c.width {
-		return nil, errors.New("a page is shorter than it claims")
-	}
-	dst := c.scratch(n * c.width)
-	for k := range c.width {
-		stream := src[k*n : (k+1)*n]
-		for i, b := range stream {
-			dst[i*c.width+k] = b
-		}
-	}
-	return dst, nil
-}
-
-// sumDeltas decodes DELTA_BINARY_PACKED. Sums of an INT32 column wrap at 32 bits.
-func (c *Column) sumDeltas(src []byte, n int) ([]byte, error) {
-	if c.typ.physical == format.Double {
-		return nil, errDelta
-	}
-	dst := c.scratch(n * 8)
-	values := Words(dst)
-	if err := decodeDelta(values, src); err != nil {
-		return nil, err
-	}
-	if c.typ.physical == format.Int32 {
-		for i, v := range values {
-			binary.LittleEndian.PutUint32(dst[4*i:], uint32(v))
-		}
-	}
-	return dst, nil
 }
 
 func (c *Column) fail(kind error, problem, remedy string, cause error) *Error {

@@ -70,6 +70,15 @@ func unpackDeltas(dst []uint64, src []byte, w uint, least, value uint64) uint64 
 		return value
 	}
 	bit := uint(0)
+	if 2*w+7 <= 64 { // two in a load
+		for ; len(dst) >= 2; dst = dst[2:] {
+			v := binary.LittleEndian.Uint64(src[bit>>3:]) >> (bit & 7)
+			first := value + least + v&mask
+			value = first + least + v>>w&mask
+			dst[0], dst[1] = first, value
+			bit += 2 * w
+		}
+	}
 	for i := range dst {
 		value += least + binary.LittleEndian.Uint64(src[bit>>3:])>>(bit&7)&mask
 		dst[i] = value

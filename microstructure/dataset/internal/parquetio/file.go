@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
 	"slices"
 )
@@ -16,6 +15,7 @@ const (
 	magic       = "PAR1"
 	tailSize    = 8 // length of the footer, magic
 	footerGuess = 16 << 10
+	maxWhole    = 64 << 20 // what is larger is not read as a whole
 	maxFooter   = 256 << 20
 )
 
@@ -108,7 +108,7 @@ func (f *File) readFooter(buffer []byte, whole bool) error {
 		return f.fail(ErrTruncated, "the file is empty (0 bytes)", copyAgain, nil)
 	}
 	guess := min(f.Size, footerGuess)
-	if whole {
+	if whole && f.Size <= maxWhole {
 		guess = f.Size
 	}
 	b, err := f.readTail(buffer, guess)
@@ -131,16 +131,13 @@ func (f *File) readFooter(buffer []byte, whole bool) error {
 	return nil
 }
 
-// readAt fills b from an offset, from memory where possible.
-func (f *File) readAt(b []byte, offset int64) error {
-	if inTail := offset - f.Size + int64(len(f.tail)); inTail >= 0 {
-		if copy(b, f.tail[inTail:]) < len(b) {
-			return io.ErrUnexpectedEOF
-		}
+// inMemory is the file from an offset to its end, if it was read with the footer.
+func (f *File) inMemory(offset int64) []byte {
+	at := offset - f.Size + int64(len(f.tail))
+	if at < 0 {
 		return nil
 	}
-	_, err := f.file.ReadAt(b, offset)
-	return err
+	return f.tail[at:]
 }
 
 // ChecksumHolds reports whether the data, of a file opened as a whole and

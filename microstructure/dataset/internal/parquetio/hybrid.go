@@ -67,13 +67,13 @@ func (h *hybrid) run() error {
 }
 
 // gather fills dst with the dictionary's values at the next indexes.
-func gather[T uint64 | int8](h *hybrid, dst, dictionary []T) error {
+func gather[T uint64 | byte](h *hybrid, dst, dictionary []T) error {
 	for len(dst) > 0 {
 		if err := h.run(); err != nil {
 			return err
 		}
+		n := min(max(h.repeat, h.packed), len(dst))
 		if h.repeat > 0 {
-			n := min(h.repeat, len(dst))
 			if h.value >= uint64(len(dictionary)) {
 				return errIndex
 			}
@@ -82,33 +82,65 @@ func gather[T uint64 | int8](h *hybrid, dst, dictionary []T) error {
 				dst[i] = v
 			}
 			h.repeat -= n
-			dst = dst[n:]
-			continue
+		} else {
+			if !gatherPacked(dst[:n], dictionary, h.packs[:len(h.packs)+slack], h.bit, h.width) {
+				return errIndex
+			}
+			h.bit += uint(n) * h.width
+			h.packed -= n
 		}
-		n := min(h.packed, len(dst))
-		if !gatherPacked(dst[:n], dictionary, h.packs[:len(h.packs)+slack], h.bit, h.width) {
-			return errIndex
-		}
-		h.bit += uint(n) * h.width
-		h.packed -= n
 		dst = dst[n:]
 	}
 	return nil
 }
 
 // gatherPacked looks len(dst) indexes of the given width up, from bit on. It
-// reports whether all were in range.
-func gatherPacked[T uint64 | int8](dst, dictionary []T, packs []byte, bit, width uint) bool {
+// reports whether all were in range. Where four indexes fit into a load, it
+// takes them together.
+func gatherPacked[T uint64 | byte](dst, dictionary []T, packs []byte, bit, width uint) bool {
 	mask := uint64(1)<<width - 1
+	n := uint64(len(dictionary))
+	if bytes, ok := any(dst).([]byte); ok && width == 1 && n == 2 {
+		done := gatherBits(bytes, any(dictionary).([]byte), packs, bit)
+		dst, bit = dst[done:], bit+uint(done)
+	}
+	if 4*width+7 <= 64 {
+		for ; len(dst) >= 4; dst = dst[4:] {
+			v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7)
+			v0, v1, v2, v3 := v&mask, v>>width&mask, v>>(2*width)&mask, v>>(3*width)&mask
+			if v0 >= n || v1 >= n || v2 >= n || v3 >= n {
+				return false
+			}
+			dst[0], dst[1], dst[2], dst[3] = dictionary[v0], dictionary[v1], dictionary[v2], dictionary[v3]
+			bit += 4 * width
+		}
+	}
 	for i := range dst {
 		v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7) & mask
-		if v >= uint64(len(dictionary)) {
+		if v >= n {
 			return false
 		}
 		dst[i] = dictionary[v]
 		bit += width
 	}
 	return true
+}
+
+// gatherBits looks one-bit indexes up, eight at a time, and returns how many.
+func gatherBits(dst, dictionary, packs []byte, bit uint) int {
+	const ones = 0x0101010101010101
+	zero, flip := uint64(dictionary[0])*ones, uint64(dictionary[0]^dictionary[1])
+	n := len(dst) &^ 7
+	for i := 0; i < n; i += 8 {
+		v := uint64(binary.LittleEndian.Uint16(packs[bit>>3:]) >> (bit & 7) & 0xff)
+		// Spread the eight bits to the lowest bits of eight bytes.
+		v = (v | v<<28) & 0x0000000f0000000f
+		v = (v | v<<14) & 0x0003000300030003
+		v = (v | v<<7) & ones
+		binary.LittleEndian.PutUint64(dst[i:], zero^v*flip)
+		bit += 8
+	}
+	return n
 }
 
 // firstZero is the position of the first 0 among n levels of one bit, or -1.

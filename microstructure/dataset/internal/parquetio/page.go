@@ -84,12 +84,12 @@ func (r *thriftReader) pageV2(h *pageHeader) {
 	})
 }
 
-// check tests the sizes against what is left of the chunk. A page of n numbers
-// takes 16 n bytes at most in any encoding, levels included, and no codec
-// shrinks a page by more than a factor of 2^16.
-func (h *pageHeader) check(left int64) bool {
+// check tests the sizes against the bytes and rows that are left of the chunk. A
+// page of n numbers takes 16 n bytes at most in any encoding, levels included,
+// and no codec shrinks a page by more than a factor of 2^16.
+func (h *pageHeader) check(left, rows int64) bool {
 	return h.compressed >= 0 && h.compressed <= left &&
-		h.values >= 0 && h.values <= 1<<31 &&
+		h.values >= 0 && (h.values <= rows || h.typ == format.IndexPage) &&
 		h.uncompressed >= 0 && h.uncompressed <= maxPage &&
 		h.uncompressed>>16 <= h.compressed && h.uncompressed <= 16*h.values+1<<10 &&
 		h.definition >= 0 && h.repetition >= 0 && h.definition+h.repetition <= min(h.compressed, h.uncompressed)

@@ -46,7 +46,7 @@ func (c *Column) Doubles(dst []float64) error { return c.read64(Words(dst)) }
 // Signs fills dst with the next values of a column of kind Integer whose rule
 // has Sign.
 func Signs[S ~int8](c *Column, dst []S) error {
-	return c.read8(unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(dst))), len(dst)))
+	return c.read8(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(dst))), len(dst)))
 }
 
 func (c *Column) read64(dst []uint64) error {
@@ -104,7 +104,7 @@ func (c *Column) copyPlain(dst []uint64) bool {
 	return bad == 0
 }
 
-func (c *Column) read8(dst []int8) error {
+func (c *Column) read8(dst []byte) error {
 	var wide [256]uint64
 	for len(dst) > 0 {
 		if c.left == 0 {
@@ -124,7 +124,7 @@ func (c *Column) read8(dst []int8) error {
 				return err
 			}
 			for i := range part {
-				part[i] = int8(wide[i])
+				part[i] = byte(wide[i])
 			}
 		}
 		dst = dst[len(part):]

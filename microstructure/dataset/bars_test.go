@@ -1,0 +1,374 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+func mustBars(t testing.TB, d *Dataset, options BuildOptions) ([]microstructure.SourceBars, BuildReport) {
+	t.Helper()
+	bars, report, err := d.Bars(t.Context(), testSources(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bars, report
+}
+
+// same compares bits, so that NaN equals itself.
+func same(a, b []microstructure.SourceBars) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Source != b[i].Source || len(a[i].Bars) != len(b[i].Bars) {
+			return false
+		}
+		for k := range a[i].Bars {
+			x, y := a[i].Bars[k], b[i].Bars[k]
+			for _, c := range barColumns {
+				if math.Float64bits(*c.of(&x)) != math.Float64bits(*c.of(&y)) {
+					return false
+				}
+				*c.of(&x), *c.of(&y) = 0, 0
+			}
+			if x != y {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// files lists the files under a folder with their content.
+func files(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	found := make(map[string]string)
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		found[strings.TrimPrefix(path, dir)] = string(data)
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestBarColumnsAreTheCores(t *testing.T) {
+	core := microstructure.BarColumns()
+	if len(core) != len(barColumns) || reflect.TypeFor[microstructure.Bar]().NumField() != len(barColumns)+2 {
+		t.Fatalf("the core has %d float columns, the file %d", len(core), len(barColumns))
+	}
+	for i, c := range barColumns {
+		var b microstructure.Bar
+		*c.of(&b) = 1
+		if c.name != core[i].Name || core[i].Of(&b) != 1 {
+			t.Errorf("column %s is not the core's %s", c.name, core[i].Name)
+		}
+	}
+}
+
+func TestBarsAreThoseOfEachDay(t *testing.T) {
+	d := testDataset(t, 3)
+	bars, report := mustBars(t, d, DefaultBuildOptions())
+	for i, s := range testSources() {
+		var want []microstructure.Bar
+		days, err := d.Days(s.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, day := range days {
+			trades, err := readAll(day.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, microstructure.BuildBars(trades, microstructure.IntervalUS)...)
+		}
+		if !same([]microstructure.SourceBars{bars[i]}, []microstructure.SourceBars{{Source: s, Bars: want}}) {
+			t.Errorf("%s: the bars differ", s.Name)
+		}
+		r := report.Sources[i]
+		if r.Days != 3 || r.Built != 3 || r.Served != 0 || r.Bars != int64(len(want)) || r.First != testDate || r.Last != "2025-11-03" {
+			t.Errorf("report %+v", r)
+		}
+	}
+	if report.Trades != 3*3000+3*3500+2*300 || report.Days != 6 || report.Bars != int64(len(bars[0].Bars)+len(bars[1].Bars)) || len(report.Warnings) != 0 {
+		t.Errorf("report %+v", report)
+	}
+}
+
+func TestCache(t *testing.T) {
+	d := testDataset(t, 3)
+	options := DefaultBuildOptions()
+	first, built := mustBars(t, d, options)
+	cached := files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))
+	if len(cached) != 6 {
+		t.Fatalf("%d files in the cache", len(cached))
+	}
+
+	again, served := mustBars(t, d, options)
+	if !same(first, again) || served.Served != 6 || served.Built != 0 || served.Trades != built.Trades || served.TradesBuilt != 0 || served.InputDigest != built.InputDigest {
+		t.Errorf("served %+v", served)
+	}
+
+	// What is not there need not be read: only footers are looked at.
+	day := d.TradesPath("alpha", testDate)
+	rest := options
+	rest.CacheDir = filepath.Join(t.TempDir(), "deep", "cache")
+	if _, r := mustBars(t, d, rest); r.Built != 6 {
+		t.Errorf("another cache: %+v", r)
+	}
+	if got := files(t, filepath.Join(rest.CacheDir, d.Symbol)); !reflect.DeepEqual(got, cached) {
+		t.Error("two builds wrote different files")
+	}
+
+	for _, c := range []struct {
+		name   string
+		change func() error
+		built  int
+		warn   string
+	}{
+		{"touched", func() error { return os.Chtimes(day, time.Time{}, time.Unix(1_700_000_000, 0)) }, 1, ""},
+		{"unchanged", func() error { return nil }, 0, ""},
+		{"replaced, with its old time", func() error {
+			writeTrades(t, day, testTrades(2999), nil)
+			return os.Chtimes(day, time.Time{}, time.Unix(1_700_000_000, 0))
+		}, 1, ""},
+		{"cut off", func() error { return os.Truncate(d.cachePath("alpha"), 1000) }, 1, "are damaged"},
+		{"empty", func() error { return os.WriteFile(d.cachePath("alpha"), nil, 0o666) }, 1, "are damaged"},
+		{"a flipped bit", func() error {
+			data, err := os.ReadFile(d.cachePath("alpha"))
+			if err == nil {
+				data[len(data)/3] ^= 4
+				err = os.WriteFile(d.cachePath("alpha"), data, 0o666)
+			}
+			return err
+		}, 1, "are damaged"},
+		{"removed", func() error { return os.Remove(d.cachePath("alpha")) }, 1, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.change(); err != nil {
+				t.Fatal(err)
+			}
+			bars, report := mustBars(t, d, options)
+			if report.Built != c.built || report.Served != 6-c.built {
+				t.Errorf("built %d, served %d", report.Built, report.Served)
+			}
+			if text := strings.Join(report.Warnings, "\n"); (c.warn == "") != (text == "") || !strings.Contains(text, c.warn) {
+				t.Errorf("warnings %q", text)
+			}
+			fresh, _ := mustBars(t, d, BuildOptions{IntervalUS: options.IntervalUS, Workers: 1, NoCache: true})
+			if !same(bars, fresh) {
+				t.Error("stale bars")
+			}
+		})
+	}
+
+	minute := options
+	minute.IntervalUS = 60_000_000
+	if _, r := mustBars(t, d, minute); r.Built != 6 {
+		t.Errorf("another interval: %+v", r)
+	}
+	if _, r := mustBars(t, d, options); r.Served != 6 {
+		t.Errorf("the first interval again: %+v", r)
+	}
+}
+
+// TestCacheDamage changes every byte of a cached file in turn: the bars served
+// are the right ones all the same.
+func TestCacheDamage(t *testing.T) {
+	d := testDataset(t, 1)
+	options := DefaultBuildOptions()
+	options.Workers = 1
+	want, _ := mustBars(t, d, options)
+	path := d.cachePath("alpha")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(data); i += 1 + len(data)/300 {
+		changed := append([]byte(nil), data...)
+		changed[i] ^= byte(1 << (i % 8))
+		if err := os.WriteFile(path, changed, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := mustBars(t, d, options); !same(got, want) {
+			t.Fatalf("byte %d changed: other bars", i)
+		}
+	}
+}
+
+func (d *Dataset) cachePath(source string) string {
+	return filepath.Join(d.Dir, d.Symbol, barsFolder, source, testDate+extension)
+}
+
+func TestUnwritableCache(t *testing.T) {
+	d := testDataset(t, 3)
+	want, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})
+	if got := files(t, filepath.Join(d.Dir, d.Symbol, barsFolder)); len(got) != 0 {
+		t.Errorf("written without a cache: %v", got)
+	}
+	// A file in the place of the folder: no one can write there, not even root.
+	if err := os.WriteFile(filepath.Join(d.Dir, d.Symbol, barsFolder), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	bars, report := mustBars(t, d, DefaultBuildOptions())
+	if !same(bars, want) || report.Built != 6 || len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "cannot be cached") {
+		t.Errorf("report %+v", report)
+	}
+}
+
+func TestWorkersChangeNothing(t *testing.T) {
+	d := testDataset(t, 6)
+	var want []microstructure.SourceBars
+	for _, workers := range []int{1, 2, 3, 16} {
+		bars, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: workers, NoCache: true})
+		if want == nil {
+			want = bars
+		}
+		if !same(bars, want) {
+			t.Errorf("%d workers: other bars", workers)
+		}
+	}
+}
+
+func TestConcurrentBuilders(t *testing.T) {
+	d := testDataset(t, 4)
+	want, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 3 {
+				bars, report, err := d.Bars(context.Background(), testSources(), DefaultBuildOptions())
+				if err != nil || !same(bars, want) || len(report.Warnings) > 0 {
+					t.Errorf("%v, %v", report.Warnings, err)
+				}
+				os.Remove(d.cachePath("beta"))
+			}
+		})
+	}
+	wg.Wait()
+	for name := range files(t, filepath.Join(d.Dir, d.Symbol, barsFolder)) {
+		if strings.HasSuffix(name, ".tmp") {
+			t.Errorf("left %s", name)
+		}
+	}
+}
+
+func TestFirstErrorWins(t *testing.T) {
+	d := testDataset(t, 6)
+	for _, day := range []string{"2025-11-03", "2025-11-05"} {
+		bad := testTrades(10)
+		path := d.TradesPath("alpha", day)
+		writeRaw(t, path, tradeFields, bad, 100) // of another day
+	}
+	for _, workers := range []int{1, 2, 8} {
+		options := DefaultBuildOptions()
+		options.Workers = workers
+		bars, report, err := d.Bars(t.Context(), testSources(), options)
+		if bars != nil || !errors.Is(err, ErrValue) || !strings.HasPrefix(err.Error(), d.TradesPath("alpha", "2025-11-03")) {
+			t.Errorf("%d workers: %v", workers, err)
+		}
+		if report.Days < 2 {
+			t.Errorf("report %+v", report)
+		}
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	d := testDataset(t, 6)
+	ctx, cancel := context.WithCancel(t.Context())
+	options := DefaultBuildOptions()
+	var seen []Progress
+	options.Progress = func(p Progress) {
+		seen = append(seen, p)
+		if p.Done == 4 {
+			cancel()
+		}
+	}
+	bars, report, err := d.Bars(ctx, testSources(), options)
+	if bars != nil || !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "of 12 days") {
+		t.Errorf("got %v", err)
+	}
+	if n := len(files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))); n != len(seen) || n != report.Built || n < 4 || n == 12 {
+		t.Errorf("%d files, %d reports of progress, %d built", n, len(seen), report.Built)
+	}
+	_, report = mustBars(t, d, DefaultBuildOptions())
+	if report.Served != len(seen) {
+		t.Errorf("then %d of %d served", report.Served, len(seen))
+	}
+}
+
+func TestProgress(t *testing.T) {
+	d := testDataset(t, 3)
+	options := DefaultBuildOptions()
+	var seen []Progress
+	options.Progress = func(p Progress) { seen = append(seen, p) }
+	bars, _ := mustBars(t, d, options)
+	total, trades := 0, int64(0)
+	for i, p := range seen {
+		total += p.Bars
+		trades += p.Trades
+		if p.Done != i+1 || p.Days != 6 || p.SourceDays != 3 || p.Served || p.TradesBuilt != trades {
+			t.Errorf("%+v", p)
+		}
+	}
+	if len(seen) != 6 || total != len(bars[0].Bars)+len(bars[1].Bars) {
+		t.Errorf("%d calls, %d bars", len(seen), total)
+	}
+}
+
+func TestEmptyDaysAndSynthetic(t *testing.T) {
+	d := testDataset(t, 2)
+	writeTrades(t, d.TradesPath("alpha", "2025-11-03"), microstructure.Trades{}, map[string]string{SyntheticKey: "seed 1"})
+	for _, served := range []int{0, 5} {
+		_, report := mustBars(t, d, DefaultBuildOptions())
+		if !report.Synthetic || report.Sources[0].Skipped != 1 || report.Days != 5 || report.Served != served {
+			t.Errorf("report %+v", report)
+		}
+		if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "2025-11-03.parquet: no trades") {
+			t.Errorf("warnings %q", report.Warnings)
+		}
+	}
+}
+
+// TestDigestTravels copies a data directory: other names and times, the same digest.
+func TestDigestTravels(t *testing.T) {
+	a, b := testDataset(t, 2), testDataset(t, 2)
+	_, ra := mustBars(t, a, DefaultBuildOptions())
+	_, rb := mustBars(t, b, DefaultBuildOptions())
+	if ra.InputDigest != rb.InputDigest || len(ra.InputDigest) != 64 {
+		t.Errorf("%s and %s", ra.InputDigest, rb.InputDigest)
+	}
+	writeTrades(t, b.TradesPath("beta", testDate), testTrades(3500), nil)
+	if _, r := mustBars(t, b, DefaultBuildOptions()); r.InputDigest == ra.InputDigest {
+		t.Error("other data have the same digest")
+	}
+}
+
+func TestBarsRefuses(t *testing.T) {
+	d := testDataset(t, 1)
+	if _, _, err := d.Bars(t.Context(), testSources(), BuildOptions{}); err == nil || !strings.Contains(err.Error(), "IntervalUS") || !strings.Contains(err.Error(), "Workers") {
+		t.Errorf("zero options: %v", err)
+	}
+	if _, _, err := d.Bars(t.Context(), []microstructure.Source{{Name: "gamma"}}, DefaultBuildOptions()); !errors.Is(err, ErrNoTrades) {
+		t.Errorf("no such source: %v", err)
+	}
+	if bars, report, err := d.Bars(t.Context(), nil, DefaultBuildOptions()); err != nil || len(bars) != 0 || report.Days != 0 {
+		t.Errorf("no source: %v, %v", bars, err)
+	}
+}

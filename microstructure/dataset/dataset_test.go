@@ -1,0 +1,98 @@
+package dataset
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestOpen(t *testing.T) {
+	d := testDataset(t, 1)
+	if err := os.MkdirAll(filepath.Join(d.Dir, "ETHUSDT", tradesFolder, "alpha"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(d.Dir, "notes"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(d.Dir, "BTCUSDT"); err != nil {
+		t.Error(err)
+	}
+	if _, err := Open(d.Dir, "XRPUSDT"); !errors.Is(err, ErrNoSymbol) || !strings.Contains(err.Error(), "there is BTCUSDT, ETHUSDT") {
+		t.Errorf("unknown symbol: %v", err)
+	}
+	if _, err := Open(t.TempDir(), "BTCUSDT"); !errors.Is(err, ErrNoSymbol) || !strings.Contains(err.Error(), "there is none") {
+		t.Errorf("empty directory: %v", err)
+	}
+	if _, err := Open(filepath.Join(d.Dir, "none"), "BTCUSDT"); !errors.Is(err, ErrNoDirectory) {
+		t.Errorf("no directory: %v", err)
+	}
+	sources, err := d.Sources()
+	if err != nil || !reflect.DeepEqual(sources, []string{"alpha", "beta"}) {
+		t.Errorf("sources %v, %v", sources, err)
+	}
+}
+
+func TestDays(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		files []string
+		dates []string
+		err   error
+	}{
+		{"sorted", []string{"2025-11-02.parquet", "2025-11-01.parquet"}, []string{"2025-11-01", "2025-11-02"}, nil},
+		{"capitals", []string{"2025-11-02.PARQUET"}, []string{"2025-11-02"}, nil},
+		{"ignored", []string{"2025-11-01.parquet", ".2025-11-01.parquet.0a.tmp", "2025-11-02.parquet.tmp", ".hidden"}, []string{"2025-11-01"}, nil},
+		{"none", nil, nil, ErrNoTrades},
+		{"only hidden", []string{".2025-11-01.parquet"}, nil, ErrNoTrades},
+		{"two of a day", []string{"2025-11-01.parquet", "2025-11-01.PARQUET"}, nil, ErrDoubleDay},
+		{"not a date", []string{"2025-11-01.parquet", "trades.parquet"}, nil, ErrFileName},
+		{"no such day", []string{"2025-02-29.parquet"}, nil, ErrFileName},
+		{"a part of a day", []string{"2025-11-01-1.parquet"}, nil, ErrFileName},
+		{"another format", []string{"2025-11-01.csv"}, nil, ErrFileName},
+		{"short date", []string{"2025-11-1.parquet"}, nil, ErrFileName},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := &Dataset{Dir: t.TempDir(), Symbol: "S"}
+			if err := os.MkdirAll(d.TradesDir("a"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range c.files {
+				if err := os.WriteFile(filepath.Join(d.TradesDir("a"), name), nil, 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			days, err := d.Days("a")
+			if !errors.Is(err, c.err) {
+				t.Fatalf("got %v", err)
+			}
+			var dates []string
+			for _, day := range days {
+				dates = append(dates, day.Date)
+			}
+			if !reflect.DeepEqual(dates, c.dates) {
+				t.Errorf("got %v", dates)
+			}
+		})
+	}
+	d := testDataset(t, 1)
+	if _, err := d.Days("gamma"); !errors.Is(err, ErrNoTrades) || !strings.Contains(err.Error(), "alpha, beta") {
+		t.Errorf("unknown source: %v", err)
+	}
+}
+
+func TestSynthetic(t *testing.T) {
+	d := testDataset(t, 2)
+	if s, err := d.Synthetic([]string{"alpha", "beta"}); s || err != nil {
+		t.Errorf("got %v, %v", s, err)
+	}
+	writeTrades(t, d.TradesPath("beta", "2025-11-02"), later(testTrades(10), dayUS), map[string]string{SyntheticKey: "seed 1"})
+	if s, err := d.Synthetic([]string{"alpha"}); s || err != nil {
+		t.Errorf("alpha: %v, %v", s, err)
+	}
+	if s, err := d.Synthetic([]string{"alpha", "beta"}); !s || err != nil {
+		t.Errorf("beta: %v, %v", s, err)
+	}
+}

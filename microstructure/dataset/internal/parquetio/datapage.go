@@ -1,0 +1,138 @@
+package parquetio
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// readData opens a page of values: it decompresses them, and decodes them unless
+// they are plain or indexes.
+func (c *Column) readData(h *pageHeader, body []byte) error {
+	values, err := c.splitLevels(h, body)
+	if err != nil {
+		return err
+	}
+	n := int(h.values)
+	c.paged += h.values
+	c.left, c.plain, c.width = n, nil, c.physicalWidth()
+	switch h.encoding {
+	case plainDictionary, format.RLEDictionary:
+		if n == 0 {
+			return nil
+		}
+		if len(values) < 1 {
+			return errRuns
+		}
+		return c.indexes.reset(values[1:], uint(values[0]))
+	case format.Plain:
+		c.plain = values
+	case format.ByteStreamSplit:
+		c.plain, err = c.joinStreams(values, n)
+	case format.DeltaBinaryPacked:
+		c.plain, err = c.sumDeltas(values, n)
+	default:
+		return fmt.Errorf("%w: encoding %v", ErrUnsupported, h.encoding)
+	}
+	if err == nil && len(c.plain) < n*c.width {
+		err = errors.New("a page is shorter than it claims")
+	}
+	return err
+}
+
+// splitLevels checks a page's definition levels, decompresses its values and returns them.
+func (c *Column) splitLevels(h *pageHeader, body []byte) ([]byte, error) {
+	var levels, values []byte
+	var err error
+	if h.typ == format.DataPageV2 {
+		skip := int(h.repetition + h.definition)
+		if h.repetition != 0 {
+			return nil, errors.New("repetition levels in a flat column")
+		}
+		levels, values = body[:skip], body[skip:]
+		if !h.raw {
+			values, err = c.expand(values, int(h.uncompressed)-skip)
+		}
+		if err != nil {
+			return nil, err
+		}
+	} else {
+		if values, err = c.expand(body, int(h.uncompressed)); err != nil {
+			return nil, err
+		}
+		if !c.typ.optional {
+			return values, nil
+		}
+		if h.levels != format.RLE {
+			return nil, fmt.Errorf("%w: definition levels encoded as %v", ErrUnsupported, h.levels)
+		}
+		if len(values) < 4 {
+			return nil, errRuns
+		}
+		n := int64(binary.LittleEndian.Uint32(values))
+		if n > int64(len(values)-4) {
+			return nil, errRuns
+		}
+		levels, values = values[4:4+n], values[4+n:]
+	}
+	if !c.typ.optional || h.values == 0 {
+		return values, nil
+	}
+	var l hybrid
+	if err := l.reset(levels, 1); err != nil {
+		return nil, err
+	}
+	null, err := l.firstZero(int(h.values))
+	if err != nil {
+		return nil, err
+	}
+	if null >= 0 {
+		e := c.fail(ErrValue, "null", "remove the row or fill the value in", nil)
+		e.Row = c.firstRow + c.paged + int64(null)
+		return nil, e
+	}
+	return values, nil
+}
+
+// scratch is memory for decoded values.
+func (c *Column) scratch(bytes int) []byte {
+	if cap(c.unpack) < bytes {
+		c.unpack = make([]byte, bytes+bytes/4)
+	}
+	return c.unpack[:bytes]
+}
+
+// joinStreams decodes BYTE_STREAM_SPLIT: all first bytes, all second bytes, …
+func (c *Column) joinStreams(src []byte, n int) ([]byte, error) {
+	if len(src) < n*c.width {
+		return nil, errors.New("a page is shorter than it claims")
+	}
+	dst := c.scratch(n * c.width)
+	for k := range c.width {
+		stream := src[k*n : (k+1)*n]
+		for i, b := range stream {
+			dst[i*c.width+k] = b
+		}
+	}
+	return dst, nil
+}
+
+// sumDeltas decodes DELTA_BINARY_PACKED. Sums of an INT32 column wrap at 32 bits.
+func (c *Column) sumDeltas(src []byte, n int) ([]byte, error) {
+	if c.typ.physical == format.Double {
+		return nil, errDelta
+	}
+	dst := c.scratch(n * 8)
+	values := Words(dst)
+	if err := decodeDelta(values, src); err != nil {
+		return nil, err
+	}
+	if c.typ.physical == format.Int32 {
+		for i, v := range values {
+			binary.LittleEndian.PutUint32(dst[4*i:], uint32(v))
+		}
+	}
+	return dst, nil
+}

@@ -1,0 +1,175 @@
+package dataset
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+func TestWriteRead(t *testing.T) {
+	for _, rows := range []int{0, 1, 2, 7, 8, 9, 127, 128, 129, 130, BatchRows - 1, BatchRows, BatchRows + 1, 100_000} {
+		path := filepath.Join(t.TempDir(), testDate+extension)
+		want := testTrades(rows)
+		writeTrades(t, path, want, map[string]string{"b": "2", "a": "1", SyntheticKey: "yes"})
+		got, err := readAll(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Len() != rows || rows > 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("%d rows differ", rows)
+		}
+		m, err := Metadata(path)
+		if err != nil || m["a"] != "1" || m["b"] != "2" || m[SyntheticKey] != "yes" {
+			t.Errorf("metadata %v, %v", m, err)
+		}
+	}
+}
+
+// TestWriteAwkward writes numbers that spread over all bit widths, in more than
+// one row group, with dictionaries that grow too long.
+func TestWriteAwkward(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	want := testTrades(rowGroupRows + 50_000)
+	gap := int64(0)
+	for i := range want.TimestampUS {
+		if i%1000 == 0 {
+			gap = r.Int64N(1 << r.IntN(8))
+		}
+		if i > 0 {
+			want.TimestampUS[i] = want.TimestampUS[i-1] + r.Int64N(gap+1)
+		}
+		if i > 300_000 {
+			want.Price[i] = r.ExpFloat64() + 1e-300
+		}
+		want.QuoteQuantity[i] = r.ExpFloat64() + 1e-300
+	}
+	want.TimestampUS[len(want.TimestampUS)-1] = testStartUS + dayUS - 1
+	path := filepath.Join(t.TempDir(), testDate+extension)
+	writeTrades(t, path, want, nil)
+	got, err := readAll(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Error("the trades differ")
+	}
+}
+
+// TestWriteForOthers reads a written file with another implementation.
+func TestWriteForOthers(t *testing.T) {
+	path := filepath.Join(t.TempDir(), testDate+extension)
+	want := testTrades(1000)
+	writeTrades(t, path, want, nil)
+	type row struct {
+		TimestampUS   int64   `parquet:"timestamp_us"`
+		Price         float64 `parquet:"price"`
+		Quantity      float64 `parquet:"quantity"`
+		QuoteQuantity float64 `parquet:"quote_quantity"`
+		Side          int8    `parquet:"side"`
+	}
+	rows, err := parquet.ReadFile[row](path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got microstructure.Trades
+	for _, r := range rows {
+		got.TimestampUS = append(got.TimestampUS, r.TimestampUS)
+		got.Price = append(got.Price, r.Price)
+		got.Quantity = append(got.Quantity, r.Quantity)
+		got.QuoteQuantity = append(got.QuoteQuantity, r.QuoteQuantity)
+		got.Side = append(got.Side, microstructure.Side(r.Side))
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Error("the trades differ")
+	}
+}
+
+func TestWriterIsDeterministic(t *testing.T) {
+	trades := testTrades(10_000)
+	var files [][]byte
+	for _, step := range []int{1, 999, 10_000} {
+		path := filepath.Join(t.TempDir(), testDate+extension)
+		w, err := CreateTrades(path, map[string]string{"x": "1", "y": "2", "z": "3"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := 0; at < trades.Len(); at += step {
+			if err := w.Append(trades.Slice(at, min(at+step, trades.Len()))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, data)
+	}
+	if !bytes.Equal(files[0], files[1]) || !bytes.Equal(files[0], files[2]) {
+		t.Error("the files differ")
+	}
+}
+
+func TestWriterLeavesNothing(t *testing.T) {
+	for name, use := range map[string]func(w *TradesWriter) error{
+		"abort": func(w *TradesWriter) error { w.Abort(); w.Abort(); return nil },
+		"invalid": func(w *TradesWriter) error {
+			bad := testTrades(3)
+			bad.Side[1] = 0
+			if w.Append(bad) == nil {
+				t.Error("a side of 0 was written")
+			}
+			if w.Close() == nil {
+				t.Error("closed after an error")
+			}
+			return nil
+		},
+		"out of order": func(w *TradesWriter) error {
+			if w.Append(testTrades(1)) == nil {
+				t.Error("an earlier trade was written")
+			}
+			w.Abort()
+			return nil
+		},
+		"next day": func(w *TradesWriter) error {
+			late := testTrades(1)
+			late.TimestampUS[0] += dayUS
+			if w.Append(late) == nil {
+				t.Error("a trade of the next day was written")
+			}
+			w.Abort()
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			w, err := CreateTrades(filepath.Join(dir, testDate+extension), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Append(testTrades(10)); err != nil {
+				t.Fatal(err)
+			}
+			if err := use(w); err != nil {
+				t.Fatal(err)
+			}
+			if left, _ := os.ReadDir(dir); len(left) != 0 {
+				t.Errorf("left %v", left)
+			}
+		})
+	}
+	if _, err := CreateTrades(filepath.Join(t.TempDir(), "trades.parquet"), nil); err == nil {
+		t.Error("a file without a date")
+	}
+	if _, err := CreateTrades(filepath.Join(t.TempDir(), "none", testDate+extension), nil); err == nil {
+		t.Error("a folder that does not exist")
+	}
+}
