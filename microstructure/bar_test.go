@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"reflect"
 	"testing"
 )
 
@@ -147,5 +148,24 @@ func TestDelayedPrices(t *testing.T) {
 	b = BuildBars(trades.Slice(0, 2), IntervalUS)[0]
 	if b.After100ms != 2 || !math.IsNaN(b.After1s) || !math.IsNaN(b.After5s) {
 		t.Errorf("prices after the last trade are %v and %v", b.After1s, b.After5s)
+	}
+}
+
+func TestEveryFieldOfABarHasAColumn(t *testing.T) {
+	fields := BarFields()
+	if n := reflect.TypeFor[Bar]().NumField(); n != len(fields)+2 {
+		t.Errorf("a bar has %d fields, and %d columns besides time and count", n, len(fields))
+	}
+	seen := map[*float64]string{}
+	var b Bar
+	for i, f := range fields {
+		if other, twice := seen[f.At(&b)]; twice {
+			t.Errorf("%s and %s are one field", f.Name, other)
+		}
+		seen[f.At(&b)] = f.Name
+		*f.At(&b) = float64(i + 1)
+		if c := BarColumns()[i]; c.Name != f.Name || c.Of(&b) != float64(i+1) {
+			t.Errorf("column %s does not read field %s", c.Name, f.Name)
+		}
 	}
 }

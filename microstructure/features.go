@@ -8,57 +8,75 @@ type Feature struct {
 	Of   func(*Bar) float64
 }
 
-// Features are the thirteen of the reference, in its order. Denominators are at
-// least 1e-10; "buy" and "sell" are sums over trades whose taker bought or sold.
-func Features() []Feature {
-	return []Feature{
-		{"vol_imbalance", "", "(buy q - sell q) / q", func(b *Bar) float64 { return b.VolImbalance }},
-		{"dollar_imbalance", "", "the same of quote quantities, over buy + sell", func(b *Bar) float64 { return b.DollarImbalance }},
-		{"large_imbalance", "", "the same over trades with q at or above the bar's 90th percentile", func(b *Bar) float64 { return b.LargeImbalance }},
-		{"large_vol_pct", "", "q of those trades / q", func(b *Bar) float64 { return b.LargeVolPct }},
-		{"count_imbalance", "", "(buys - sells) / n", func(b *Bar) float64 { return b.CountImbalance }},
-		{"arrival_rate", "trades/s", "n / (last t - first t), the span at least 1 ms", func(b *Bar) float64 { return b.ArrivalRate }},
-		{"iti_cv", "", "population deviation / mean of the times between trades, the mean at least 1 µs; 0 for n = 2", func(b *Bar) float64 { return b.ITICV }},
-		{"burstiness", "", "largest share of n in a fifth of [first t, last t]; 1 for n = 2", func(b *Bar) float64 { return b.Burstiness }},
-		{"trade_acceleration", "", "(trades at or after the span's middle - trades before it) / n", func(b *Bar) float64 { return b.TradeAcceleration }},
-		{"price_range", "", "(high - low) / VWAP", func(b *Bar) float64 { return b.PriceRange }},
-		{"close_vs_vwap", "", "(close - VWAP) / VWAP", func(b *Bar) float64 { return b.CloseVsVWAP }},
-		{"kyle_lambda", "", "correlation of side × q with the price change from the trade before; 0 for n <= 10 or a constant side × q", func(b *Bar) float64 { return b.KyleLambda }},
-		{"vol_profile_skew", "", "(q at or above (high + low)/2 - q below it) / q", func(b *Bar) float64 { return b.VolProfileSkew }},
-	}
+// A BarField is a float field of a bar, to be read or written by its column's name.
+type BarField struct {
+	Name, Unit, Doc string // as those of Feature
+	At              func(*Bar) *float64
 }
 
-// BarColumns are all float columns of a bar: the features, then prices and
-// volumes, in the order of the reference's table, then DelayedPrices.
-func BarColumns() []Feature { return append(referenceColumns(), DelayedPrices()...) }
+// Denominators are at least 1e-10; "buy" and "sell" are sums over trades whose
+// taker bought or sold.
+var barFields = [...]BarField{
+	{"vol_imbalance", "", "(buy q - sell q) / q", func(b *Bar) *float64 { return &b.VolImbalance }},
+	{"dollar_imbalance", "", "the same of quote quantities, over buy + sell", func(b *Bar) *float64 { return &b.DollarImbalance }},
+	{"large_imbalance", "", "the same over trades with q at or above the bar's 90th percentile", func(b *Bar) *float64 { return &b.LargeImbalance }},
+	{"large_vol_pct", "", "q of those trades / q", func(b *Bar) *float64 { return &b.LargeVolPct }},
+	{"count_imbalance", "", "(buys - sells) / n", func(b *Bar) *float64 { return &b.CountImbalance }},
+	{"arrival_rate", "trades/s", "n / (last t - first t), the span at least 1 ms", func(b *Bar) *float64 { return &b.ArrivalRate }},
+	{"iti_cv", "", "population deviation / mean of the times between trades, the mean at least 1 µs; 0 for n = 2", func(b *Bar) *float64 { return &b.ITICV }},
+	{"burstiness", "", "largest share of n in a fifth of [first t, last t]; 1 for n = 2", func(b *Bar) *float64 { return &b.Burstiness }},
+	{"trade_acceleration", "", "(trades at or after the span's middle - trades before it) / n", func(b *Bar) *float64 { return &b.TradeAcceleration }},
+	{"price_range", "", "(high - low) / VWAP", func(b *Bar) *float64 { return &b.PriceRange }},
+	{"close_vs_vwap", "", "(close - VWAP) / VWAP", func(b *Bar) *float64 { return &b.CloseVsVWAP }},
+	{"kyle_lambda", "", "correlation of side × q with the price change from the trade before; 0 for n <= 10 or a constant side × q", func(b *Bar) *float64 { return &b.KyleLambda }},
+	{"vol_profile_skew", "", "(q at or above (high + low)/2 - q below it) / q", func(b *Bar) *float64 { return &b.VolProfileSkew }},
+	{"open", "quote", "first price", func(b *Bar) *float64 { return &b.Open }},
+	{"close", "quote", "last price", func(b *Bar) *float64 { return &b.Close }},
+	{"high", "quote", "largest price", func(b *Bar) *float64 { return &b.High }},
+	{"low", "quote", "smallest price", func(b *Bar) *float64 { return &b.Low }},
+	{"volume", "base", "q", func(b *Bar) *float64 { return &b.Volume }},
+	{"buy_volume", "base", "buy q", func(b *Bar) *float64 { return &b.BuyVolume }},
+	{"sell_volume", "base", "sell q", func(b *Bar) *float64 { return &b.SellVolume }},
+	{"quote_volume", "quote", "buy + sell quote quantities", func(b *Bar) *float64 { return &b.QuoteVolume }},
+	{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.After100ms }},
+	{"after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.After1s }},
+	{"after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.After5s }},
+}
+
+// Where the groups of barFields end.
+const (
+	featureCount   = 13
+	referenceCount = 21
+)
+
+// BarFields are all float fields of a bar: the thirteen features, then prices
+// and volumes, in the order of the reference's table, then DelayedPrices.
+func BarFields() []BarField { return barFields[:] }
+
+// Features are the thirteen of the reference, in its order.
+func Features() []Feature { return features(barFields[:featureCount]) }
+
+// BarColumns are BarFields, to be read only.
+func BarColumns() []Feature { return features(barFields[:]) }
 
 // DelayedPrices are the columns that the reference does not have.
-func DelayedPrices() []Feature {
-	return []Feature{
-		{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) float64 { return b.After100ms }},
-		{"after_1s", "quote", "the same at 1 s", func(b *Bar) float64 { return b.After1s }},
-		{"after_5s", "quote", "the same at 5 s", func(b *Bar) float64 { return b.After5s }},
-	}
-}
+func DelayedPrices() []Feature { return features(barFields[referenceCount:]) }
 
-func referenceColumns() []Feature {
-	return append(Features(),
-		Feature{"open", "quote", "first price", func(b *Bar) float64 { return b.Open }},
-		Feature{"close", "quote", "last price", func(b *Bar) float64 { return b.Close }},
-		Feature{"high", "quote", "largest price", func(b *Bar) float64 { return b.High }},
-		Feature{"low", "quote", "smallest price", func(b *Bar) float64 { return b.Low }},
-		Feature{"volume", "base", "q", func(b *Bar) float64 { return b.Volume }},
-		Feature{"buy_volume", "base", "buy q", func(b *Bar) float64 { return b.BuyVolume }},
-		Feature{"sell_volume", "base", "sell q", func(b *Bar) float64 { return b.SellVolume }},
-		Feature{"quote_volume", "quote", "buy + sell quote quantities", func(b *Bar) float64 { return b.QuoteVolume }},
-	)
+func referenceColumns() []Feature { return features(barFields[:referenceCount]) }
+
+func features(fields []BarField) []Feature {
+	out := make([]Feature, len(fields))
+	for i, f := range fields {
+		out[i] = Feature{f.Name, f.Unit, f.Doc, func(b *Bar) float64 { return *f.At(b) }}
+	}
+	return out
 }
 
 // featureNamed looks a bar column up; names are those of the package itself.
 func featureNamed(name string) Feature {
-	for _, f := range BarColumns() {
+	for i, f := range barFields {
 		if f.Name == name {
-			return f
+			return features(barFields[i : i+1])[0]
 		}
 	}
 	panic("microstructure: no feature " + name)

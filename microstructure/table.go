@@ -35,8 +35,8 @@ func (t Table) Len() int {
 	return 0
 }
 
-// column maps rows to a column.
-func column[Row, T any](name string, rows []Row, of func(*Row) T) Column {
+// ColumnOf maps rows to a column.
+func ColumnOf[Row, T any](name string, rows []Row, of func(*Row) T) Column {
 	values := make([]T, len(rows))
 	for i := range rows {
 		values[i] = of(&rows[i])
@@ -48,13 +48,13 @@ func column[Row, T any](name string, rows []Row, of func(*Row) T) Column {
 func BarTable(s SourceBars) Table {
 	t := Table{Name: "bars_" + s.Source.Name, Columns: []Column{{"timestamp_us", times(s.Bars)}}}
 	for _, f := range referenceColumns() {
-		t.Columns = append(t.Columns, column(f.Name, s.Bars, f.Of))
+		t.Columns = append(t.Columns, ColumnOf(f.Name, s.Bars, f.Of))
 	}
 	t.Columns = append(t.Columns,
-		column("trade_count", s.Bars, func(b *Bar) int64 { return b.TradeCount }),
+		ColumnOf("trade_count", s.Bars, func(b *Bar) int64 { return b.TradeCount }),
 		Column{"returns", SourceReturns(s.Bars)})
 	for _, f := range DelayedPrices() {
-		t.Columns = append(t.Columns, column(f.Name, s.Bars, f.Of))
+		t.Columns = append(t.Columns, ColumnOf(f.Name, s.Bars, f.Of))
 	}
 	return t
 }
@@ -83,14 +83,14 @@ func (s *Study) panelTable() Table {
 			}
 			columns = append(columns, Column{f.Name + "_" + source.Label, p.Column(i, f)})
 		}
-		columns = append(columns, column("trade_count_"+source.Label, p.Bars[i], func(b *Bar) int64 { return b.TradeCount }))
+		columns = append(columns, ColumnOf("trade_count_"+source.Label, p.Bars[i], func(b *Bar) int64 { return b.TradeCount }))
 	}
 	for i, f := range s.Composite.Features {
 		columns = append(columns, Column{f.Name + "_consensus", s.Composite.Consensus[i]})
 	}
 	columns = append(columns,
 		Column{"rvol_12", s.Volatility.Hour}, Column{"rvol_288", s.Volatility.Day}, Column{"vol_ratio", s.Volatility.Ratio},
-		column("vol_regime", s.Regimes, func(r *Regime) string { return r.String() }))
+		ColumnOf("vol_regime", s.Regimes, func(r *Regime) string { return r.String() }))
 	for i, h := range s.Config.Horizons {
 		columns = append(columns, Column{"fwd_" + h.Name, s.Forward[i]})
 	}
@@ -106,62 +106,62 @@ func (s *Study) panelTable() Table {
 
 func (s *Study) icTable() Table {
 	return Table{"ic", []Column{
-		column("horizon", s.IC, func(r *RankIC) string { return r.Horizon }),
-		column("n", s.IC, func(r *RankIC) int64 { return int64(r.N) }),
-		column("ic", s.IC, func(r *RankIC) float64 { return r.IC }),
-		column("p_value", s.IC, func(r *RankIC) float64 { return r.PValue }),
+		ColumnOf("horizon", s.IC, func(r *RankIC) string { return r.Horizon }),
+		ColumnOf("n", s.IC, func(r *RankIC) int64 { return int64(r.N) }),
+		ColumnOf("ic", s.IC, func(r *RankIC) float64 { return r.IC }),
+		ColumnOf("p_value", s.IC, func(r *RankIC) float64 { return r.PValue }),
 	}}
 }
 
 func (s *Study) decileTable() Table {
 	rows := flatten(s.DecileReturns)
 	return Table{"deciles", []Column{
-		column("horizon", rows, func(r *DecileReturn) string { return r.Horizon }),
-		column("decile", rows, func(r *DecileReturn) int64 { return int64(r.Decile) }),
-		column("n", rows, func(r *DecileReturn) int64 { return int64(r.N) }),
-		column("mean_bps", rows, func(r *DecileReturn) float64 { return r.MeanBps }),
+		ColumnOf("horizon", rows, func(r *DecileReturn) string { return r.Horizon }),
+		ColumnOf("decile", rows, func(r *DecileReturn) int64 { return int64(r.Decile) }),
+		ColumnOf("n", rows, func(r *DecileReturn) int64 { return int64(r.N) }),
+		ColumnOf("mean_bps", rows, func(r *DecileReturn) float64 { return r.MeanBps }),
 	}}
 }
 
 func (s *Study) regimeTable() Table {
 	rows := flatten(s.RegimeSpreads)
 	return Table{"deciles_by_regime", []Column{
-		column("horizon", rows, func(r *RegimeSpread) string { return r.Horizon }),
-		column("vol_regime", rows, func(r *RegimeSpread) string { return r.Regime.String() }),
-		column("n", rows, func(r *RegimeSpread) int64 { return int64(r.N) }),
-		column("spread_bps", rows, func(r *RegimeSpread) float64 { return r.SpreadBps }),
+		ColumnOf("horizon", rows, func(r *RegimeSpread) string { return r.Horizon }),
+		ColumnOf("vol_regime", rows, func(r *RegimeSpread) string { return r.Regime.String() }),
+		ColumnOf("n", rows, func(r *RegimeSpread) int64 { return int64(r.N) }),
+		ColumnOf("spread_bps", rows, func(r *RegimeSpread) float64 { return r.SpreadBps }),
 	}}
 }
 
 func trialTable(name string, rows []Trial, withSharpe bool) Table {
 	t := Table{name, []Column{
-		column("vol_filter", rows, func(r *Trial) string { return r.Filter.Name }),
-		column("threshold", rows, func(r *Trial) float64 { return r.Threshold }),
-		column("holding", rows, func(r *Trial) string { return r.Holding.Name }),
-		column("n_trades", rows, func(r *Trial) int64 { return int64(r.N) }),
-		column("total_pnl_bps", rows, func(r *Trial) float64 { return r.TotalBps }),
-		column("avg_pnl_bps", rows, func(r *Trial) float64 { return r.MeanBps }),
-		column("win_rate", rows, func(r *Trial) float64 { return r.WinRate }),
+		ColumnOf("vol_filter", rows, func(r *Trial) string { return r.Filter.Name }),
+		ColumnOf("threshold", rows, func(r *Trial) float64 { return r.Threshold }),
+		ColumnOf("holding", rows, func(r *Trial) string { return r.Holding.Name }),
+		ColumnOf("n_trades", rows, func(r *Trial) int64 { return int64(r.N) }),
+		ColumnOf("total_pnl_bps", rows, func(r *Trial) float64 { return r.TotalBps }),
+		ColumnOf("avg_pnl_bps", rows, func(r *Trial) float64 { return r.MeanBps }),
+		ColumnOf("win_rate", rows, func(r *Trial) float64 { return r.WinRate }),
 	}}
 	if withSharpe {
-		t.Columns = append(t.Columns, column("sharpe", rows, func(r *Trial) float64 { return r.Sharpe }))
+		t.Columns = append(t.Columns, ColumnOf("sharpe", rows, func(r *Trial) float64 { return r.Sharpe }))
 	}
 	return t
 }
 
 func ledgerTable(name string, rows Ledger) Table {
-	entry := column("entry_time", rows, func(r *RoundTrip) int64 { return r.EntryUS })
-	exit := column("exit_time", rows, func(r *RoundTrip) int64 { return r.ExitUS })
+	entry := ColumnOf("entry_time", rows, func(r *RoundTrip) int64 { return r.EntryUS })
+	exit := ColumnOf("exit_time", rows, func(r *RoundTrip) int64 { return r.ExitUS })
 	return Table{name, []Column{
 		{entry.Name, Times(entry.Values.([]int64))},
 		{exit.Name, Times(exit.Values.([]int64))},
-		column("direction", rows, func(r *RoundTrip) int64 { return int64(r.Direction) }),
-		column("entry_price", rows, func(r *RoundTrip) float64 { return r.EntryPrice }),
-		column("exit_price", rows, func(r *RoundTrip) float64 { return r.ExitPrice }),
-		column("signal_value", rows, func(r *RoundTrip) float64 { return r.Signal }),
-		column("raw_return_bps", rows, func(r *RoundTrip) float64 { return r.RawBps }),
-		column("net_return_bps", rows, func(r *RoundTrip) float64 { return r.NetBps }),
-		column("cum_pnl_bps", rows, func(r *RoundTrip) float64 { return r.CumBps }),
+		ColumnOf("direction", rows, func(r *RoundTrip) int64 { return int64(r.Direction) }),
+		ColumnOf("entry_price", rows, func(r *RoundTrip) float64 { return r.EntryPrice }),
+		ColumnOf("exit_price", rows, func(r *RoundTrip) float64 { return r.ExitPrice }),
+		ColumnOf("signal_value", rows, func(r *RoundTrip) float64 { return r.Signal }),
+		ColumnOf("raw_return_bps", rows, func(r *RoundTrip) float64 { return r.RawBps }),
+		ColumnOf("net_return_bps", rows, func(r *RoundTrip) float64 { return r.NetBps }),
+		ColumnOf("cum_pnl_bps", rows, func(r *RoundTrip) float64 { return r.CumBps }),
 	}}
 }
 

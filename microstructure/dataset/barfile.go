@@ -11,37 +11,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// barColumns are the doubles of a file of bars, between timestamp_us and
-// trade_count: microstructure.BarColumns, with fields to write to.
-var barColumns = [...]struct {
-	name string
-	of   func(*microstructure.Bar) *float64
-}{
-	{"vol_imbalance", func(b *microstructure.Bar) *float64 { return &b.VolImbalance }},
-	{"dollar_imbalance", func(b *microstructure.Bar) *float64 { return &b.DollarImbalance }},
-	{"large_imbalance", func(b *microstructure.Bar) *float64 { return &b.LargeImbalance }},
-	{"large_vol_pct", func(b *microstructure.Bar) *float64 { return &b.LargeVolPct }},
-	{"count_imbalance", func(b *microstructure.Bar) *float64 { return &b.CountImbalance }},
-	{"arrival_rate", func(b *microstructure.Bar) *float64 { return &b.ArrivalRate }},
-	{"iti_cv", func(b *microstructure.Bar) *float64 { return &b.ITICV }},
-	{"burstiness", func(b *microstructure.Bar) *float64 { return &b.Burstiness }},
-	{"trade_acceleration", func(b *microstructure.Bar) *float64 { return &b.TradeAcceleration }},
-	{"price_range", func(b *microstructure.Bar) *float64 { return &b.PriceRange }},
-	{"close_vs_vwap", func(b *microstructure.Bar) *float64 { return &b.CloseVsVWAP }},
-	{"kyle_lambda", func(b *microstructure.Bar) *float64 { return &b.KyleLambda }},
-	{"vol_profile_skew", func(b *microstructure.Bar) *float64 { return &b.VolProfileSkew }},
-	{"open", func(b *microstructure.Bar) *float64 { return &b.Open }},
-	{"close", func(b *microstructure.Bar) *float64 { return &b.Close }},
-	{"high", func(b *microstructure.Bar) *float64 { return &b.High }},
-	{"low", func(b *microstructure.Bar) *float64 { return &b.Low }},
-	{"volume", func(b *microstructure.Bar) *float64 { return &b.Volume }},
-	{"buy_volume", func(b *microstructure.Bar) *float64 { return &b.BuyVolume }},
-	{"sell_volume", func(b *microstructure.Bar) *float64 { return &b.SellVolume }},
-	{"quote_volume", func(b *microstructure.Bar) *float64 { return &b.QuoteVolume }},
-	{"after_100ms", func(b *microstructure.Bar) *float64 { return &b.After100ms }},
-	{"after_1s", func(b *microstructure.Bar) *float64 { return &b.After1s }},
-	{"after_5s", func(b *microstructure.Bar) *float64 { return &b.After5s }},
-}
+// barColumns are the doubles of a file of bars, between timestamp_us and trade_count.
+var barColumns = microstructure.BarFields()
 
 const columnTradeCount = "trade_count"
 
@@ -49,7 +20,7 @@ const columnTradeCount = "trade_count"
 func barFields() []parquetio.Field {
 	fields := []parquetio.Field{{Name: columnTimestamp, Kind: parquetio.Int64, Encoding: format.Plain}}
 	for _, c := range barColumns {
-		fields = append(fields, parquetio.Field{Name: c.name, Kind: parquetio.Double, Encoding: format.Plain})
+		fields = append(fields, parquetio.Field{Name: c.Name, Kind: parquetio.Double, Encoding: format.Plain})
 	}
 	return append(fields, parquetio.Field{Name: columnTradeCount, Kind: parquetio.Int64, Encoding: format.Plain})
 }
@@ -69,7 +40,7 @@ func encodeBars(bars []microstructure.Bar, metadata []parquetio.KeyValue) ([]byt
 				case len(barColumns) + 1:
 					column[i] = uint64(b.TradeCount)
 				default:
-					column[i] = math.Float64bits(*barColumns[field-1].of(b))
+					column[i] = math.Float64bits(*barColumns[field-1].At(b))
 				}
 			}
 			return column
@@ -117,7 +88,7 @@ func (r *barReader) decode(f *parquetio.File) ([]microstructure.Bar, error) {
 			group[i].TradeCount = v
 		}
 		for _, c := range barColumns {
-			if err := r.column.Bind(f, c.name, parquetio.Double, parquetio.Any); err != nil {
+			if err := r.column.Bind(f, c.Name, parquetio.Double, parquetio.Any); err != nil {
 				return nil, err
 			}
 			if err := r.column.Seek(g); err != nil {
@@ -127,7 +98,7 @@ func (r *barReader) decode(f *parquetio.File) ([]microstructure.Bar, error) {
 				return nil, err
 			}
 			for i, v := range r.floats {
-				*c.of(&group[i]) = v
+				*c.At(&group[i]) = v
 			}
 		}
 	}

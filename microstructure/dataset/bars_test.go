@@ -37,10 +37,10 @@ func same(a, b []microstructure.SourceBars) bool {
 		for k := range a[i].Bars {
 			x, y := a[i].Bars[k], b[i].Bars[k]
 			for _, c := range barColumns {
-				if math.Float64bits(*c.of(&x)) != math.Float64bits(*c.of(&y)) {
+				if math.Float64bits(*c.At(&x)) != math.Float64bits(*c.At(&y)) {
 					return false
 				}
-				*c.of(&x), *c.of(&y) = 0, 0
+				*c.At(&x), *c.At(&y) = 0, 0
 			}
 			if x != y {
 				return false
@@ -66,20 +66,6 @@ func files(t testing.TB, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return found
-}
-
-func TestBarColumnsAreTheCores(t *testing.T) {
-	core := microstructure.BarColumns()
-	if len(core) != len(barColumns) || reflect.TypeFor[microstructure.Bar]().NumField() != len(barColumns)+2 {
-		t.Fatalf("the core has %d float columns, the file %d", len(core), len(barColumns))
-	}
-	for i, c := range barColumns {
-		var b microstructure.Bar
-		*c.of(&b) = 1
-		if c.name != core[i].Name || core[i].Of(&b) != 1 {
-			t.Errorf("column %s is not the core's %s", c.name, core[i].Name)
-		}
-	}
 }
 
 func TestBarsAreThoseOfEachDay(t *testing.T) {

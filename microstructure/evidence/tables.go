@@ -2,15 +2,6 @@ package evidence
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// column maps rows to a column of a table.
-func column[Row, T any](name string, rows []Row, of func(*Row) T) microstructure.Column {
-	values := make([]T, len(rows))
-	for i := range rows {
-		values[i] = of(&rows[i])
-	}
-	return microstructure.Column{Name: name, Values: values}
-}
-
 func flag(b bool) int64 {
 	if b {
 		return 1
@@ -31,47 +22,47 @@ func (e *Evidence) Tables() []microstructure.Table {
 // Table lists the gates: table gates.
 func (v *Verdict) Table() microstructure.Table {
 	return microstructure.Table{Name: "gates", Columns: []microstructure.Column{
-		column("name", v.Gates, func(g *Gate) string { return g.Name }),
-		column("value", v.Gates, func(g *Gate) float64 { return g.Value }),
-		column("threshold", v.Gates, func(g *Gate) float64 { return g.Threshold }),
-		column("pass", v.Gates, func(g *Gate) int64 { return flag(g.Pass) }),
+		microstructure.ColumnOf("name", v.Gates, func(g *Gate) string { return g.Name }),
+		microstructure.ColumnOf("value", v.Gates, func(g *Gate) float64 { return g.Value }),
+		microstructure.ColumnOf("threshold", v.Gates, func(g *Gate) float64 { return g.Threshold }),
+		microstructure.ColumnOf("pass", v.Gates, func(g *Gate) int64 { return flag(g.Pass) }),
 	}}
 }
 
 func ladderTable(rows []Rung) microstructure.Table {
 	return microstructure.Table{Name: "fill_ladder", Columns: []microstructure.Column{
-		column("fill", rows, func(r *Rung) string { return r.Fill.Time.String() }),
-		column("slippage_bps", rows, func(r *Rung) float64 { return r.Fill.SlippageBps }),
-		column("costs", rows, func(r *Rung) string { return r.Costs.Name }),
-		column("round_trip_bps", rows, func(r *Rung) float64 { return r.Costs.RoundTripBps() }),
-		column("round_trips", rows, func(r *Rung) int64 { return int64(r.Trips) }),
-		column("missed_entries", rows, func(r *Rung) int64 { return int64(r.MissedEntries) }),
-		column("late_exits", rows, func(r *Rung) int64 { return int64(r.LateExits) }),
-		column("open", rows, func(r *Rung) int64 { return int64(r.Open) }),
-		column("gross_bps", rows, func(r *Rung) float64 { return r.GrossBps }),
-		column("net_bps", rows, func(r *Rung) float64 { return r.NetBps }),
-		column("daily_bps", rows, func(r *Rung) float64 { return r.Daily.Mean }),
-		column("daily_lower_bps", rows, func(r *Rung) float64 { return r.Daily.Lower }),
-		column("daily_upper_bps", rows, func(r *Rung) float64 { return r.Daily.Upper }),
-		column("sharpe_annual", rows, func(r *Rung) float64 { return r.Sharpe.Annual }),
-		column("max_drawdown_bps", rows, func(r *Rung) float64 { return r.MaxDrawdownBps }),
+		microstructure.ColumnOf("fill", rows, func(r *Rung) string { return r.Fill.Time.String() }),
+		microstructure.ColumnOf("slippage_bps", rows, func(r *Rung) float64 { return r.Fill.SlippageBps }),
+		microstructure.ColumnOf("costs", rows, func(r *Rung) string { return r.Costs.Name }),
+		microstructure.ColumnOf("round_trip_bps", rows, func(r *Rung) float64 { return r.Costs.RoundTripBps() }),
+		microstructure.ColumnOf("round_trips", rows, func(r *Rung) int64 { return int64(r.Trips) }),
+		microstructure.ColumnOf("missed_entries", rows, func(r *Rung) int64 { return int64(r.MissedEntries) }),
+		microstructure.ColumnOf("late_exits", rows, func(r *Rung) int64 { return int64(r.LateExits) }),
+		microstructure.ColumnOf("open", rows, func(r *Rung) int64 { return int64(r.Open) }),
+		microstructure.ColumnOf("gross_bps", rows, func(r *Rung) float64 { return r.GrossBps }),
+		microstructure.ColumnOf("net_bps", rows, func(r *Rung) float64 { return r.NetBps }),
+		microstructure.ColumnOf("daily_bps", rows, func(r *Rung) float64 { return r.Daily.Mean }),
+		microstructure.ColumnOf("daily_lower_bps", rows, func(r *Rung) float64 { return r.Daily.Lower }),
+		microstructure.ColumnOf("daily_upper_bps", rows, func(r *Rung) float64 { return r.Daily.Upper }),
+		microstructure.ColumnOf("sharpe_annual", rows, func(r *Rung) float64 { return r.Sharpe.Annual }),
+		microstructure.ColumnOf("max_drawdown_bps", rows, func(r *Rung) float64 { return r.MaxDrawdownBps }),
 	}}
 }
 
 func icTable(rows []RobustIC) microstructure.Table {
 	return microstructure.Table{Name: "ic_robust", Columns: []microstructure.Column{
-		column("horizon", rows, func(r *RobustIC) string { return r.Horizon.Name }),
-		column("n", rows, func(r *RobustIC) int64 { return int64(r.N) }),
-		column("n_effective", rows, func(r *RobustIC) float64 { return r.EffectiveN }),
-		column("ic", rows, func(r *RobustIC) float64 { return r.IC }),
-		column("se_naive", rows, func(r *RobustIC) float64 { return r.SENaive }),
-		column("se_hac", rows, func(r *RobustIC) float64 { return r.SEHAC }),
-		column("se_bootstrap", rows, func(r *RobustIC) float64 { return r.SEBoot }),
-		column("p_naive", rows, func(r *RobustIC) float64 { return r.PNaive }),
-		column("p_hac", rows, func(r *RobustIC) float64 { return r.PHAC }),
-		column("p_bootstrap", rows, func(r *RobustIC) float64 { return r.PBootstrap }),
-		column("hac_lag", rows, func(r *RobustIC) int64 { return int64(r.HACLag) }),
-		column("mean_block", rows, func(r *RobustIC) float64 { return r.MeanBlock }),
+		microstructure.ColumnOf("horizon", rows, func(r *RobustIC) string { return r.Horizon.Name }),
+		microstructure.ColumnOf("n", rows, func(r *RobustIC) int64 { return int64(r.N) }),
+		microstructure.ColumnOf("n_effective", rows, func(r *RobustIC) float64 { return r.EffectiveN }),
+		microstructure.ColumnOf("ic", rows, func(r *RobustIC) float64 { return r.IC }),
+		microstructure.ColumnOf("se_naive", rows, func(r *RobustIC) float64 { return r.SENaive }),
+		microstructure.ColumnOf("se_hac", rows, func(r *RobustIC) float64 { return r.SEHAC }),
+		microstructure.ColumnOf("se_bootstrap", rows, func(r *RobustIC) float64 { return r.SEBoot }),
+		microstructure.ColumnOf("p_naive", rows, func(r *RobustIC) float64 { return r.PNaive }),
+		microstructure.ColumnOf("p_hac", rows, func(r *RobustIC) float64 { return r.PHAC }),
+		microstructure.ColumnOf("p_bootstrap", rows, func(r *RobustIC) float64 { return r.PBootstrap }),
+		microstructure.ColumnOf("hac_lag", rows, func(r *RobustIC) int64 { return int64(r.HACLag) }),
+		microstructure.ColumnOf("mean_block", rows, func(r *RobustIC) float64 { return r.MeanBlock }),
 	}}
 }
 
@@ -87,16 +78,16 @@ func decileTable(curves []DecileCurve) microstructure.Table {
 		}
 	}
 	return microstructure.Table{Name: "deciles_robust", Columns: []microstructure.Column{
-		column("horizon", rows, func(r *row) string { return r.Horizon.Name }),
-		column("decile", rows, func(r *row) int64 { return int64(r.Decile) }),
-		column("n", rows, func(r *row) int64 { return int64(r.N) }),
-		column("mean_bps", rows, func(r *row) float64 { return r.MeanBps }),
-		column("se_bps", rows, func(r *row) float64 { return r.SEBps }),
-		column("monotonicity", rows, func(r *row) float64 { return r.Monotonicity }),
-		column("spread_bps", rows, func(r *row) float64 { return r.SpreadBps }),
-		column("spread_se_bps", rows, func(r *row) float64 { return r.SpreadSEBps }),
-		column("both_legs_bps", rows, func(r *row) float64 { return r.LegCostsBps }),
-		column("net_bps", rows, func(r *row) float64 { return r.NetBps }),
+		microstructure.ColumnOf("horizon", rows, func(r *row) string { return r.Horizon.Name }),
+		microstructure.ColumnOf("decile", rows, func(r *row) int64 { return int64(r.Decile) }),
+		microstructure.ColumnOf("n", rows, func(r *row) int64 { return int64(r.N) }),
+		microstructure.ColumnOf("mean_bps", rows, func(r *row) float64 { return r.MeanBps }),
+		microstructure.ColumnOf("se_bps", rows, func(r *row) float64 { return r.SEBps }),
+		microstructure.ColumnOf("monotonicity", rows, func(r *row) float64 { return r.Monotonicity }),
+		microstructure.ColumnOf("spread_bps", rows, func(r *row) float64 { return r.SpreadBps }),
+		microstructure.ColumnOf("spread_se_bps", rows, func(r *row) float64 { return r.SpreadSEBps }),
+		microstructure.ColumnOf("both_legs_bps", rows, func(r *row) float64 { return r.LegCostsBps }),
+		microstructure.ColumnOf("net_bps", rows, func(r *row) float64 { return r.NetBps }),
 	}}
 }
 
@@ -115,13 +106,13 @@ func (b *Bars) Table() microstructure.Table {
 func (n *NullControl) Table() microstructure.Table {
 	rows := n.Runs
 	return microstructure.Table{Name: "null", Columns: []microstructure.Column{
-		column("kind", rows, func(r *NullRun) string { return r.Kind }),
-		column("costs", rows, func(r *NullRun) string { return r.Costs }),
-		column("shift_bars", rows, func(r *NullRun) int64 { return int64(r.ShiftBars) }),
-		column("verdict", rows, func(r *NullRun) string { return string(r.Label) }),
-		column("reference", rows, func(r *NullRun) string { return string(r.Reference) }),
-		column("best_bps", rows, func(r *NullRun) float64 { return r.BestBps }),
-		column("out_of_sample_bps", rows, func(r *NullRun) float64 { return r.OutOfSampleBps }),
-		column("reference_best_bps", rows, func(r *NullRun) float64 { return r.ReferenceBestBps }),
+		microstructure.ColumnOf("kind", rows, func(r *NullRun) string { return r.Kind }),
+		microstructure.ColumnOf("costs", rows, func(r *NullRun) string { return r.Costs }),
+		microstructure.ColumnOf("shift_bars", rows, func(r *NullRun) int64 { return int64(r.ShiftBars) }),
+		microstructure.ColumnOf("verdict", rows, func(r *NullRun) string { return string(r.Label) }),
+		microstructure.ColumnOf("reference", rows, func(r *NullRun) string { return string(r.Reference) }),
+		microstructure.ColumnOf("best_bps", rows, func(r *NullRun) float64 { return r.BestBps }),
+		microstructure.ColumnOf("out_of_sample_bps", rows, func(r *NullRun) float64 { return r.OutOfSampleBps }),
+		microstructure.ColumnOf("reference_best_bps", rows, func(r *NullRun) float64 { return r.ReferenceBestBps }),
 	}}
 }
