@@ -123,3 +123,30 @@ clean:
 .PHONY: distclean
 distclean:
 	rm -rf build .tools
+
+# --- The benchmark -------------------------------------------------------------------------------------------------
+# Takes a quarter of an hour and 1.5 GB in build/bench; wants a quiet machine. QUICK=1 only shows that all of it works.
+
+ROUNDS     ?= $(if $(QUICK),1,5)
+BENCH_ARGS ?=
+
+define HELP +=
+
+
+make bench    measure tickbook against Python programs and its targets (results in build/bench; takes 15 minutes)
+  ROUNDS=5               times that every program has its turn
+  QUICK=1                a tenth of the data, one round, fast programs only: shows that it works, not how fast
+  BENCH_ARGS='-only …'   further arguments of microstructure/bench
+endef
+
+.PHONY: bench
+bench: tools warm .tools/bench.stamp
+	@mkdir -p build/bench
+	@go build -o build/bench/bench ./microstructure/bench
+	@build/bench/bench -rounds $(ROUNDS) $(if $(QUICK),-quick) $(BENCH_ARGS)
+
+.tools/bench.stamp: microstructure/bench/peers/requirements.txt | .tools/python.stamp
+	@echo "installing the benchmark's Python packages into .tools/bench-venv" >&2
+	@$(PYTHON) -m venv --clear .tools/bench-venv
+	@.tools/bench-venv/bin/python -m pip install --quiet --no-cache-dir -r microstructure/bench/peers/requirements.txt
+	@touch $@

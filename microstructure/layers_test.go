@@ -27,10 +27,11 @@ var layers = map[string][]string{
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/internal/parquetio": {"github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
-	"microstructure/ingest":       {"microstructure", "github.com/klauspost/compress/...", "golang.org/x/text/..."},
+	"microstructure/ingest":       {"microstructure"},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest"},
 	"microstructure/result":       {"microstructure", "microstructure/evidence", "github.com/parquet-go/parquet-go"},
-	"microstructure/report":       {"microstructure", "microstructure/dataset"}, // words what both bring
+	"microstructure/audit":        {"microstructure", "microstructure/dataset"},
+	"microstructure/report":       {"microstructure", "microstructure/dataset", "microstructure/audit", "microstructure/evidence"}, // words what they bring
 	"microstructure/figure":       {"microstructure", "gonum.org/v1/plot/...", "golang.org/x/image/..."},
 	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},

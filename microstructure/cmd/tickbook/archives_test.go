@@ -154,10 +154,7 @@ func importArgs(archives, out string) []string {
 // TestKilledImport kills an import at random moments and runs it again: no
 // reader ever sees half a file, and the result has the same bytes.
 func TestKilledImport(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "tickbook")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	binary := buildBinary(t)
 	archives, want := t.TempDir(), t.TempDir()
 	day := time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 6 {

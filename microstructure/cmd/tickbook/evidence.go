@@ -88,14 +88,7 @@ func (j *judgement) print(w io.Writer) {
 	for _, reason := range j.verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
-	if s := j.verdict.SmallestBps; s == s {
-		fmt.Fprintf(w, "  The smallest edge that so much data could have shown with 80 %% power: %.1f bps a day", s)
-		if t := j.verdict.SmallestByTrip; t == t {
-			fmt.Fprintf(w, ", %.1f bps a round trip", t)
-		}
-		fmt.Fprintln(w)
-	}
-	fmt.Fprintf(w, "  This span was read %d times, with %d configurations in all.\n", j.looks.Looks, j.looks.Configurations)
+	fmt.Fprintf(w, "Looks at this span so far, this one included: %d, with %d configurations in all.\n", j.looks.Looks, j.looks.Configurations)
 	if j.null == nil {
 		return
 	}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// workers is how many cores every program may use.
+const workers = 2
+
+// A bench is one run of the benchmark.
+type bench struct {
+	ctx             context.Context
+	dir             string
+	python, jupyter string
+	tickbook        string
+	rounds, repeat  int
+	quick, check    bool
+
+	results results
+}
+
+// A part measures one thing; a failure is reported and the others go on.
+type part struct {
+	name string
+	run  func(*bench) error
+}
+
+func parts() []part {
+	return []part{
+		{"features", (*bench).features},
+		{"kernel", (*bench).kernel},
+		{"memory", (*bench).memory},
+		{"growth", (*bench).growth},
+		{"cache", (*bench).cache},
+		{"research", (*bench).research},
+		{"notebook", (*bench).notebook},
+	}
+}
+
+func partNames() []string {
+	var names []string
+	for _, p := range parts() {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// run measures the parts named in only, all of them if it is empty, and writes
+// results.json and results.md.
+func (b *bench) run(only string) error {
+	wanted := partNames()
+	if only != "" {
+		wanted = strings.Split(only, ",")
+		for _, name := range wanted {
+			if !slices.Contains(partNames(), name) {
+				return fmt.Errorf("-only %q: the parts are %s", name, strings.Join(partNames(), ", "))
+			}
+		}
+	}
+	if err := os.MkdirAll(b.dir, 0o755); err != nil {
+		return err
+	}
+	if b.tickbook == "" {
+		b.tickbook = filepath.Join(b.dir, "tickbook")
+		b.say("building tickbook")
+		if _, err := b.output("go", "build", "-o", b.tickbook, "./microstructure/cmd/tickbook"); err != nil {
+			return err
+		}
+	}
+	b.results = results{Machine: b.machine(), Rounds: b.rounds, Quick: b.quick}
+	for _, p := range parts() {
+		if !slices.Contains(wanted, p.name) {
+			continue
+		}
+		err := p.run(b)
+		if b.ctx.Err() != nil {
+			return context.Cause(b.ctx)
+		}
+		if err != nil {
+			b.results.Failures = append(b.results.Failures, p.name+": "+err.Error())
+			b.say("%s: %v", p.name, err)
+		}
+	}
+	return b.write()
+}
+
+// write leaves the results in the directory and shows them.
+func (b *bench) write() error {
+	text := b.results.markdown()
+	fmt.Print(text)
+	encoded, err := json.MarshalIndent(b.results, "", "\t")
+	if err != nil {
+		return err
+	}
+	name := "results"
+	if b.quick {
+		name = "results-quick"
+	}
+	for extension, content := range map[string]string{".json": string(encoded) + "\n", ".md": text} {
+		path := filepath.Join(b.dir, name+extension)
+		if err := os.WriteFile(path+".tmp", []byte(content), 0o644); err != nil {
+			return err
+		}
+		if err := os.Rename(path+".tmp", path); err != nil {
+			return err
+		}
+	}
+	if n := len(b.results.Failures); n > 0 {
+		return fmt.Errorf("%d of the parts failed, see above", n)
+	}
+	return nil
+}
+
+// say reports progress.
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, format+"\n", args...)
+}
+
+// environment gives every program the same number of cores, and keeps what
+// Python leaves behind inside the directory.
+func (b *bench) environment() []string {
+	cache, _ := filepath.Abs(filepath.Join(b.dir, "numba"))
+	n := fmt.Sprint(workers)
+	return append(os.Environ(), "GOMAXPROCS="+n, "POLARS_MAX_THREADS="+n, "NUMBA_NUM_THREADS="+n, "OMP_NUM_THREADS="+n,
+		"NUMBA_CACHE_DIR="+cache, "PYTHONDONTWRITEBYTECODE=1")
+}
+
+// output runs a command to its end. Its standard error is shown if it fails.
+func (b *bench) output(name string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(b.ctx, name, args...)
+	cmd.Env = b.environment()
+	var complaint strings.Builder
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, tail(string(out)+complaint.String(), 2000))
+	}
+	return out, nil
+}
+
+// helper runs this program's helper of the given name.
+func (b *bench) helper(args ...string) ([]byte, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return b.output(self, args...)
+}
+
+// peer runs a program of peers/.
+func (b *bench) peer(script string, args ...string) ([]byte, error) {
+	return b.output(b.python, append([]string{filepath.Join("microstructure", "bench", "peers", script)}, args...)...)
+}
+
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }

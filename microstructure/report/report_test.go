@@ -1,0 +1,56 @@
+package report
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
+
+func TestNumbers(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct{ got, want string }{
+		{number(1.005, 1), "1.0"}, {number(-1.25, 1), "−1.2"}, {number(nan, 2), "–"},
+		{signed(0.004, 2), "0.00"}, {signed(-0.004, 2), "0.00"}, {signed(-0.006, 2), "−0.01"}, {signed(3, 0), "+3"}, {signed(nan, 1), "–"},
+		{percent(0.1234), "12.3 %"}, {percent(nan), "–"},
+		{Count(0), "0"}, {Count(999), "999"}, {Count(1000), "1,000"}, {Count(-1234567), "−1,234,567"}, {Count(int64(1e12)), "1,000,000,000,000"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestTableAligns(t *testing.T) {
+	var b strings.Builder
+	table := Table{Caption: "Caption", Header: []string{"name", "PnL"}, Rows: [][]string{{"low", "−1.5"}, {"ü", "+12.25"}}, Note: "Note"}
+	if err := table.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	const want = "Caption\n  name     PnL\n  low     −1.5\n  ü     +12.25\nNote\n"
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestBothVerdicts(t *testing.T) {
+	study := &ms.Study{WalkForward: &ms.WalkForward{Trials: make([]ms.Trial, 48)}, BestTest: ms.Trial{N: 31, MeanBps: 1}}
+	for label, want := range map[evidence.Label]string{
+		evidence.NotProven: "do not confirm it", evidence.NoEdge: "do not confirm it", evidence.Edge: "same view",
+	} {
+		text := BothVerdicts(study, evidence.Verdict{Label: label, Reasons: []string{"a reason"}})
+		if !strings.Contains(text, want) || !strings.Contains(text, "says positive") || !strings.Contains(text, "- a reason") {
+			t.Errorf("%s: %s", label, text)
+		}
+	}
+	study.BestTest.MeanBps = -1
+	if text := BothVerdicts(study, evidence.Verdict{Label: evidence.Edge}); !strings.Contains(text, "all the same") {
+		t.Errorf("edge beside a marginal reference: %s", text)
+	}
+	study.Stopped = ms.ErrNoConfiguration
+	if text := BothVerdicts(study, evidence.Unproven(evidence.ErrTooShort)); !strings.Contains(text, "no verdict to compare") {
+		t.Errorf("a stopped reference: %s", text)
+	}
+}
