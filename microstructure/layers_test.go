@@ -32,6 +32,7 @@ var layers = map[string][]string{
 	"microstructure/result":       {"microstructure", "microstructure/evidence", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset"},
 	"microstructure/report":       {"microstructure", "microstructure/dataset", "microstructure/audit", "microstructure/evidence"}, // words what they bring
+	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure"},                          // figures of evidence
 	"microstructure/figure":       {"microstructure", "gonum.org/v1/plot/...", "golang.org/x/image/..."},
 	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},

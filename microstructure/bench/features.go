@@ -38,7 +38,7 @@ func (b *bench) build(data string, repeat int, args ...string) (turn, error) {
 	if err != nil {
 		return turn{}, err
 	}
-	args = append([]string{"features", "--json", "--data", data, "--symbol", symbol, "--repeat", fmt.Sprint(repeat),
+	args = append([]string{"features", "--no-audit", "--json", "--data", data, "--symbol", symbol, "--repeat", fmt.Sprint(repeat),
 		"--sources", strings.Join(sources, ",")}, args...)
 	return parseTurn(b.output(b.tickbook, args...))
 }

@@ -63,6 +63,16 @@ func (e *Evidence) ladderOf() Configuration {
 	return e.Trials.busiest().Configuration
 }
 
+// Judge is the verdict alone. Data that are too short, or that the
+// configuration does not suit, are not proven, with the reason.
+func Judge(bars []microstructure.SourceBars, c Config) Verdict {
+	e, err := Run(bars, c, nil)
+	if err != nil {
+		return Unproven(err)
+	}
+	return e.Verdict
+}
+
 // describe fills in what the verdict does not rest on.
 func (e *Evidence) describe(progress func(done, total int)) error {
 	c, closes := e.Config, e.Market.Close

@@ -22,6 +22,7 @@ type Summary struct {
 	VolRatioCuts [2]float64      `json:"vol_ratio_cuts"` // 30 % and 70 % quantiles
 	Verdict      *Verdict        `json:"verdict,omitempty"`
 	Sources      []SourceSummary `json:"sources"`
+	Audit        string          `json:"audit"` // its result in a line
 	InputDigest  string          `json:"input_digest"`
 	Synthetic    bool            `json:"synthetic"`
 	Version      string          `json:"version"`

@@ -17,17 +17,21 @@ func featuresCommand() *cobra.Command {
 		Use:   "features --data DIR",
 		Short: "Build or refresh the cache of bars",
 		Long: `Builds the 5-minute bars of every source and day, and keeps them below the data directory (or --cache DIR).
-A day whose file has not changed is served from there.`,
+A day whose file has not changed is served from there. The trades are audited first, and refused if they are unfit.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if repeat < 1 {
 				return fmt.Errorf("--repeat %d: give at least 1", repeat)
 			}
+			m, err := in.open(c)
+			if err != nil {
+				return err
+			}
 			var seconds []float64
 			best := 0.0
 			for pass := 1; ; pass++ {
 				start := time.Now()
-				_, built, err := in.bars(c)
+				_, built, err := in.bars(c, m)
 				if err != nil {
 					return err
 				}

@@ -6,14 +6,16 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 // input is what commands that read trades share.
 type input struct {
 	dataDir, symbol, sources string
 	cacheDir                 string
-	noCache                  bool
+	noCache, noAudit         bool
 	workers                  int
 }
 
@@ -23,25 +25,49 @@ func (in *input) addFlags(c *cobra.Command) {
 	f.StringVar(&in.symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
 	f.StringVar(&in.sources, "sources", microstructure.SourceList(microstructure.DefaultSources()),
 		"sources, the leading one first: NAME or NAME:LABEL, separated by commas; the leading one's closes are traded, and labels name columns")
-	f.StringVar(&in.cacheDir, "cache", "", "directory to keep bars in (default DATA/SYMBOL/bars)")
-	f.BoolVar(&in.noCache, "no-cache", false, "build all bars, and neither read nor write the cache")
+	f.StringVar(&in.cacheDir, "cache", "", "directory to keep bars and audits in (default DATA/SYMBOL)")
+	f.BoolVar(&in.noCache, "no-cache", false, "read all trades, and neither read nor write the cache")
+	f.BoolVar(&in.noAudit, "no-audit", false, "do not audit the trades first, and build bars although the audit would find an error")
 	f.IntVar(&in.workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
 	_ = c.MarkFlagRequired("data")
 }
 
+// A material is what a study is made of.
+type material struct {
+	data    *dataset.Dataset
+	sources []microstructure.Source
+	audit   *audit.Audit // nil if it was not wanted
+}
+
+// open finds the data and audits them. Data with an error-level finding are refused.
+func (in *input) open(c *cobra.Command) (*material, error) {
+	m := &material{}
+	var err error
+	if m.sources, err = microstructure.ParseSources(in.sources); err != nil {
+		return nil, err
+	}
+	if m.data, err = dataset.Open(in.dataDir, in.symbol); err != nil || in.noAudit {
+		return m, err
+	}
+	options := audit.DefaultOptions()
+	options.Workers, options.CacheDir, options.NoCache = in.workers, in.cacheDir, in.noCache
+	if m.audit, err = runAudit(c, m.data, m.sources, options); err != nil {
+		return nil, err
+	}
+	if err := m.audit.Refusal(); err != nil {
+		return nil, fmt.Errorf("%w; --no-audit goes on all the same", err)
+	}
+	return m, nil
+}
+
 // bars loads or builds the bars of every source, with progress on standard error.
-func (in *input) bars(c *cobra.Command) ([]microstructure.SourceBars, dataset.BuildReport, error) {
-	sources, err := microstructure.ParseSources(in.sources)
-	if err != nil {
-		return nil, dataset.BuildReport{}, err
-	}
-	data, err := dataset.Open(in.dataDir, in.symbol)
-	if err != nil {
-		return nil, dataset.BuildReport{}, err
-	}
+func (in *input) bars(c *cobra.Command, m *material) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	bar := newProgress(c.ErrOrStderr(), "bars")
 	options := dataset.DefaultBuildOptions()
-	options.Workers, options.CacheDir, options.NoCache = in.workers, in.cacheDir, in.noCache
+	options.Workers, options.NoCache = in.workers, in.noCache
+	if in.cacheDir != "" {
+		options.CacheDir = in.cacheDir
+	}
 	options.Progress = func(p dataset.Progress) {
 		note := p.Source + " " + p.Date
 		if s := p.Elapsed.Seconds(); p.TradesBuilt > 0 && s > 0 {
@@ -49,10 +75,25 @@ func (in *input) bars(c *cobra.Command) ([]microstructure.SourceBars, dataset.Bu
 		}
 		bar.update(p.Done, p.Days, note)
 	}
-	bars, built, err := data.Bars(c.Context(), sources, options)
+	bars, built, err := m.data.Bars(c.Context(), m.sources, options)
 	bar.finish()
-	for _, w := range built.Warnings {
+	printWarnings(c, built.Warnings)
+	return bars, built, err
+}
+
+func runAudit(c *cobra.Command, data *dataset.Dataset, sources []microstructure.Source, options audit.Options) (*audit.Audit, error) {
+	bar := newProgress(c.ErrOrStderr(), "audit")
+	options.Progress = func(done, total int, rows int64) { bar.update(done, total, report.Count(rows)+" trades") }
+	a, err := audit.Run(c.Context(), data, sources, options)
+	bar.finish()
+	if err == nil {
+		printWarnings(c, a.Warnings)
+	}
+	return a, err
+}
+
+func printWarnings(c *cobra.Command, warnings []string) {
+	for _, w := range warnings {
 		fmt.Fprintln(c.ErrOrStderr(), "warning:", w)
 	}
-	return bars, built, err
 }

@@ -33,6 +33,6 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 		Version:       version(),
 	}
-	c.AddCommand(fetchCommand(), importCommand(), synthCommand(), featuresCommand(), studyCommand())
+	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand())
 	return c
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
@@ -32,7 +33,11 @@ If the reference cannot choose a configuration, its tables up to there are writt
 			if config.TestStartUS, err = microstructure.ParseTestStart(testStart); err != nil {
 				return err
 			}
-			bars, built, err := in.bars(c)
+			m, err := in.open(c)
+			if err != nil {
+				return err
+			}
+			bars, built, err := in.bars(c, m)
 			if err != nil {
 				return err
 			}
@@ -42,6 +47,9 @@ If the reference cannot choose a configuration, its tables up to there are writt
 			}
 			honest := evidence.DefaultConfig()
 			honest.Resampling.Seed = seed
+			if m.audit != nil {
+				honest.AuditErrors = len(m.audit.Errors())
+			}
 			j, err := judge(c, bars, study, built, honest, shifts, out)
 			if err != nil {
 				return err
@@ -50,10 +58,10 @@ If the reference cannot choose a configuration, its tables up to there are writt
 			for _, s := range bars {
 				tables = append(tables, microstructure.BarTable(s))
 			}
-			if err := result.Write(out, tables, summaryOf(study, j.verdict, built)); err != nil {
+			if err := result.Write(out, tables, summaryOf(study, j.verdict, built, m.audit)); err != nil {
 				return err
 			}
-			return printStudy(c, study, j, built, out)
+			return printStudy(c, study, j, built, m.audit, out)
 		},
 	}
 	in.addFlags(c)
@@ -75,9 +83,10 @@ func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config microst
 	return microstructure.RunReference(panel, config, func(done, total int) { bar.update(done, total, "") })
 }
 
-func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built dataset.BuildReport) result.Summary {
+func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {
 	s := result.NewSummary(study)
 	s.Verdict = result.NewVerdict(study, verdict)
+	s.Audit = auditLine(a)
 	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version()
 	for i, b := range built.Sources {
 		s.Sources = append(s.Sources, result.SourceSummary{
@@ -87,11 +96,20 @@ func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built data
 	return s
 }
 
-func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, built dataset.BuildReport, out string) error {
+// auditLine is the audit's result in a line.
+func auditLine(a *audit.Audit) string {
+	if a == nil {
+		return "audit: none"
+	}
+	return a.Summary()
+}
+
+func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
 	w := c.OutOrStdout()
 	if built.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
+	fmt.Fprintln(w, auditLine(a))
 	tables := []report.Table{report.Input(built), report.IC(study), report.DecileSpreads(study), report.TopTrials(study, 5)}
 	if study.Stopped == nil {
 		tables = append(tables, report.InOut(study))

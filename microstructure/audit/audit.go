@@ -1,0 +1,110 @@
+package audit
+
+import (
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// An Audit is what Run found. It can be encoded as JSON; a number that is not
+// known is null there, and a NaN here.
+type Audit struct {
+	Symbol     string     `json:"symbol"`
+	IntervalUS int64      `json:"interval_us"` // length of a bar
+	Synthetic  bool       `json:"synthetic"`   // a file is marked as simulated
+	Digest     string     `json:"input_digest"`
+	Thresholds Thresholds `json:"thresholds"`
+	Sources    []Source   `json:"sources"`
+	Pairs      []Pair     `json:"pairs"`
+	CommonDays int        `json:"common_days"` // that every source has trades on
+	CommonBars int        `json:"common_bars"` // that every source has
+	Findings   []Finding  `json:"findings"`    // errors first, then by source, check and day
+	// Warnings are about what was got over and says nothing about the data, such
+	// as a cache that cannot be written.
+	Warnings []string `json:"warnings,omitempty"`
+
+	dates  []int64       // midnights of the first to the last day, in µs
+	closes [][][]float64 // [source][date][bar of the day]; nil where there is no file
+}
+
+// A Source is the audit of one source.
+type Source struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Days  []Day  `json:"days"` // from the first to the last day of all sources
+	Files int    `json:"files"`
+	Rows  int64  `json:"rows"`
+	Bytes int64  `json:"bytes"`
+	Bars  int    `json:"bars"`
+	First string `json:"first_day"`
+	Last  string `json:"last_day"`
+	// EmptyMinutes are minutes without a trade, on days with a file.
+	EmptyMinutes int   `json:"empty_minutes"`
+	BuyShare     Float `json:"buy_share"` // of the quantity
+	// Flow is the correlation of a bar's order-flow imbalance with the bar's own
+	// return; FlowZ the same in standard errors (Fisher's z).
+	Flow  Float `json:"flow_correlation"`
+	FlowZ Float `json:"flow_z"`
+	// TradesPerMinute, by minute of the day, is the mean over days with trades.
+	TradesPerMinute []float64 `json:"trades_per_minute"`
+}
+
+// A Day is the audit of one source's day. Only Date is set where there is no
+// file, and Date, Bytes and Refused where the file cannot be read.
+type Day struct {
+	Date    string `json:"date"`
+	Exists  bool   `json:"exists"`
+	Refused string `json:"refused,omitempty"` // why the file cannot be read
+	Bytes   int64  `json:"bytes"`
+	Rows    int64  `json:"rows"`
+	FirstUS int64  `json:"first_us"` // times of the first and the last trade; 0 without rows
+	LastUS  int64  `json:"last_us"`
+
+	EmptyMinutes   int     `json:"empty_minutes"`
+	EmptyByHour    [24]int `json:"empty_minutes_by_hour"`
+	LongestGap     int     `json:"longest_gap_minutes"` // minutes without a trade, one after the other
+	LongestGapUS   int64   `json:"longest_gap_start_us"`
+	Bars           int     `json:"bars"` // with at least two trades
+	EmptyBars      int     `json:"empty_bars"`
+	OneTradeBars   int     `json:"one_trade_bars"`
+	Duplicates     int64   `json:"duplicates"`       // rows equal to one of the few before them at the same time
+	BuyShare       Float   `json:"buy_share"`        // of the quantity
+	BuyTradeShare  Float   `json:"buy_trade_share"`  // of the trades
+	Contract       Float   `json:"implied_contract"` // quote quantity ÷ (price × quantity), of the day
+	ContractRows   int64   `json:"contract_rows"`    // rows whose own ratio is not 1 within the tolerance
+	ExtremeRows    int64   `json:"extreme_prices"`   // further than PriceDeviation from the running median
+	ExtremePrice   Float   `json:"extreme_price"`    // the one furthest from it
+	ExtremeMedian  Float   `json:"extreme_price_median"`
+	ExtremeUS      int64   `json:"extreme_price_us"`
+	Flow           Float   `json:"flow_correlation"`
+	FlowZ          Float   `json:"flow_z"`
+	Import         *Import `json:"import,omitempty"`
+	Synthetic      bool    `json:"synthetic"`
+	MissingIDsPrev int64   `json:"missing_ids_before"` // between the day before, if it has a file with ids, and this one
+}
+
+// barsPerDay is the number of bars that a day without gaps has.
+func (a *Audit) barsPerDay() int { return int(microstructure.DayUS / a.IntervalUS) }
+
+// Names lists the sources.
+func (a *Audit) Names() []string {
+	names := make([]string, len(a.Sources))
+	for i := range a.Sources {
+		names[i] = a.Sources[i].Name
+	}
+	return names
+}
+
+// Rows counts the trades of all sources.
+func (a *Audit) Rows() (n int64) {
+	for i := range a.Sources {
+		n += a.Sources[i].Rows
+	}
+	return n
+}
+
+// Files counts the files of all sources.
+func (a *Audit) Files() (n int) {
+	for i := range a.Sources {
+		n += a.Sources[i].Files
+	}
+	return n
+}

@@ -1,0 +1,128 @@
+package audit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// cacheVersion is the version of what records hold: raise it when a figure is
+// added or made otherwise.
+const cacheVersion = 1
+
+const cacheFolder = "audit"
+
+// A cache keeps the records of dates in files, each with a description of the
+// files it was made from and a checksum. A nil *cache keeps nothing. It is safe
+// for concurrent use, by several processes too: files appear complete.
+type cache struct {
+	dir  string
+	what string // describes all that records depend on besides the files
+	name string // tells apart, in file names, records of another what
+
+	mu      sync.Mutex
+	problem error // the first that kept a record from being written
+}
+
+func newCache(dir string, sources []microstructure.Source, o Options) *cache {
+	what := fmt.Sprintf("version=%d sources=%s interval_us=%d price=%g contract=%g", cacheVersion,
+		strings.Join(microstructure.SourceNames(sources), ","), o.IntervalUS, o.Thresholds.PriceDeviation, o.Thresholds.ContractTolerance)
+	return &cache{dir: dir, what: what, name: fmt.Sprintf("%x", sha256.Sum256([]byte(what)))[:8]}
+}
+
+func (c *cache) path(date string) string {
+	return filepath.Join(c.dir, date+"-"+c.name+".gob")
+}
+
+// key describes what the record of a date is made from.
+func (c *cache) key(files []file) string {
+	key := c.what
+	for i := range files {
+		key += "\n" + files[i].String()
+	}
+	return key
+}
+
+// stored is what a file of the cache holds, after a checksum.
+type stored struct {
+	Key    string
+	Record dateRecord
+}
+
+// load gives the record of a date, or nil if there is none of these files, or
+// none that is whole.
+func (c *cache) load(date string, files []file) *dateRecord {
+	if c == nil {
+		return nil
+	}
+	data, err := os.ReadFile(c.path(date))
+	if err != nil || len(data) < sha256.Size {
+		return nil
+	}
+	sum, body := data[:sha256.Size], data[sha256.Size:]
+	if want := sha256.Sum256(body); !bytes.Equal(sum, want[:]) {
+		return nil
+	}
+	var s stored
+	if gob.NewDecoder(bytes.NewReader(body)).Decode(&s) != nil || s.Key != c.key(files) || len(s.Record.Days) != len(files) {
+		return nil
+	}
+	return &s.Record
+}
+
+// store keeps the record of a date, unless a file was refused, so that the
+// next run looks at it again, or has changed meanwhile.
+func (c *cache) store(date string, files []file, r *dateRecord) {
+	if c == nil {
+		return
+	}
+	none := true
+	for i := range files {
+		if r.Days[i].err != nil || !files[i].unchanged() {
+			return
+		}
+		none = none && files[i].day.Path == ""
+	}
+	if none {
+		return
+	}
+	if err := c.write(c.path(date), stored{c.key(files), *r}); err != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.problem == nil {
+			c.problem = err
+		}
+	}
+}
+
+// write makes a file appear complete or not at all.
+func (c *cache) write(path string, s stored) error {
+	var body bytes.Buffer
+	if err := gob.NewEncoder(&body).Encode(s); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.dir, 0o777); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(c.dir, ".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	sum := sha256.Sum256(body.Bytes())
+	_, err = f.Write(append(sum[:], body.Bytes()...))
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return err
+}

@@ -1,0 +1,132 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"time"
+)
+
+// audit puts the records of all dates together and judges them.
+func (p *pass) audit(symbol string) *Audit {
+	a := &Audit{Symbol: symbol, IntervalUS: p.options.IntervalUS, Thresholds: p.options.Thresholds, Digest: p.digest(),
+		closes: make([][][]float64, len(p.sources))}
+	for _, date := range p.dates {
+		t, _ := time.Parse(time.DateOnly, date) // made by Format
+		a.dates = append(a.dates, t.UnixMicro())
+	}
+	flows := make([]moments, len(p.sources))
+	for i := range p.sources {
+		a.Sources = append(a.Sources, p.source(a, i, &flows[i]))
+	}
+	a.common()
+	j := judge{Audit: a}
+	for i := range a.Sources {
+		j.source(i, p.errs(i))
+	}
+	j.sides()
+	for n, pair := range pairs(len(p.sources)) {
+		pair, days := a.comparePair(pair[0], pair[1], func(d int) lagSums { return p.records[d].Lags[n] })
+		a.Pairs = append(a.Pairs, pair)
+		j.pair(&a.Pairs[n], days)
+	}
+	sortFindings(a.Findings)
+	if p.cache != nil && p.cache.problem != nil {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("figures cannot be kept in %s: %v", p.cache.dir, p.cache.problem))
+	}
+	return a
+}
+
+// source adds up a source's days.
+func (p *pass) source(a *Audit, i int, flow *moments) Source {
+	s := Source{Name: p.sources[i].Name, Label: p.sources[i].Label, BuyShare: unknown(), TradesPerMinute: make([]float64, minutesPerDay)}
+	a.closes[i] = make([][]float64, len(p.dates))
+	traded := 0
+	var bought, quantity float64
+	for d := range p.dates {
+		r := &p.records[d].Days[i]
+		a.closes[i][d] = r.Closes
+		s.Days = append(s.Days, r.Day)
+		if !r.Day.Exists {
+			continue
+		}
+		if s.Files++; s.First == "" {
+			s.First = r.Day.Date
+		}
+		s.Last = r.Day.Date
+		s.Rows += r.Day.Rows
+		s.Bytes += r.Day.Bytes
+		s.Bars += r.Day.Bars
+		s.EmptyMinutes += r.Day.EmptyMinutes
+		a.Synthetic = a.Synthetic || r.Day.Synthetic
+		flow.merge(r.Flow)
+		if r.Day.Rows == 0 {
+			continue
+		}
+		traded++
+		bought += r.Bought
+		quantity += r.Quantity
+		for m, n := range r.Minutes {
+			s.TradesPerMinute[m] += float64(n)
+		}
+	}
+	s.BuyShare = ratio(bought, quantity)
+	s.Flow, s.FlowZ = Float(flow.correlation()), Float(flow.z())
+	for m := range s.TradesPerMinute {
+		s.TradesPerMinute[m] /= max(1, float64(traded))
+	}
+	for d := 1; d < len(s.Days); d++ {
+		before, now := s.Days[d-1].Import, s.Days[d].Import
+		if before != nil && now != nil && before.HasIDs && now.HasIDs && before.Kind == now.Kind {
+			s.Days[d].MissingIDsPrev = int64(now.FirstID-before.LastID) - 1
+		}
+	}
+	return s
+}
+
+// errs are the reader's errors by date of a source.
+func (p *pass) errs(i int) []error {
+	out := make([]error, len(p.dates))
+	for d := range p.dates {
+		out[d] = p.records[d].Days[i].err
+	}
+	return out
+}
+
+// common counts the days and the bars that every source has.
+func (a *Audit) common() {
+	for d := range a.dates {
+		shared := true
+		for i := range a.Sources {
+			shared = shared && len(a.closes[i][d]) > 0
+		}
+		if !shared {
+			continue
+		}
+		a.CommonDays++
+		for b := range a.barsPerDay() {
+			all := true
+			for i := range a.Sources {
+				all = all && !math.IsNaN(a.closes[i][d][b])
+			}
+			if all {
+				a.CommonBars++
+			}
+		}
+	}
+}
+
+// digest is a SHA-256 over the name, size and footer of every file, the same
+// that dataset.BuildReport has.
+func (p *pass) digest() string {
+	h := sha256.New()
+	for i, s := range p.sources {
+		for d := range p.dates {
+			if f := &p.files[d][i]; f.day.Path != "" {
+				fmt.Fprintf(h, "%s/%s %d %x\n", s.Name, p.dates[d], f.size, f.footer)
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

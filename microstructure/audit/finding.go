@@ -1,0 +1,89 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Checks that findings come from.
+const (
+	CheckReadable   = "readable"      // the file cannot be read
+	CheckMissingDay = "missing day"   // other sources, or days around it, have a file
+	CheckAltered    = "altered"       // the file has other rows than its import wrote
+	CheckRows       = "rows"          // none, or few for the source
+	CheckGap        = "gap"           // minutes without a trade
+	CheckThinBars   = "thin bars"     // bars with no or one trade
+	CheckCoverage   = "coverage"      // the archives cover the day in part
+	CheckIDs        = "ids"           // missing
+	CheckDuplicates = "duplicates"    // rows alike, or skipped at import
+	CheckOrder      = "order"         // rows that the import moved or sorted
+	CheckAggregated = "aggregated"    // merged trades
+	CheckColumns    = "columns"       // unknown ones in the archives
+	CheckContract   = "contract size" // quote quantity is not price × quantity
+	CheckPrice      = "price"         // far from the running median
+	CheckBuyShare   = "buy share"     // far from one half
+	CheckSide       = "side"          // looks inverted
+	CheckCommonBars = "common bars"   // two sources have few in common
+	CheckDifference = "difference"    // prices of two sources
+	CheckLag        = "lag"           // one source trails another
+)
+
+// A Finding is something about the data that a reader should know.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	Check    string   `json:"check"` // one of the Check constants
+	Source   string   `json:"source"`
+	Other    string   `json:"other,omitempty"` // the second source, if it is about two
+	Date     string   `json:"date,omitempty"`  // YYYY-MM-DD; empty if it is about all days
+	Message  string   `json:"message"`
+	Err      error    `json:"-"` // the reader's error, if it is about an unreadable file
+}
+
+// String is the finding in one line.
+func (f Finding) String() string {
+	s := f.Severity.String() + ": " + f.Source
+	if f.Other != "" {
+		s += " and " + f.Other
+	}
+	if f.Date != "" {
+		s += " " + f.Date
+	}
+	return s + ": " + f.Check + ": " + f.Message
+}
+
+func sortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Other, b.Other),
+			cmp.Compare(a.Check, b.Check), cmp.Compare(a.Date, b.Date))
+	})
+}
+
+// Count is the number of findings of a severity.
+func (a *Audit) Count(s Severity) (n int) {
+	for i := range a.Findings {
+		if a.Findings[i].Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Errors lists the error-level findings. One with a Date makes that day of its
+// Source (and of Other, if any) unfit, one without all of their days.
+func (a *Audit) Errors() []Finding {
+	var out []Finding
+	for _, f := range a.Findings {
+		if f.Severity == Error {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Summary is the result in one line, such as
+//
+//	audit: 0 errors, 2 warnings, 5 notes
+func (a *Audit) Summary() string {
+	return fmt.Sprintf("audit: %s, %s, %s", plural(int64(a.Count(Error)), "error"), plural(int64(a.Count(Warning)), "warning"), plural(int64(a.Count(Note)), "note"))
+}

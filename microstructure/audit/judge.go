@@ -1,0 +1,226 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// A judge turns figures into findings.
+type judge struct{ *Audit }
+
+func (j judge) find(s Severity, check, source, date, format string, args ...any) {
+	j.Findings = append(j.Findings, Finding{Severity: s, Check: check, Source: source, Date: date, Message: fmt.Sprintf(format, args...)})
+}
+
+// source judges the days of a source; errs are the reader's errors by day.
+func (j judge) source(i int, errs []error) {
+	s := &j.Sources[i]
+	j.missing(s)
+	var rows []float64
+	for k := range s.Days {
+		if d := &s.Days[k]; d.Rows > 0 {
+			rows = append(rows, float64(d.Rows))
+		}
+	}
+	few := 0.0
+	if len(rows) >= 3 {
+		few = j.Thresholds.FewRowsShare * median(rows)
+	}
+	for k := range s.Days {
+		d := &s.Days[k]
+		name, date := s.Name, d.Date
+		switch {
+		case !d.Exists:
+		case errs[k] != nil:
+			j.Findings = append(j.Findings, Finding{Severity: Error, Check: CheckReadable, Source: name, Date: date, Message: d.Refused, Err: errs[k]})
+		default:
+			if d.Rows == 0 {
+				j.find(Warning, CheckRows, name, date, "the file has no trades")
+			} else if float64(d.Rows) < few {
+				j.find(Warning, CheckRows, name, date, "%s, against %s on the median day", plural(d.Rows, "trade"), whole(int64(median(rows))))
+			}
+			j.imported(name, d)
+			if d.Rows > 0 {
+				j.gaps(name, d)
+				j.values(name, d)
+			}
+		}
+	}
+	j.notes(s)
+}
+
+// missing finds the days without a file, one finding for those in a row.
+func (j judge) missing(s *Source) {
+	for from := 0; from < len(s.Days); from++ {
+		to := from
+		for to < len(s.Days) && !s.Days[to].Exists {
+			to++
+		}
+		switch n := to - from; {
+		case n == 1:
+			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file")
+		case n > 1:
+			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file of this and the next %s, up to %s", plural(int64(n-1), "day"), s.Days[to-1].Date)
+		}
+		from = to
+	}
+}
+
+// imported judges what the import told about a day.
+func (j judge) imported(name string, d *Day) {
+	m, t := d.Import, &j.Thresholds
+	if m == nil {
+		return
+	}
+	if m.Rows != d.Rows {
+		j.find(Warning, CheckAltered, name, d.Date, "the file has %s, but its import wrote %s: import the day again", plural(d.Rows, "row"), whole(m.Rows))
+	}
+	if m.Coverage < 1 {
+		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", percent(float64(m.Coverage)))
+	}
+	if m.MissingIDs > 0 && float64(m.MissingIDs) >= t.MissingIDShare*float64(d.Rows+m.MissingIDs) {
+		j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", whole(m.MissingIDs), plural(d.Rows+m.MissingIDs, "id"))
+	}
+	if m.MissingIDs < 0 {
+		j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", plural(-m.MissingIDs, "id"))
+	}
+	switch n := d.MissingIDsPrev; {
+	case n > 0:
+		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", plural(n, "id"))
+	case n < 0:
+		j.find(Warning, CheckIDs, name, d.Date, "ids begin before those of the day before have ended, by %s", whole(-n))
+	}
+}
+
+func (j judge) gaps(name string, d *Day) {
+	if d.LongestGap >= j.Thresholds.GapMinutes {
+		j.find(Warning, CheckGap, name, d.Date, "%s without a trade from %s on, %s of the day in all", plural(int64(d.LongestGap), "minute"), clock(d.LongestGapUS), whole(int64(d.EmptyMinutes)))
+	}
+	if thin := d.EmptyBars + d.OneTradeBars; float64(thin) > j.Thresholds.ThinBarShare*float64(j.barsPerDay()) {
+		j.find(Warning, CheckThinBars, name, d.Date, "%s of %d without a trade, %d with one", plural(int64(d.EmptyBars), "bar"), j.barsPerDay(), d.OneTradeBars)
+	}
+}
+
+// values judges what rows hold.
+func (j judge) values(name string, d *Day) {
+	t, rows := &j.Thresholds, float64(d.Rows)
+	if off := math.Abs(float64(d.Contract) - 1); off > t.ContractTolerance {
+		j.find(Error, CheckContract, name, d.Date, "quote quantity is %.6g × price × quantity: the size of a contract was left out, or applied twice", float64(d.Contract))
+	} else if float64(d.ContractRows) > t.ContractRowShare*rows {
+		j.find(Warning, CheckContract, name, d.Date, "quote quantity is not price × quantity in %s", plural(d.ContractRows, "row"))
+	}
+	if d.ExtremeRows > 0 {
+		severity := Warning
+		if math.Abs(float64(d.ExtremePrice/d.ExtremeMedian)-1) >= t.PriceDeviationError {
+			severity = Error
+		}
+		j.find(severity, CheckPrice, name, d.Date, "%s more than %s from the running median; the furthest is %g at %s, where the median is %g",
+			plural(d.ExtremeRows, "price"), percent(t.PriceDeviation), float64(d.ExtremePrice), moment(d.ExtremeUS), float64(d.ExtremeMedian))
+	}
+	if d.Rows < t.LeastRows {
+		return
+	}
+	if share := float64(d.Duplicates) / rows; d.Import == nil && share >= t.DuplicateShare {
+		severity := Warning
+		if share >= t.DuplicateErrorShare {
+			severity = Error
+		}
+		j.find(severity, CheckDuplicates, name, d.Date, "%s of %s equal one before them at the same time: was the file written twice?", whole(d.Duplicates), plural(d.Rows, "row"))
+	}
+	switch off := math.Abs(float64(d.BuyShare) - 0.5); {
+	case off > t.BuyShareError:
+		j.find(Error, CheckBuyShare, name, d.Date, "takers bought %s of the quantity: one side is missing", percent(float64(d.BuyShare)))
+	case off > t.BuyShare:
+		j.find(Warning, CheckBuyShare, name, d.Date, "takers bought %s of the quantity", percent(float64(d.BuyShare)))
+	}
+}
+
+// notes sum up, over a source's days, what no limit is for or what is below it.
+func (j judge) notes(s *Source) {
+	t, name := &j.Thresholds, s.Name
+	var gaps, thin, ids, alike, skipped, moved, sorted, merged, off tally
+	var columns []string
+	for k := range s.Days {
+		d := &s.Days[k]
+		if !d.readable() || d.Rows == 0 {
+			continue
+		}
+		if d.LongestGap < t.GapMinutes {
+			gaps.add(int64(d.EmptyMinutes))
+		}
+		if n := d.EmptyBars + d.OneTradeBars; float64(n) <= t.ThinBarShare*float64(j.barsPerDay()) {
+			thin.add(int64(n))
+		}
+		if float64(d.ContractRows) <= t.ContractRowShare*float64(d.Rows) {
+			off.add(d.ContractRows)
+		}
+		m := d.Import
+		if m == nil {
+			if d.Rows < t.LeastRows || float64(d.Duplicates) < t.DuplicateShare*float64(d.Rows) {
+				alike.add(d.Duplicates)
+			}
+			continue
+		}
+		if float64(m.MissingIDs) < t.MissingIDShare*float64(d.Rows+m.MissingIDs) {
+			ids.add(max(0, m.MissingIDs))
+		}
+		skipped.add(m.Skipped)
+		moved.add(m.MovedIn)
+		sorted.add(m.OutOfOrder)
+		if m.Aggregated() {
+			merged.add(d.Rows)
+		}
+		for _, c := range m.UnknownColumns {
+			if !slices.Contains(columns, c) {
+				columns = append(columns, c)
+			}
+		}
+	}
+	if merged.days > 0 {
+		j.find(Warning, CheckAggregated, name, "", "%s %s merged trades (aggTrades): counts are not those of trades, and do not compare with other sources", merged.on(), isAre(merged.n))
+	}
+	for _, n := range []struct {
+		tally
+		check, noun, text string
+	}{
+		{gaps, CheckGap, "minute", "without a trade"},
+		{thin, CheckThinBars, "bar", "with fewer than two trades"},
+		{ids, CheckIDs, "id", "missing"},
+		{alike, CheckDuplicates, "row", "equal to one before it at the same time; without ids, equal fills and doubled rows look the same"},
+		{skipped, CheckDuplicates, "row", "skipped at import, with the id and the content of another"},
+		{moved, CheckOrder, "row", "brought by archives of other days"},
+		{sorted, CheckOrder, "row", "out of order in the archives, sorted at import"},
+		{off, CheckContract, "row", "with a quote quantity that is not price × quantity"},
+	} {
+		if n.n > 0 {
+			j.find(Note, n.check, name, "", "%s %s, on %s", plural(n.n, n.noun), n.text, plural(int64(n.days), "day"))
+		}
+	}
+	if len(columns) > 0 {
+		j.find(Note, CheckColumns, name, "", "the archives have columns that are not known: %q", columns)
+	}
+}
+
+// A tally counts things, and the days that have any.
+type tally struct {
+	n    int64
+	days int
+}
+
+func (t *tally) add(n int64) {
+	if n > 0 {
+		t.n += n
+		t.days++
+	}
+}
+
+// on is "8,640 rows on 3 days".
+func (t *tally) on() string { return plural(t.n, "row") + " on " + plural(int64(t.days), "day") }
+
+func isAre(n int64) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}

@@ -1,0 +1,185 @@
+package audit
+
+import "math"
+
+// MaxLagSeconds is how far apart, in either direction, returns of two sources
+// are compared.
+const MaxLagSeconds = 30
+
+const (
+	lags = 2*MaxLagSeconds + 1
+	// lagBlock is the length, in seconds, of the stretches of a day whose sums of
+	// products are taken for independent.
+	lagBlock = 300
+	// returnLimit bounds returns, so that one bad print does not decide a
+	// correlation.
+	returnLimit = 0.005
+)
+
+// secondPrices are a day's last prices by second, as logarithms.
+type secondPrices struct {
+	updates      []int32   // seconds in which a trade was
+	before, from []float64 // the price at the end of a second; the price of the first update in it or after it
+}
+
+// set takes the last prices by second, 0 where no trade was. It does not keep them.
+func (s *secondPrices) set(prices []float64) {
+	if s.before == nil {
+		s.before, s.from = make([]float64, len(prices)), make([]float64, len(prices))
+	}
+	s.updates = s.updates[:0]
+	last, price := 0.0, 0.0
+	for t, p := range prices {
+		if p != 0 {
+			s.updates = append(s.updates, int32(t))
+			if p != price {
+				price, last = p, math.Log(p)
+			}
+		}
+		s.before[t] = last
+	}
+	next := last
+	for t := len(prices) - 1; t >= 0; t-- {
+		if prices[t] != 0 {
+			next = s.before[t]
+		}
+		s.from[t] = next
+	}
+}
+
+// lagSums are what the correlation of two sources' returns at every lag is
+// made from. Lags go from -MaxLagSeconds to +MaxLagSeconds, by which the second
+// source is later.
+type lagSums struct {
+	N  float64   // returns of the first source
+	AA float64   // sum of their squares
+	BB []float64 // sums of squares of the second source's
+	AB []float64 // sums of products
+	// Sums of squares, over blocks, of a block's sum of products and of what it
+	// has above that without a lag: variances of AB and of its rise from there.
+	Var, RiseVar []float64
+}
+
+func (s *lagSums) allocate() {
+	if s.AB == nil {
+		s.AB, s.BB, s.Var, s.RiseVar = make([]float64, lags), make([]float64, lags), make([]float64, lags), make([]float64, lags)
+	}
+}
+
+// newLagSums compares two sources on one day, in the time that both cover.
+//
+// The sum of products at a lag is the estimator of Hayashi and Yoshida
+// (Bernoulli 11, 2005) with the second source's times shifted, as Hoffmann,
+// Rosenbaum and Yoshida (Bernoulli 19, 2013) take it for leads and lags: each
+// return of the first source, from one second with a trade to the next, times
+// those of the second that overlap it. Where both trade in every second, it is
+// the cross-correlation of 1-second returns; where they do not, it loses
+// nothing to the seconds in between.
+func newLagSums(a, b *secondPrices) lagSums {
+	var s lagSums
+	s.allocate()
+	if len(a.updates) == 0 || len(b.updates) == 0 {
+		return s
+	}
+	from := max(a.updates[0], b.updates[0])
+	to := min(a.updates[len(a.updates)-1], b.updates[len(b.updates)-1])
+	var block [lags]float64
+	end := int32(0)
+	for i := 1; i < len(a.updates); i++ {
+		t0, t1 := a.updates[i-1], a.updates[i]
+		if t0-MaxLagSeconds < from || t1+MaxLagSeconds > to {
+			continue
+		}
+		x := limited(a.before[t1] - a.before[t0])
+		s.N++
+		s.AA += x * x
+		if t1 >= end {
+			s.close(&block)
+			end = t1 - t1%lagBlock + lagBlock
+		}
+		start := b.before[t0-MaxLagSeconds : t0+MaxLagSeconds+1]
+		stop := b.from[t1-MaxLagSeconds : t1+MaxLagSeconds+1][:len(start)]
+		for k := range block {
+			y := limited(stop[k] - start[k])
+			block[k] += x * y
+			s.BB[k] += y * y
+		}
+	}
+	s.close(&block)
+	return s
+}
+
+func limited(x float64) float64 { return max(-returnLimit, min(returnLimit, x)) }
+
+// close adds a block's sums of products, and empties it.
+func (s *lagSums) close(block *[lags]float64) {
+	zero := block[MaxLagSeconds]
+	for k, v := range block {
+		s.AB[k] += v
+		s.Var[k] += v * v
+		s.RiseVar[k] += (v - zero) * (v - zero)
+	}
+	*block = [lags]float64{}
+}
+
+func (s *lagSums) merge(o lagSums) {
+	s.allocate()
+	s.N += o.N
+	s.AA += o.AA
+	for k := range o.AB {
+		s.BB[k] += o.BB[k]
+		s.AB[k] += o.AB[k]
+		s.Var[k] += o.Var[k]
+		s.RiseVar[k] += o.RiseVar[k]
+	}
+}
+
+// A lag is where a cross-correlation has its peak.
+type lag struct {
+	seconds    int     // by which the second source trails the first; below 0, leads it
+	peak, zero float64 // correlation there, and at no lag
+	clear      bool    // the correlation is above chance
+}
+
+// correlation is that at a lag, NaN without returns.
+func (s *lagSums) correlation(seconds int) float64 {
+	at := MaxLagSeconds + seconds
+	if len(s.AB) == 0 || !(s.AA*s.BB[at] > 0) {
+		return math.NaN()
+	}
+	return s.AB[at] / math.Sqrt(s.AA*s.BB[at])
+}
+
+// peak finds the lag with the largest sum of products, and takes it for zero
+// unless it, and what it has above that at zero, are clear: see Thresholds.
+func (s *lagSums) peak(t *Thresholds) lag {
+	l := lag{zero: s.correlation(0)}
+	l.peak = l.zero
+	if math.IsNaN(l.zero) {
+		return l
+	}
+	best := s.AB[MaxLagSeconds]
+	for k := 1; k <= MaxLagSeconds; k++ {
+		for _, seconds := range []int{k, -k} {
+			if v := s.AB[MaxLagSeconds+seconds]; v > best {
+				best, l.seconds = v, seconds
+			}
+		}
+	}
+	at, rise := MaxLagSeconds+l.seconds, best-s.AB[MaxLagSeconds]
+	if rise < t.LagRise*best || rise < t.LagZ*math.Sqrt(s.RiseVar[at]) || best < t.LagZ*math.Sqrt(s.Var[at]) {
+		l.seconds = 0
+	}
+	l.peak = s.correlation(l.seconds)
+	l.clear = l.peak >= max(t.LagCorrelation, t.LagZ/math.Sqrt(s.N))
+	return l
+}
+
+// correlations are those at every lag.
+func (s *lagSums) correlations() []Float {
+	out := make([]Float, lags)
+	for k := range out {
+		out[k] = Float(s.correlation(k - MaxLagSeconds))
+	}
+	return out
+}

@@ -1,0 +1,39 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// Options say how Run works.
+type Options struct {
+	IntervalUS int64 // length of a bar in µs, a divisor of a day
+	Workers    int   // days at a time, above 0
+	Thresholds Thresholds
+	// CacheDir keeps each day's figures in CacheDir/SYMBOL/audit; "" is
+	// DIR/SYMBOL/audit of the data directory.
+	CacheDir string
+	NoCache  bool                              // read all, write nothing
+	Progress func(done, total int, rows int64) // after each day, with the rows read so far, never twice at a time; or nil
+}
+
+// DefaultOptions are five-minute bars, a worker per processor, the default
+// thresholds and the cache in the data directory.
+func DefaultOptions() Options {
+	return Options{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0), Thresholds: DefaultThresholds()}
+}
+
+// Validate reports every bad field.
+func (o *Options) Validate() error {
+	var errs []error
+	if o.IntervalUS < 1_000_000 || microstructure.DayUS%o.IntervalUS != 0 {
+		errs = append(errs, fmt.Errorf("field IntervalUS is %d; give a divisor of a day, %d, of a second or more", o.IntervalUS, int64(microstructure.DayUS)))
+	}
+	if o.Workers <= 0 {
+		errs = append(errs, fmt.Errorf("field Workers is %d; it must be above 0", o.Workers))
+	}
+	return errors.Join(append(errs, o.Thresholds.Validate())...)
+}

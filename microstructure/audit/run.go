@@ -1,0 +1,154 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+)
+
+// A dateRecord is what one pass over the files of one date gave.
+type dateRecord struct {
+	Days []dayRecord // by source
+	Lags []lagSums   // by pair, in the order of pairs
+}
+
+// pairs lists the pairs of n sources, each as two indices.
+func pairs(n int) (out [][2]int) {
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			out = append(out, [2]int{i, j})
+		}
+	}
+	return out
+}
+
+// A pass is one call of Run.
+type pass struct {
+	ctx     context.Context
+	options Options
+	sources []microstructure.Source
+	cache   *cache
+	dates   []string
+	files   [][]file // [date][source]
+	records []*dateRecord
+
+	next atomic.Int64
+	mu   sync.Mutex // guards what follows
+	done int
+	rows int64
+}
+
+// Run audits the files of the sources, each read once, or not at all if it has
+// not changed since its figures were kept in the cache. The result does not
+// depend on the number of workers.
+//
+// An error is returned if the options are unusable, a source has no files or
+// one whose name is not a date, or ctx ends. Files that cannot be read are
+// findings.
+func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.Source, options Options) (*Audit, error) {
+	if err := options.Validate(); err != nil {
+		return nil, err
+	}
+	p := &pass{ctx: ctx, options: options, sources: sources}
+	if err := p.plan(data); err != nil {
+		return nil, err
+	}
+	if !options.NoCache {
+		dir := filepath.Join(data.Dir, data.Symbol)
+		if options.CacheDir != "" {
+			dir = filepath.Join(options.CacheDir, data.Symbol)
+		}
+		p.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
+	}
+	var wg sync.WaitGroup
+	for range min(options.Workers, len(p.dates)) {
+		wg.Go(p.work)
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", p.done, len(p.dates), context.Cause(ctx))
+	}
+	return p.audit(data.Symbol), nil
+}
+
+// plan lists the files, from the first to the last date of all sources.
+func (p *pass) plan(data *dataset.Dataset) error {
+	days := make([][]dataset.Day, len(p.sources))
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	for i, s := range p.sources {
+		var err error
+		if days[i], err = data.Days(s.Name); err != nil {
+			return err
+		}
+		first, last = min(first, days[i][0].StartUS), max(last, days[i][len(days[i])-1].StartUS)
+	}
+	for at := first; at <= last; at += microstructure.DayUS {
+		p.dates = append(p.dates, time.UnixMicro(at).UTC().Format(time.DateOnly))
+		p.files = append(p.files, make([]file, len(p.sources)))
+	}
+	for i := range days {
+		for _, d := range days[i] {
+			p.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
+		}
+	}
+	p.records = make([]*dateRecord, len(p.dates))
+	return nil
+}
+
+// work does one date after the other.
+func (p *pass) work() {
+	scanner := newScanner(p.options)
+	prices := make([]secondPrices, len(p.sources))
+	for {
+		i := int(p.next.Add(1) - 1)
+		if i >= len(p.dates) || p.ctx.Err() != nil {
+			return
+		}
+		record := p.cache.load(p.dates[i], p.files[i])
+		if record == nil {
+			record = p.read(i, scanner, prices)
+			if p.ctx.Err() != nil {
+				return
+			}
+			p.cache.store(p.dates[i], p.files[i], record)
+		}
+		p.records[i] = record
+		p.finish(record)
+	}
+}
+
+// read scans the files of a date.
+func (p *pass) read(i int, s *scanner, prices []secondPrices) *dateRecord {
+	r := &dateRecord{Days: make([]dayRecord, len(p.sources))}
+	for k, f := range p.files[i] {
+		r.Days[k].Day.Date = p.dates[i]
+		clear(s.seconds)
+		if f.day.Path != "" {
+			r.Days[k] = *s.scan(f.day, f.size, func() bool { return p.ctx.Err() != nil })
+		}
+		prices[k].set(s.seconds)
+	}
+	for _, pair := range pairs(len(p.sources)) {
+		r.Lags = append(r.Lags, newLagSums(&prices[pair[0]], &prices[pair[1]]))
+	}
+	return r
+}
+
+func (p *pass) finish(r *dateRecord) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	for k := range r.Days {
+		p.rows += r.Days[k].Day.Rows
+	}
+	if p.options.Progress != nil {
+		p.options.Progress(p.done, len(p.dates), p.rows)
+	}
+}

@@ -1,0 +1,222 @@
+package audit
+
+import (
+	"io"
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+)
+
+const (
+	minuteUS      = 60_000_000
+	secondUS      = 1_000_000
+	minutesPerDay = 1440
+	secondsPerDay = 86_400
+)
+
+// A dayRecord is a day's audit and what comparisons with other days and
+// sources need of it.
+type dayRecord struct {
+	Day     Day
+	Closes  []float64 // by bar of the day; NaN where there is none
+	Minutes []int32   // trades by minute of the day
+	Flow    moments
+	// Quantities in base currency.
+	Bought, Quantity float64
+	err              error // the reader's, if it refused the file
+}
+
+// A scanner reads days in memory that it keeps from day to day.
+type scanner struct {
+	options Options
+	reader  dataset.TradesReader
+	seconds []float64 // last price by second of the day; 0 where none was
+	prices  priceCheck
+	equal   duplicateCheck
+
+	record *dayRecord
+	start  int64
+	bars   []barSums
+	totals sums
+}
+
+// sums are taken over all rows.
+type sums struct {
+	quantity, signed float64 // base currency; signed: bought less sold
+	quote, product   float64 // quote quantity, and price × quantity
+	buys, off        int64   // rows bought; rows whose ratio of the two is off
+}
+
+// barSums are taken over the rows of a bar.
+type barSums struct {
+	trades           int64
+	open, close      float64
+	quantity, signed float64
+}
+
+func newScanner(o Options) *scanner {
+	return &scanner{options: o, seconds: make([]float64, secondsPerDay), bars: make([]barSums, microstructure.DayUS/o.IntervalUS)}
+}
+
+// scan audits one file. What is wrong with it is in the record.
+func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayRecord {
+	clear(s.seconds)
+	clear(s.bars)
+	s.totals = sums{}
+	s.start = file.StartUS
+	s.prices.reset(s.options.Thresholds.PriceDeviation)
+	s.equal.reset()
+	s.record = &dayRecord{
+		Day:     Day{Date: file.Date, Exists: true, Bytes: bytes},
+		Minutes: make([]int32, minutesPerDay),
+	}
+	if err := s.read(file, stop); err != nil {
+		clear(s.seconds)
+		return &dayRecord{Day: Day{Date: file.Date, Exists: true, Bytes: bytes, Refused: err.Error()}, err: err}
+	}
+	s.finish()
+	return s.record
+}
+
+func (s *scanner) read(file dataset.Day, stop func() bool) error {
+	if err := s.reader.Reset(file); err != nil {
+		return err
+	}
+	defer s.reader.Close()
+	meta := s.reader.Metadata()
+	s.record.Day.Import = newImport(meta)
+	s.record.Day.Synthetic = meta[dataset.SyntheticKey] != ""
+	for !stop() {
+		t, err := s.reader.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.add(&t)
+	}
+	return nil
+}
+
+// add continues the day with trades that the reader has found valid.
+func (s *scanner) add(t *microstructure.Trades) {
+	n := t.Len()
+	d := &s.record.Day
+	if d.Rows == 0 {
+		d.FirstUS = t.TimestampUS[0]
+	}
+	d.Rows += int64(n)
+	d.LastUS = t.TimestampUS[n-1]
+	for from := 0; from < n; {
+		bar := (t.TimestampUS[from] - s.start) / s.options.IntervalUS
+		end := s.start + (bar+1)*s.options.IntervalUS
+		to := from + 1
+		for to < n && t.TimestampUS[to] < end {
+			to++
+		}
+		s.addBar(&s.bars[bar], t, from, to)
+		from = to
+	}
+	s.prices.add(t.TimestampUS, t.Price)
+	s.equal.add(t)
+}
+
+// addBar adds rows [from, to), all of one bar.
+func (s *scanner) addBar(b *barSums, t *microstructure.Trades, from, to int) {
+	if b.trades == 0 {
+		b.open = t.Price[from]
+	}
+	b.trades += int64(to - from)
+	b.close = t.Price[to-1]
+	var (
+		sum       sums
+		us        = t.TimestampUS[from:to]
+		price     = t.Price[from:to][:len(us)]
+		quantity  = t.Quantity[from:to][:len(us)]
+		quote     = t.QuoteQuantity[from:to][:len(us)]
+		side      = t.Side[from:to][:len(us)]
+		tolerance = s.options.Thresholds.ContractTolerance
+		minutes   = s.record.Minutes
+	)
+	for i, at := range us {
+		second := (at - s.start) / secondUS
+		s.seconds[second] = price[i]
+		minutes[second/60]++
+		q, product := quantity[i], price[i]*quantity[i]
+		sum.quantity += q
+		sum.signed += q * float64(side[i])
+		sum.quote += quote[i]
+		sum.product += product
+		sum.buys += int64(side[i]+1) >> 1
+		if math.Abs(quote[i]-product) > tolerance*product {
+			sum.off++
+		}
+	}
+	b.quantity += sum.quantity
+	b.signed += sum.signed
+	a := &s.totals
+	a.quantity += sum.quantity
+	a.signed += sum.signed
+	a.quote += sum.quote
+	a.product += sum.product
+	a.buys += sum.buys
+	a.off += sum.off
+}
+
+// finish works out the day's figures.
+func (s *scanner) finish() {
+	r := s.record
+	d, a := &r.Day, &s.totals
+	r.Bought, r.Quantity = (a.quantity+a.signed)/2, a.quantity
+	d.BuyShare = ratio(r.Bought, r.Quantity)
+	d.BuyTradeShare = ratio(float64(a.buys), float64(d.Rows))
+	d.Contract = ratio(a.quote, a.product)
+	d.ContractRows = a.off
+	d.Duplicates = s.equal.count
+	s.prices.finish()
+	d.ExtremeRows, d.ExtremeUS = s.prices.rows, s.prices.worstUS
+	d.ExtremePrice, d.ExtremeMedian = Float(s.prices.worst), Float(s.prices.worstMedian)
+	s.gaps()
+	if d.Rows > 0 {
+		r.Closes = make([]float64, len(s.bars))
+	}
+	for i := range s.bars {
+		b := &s.bars[i]
+		switch b.trades {
+		case 0:
+			d.EmptyBars++
+		case 1:
+			d.OneTradeBars++
+		default:
+			d.Bars++
+			r.Flow.add(b.signed/b.quantity, b.close/b.open-1)
+		}
+		if d.Rows > 0 {
+			r.Closes[i] = math.NaN()
+			if b.trades >= 2 {
+				r.Closes[i] = b.close
+			}
+		}
+	}
+	d.Flow, d.FlowZ = Float(r.Flow.correlation()), Float(r.Flow.z())
+}
+
+// gaps counts the minutes without a trade.
+func (s *scanner) gaps() {
+	d := &s.record.Day
+	length := 0
+	for m, n := range s.record.Minutes {
+		if n > 0 {
+			length = 0
+			continue
+		}
+		length++
+		d.EmptyMinutes++
+		d.EmptyByHour[m/60]++
+		if length > d.LongestGap {
+			d.LongestGap, d.LongestGapUS = length, s.start+int64(m+1-length)*minuteUS
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Thresholds are the limits at which a figure becomes a finding. Shares are
+// fractions, 0 to 1.
+type Thresholds struct {
+	// GapMinutes without a trade, one after the other, are a warning.
+	GapMinutes int
+	// ThinBarShare of a day's bars with fewer than two trades is a warning.
+	ThinBarShare float64
+	// FewRowsShare: a day with less than this part of the source's median day is a warning.
+	FewRowsShare float64
+	// MissingIDShare of a day's ids, or more, missing is a warning; fewer are a note.
+	MissingIDShare float64
+	// DuplicateShare of rows that equal a row shortly before them at the same
+	// time, where no import has told them apart by id, is a warning;
+	// DuplicateErrorShare is an error: a file that was written twice has 0.5, and
+	// the equal fills of split orders on busy venues make up to about 0.15.
+	DuplicateShare, DuplicateErrorShare float64
+	// BuyShare: a share of the bought quantity further from one half than this is
+	// a warning; with BuyShareError, an error: one side is all but missing.
+	BuyShare, BuyShareError float64
+	// ContractTolerance: quote quantity over price × quantity, of a day, further
+	// from 1 than this is an error. Rows further from 1 are a note, above
+	// ContractRowShare of the day's rows a warning.
+	ContractTolerance, ContractRowShare float64
+	// PriceDeviation of a trade from the running median, as a fraction of it, is a
+	// warning; PriceDeviationError an error.
+	PriceDeviation, PriceDeviationError float64
+	// CommonBarShare: two sources with fewer of their bars in common are a warning.
+	CommonBarShare float64
+	// DifferenceBps: a median price difference between two sources above this, in
+	// bps, is a warning; DifferenceErrorBps, of a day, an error.
+	DifferenceBps, DifferenceErrorBps float64
+	// LagSeconds by which the returns of one source trail those of another
+	// are a warning; less is a note.
+	LagSeconds int
+	// LagCorrelation and LagZ: a correlation at a lag is taken for chance below
+	// the former, or below so many standard errors. So is what it has above that
+	// without a lag, which has to be LagRise of it too: between sources that trade
+	// seldom, the peak is flat, and a second or two from where it belongs.
+	LagCorrelation, LagZ, LagRise float64
+	// FlowZ: a correlation of order flow and return that is fewer standard errors
+	// from zero is taken for chance.
+	FlowZ float64
+	// LeastRows: shares of days with fewer rows are not judged.
+	LeastRows int64
+}
+
+// DefaultThresholds suit liquid instruments.
+func DefaultThresholds() Thresholds {
+	return Thresholds{
+		GapMinutes:          15,
+		ThinBarShare:        0.1,
+		FewRowsShare:        0.1,
+		MissingIDShare:      0.001,
+		DuplicateShare:      0.25,
+		DuplicateErrorShare: 0.45,
+		BuyShare:            0.3,
+		BuyShareError:       0.49,
+		ContractTolerance:   0.001,
+		ContractRowShare:    0.01,
+		PriceDeviation:      0.1,
+		PriceDeviationError: 0.5,
+		CommonBarShare:      0.9,
+		DifferenceBps:       50,
+		DifferenceErrorBps:  1_000,
+		LagSeconds:          2,
+		LagCorrelation:      0.01,
+		LagZ:                5,
+		LagRise:             0.02,
+		FlowZ:               4,
+		LeastRows:           200,
+	}
+}
+
+// Validate reports every bad field.
+func (t *Thresholds) Validate() error {
+	var errs []error
+	for _, f := range []struct {
+		name  string
+		value float64
+		most  float64
+	}{
+		{"GapMinutes", float64(t.GapMinutes), 1440},
+		{"ThinBarShare", t.ThinBarShare, 1},
+		{"FewRowsShare", t.FewRowsShare, 1},
+		{"MissingIDShare", t.MissingIDShare, 1},
+		{"DuplicateShare", t.DuplicateShare, 1},
+		{"DuplicateErrorShare", t.DuplicateErrorShare, 1},
+		{"BuyShare", t.BuyShare, 0.5},
+		{"BuyShareError", t.BuyShareError, 0.5},
+		{"ContractTolerance", t.ContractTolerance, 1},
+		{"ContractRowShare", t.ContractRowShare, 1},
+		{"PriceDeviation", t.PriceDeviation, 1e6},
+		{"PriceDeviationError", t.PriceDeviationError, 1e6},
+		{"CommonBarShare", t.CommonBarShare, 1},
+		{"DifferenceBps", t.DifferenceBps, 1e9},
+		{"DifferenceErrorBps", t.DifferenceErrorBps, 1e9},
+		{"LagSeconds", float64(t.LagSeconds), MaxLagSeconds},
+		{"LagCorrelation", t.LagCorrelation, 1},
+		{"LagZ", t.LagZ, 1e6},
+		{"LagRise", t.LagRise, 1},
+		{"FlowZ", t.FlowZ, 1e6},
+		{"LeastRows", float64(t.LeastRows), 1e15},
+	} {
+		if !(f.value >= 0 && f.value <= f.most) {
+			errs = append(errs, fmt.Errorf("threshold %s is %g; give 0 to %g", f.name, f.value, f.most))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/report"
+)
+
+func auditCommand() *cobra.Command {
+	var dataDir, symbol, sources, cacheDir string
+	var noCache, asJSON, all bool
+	var workers int
+	c := &cobra.Command{
+		Use:   "audit --data DIR",
+		Short: "Tell how good the trades are: gaps, duplicates, prices, sides, clocks",
+		Long: `Reads every file once and lists what is missing, doubled or at odds with the other sources, each finding as a note,
+a warning or an error. The figures of a day are kept below the data directory (or --cache DIR), and a day whose files
+have not changed is not read again.
+The exit code is 1 if there is an error-level finding, also with --json; warnings and notes leave it 0.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			data, err := dataset.Open(dataDir, symbol)
+			if err != nil {
+				return err
+			}
+			if sources == "" {
+				names, err := data.Sources()
+				if err != nil {
+					return err
+				}
+				sources = strings.Join(names, ",")
+			}
+			list, err := microstructure.ParseSources(sources)
+			if err != nil {
+				return err
+			}
+			options := audit.DefaultOptions()
+			options.Workers, options.CacheDir, options.NoCache = workers, cacheDir, noCache
+			a, err := runAudit(c, data, list, options)
+			if err != nil {
+				return err
+			}
+			if err := printAudit(c, a, asJSON, all); err != nil {
+				return err
+			}
+			if len(a.Errors()) > 0 {
+				return fmt.Errorf("%s: the data are unfit for a study", a.Summary())
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&dataDir, "data", "", "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet (required)")
+	f.StringVar(&symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
+	f.StringVar(&sources, "sources", "", "sources: NAME or NAME:LABEL, separated by commas (default: all that have files)")
+	f.StringVar(&cacheDir, "cache", "", "directory to keep figures in, below SYMBOL/audit (default DATA/SYMBOL/audit)")
+	f.BoolVar(&noCache, "no-cache", false, "read all files, and neither read nor write the cache")
+	f.BoolVar(&asJSON, "json", false, "print the audit as one JSON document")
+	f.BoolVar(&all, "all", false, "list every finding in a line of its own, not the days of one kind together")
+	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
+	_ = c.MarkFlagRequired("data")
+	return c
+}
+
+func printAudit(c *cobra.Command, a *audit.Audit, asJSON, all bool) error {
+	w := c.OutOrStdout()
+	if asJSON {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		return e.Encode(a)
+	}
+	if a.Synthetic {
+		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
+	}
+	tables := []report.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a)}
+	if len(a.Pairs) > 0 {
+		tables = append(tables, report.AuditPairs(a), report.AuditClocks(a))
+	}
+	for _, t := range tables {
+		if err := t.WriteText(w); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	if all {
+		for _, f := range a.Findings {
+			fmt.Fprintln(w, f)
+		}
+	} else {
+		for _, line := range report.AuditLines(a, 0) {
+			fmt.Fprintln(w, line)
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n%s\n", a.Summary(), report.AuditVerdict(a))
+	return err
+}

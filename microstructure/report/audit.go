@@ -1,0 +1,243 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+)
+
+// AuditParameters lists what an audit was asked to look at.
+func AuditParameters(dataDir, symbol string, sources []ms.Source) Table {
+	return Table{
+		Caption: "Parameters",
+		Header:  []string{"parameter", "value"},
+		Rows: [][]string{
+			{"symbol", symbol},
+			{"data", dataDir},
+			{"sources, the leading one first", ms.SourceList(sources)},
+		},
+	}
+}
+
+// AuditCoverage lists what there is of every source.
+func AuditCoverage(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Trades by source",
+		Header:  []string{"source", "first day", "last day", "files", "days without", "trades", "MB", "bars", "bars present"},
+		Note:    fmt.Sprintf("All sources together have %s and %s.", plural(a.CommonDays, "day"), plural(a.CommonBars, "bar")),
+	}
+	perDay := int(ms.DayUS / a.IntervalUS)
+	for i := range a.Sources {
+		s := &a.Sources[i]
+		t.Rows = append(t.Rows, []string{
+			s.Name, s.First, s.Last, Count(s.Files), Count(len(s.Days) - s.Files), Count(s.Rows),
+			number(float64(s.Bytes)/1e6, 1), Count(s.Bars), percent(float64(s.Bars) / float64(perDay*s.Files)),
+		})
+	}
+	return t
+}
+
+// AuditGaps lists, by source, the minutes without a trade and the longest gap.
+func AuditGaps(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Gaps, on days that have a file",
+		Header:  []string{"source", "minutes without a trade", "of all", "longest gap", "begins (UTC)", "empty bars", "bars of one trade"},
+	}
+	for i := range a.Sources {
+		s := &a.Sources[i]
+		var empty, one, readable int
+		longest := &audit.Day{}
+		for k := range s.Days {
+			d := &s.Days[k]
+			if !d.Exists || d.Refused != "" {
+				continue
+			}
+			readable++
+			empty, one = empty+d.EmptyBars, one+d.OneTradeBars
+			if d.LongestGap > longest.LongestGap {
+				longest = d
+			}
+		}
+		begins := "–"
+		if longest.LongestGap > 0 {
+			begins = time.UnixMicro(longest.LongestGapUS).UTC().Format("2006-01-02 15:04")
+		}
+		t.Rows = append(t.Rows, []string{
+			s.Name, Count(s.EmptyMinutes), percent(float64(s.EmptyMinutes) / float64(1440*readable)),
+			plural(longest.LongestGap, "minute"), begins, Count(empty), Count(one),
+		})
+	}
+	return t
+}
+
+// AuditRows lists, by source, what rows themselves tell: times, sizes, prices.
+func AuditRows(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Rows",
+		Header:  []string{"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "far prices", "rows alike"},
+		Note: fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Far: more than %g %% from the running median. "+
+			"Alike: equal to a row just before at the same time.", 100*a.Thresholds.PriceDeviation),
+	}
+	for i := range a.Sources {
+		s := &a.Sources[i]
+		var first, last, far, alike int64
+		low, high := math.Inf(1), math.Inf(-1)
+		for k := range s.Days {
+			d := &s.Days[k]
+			if d.Rows == 0 {
+				continue
+			}
+			if first == 0 {
+				first = d.FirstUS
+			}
+			last = d.LastUS
+			far, alike = far+d.ExtremeRows, alike+d.Duplicates
+			low, high = min(low, float64(d.Contract)), max(high, float64(d.Contract))
+		}
+		row := []string{s.Name, "–", "–", "–", Count(far), Count(alike)}
+		if first != 0 {
+			row[1], row[2], row[3] = auditTime(first), auditTime(last), number(low, 4)
+			if to := number(high, 4); to != row[3] {
+				row[3] += " to " + to
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// AuditImport lists, by source, what the import of its archives told. Files
+// that come from elsewhere tell nothing.
+func AuditImport(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Import",
+		Header:  []string{"source", "files", "imported", "merged", "contract", "ids missing", "skipped", "moved in", "in part"},
+		Note: "Merged: files of aggTrades. Skipped: rows with the id and the content of another. Moved in: rows that archives of other days brought. In part: days that the archives do not " +
+			"cover from end to end. Where ids are not numbered one by one, none can be missed.",
+	}
+	for i := range a.Sources {
+		s := &a.Sources[i]
+		var files, merged, part int
+		var ids, skipped, moved int64
+		numbered := false
+		var contracts []string
+		for k := range s.Days {
+			m := s.Days[k].Import
+			if m == nil {
+				continue
+			}
+			files++
+			if m.Aggregated() {
+				merged++
+			}
+			if m.Coverage < 1 {
+				part++
+			}
+			numbered = numbered || m.HasIDs
+			ids, skipped, moved = ids+m.MissingIDs, skipped+m.Skipped, moved+m.MovedIn
+			if c := strings.TrimSpace(m.Contract + " " + m.ContractUnit); c != "" && !slices.Contains(contracts, c) {
+				contracts = append(contracts, c)
+			}
+		}
+		row := []string{s.Name, Count(s.Files), Count(files), "–", "–", "–", "–", "–", "–"}
+		if files > 0 {
+			row[3], row[4], row[6], row[7], row[8] = Count(merged), strings.Join(contracts, ", "), Count(skipped), Count(moved), Count(part)
+		}
+		if numbered {
+			row[5] = Count(ids)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// AuditFlow lists, by source, how takers trade.
+func AuditFlow(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Flow",
+		Header:  []string{"source", "trades per minute", "bought", "lowest day", "highest day", "correlation", "z"},
+		Note: "Bought: the share of the quantity for which the taker was the buyer. Correlation: that of a bar's order-flow imbalance and return, " +
+			"and z the same in standard errors. Buying pushes prices up; a source with the opposite sign of the others has its sides mixed up.",
+	}
+	for i := range a.Sources {
+		s := &a.Sources[i]
+		low, high, days := math.NaN(), math.NaN(), 0
+		for k := range s.Days {
+			if d := &s.Days[k]; d.Rows > 0 {
+				days++
+				v := float64(d.BuyShare)
+				if !(low <= v) {
+					low = v
+				}
+				if !(high >= v) {
+					high = v
+				}
+			}
+		}
+		flow := float64(s.Flow)
+		if math.IsNaN(float64(s.FlowZ)) { // too few bars
+			flow = math.NaN()
+		}
+		t.Rows = append(t.Rows, []string{
+			s.Name, number(float64(s.Rows)/float64(1440*days), 1), percent(float64(s.BuyShare)), percent(low), percent(high),
+			signed(flow, 3), signed(float64(s.FlowZ), 1),
+		})
+	}
+	return t
+}
+
+// AuditPairs lists what any two sources have in common, and how their prices compare.
+func AuditPairs(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Prices of two sources",
+		Header:  []string{"sources", "days", "bars", "of all", "median (bps)", "largest (bps)", "at (UTC)"},
+		Note:    "Days and bars that both have; difference of their closes, second ÷ first − 1.",
+	}
+	for i := range a.Pairs {
+		p := &a.Pairs[i]
+		at := "–"
+		if p.CommonBars > 0 {
+			at = auditTime(p.LargestUS)
+		}
+		t.Rows = append(t.Rows, []string{
+			p.First + ", " + p.Second, Count(p.CommonDays), Count(p.CommonBars),
+			percent(float64(p.CommonBars) / float64(p.CommonBars+p.OnlyFirst+p.OnlySecond)),
+			signed(float64(p.MedianBps), 2), signed(float64(p.LargestBps), 1), at,
+		})
+	}
+	return t
+}
+
+// AuditClocks lists by how much one source trails another.
+func AuditClocks(a *audit.Audit) Table {
+	t := Table{
+		Caption: "Clocks of two sources",
+		Header:  []string{"sources", "second trails by", "correlation there", "without lag"},
+		Note: fmt.Sprintf("Trails: the lag, up to %d s either way, at which returns from second to second correlate most; below zero, the second leads; “–” where it may be chance.",
+			audit.MaxLagSeconds),
+	}
+	for i := range a.Pairs {
+		p := &a.Pairs[i]
+		lag := "–"
+		if p.ClearLag {
+			lag = withMinus(fmt.Sprintf("%d s", p.LagSeconds))
+		}
+		t.Rows = append(t.Rows, []string{p.First + ", " + p.Second, lag, number(float64(p.Peak), 3), number(float64(p.AtZero), 3)})
+	}
+	return t
+}
+
+func auditTime(us int64) string { return time.UnixMicro(us).UTC().Format("2006-01-02 15:04:05") }
+
+// plural is "1 day" or "92 days".
+func plural[N int | int64](n N, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return Count(n) + " " + noun
+}
