@@ -28,6 +28,7 @@ type day struct {
 	out     microstructure.Trades
 	ready   int   // rows in out
 	written int64 // time of the last row written, µs
+	arrived int64 // time of the last row added, µs
 	brought map[*archive]int64
 	closed  bool // no more rows are expected
 	again   bool // given up
@@ -37,7 +38,7 @@ type day struct {
 }
 
 func newDay(c *converter, number int64) *day {
-	d := &day{c: c, number: number, sorted: true, written: math.MinInt64, brought: map[*archive]int64{},
+	d := &day{c: c, number: number, sorted: true, written: math.MinInt64, arrived: math.MinInt64, brought: map[*archive]int64{},
 		report: DayReport{Day: dayName(number), FirstID: math.MaxUint64}}
 	if n := len(c.windows); n > 0 {
 		d.window, c.windows = c.windows[n-1], c.windows[:n-1]
@@ -61,6 +62,12 @@ func (d *day) add(rows []row, a *archive) error {
 	d.brought[a] += int64(len(rows))
 	if d.failed || d.again {
 		return nil
+	}
+	for i := range rows {
+		if rows[i].timeUS < d.arrived {
+			d.report.OutOfOrder++
+		}
+		d.arrived = rows[i].timeUS
 	}
 	for len(rows) > 0 {
 		if len(d.window) >= d.c.windowRows {

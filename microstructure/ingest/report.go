@@ -27,6 +27,7 @@ type DayReport struct {
 	Rows       int64  // trades written, RowsIn less Duplicates
 	Duplicates int64  // rows skipped since a row with the same id and content came before
 	MovedIn    int64  // rows from archives of other days
+	OutOfOrder int64  // rows earlier than the row before them; they were put in order
 	FirstUS    int64  // times of the first and the last trade
 	LastUS     int64
 	FirstID    uint64 // smallest and largest id; 0 where ids are not numbers
@@ -137,6 +138,7 @@ func (c *converter) metadata(d *DayReport, unknown []string) map[string]string {
 		"tickbook.rows":               count(d.Rows),
 		"tickbook.duplicates_skipped": count(d.Duplicates),
 		"tickbook.rows_moved_in":      count(d.MovedIn),
+		"tickbook.rows_out_of_order":  count(d.OutOfOrder),
 		"tickbook.first_us":           count(d.FirstUS),
 		"tickbook.last_us":            count(d.LastUS),
 		"tickbook.coverage":           strconv.FormatFloat(d.Coverage, 'g', -1, 64),
