@@ -1,0 +1,82 @@
+package exhibit
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/figure"
+)
+
+var nan = math.NaN()
+
+// Logits takes the cross-validation's logits, for figure.PBOLogits.
+func Logits(symbol string, e *evidence.Evidence) figure.Logits {
+	return figure.Logits{Symbol: symbol, Values: e.Verdict.PBO.Logit, PBO: e.Verdict.PBO.PBO, Limit: e.Config.Gates.MaxPBO}
+}
+
+// Null takes the runs on shifted data at the study's costs, for
+// figure.NullDistribution: one panel for the best of all trials over the whole
+// span, and one for the reference's pick on its test span if it was run.
+func Null(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null {
+	out := figure.Null{
+		Symbol: symbol, Runs: "signal shifted against prices",
+		Panels: []figure.NullPanel{{
+			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with at least %d round trips, at %g bps a round trip", c.Folds.MinTrips, c.Costs.RoundTripBps()),
+			BestBps: n.BestBps(evidence.Misaligned, c.Costs.Name), ObservedBps: n.ObservedBestBps, PValue: n.PValue,
+		}},
+	}
+	reference := figure.NullPanel{Title: "The reference's pick, on the test span that picked it",
+		Subtitle: fmt.Sprintf("at the close that made the signal, at %g bps a round trip", c.Costs.RoundTripBps()), ObservedBps: n.ReferenceObservedBps, PValue: n.ReferenceObservedPV}
+	referenceRan := false
+	for _, r := range n.Runs {
+		if r.Kind == evidence.Misaligned && r.Costs == c.Costs.Name {
+			reference.BestBps = append(reference.BestBps, r.ReferenceBestBps)
+			referenceRan = referenceRan || r.Reference != ""
+		}
+	}
+	if referenceRan {
+		out.Panels = append(out.Panels, reference)
+	}
+	for _, r := range n.Rates {
+		if r.Kind == evidence.Misaligned && r.Costs == c.Costs.Name {
+			out.Caption = fmt.Sprintf("Claimed an edge in %d runs without one: the gates %s", r.Gated.Runs, claims(r.Gated))
+			if referenceRan {
+				out.Caption += fmt.Sprintf("; the reference (“positive”) %s", claims(r.Reference))
+			}
+		}
+	}
+	return out
+}
+
+func claims(r evidence.Rate) string {
+	return fmt.Sprintf("%d = %.1f %% (95 %% interval %.1f to %.1f)", r.Count, 100*r.Share, 100*r.Lower, 100*r.Upper)
+}
+
+// Power takes the power of the profit gate from the record's standard error,
+// for figure.PowerCurve. A record of another length is taken to have the same
+// spread of daily profits, so that the smallest edge falls with the root of
+// its days.
+func Power(symbol string, e *evidence.Evidence) figure.Power {
+	const points, lengths = 121, 60
+	v, g := &e.Verdict, e.Config.Gates
+	have := len(e.WalkForward.Account.Daily)
+	out := figure.Power{
+		Symbol: symbol, Target: g.Power, SmallestBps: v.SmallestBps, ObservedBps: v.Daily.Mean,
+		TripsPerDay: float64(v.Trips) / float64(have), Have: have,
+	}
+	for _, p := range evidence.PowerCurve(v.Daily.SE, g.Confidence, points) {
+		out.EdgeBps, out.Chance = append(out.EdgeBps, p.EdgeBps), append(out.Chance, p.Power)
+	}
+	if !(v.SmallestBps > 0) {
+		return out
+	}
+	longest := max(4*have, evidence.DaysPerYear)
+	shortest := min(14, have)
+	for i := range lengths {
+		t := float64(shortest) * math.Pow(float64(longest)/float64(shortest), float64(i)/(lengths-1))
+		out.Days = append(out.Days, t)
+		out.SmallestByDays = append(out.SmallestByDays, v.SmallestBps*math.Sqrt(float64(have)/t))
+	}
+	return out
+}

@@ -1,0 +1,109 @@
+package exhibit
+
+import (
+	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/figure"
+)
+
+// fillLabels name the fills on an axis.
+var fillLabels = map[evidence.FillTime]string{
+	evidence.SameClose: "same close", evidence.NextOpen: "next open", evidence.After100ms: "after 100 ms",
+	evidence.After1s: "after 1 s", evidence.After5s: "after 5 s", evidence.NextVWAP: "next VWAP",
+}
+
+// Ladder takes the fill ladder, for figure.FillLadder. The interval of a round
+// trip's profit is that of the mean day's, shared among the round trips.
+func Ladder(symbol string, e *evidence.Evidence) figure.Ladder {
+	out := figure.Ladder{Symbol: symbol, Configuration: words(e.LadderOf)}
+	at := map[string]int{}
+	for _, r := range e.Ladder {
+		i, seen := at[r.Costs.Name]
+		if !seen {
+			i = len(out.Scenarios)
+			at[r.Costs.Name] = i
+			out.Scenarios = append(out.Scenarios, figure.LadderScenario{Name: r.Costs.Name, RoundTripBps: r.Costs.RoundTripBps()})
+		}
+		if i == 0 {
+			out.Fills = append(out.Fills, fillLabels[r.Fill.Time])
+		}
+		s := &out.Scenarios[i]
+		tripsADay := float64(r.Trips) / float64(r.Daily.N)
+		s.NetBps = append(s.NetBps, r.NetBps)
+		s.LowerBps = append(s.LowerBps, perTrip(r.Daily.Lower, tripsADay))
+		s.UpperBps = append(s.UpperBps, perTrip(r.Daily.Upper, tripsADay))
+	}
+	return out
+}
+
+// Equity takes the walk-forward's account by bar, for figure.EquityByBar.
+func Equity(symbol string, e *evidence.Evidence) figure.Equity {
+	b := &e.WalkForward.Account.Bars
+	gross, total := make([]float64, len(b.PriceBps)), 0.0
+	for i, v := range b.PriceBps {
+		total += v
+		gross[i] = total
+	}
+	return figure.Equity{
+		Symbol: symbol, Title: fmt.Sprintf("walk-forward, %d test spans in one account", len(e.WalkForward.Folds)),
+		TimestampUS: b.TimestampUS, NetBps: b.EquityBps, GrossBps: gross, DrawdownBps: b.DrawdownBps,
+	}
+}
+
+// Surface takes the sweep with its plateau scores, for figure.SweepSurface. The
+// best is the configuration with the most profit among those that traded often
+// enough to be chosen, as in the null control.
+func Surface(symbol string, e *evidence.Evidence) figure.Surface {
+	grid := e.Config.Grid
+	out := figure.Surface{Symbol: symbol, CostBps: e.Config.Costs.RoundTripBps(), Thresholds: grid.Thresholds}
+	for _, h := range grid.Holdings {
+		out.Holdings = append(out.Holdings, h.Name)
+	}
+	rest, trials := e.Plateaus, e.Trials.Trials
+	best := e.Trials.Best(e.Config.Folds.MinTrips)
+	for _, f := range grid.Filters {
+		panel := figure.SurfaceFilter{Name: f.Name}
+		for range grid.Thresholds {
+			var row []figure.SurfaceCell
+			for i, p := range rest[:len(grid.Holdings)] {
+				row = append(row, figure.SurfaceCell{MeanBps: p.MeanBps, Trips: p.Trips, Plateau: p.Score, Edge: p.EdgeOfGrid, Best: &trials[i] == best})
+			}
+			rest, trials = rest[len(grid.Holdings):], trials[len(grid.Holdings):]
+			panel.Cells = append(panel.Cells, row)
+		}
+		out.Filters = append(out.Filters, panel)
+	}
+	return out
+}
+
+// Folds takes the folds of the walk-forward, for figure.FoldChart.
+func Folds(symbol string, e *evidence.Evidence) figure.Folds {
+	w, m := e.WalkForward, e.Market
+	out := figure.Folds{Symbol: symbol, Rule: fmt.Sprintf("Left: chosen in train by its t-statistic, among those with at least %d round trips. Right: result in test, net",
+		e.Config.Folds.MinTrips)}
+	for _, f := range w.Folds {
+		row := figure.Fold{
+			TrainFromUS: m.TimestampUS(f.TrainFrom), TrainToUS: m.TimestampUS(f.TrainTo),
+			TestFromUS: m.TimestampUS(f.TestFrom), TestToUS: m.TimestampUS(f.TestTo), Trips: f.TestTrips, NetBps: f.TestNetBps,
+		}
+		if f.Chosen != evidence.NoTrading {
+			c := w.Configurations[f.Chosen]
+			row.Chosen = fmt.Sprintf("%s, %.1f, %s", c.Filter.Name, c.Threshold, c.Holding.Name)
+		}
+		out.Folds = append(out.Folds, row)
+	}
+	return out
+}
+
+func words(c evidence.Configuration) string {
+	return fmt.Sprintf("vol filter %s, threshold %.1f, holding %s", c.Filter.Name, c.Threshold, c.Holding.Name)
+}
+
+// perTrip turns bps a day into bps a round trip; NaN without round trips.
+func perTrip(daily, tripsADay float64) float64 {
+	if !(tripsADay > 0) {
+		return nan
+	}
+	return daily / tripsADay
+}

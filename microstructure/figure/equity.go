@@ -1,0 +1,77 @@
+package figure
+
+import (
+	"fmt"
+)
+
+// Equity is an account by bar.
+type Equity struct {
+	Symbol      string
+	Title       string    // what was traded, such as "walk-forward"
+	TimestampUS []int64   // opening times of bars, µs since the Unix epoch, UTC, increasing
+	NetBps      []float64 // equity net of costs at each bar, from 0
+	GrossBps    []float64 // the same before costs
+	DrawdownBps []float64 // at most 0
+}
+
+// EquityByBar draws equity net and gross, and the drawdown below it on the
+// same time axis. Open positions are in both at their marks.
+func EquityByBar(d Equity) (*Figure, error) {
+	const name = "equity by bar"
+	n := len(d.TimestampUS)
+	if len(d.NetBps) != n || len(d.GrossBps) != n || len(d.DrawdownBps) != n {
+		return nil, shape(name, "%d times, %d net and %d gross values of equity, %d drawdowns", n, len(d.NetBps), len(d.GrossBps), len(d.DrawdownBps))
+	}
+	times := make([]float64, n)
+	for i, us := range d.TimestampUS {
+		if i > 0 && us <= d.TimestampUS[i-1] {
+			return nil, shape(name, "row %d: time %d is not later than the row before it; sort the bars", i, us)
+		}
+		times[i] = float64(us)
+	}
+	for _, c := range []struct {
+		name   string
+		values []float64
+	}{{"net equity", d.NetBps}, {"gross equity", d.GrossBps}, {"drawdown", d.DrawdownBps}} {
+		if err := checkFinite(name, c.name, c.values); err != nil {
+			return nil, err
+		}
+	}
+	lo, hi := extent(d.NetBps)
+	if lo > hi {
+		return nil, noData(name, "the account has no bar")
+	}
+	deepest, _ := extent(d.DrawdownBps)
+
+	equity, drawdown := newPlot(), newPlot()
+	netStyle, grossStyle, downStyle := line(blue, mainWidth), line(grey, contextWidth), line(vermillion, contextWidth)
+	equity.Add(rule{at: 0, style: zeroStyle},
+		curve{x: times, y: d.GrossBps, style: grossStyle}, curve{x: times, y: d.NetBps, style: netStyle})
+	lo, hi = extent(d.NetBps, d.GrossBps)
+	setRange(&equity.Y, min(lo, 0), max(hi, 0))
+	equity.Y.Label.Text = "Equity (bps)"
+	setTimeAxis(equity, fullAxis, d.TimestampUS[0], d.TimestampUS[n-1])
+	equity.X.Tick.Marker, equity.X.Label.Text = bareTicks{equity.X.Tick.Marker}, ""
+
+	drawdown.Add(area{x: times, y: d.DrawdownBps, fill: fade(vermillion, 0.25)}, curve{x: times, y: d.DrawdownBps, style: downStyle})
+	setRange(&drawdown.Y, min(deepest, 0), 0)
+	drawdown.Y.Label.Text = "Drawdown (bps)"
+	setTimeAxis(drawdown, fullAxis, d.TimestampUS[0], d.TimestampUS[n-1])
+	drawdown.X.Label.Text = "Time (UTC)"
+
+	last := func(x []float64) string { return signed(x[n-1], 1) + " bps" }
+	g := grid{
+		title:  d.Symbol + ", equity by bar: " + d.Title,
+		height: 560,
+		panels: [][]panel{
+			{{plot: equity, title: "Equity, open positions at their marks", legend: []legendEntry{
+				{label: "Net of costs, " + last(d.NetBps) + " at the end", line: netStyle},
+				{label: "Before costs, " + last(d.GrossBps) + " at the end", line: grossStyle},
+			}}},
+			{{plot: drawdown, title: "Drawdown from the highest equity so far, the start included", legend: []legendEntry{
+				{label: "Deepest " + signed(min(deepest, 0), 1) + " bps", line: downStyle, fill: fade(vermillion, 0.25)},
+			}}},
+		},
+	}
+	return g.figure(fmt.Sprintf("%s. Net %s, gross %s at the end, deepest drawdown %s bps.", g.title, last(d.NetBps), last(d.GrossBps), signed(min(deepest, 0), 1))), nil
+}

@@ -1,0 +1,77 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// ICs are rank information coefficients by horizon with what three procedures
+// say of their precision.
+type ICs struct {
+	Symbol   string
+	Horizons []IC
+}
+
+// IC is the coefficient at one horizon. A standard error may be NaN: its
+// interval is left out.
+type IC struct {
+	Horizon     string  // such as "15m"
+	Value       float64 // -1 to 1; NaN where there is none
+	N           int     // bars
+	EffectiveN  float64 // independent bars of the same precision
+	NaiveSE     float64 // as if bars were independent
+	HACSE       float64
+	BootstrapSE float64
+}
+
+// ICIntervals draws, at each horizon, the coefficient with its 95 % interval
+// (1.96 standard errors either way) by three procedures side by side: the
+// one that takes bars to be independent, Newey and West's, and the block
+// bootstrap.
+func ICIntervals(d ICs) (*Figure, error) {
+	const name = "IC intervals"
+	const apart = 0.16
+	var naive, hac, boot []whisker
+	labels, words := make([]string, len(d.Horizons)), make([]string, len(d.Horizons))
+	for i, h := range d.Horizons {
+		if err := checkFinite(name, "IC or standard error at "+h.Horizon, []float64{h.Value, h.NaiveSE, h.HACSE, h.BootstrapSE}); err != nil {
+			return nil, err
+		}
+		at := float64(i)
+		naive = append(naive, around(at-apart, h.Value, z95*h.NaiveSE))
+		hac = append(hac, around(at, h.Value, z95*h.HACSE))
+		boot = append(boot, around(at+apart, h.Value, z95*h.BootstrapSE))
+		labels[i] = h.Horizon + "\nn " + thousands(fmt.Sprint(h.N))
+		if !math.IsNaN(h.EffectiveN) && math.Abs(h.EffectiveN) < plausibleLimit {
+			labels[i] += ", effective " + thousands(fmt.Sprintf("%.0f", h.EffectiveN))
+		}
+		words[i] = fmt.Sprintf("%s %s ± %s", h.Horizon, signed(h.Value, 4), strings.TrimPrefix(signed(z95*h.BootstrapSE, 4), "+"))
+	}
+	lo, hi := extentOf(naive, hac, boot)
+	if lo > hi {
+		return nil, noData(name, "give at least one horizon with an IC that is not NaN")
+	}
+	p := newPlot()
+	setNominalAxis(p, labels)
+	setSmallRange(&p.Y, min(lo, 0), max(hi, 0))
+	p.Y.Label.Text = "Rank IC"
+	p.X.Label.Text = "Horizon of the forward return"
+	naiveStyle, hacStyle, bootStyle := line(grey, mainWidth), line(skyBlue, mainWidth), line(blue, 2.2)
+	p.Add(
+		rule{at: 0, style: zeroStyle},
+		whiskers{naive, naiveStyle, 3}, whiskers{hac, hacStyle, 3}, whiskers{boot, bootStyle, 3.5},
+	)
+	g := grid{
+		title:  d.Symbol + ": rank IC of the signal with forward returns",
+		height: 400,
+		panels: [][]panel{{{plot: p, title: "95 % intervals by three procedures", legend: []legendEntry{
+			{label: "Naive: bars independent", line: naiveStyle},
+			{label: "HAC (Newey–West)", line: hacStyle},
+			{label: "Block bootstrap", line: bootStyle},
+			{label: "Zero: no relation", line: zeroStyle},
+		}}}},
+	}
+	return g.figure(fmt.Sprintf("%s, with 95 %% intervals as if bars were independent, by HAC and by block bootstrap. By bootstrap: %s.",
+		g.title, strings.Join(words, ", "))), nil
+}

@@ -1,0 +1,84 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Null is what procedures find where there is no edge, one panel each.
+type Null struct {
+	Symbol  string
+	Runs    string // where the runs come from, such as "signal shifted against prices"
+	Panels  []NullPanel
+	Caption string // how often each procedure claimed an edge; may be empty
+}
+
+// NullPanel is one procedure.
+type NullPanel struct {
+	Title       string
+	Subtitle    string    // may be empty
+	BestBps     []float64 // profit of the best configuration, a value a run; NaN where there was none
+	ObservedBps float64   // the same on the data as they are; NaN if there was none
+	PValue      float64   // share of runs at least as good, the observed one counted; NaN if unknown
+}
+
+// NullDistribution draws a histogram a panel of the best configuration's
+// profit without an edge, with the one observed marked.
+func NullDistribution(d Null) (*Figure, error) {
+	const name = "null distribution"
+	row, words, any := make([]panel, len(d.Panels)), make([]string, len(d.Panels)), false
+	for i, n := range d.Panels {
+		if err := checkFinite(name, n.Title, append([]float64{n.ObservedBps}, n.BestBps...)); err != nil {
+			return nil, err
+		}
+		values := known(n.BestBps)
+		any = any || len(values) > 0
+		row[i] = n.panel(values)
+		words[i] = fmt.Sprintf("%s: observed %s bps, p = %s, among %s", n.Title, signed(n.ObservedBps, 1), pValue(n.PValue), count(len(values), "run"))
+	}
+	if !any {
+		return nil, noData(name, "there is no run of the null control; ask for at least one shift")
+	}
+	g := grid{
+		title:   d.Symbol + ": profit of the best configuration where there is no edge, " + d.Runs,
+		height:  oneRow + 20,
+		panels:  [][]panel{row},
+		caption: d.Caption,
+	}
+	return g.figure(fmt.Sprintf("%s. %s. %s", g.title, strings.Join(words, "; "), d.Caption)), nil
+}
+
+func (n NullPanel) panel(values []float64) panel {
+	all := append(known([]float64{n.ObservedBps}), values...)
+	p := distributionPlot(all, distribution{values: values, fill: fade(grey, 0.75)})
+	p.X.Label.Text, p.Y.Label.Text = "Profit of the best configuration (bps, net)", "Runs"
+	p.X.Tick.Marker = numberTicks{count: 5}
+	observed := line(vermillion, 2.4)
+	p.Add(rule{vertical: true, at: 0, style: zeroStyle}, rule{vertical: true, at: n.ObservedBps, style: observed})
+	if len(values) == 0 {
+		p.Add(note("no run chose a configuration"))
+	}
+	label := "Observed: " + signed(n.ObservedBps, 1) + " bps, p = " + pValue(n.PValue)
+	return panel{plot: p, title: n.Title, subtitle: n.Subtitle, legend: []legendEntry{
+		{label: label, line: observed}, {label: "Zero", line: zeroStyle},
+	}}
+}
+
+// known lists the values that are not NaN.
+func known(values []float64) []float64 {
+	var out []float64
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func pValue(p float64) string {
+	if math.IsNaN(p) {
+		return "n/a"
+	}
+	return fmt.Sprintf("%.3f", p)
+}

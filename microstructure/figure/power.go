@@ -1,0 +1,97 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+)
+
+// Power tells which edges a record could have shown.
+type Power struct {
+	Symbol string
+
+	EdgeBps     []float64 // true mean daily profit, net, increasing
+	Chance      []float64 // probability that it is shown, 0 to 1, as many
+	Target      float64   // the probability asked for, such as 0.8
+	SmallestBps float64   // the edge that has it
+	ObservedBps float64   // mean daily profit of the record; NaN if unknown
+	TripsPerDay float64   // to say the same per round trip; 0 if unknown
+
+	Days           []float64 // lengths of a record like this one, increasing
+	SmallestByDays []float64 // the edge that has the target's probability by then, as many
+	Have           int       // days of this record
+}
+
+// PowerCurve draws two panels: the probability to show an edge by its size,
+// and the smallest edge that is shown with the probability asked for by days of
+// data.
+func PowerCurve(d Power) (*Figure, error) {
+	const name = "power curve"
+	if len(d.EdgeBps) != len(d.Chance) || len(d.Days) != len(d.SmallestByDays) {
+		return nil, shape(name, "%d edges and %d probabilities, %d lengths and %d smallest edges", len(d.EdgeBps), len(d.Chance), len(d.Days), len(d.SmallestByDays))
+	}
+	for _, column := range [][]float64{d.EdgeBps, d.Chance, d.Days, d.SmallestByDays, {d.SmallestBps, d.ObservedBps}} {
+		if err := checkFinite(name, "edge or probability", column); err != nil {
+			return nil, err
+		}
+	}
+	if lo, hi := extent(d.Chance); lo > hi {
+		return nil, noData(name, "the record's profit has no standard error; it needs days that differ")
+	}
+	smallest := signed(d.SmallestBps, 1) + " bps a day"
+	if d.TripsPerDay > 0 {
+		smallest += fmt.Sprintf(", %s a round trip", signed(d.SmallestBps/d.TripsPerDay, 1))
+	}
+	g := grid{
+		title:  d.Symbol + ": the edge that this record could have shown",
+		height: oneRow + 10,
+		panels: [][]panel{{d.chancePanel(), d.daysPanel()}},
+	}
+	return g.figure(fmt.Sprintf("%s. With %s probability it shows an edge of %s; the record's own mean is %s bps a day.",
+		g.title, percentage(d.Target), smallest, signed(d.ObservedBps, 1))), nil
+}
+
+func (d Power) chancePanel() panel {
+	p := newPlot()
+	style, small, seen := line(blue, 2), line(softInk, ruleWidth, 5, 3), line(vermillion, 1.8)
+	lo, hi := extent(d.EdgeBps, []float64{d.ObservedBps, 0})
+	setSmallRange(&p.X, lo, hi)
+	p.X.Tick.Marker = numberTicks{count: 6}
+	p.Y.Min, p.Y.Max = 0, 1.02
+	p.Y.Tick.Marker = numberTicks{count: 5, percent: true}
+	p.Add(curve{x: d.EdgeBps, y: d.Chance, style: style}, rule{at: d.Target, style: small}, rule{vertical: true, at: d.SmallestBps, style: small})
+	legend := []legendEntry{{label: percentage(d.Target) + " at " + signed(d.SmallestBps, 1) + " bps", line: small}}
+	if !math.IsNaN(d.ObservedBps) {
+		p.Add(rule{vertical: true, at: d.ObservedBps, style: seen})
+		legend = append(legend, legendEntry{label: "Observed " + signed(d.ObservedBps, 1) + " bps", line: seen})
+	}
+	p.X.Label.Text = "True mean daily profit (bps, net)"
+	p.Y.Label.Text = "Probability that it is shown"
+	return panel{plot: p, title: fmt.Sprintf("With %s of data", count(d.Have, "day")), legend: legend}
+}
+
+func (d Power) daysPanel() panel {
+	p := newPlot()
+	style, have := line(blue, 2), line(softInk, ruleWidth, 5, 3)
+	_, hi := extent(d.SmallestByDays)
+	if math.IsInf(hi, 0) {
+		p.Add(note("no lengths given"))
+		hi = 1
+	}
+	lo, last := extent(d.Days, []float64{float64(d.Have)})
+	setSmallRange(&p.X, lo, last)
+	p.Y.Min, p.Y.Max = 0, 1.06*hi
+	if hi <= 0 {
+		p.Y.Max = 1
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = numberTicks{count: 6, whole: true}, numberTicks{count: 5}
+	p.Add(curve{x: d.Days, y: d.SmallestByDays, style: style}, rule{vertical: true, at: float64(d.Have), style: have})
+	legend := []legendEntry{{label: "This record, " + count(d.Have, "day"), line: have}}
+	if d.ObservedBps > 0 {
+		seen := line(vermillion, 1.8)
+		p.Add(rule{at: d.ObservedBps, style: seen})
+		legend = append(legend, legendEntry{label: "Observed mean", line: seen})
+	}
+	p.X.Label.Text = "Days out of sample"
+	p.Y.Label.Text = "Smallest edge shown (bps a day)"
+	return panel{plot: p, title: fmt.Sprintf("Smallest edge shown with %s probability", percentage(d.Target)), legend: legend}
+}

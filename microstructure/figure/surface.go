@@ -1,0 +1,197 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Surface is a sweep with what tells a plateau from a lone peak.
+type Surface struct {
+	Symbol     string
+	CostBps    float64   // of a round trip, deducted
+	Thresholds []float64 // z-scores, the rows from top to bottom
+	Holdings   []string  // such as "30m", the columns
+	Filters    []SurfaceFilter
+}
+
+// SurfaceFilter is one panel of a Surface.
+type SurfaceFilter struct {
+	Name  string
+	Cells [][]SurfaceCell // [threshold][holding]
+}
+
+// SurfaceCell is one configuration.
+type SurfaceCell struct {
+	MeanBps float64 // net profit of a round trip; NaN or Trips of 0 is an empty cell
+	Trips   int
+	Plateau float64 // mean of the neighbours' profit over MeanBps: 1 is flat, 0 or less a lone peak; NaN where it has no meaning
+	Edge    bool    // at the edge of the grid
+	Best    bool    // the configuration that a search would pick
+}
+
+// SweepSurface draws one heatmap a filter with one colour scale for all, as
+// SweepHeatmaps does. Cells also say their plateau score; a corner is marked
+// where a profitable cell lies at the edge of the grid, and the best
+// configuration has a frame. Cells in which nothing traded are hatched.
+func SweepSurface(s Surface) (*Figure, error) {
+	const name = "sweep surface"
+	var all []float64
+	row, best := make([]panel, len(s.Filters)), "none"
+	for i, f := range s.Filters {
+		values, err := s.values(name, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, values...)
+		row[i].subtitle = profitable(values)
+		if b, edge := s.best(f); b != "" {
+			best = "filter " + f.Name + ", " + b
+			row[i].subtitle += "; best" + edge
+		}
+	}
+	lo, hi := extent(all)
+	if lo > hi {
+		return nil, noData(name, "no configuration of the sweep traded; lower the thresholds or take a longer span")
+	}
+	limit := symmetricLimit(all)
+	frame := Sweep{Thresholds: s.Thresholds, Holdings: s.Holdings}
+	for i, f := range s.Filters {
+		row[i].plot, row[i].title = frame.plot(heatmap{limit: limit}, i == 0), "Vol filter: "+f.Name
+		row[i].plot.Add(surface{f.Cells, limit})
+	}
+	scale := colorBar{limit: limit, below: lo < -limit, above: hi > limit, label: "Average PnL (bps, net)"}
+	g := grid{
+		title:   fmt.Sprintf("%s: the sweep as a surface (bps a round trip, net of %g bps)", s.Symbol, s.CostBps),
+		height:  500,
+		panels:  [][]panel{row},
+		caption: "n: round trips. P: plateau score, the neighbours' mean over the cell's own. Frame: most profit in all. Corner: profit at the edge of the grid. Hatched: no trades.",
+		right:   colorBarSpace,
+		finish:  scale.draw,
+	}
+	return g.figure(fmt.Sprintf("%s, from %s to %s. Framed: %s.", g.title, signed(lo, 1), signed(hi, 1), best)), nil
+}
+
+// values checks a filter's shape and lists its cells' means, NaN where nothing traded.
+func (s Surface) values(name string, f SurfaceFilter) ([]float64, error) {
+	if len(f.Cells) != len(s.Thresholds) {
+		return nil, shape(name, "filter %s: %d thresholds, but %d rows of cells", f.Name, len(s.Thresholds), len(f.Cells))
+	}
+	var out []float64
+	for i, row := range f.Cells {
+		if len(row) != len(s.Holdings) {
+			return nil, shape(name, "filter %s, threshold %s: %d holdings, but %d cells", f.Name, threshold(s.Thresholds[i]), len(s.Holdings), len(row))
+		}
+		for _, c := range row {
+			out = append(out, c.value())
+		}
+	}
+	return out, checkFinite(name, "average PnL of filter "+f.Name, out)
+}
+
+func (c SurfaceCell) value() float64 {
+	if c.Trips <= 0 {
+		return math.NaN()
+	}
+	return c.MeanBps
+}
+
+// profitable counts the cells with a profit among those that traded.
+func profitable(values []float64) string {
+	gains, traded := 0, 0
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			traded++
+		}
+		if v > 0 {
+			gains++
+		}
+	}
+	return fmt.Sprintf("%d of %d profitable", gains, traded)
+}
+
+// best says where the best cell is and what it is like, and whether it is at
+// the edge of the grid; empty if it is not here.
+func (s Surface) best(f SurfaceFilter) (where, edge string) {
+	for i, row := range f.Cells {
+		for j, c := range row {
+			if !c.Best {
+				continue
+			}
+			text := fmt.Sprintf("%s, %s", threshold(s.Thresholds[i]), s.Holdings[j])
+			if !math.IsNaN(c.Plateau) {
+				text += ", plateau score " + plateauScore(c.Plateau)
+			}
+			if c.Edge {
+				edge = " at the edge of the grid"
+			}
+			return text + edge, edge
+		}
+	}
+	return "", ""
+}
+
+// plateauScore has one decimal; a score beyond ±9.9 says no more than that.
+func plateauScore(v float64) string {
+	if math.Abs(v) > 9.9 {
+		return map[bool]string{true: "> 9.9", false: "< −9.9"}[v > 0]
+	}
+	text := signed(v, 1)
+	if text[0] == '+' {
+		text = text[1:]
+	}
+	return text
+}
+
+// surface draws the cells, one unit of either axis a cell.
+type surface struct {
+	cells [][]SurfaceCell
+	limit float64
+}
+
+func (s surface) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	for i, row := range s.cells {
+		top := float64(len(s.cells)-1-i) + 0.5
+		for j, v := range row {
+			left := float64(j) - 0.5
+			cell := vg.Rectangle{Min: vg.Point{X: x(left) + 1, Y: y(top-1) + 1}, Max: vg.Point{X: x(left+1) - 1, Y: y(top) - 1}}
+			if math.IsNaN(v.value()) {
+				drawEmptyCell(c, cell)
+			} else {
+				s.drawCell(c, cell, v)
+			}
+		}
+	}
+}
+
+func (s surface) drawCell(c draw.Canvas, cell vg.Rectangle, v SurfaceCell) {
+	fill := diverging(v.MeanBps, s.limit)
+	c.FillPolygon(fill, rectangle(cell.Min.X, cell.Min.Y, cell.Max.X, cell.Max.Y))
+	on := readableOn(fill)
+	if v.Edge && v.MeanBps > 0 {
+		const side = 11
+		c.FillPolygon(on, []vg.Point{{X: cell.Max.X, Y: cell.Max.Y}, {X: cell.Max.X - side, Y: cell.Max.Y}, {X: cell.Max.X, Y: cell.Max.Y - side}})
+	}
+	if v.Best {
+		const in = 2
+		box := rectangle(cell.Min.X+in, cell.Min.Y+in, cell.Max.X-in, cell.Max.Y-in)
+		c.StrokeLines(line(on, 2.4), append(box, box[0], box[1]))
+	}
+	lines := []string{signed(v.MeanBps, 1), "n " + thousands(fmt.Sprint(v.Trips))}
+	if !math.IsNaN(v.Plateau) {
+		lines = append(lines, "P "+plateauScore(v.Plateau))
+	}
+	const step = 14
+	mid := vg.Point{X: (cell.Min.X + cell.Max.X) / 2, Y: (cell.Min.Y+cell.Max.Y)/2 + step*vg.Length(len(lines)-1)/2}
+	for i, text := range lines {
+		style := textStyle(smallFont, on, draw.XCenter, draw.YCenter)
+		if i == 0 {
+			style = bold(textStyle(textFont, on, draw.XCenter, draw.YCenter))
+		}
+		c.FillText(fitted(style, text, cell.Size().X-6), vg.Point{X: mid.X, Y: mid.Y - step*vg.Length(i) + 1.5}, text)
+	}
+}

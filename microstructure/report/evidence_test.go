@@ -1,0 +1,193 @@
+package report_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/synth"
+)
+
+// sampleBars simulates three venues and builds their bars.
+func sampleBars(days int, edgeBps float64) []ms.SourceBars {
+	config := synth.DefaultConfig()
+	config.Days, config.TradesPerBar, config.EdgeBps = days, 12, edgeBps
+	market, err := synth.NewMarket(config)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var all []ms.SourceBars
+	for i, source := range config.Sources {
+		bars := ms.SourceBars{Source: source}
+		for day := range config.Days {
+			if trades, ok := market.Day(i, day); ok {
+				bars.Bars = append(bars.Bars, ms.BuildBars(trades, ms.IntervalUS)...)
+			}
+		}
+		all = append(all, bars)
+	}
+	return all
+}
+
+func quickConfig() evidence.Config {
+	c := evidence.DefaultConfig()
+	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinTrips = 6, 3, 10
+	c.Resampling.Reps, c.ICReps = 99, 29
+	return c
+}
+
+// study is 24 days with an edge, the reference's procedure, and a null control of 4 shifts.
+var study = sync.OnceValue(func() (out struct {
+	evidence  *evidence.Evidence
+	reference *ms.Study
+	null      *evidence.NullControl
+}) {
+	bars := sampleBars(24, 8)
+	var err error
+	if out.evidence, err = evidence.Run(bars, quickConfig(), nil); err != nil {
+		log.Fatal(err)
+	}
+	panel, err := ms.JoinPanel(bars)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if out.reference, err = ms.RunReference(panel, ms.DefaultStudyConfig("TESTUSDT"), nil); err != nil {
+		log.Fatal(err)
+	}
+	r, err := evidence.ReferenceOf(out.reference)
+	if err != nil {
+		log.Fatal(err)
+	}
+	n := evidence.DefaultNullConfig()
+	n.Shifts = 4
+	if out.null, err = evidence.Null(out.evidence.Market, out.evidence.Config, r, n, nil); err != nil {
+		log.Fatal(err)
+	}
+	return out
+})
+
+// silent is a study in which nothing trades: its thresholds are out of reach.
+var silent = sync.OnceValue(func() *evidence.Evidence {
+	c := quickConfig()
+	c.Grid.Thresholds = []float64{90, 91}
+	e, err := evidence.Run(sampleBars(12, 0), c, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return e
+})
+
+func evidenceTables(e *evidence.Evidence) []report.Table {
+	return []report.Table{
+		report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e), report.FillLadder(e),
+		report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
+		report.Overfitting(e.Verdict), report.Power(e), report.Gates(e.Verdict),
+	}
+}
+
+func checkTable(t *testing.T, table report.Table, rows bool) {
+	t.Helper()
+	if rows && len(table.Rows) == 0 {
+		t.Errorf("%q has no rows", table.Caption)
+	}
+	for _, row := range table.Rows {
+		if len(row) != len(table.Header) {
+			t.Errorf("%q: a row of %d cells below %d headings: %q", table.Caption, len(row), len(table.Header), row)
+		}
+	}
+	text := table.Caption + table.Note
+	for _, row := range table.Rows {
+		text += " " + strings.Join(row, " ")
+	}
+	for _, bad := range []string{"NaN", "Inf", "%!", "-"} {
+		if strings.Contains(strings.ReplaceAll(text, "out-of-sample", ""), bad) && !(bad == "-" && onlyWords(text)) {
+			t.Errorf("%q says %q:\n%s", table.Caption, bad, text)
+		}
+	}
+}
+
+// onlyWords tells whether every hyphen stands within a word or a date.
+func onlyWords(text string) bool {
+	for _, word := range strings.Fields(text) {
+		if strings.HasPrefix(word, "-") {
+			return false
+		}
+	}
+	return true
+}
+
+func TestEvidenceTables(t *testing.T) {
+	s := study()
+	for _, table := range evidenceTables(s.evidence) {
+		checkTable(t, table, true)
+	}
+	checkTable(t, report.NullRates(s.null), true)
+	for _, table := range evidenceTables(silent()) {
+		checkTable(t, table, false)
+	}
+	checkTable(t, report.NullRates(&evidence.NullControl{}), false)
+}
+
+func TestGatesSayWhatFails(t *testing.T) {
+	v := silent().Verdict
+	table := report.Gates(v)
+	if len(table.Rows) != len(v.Gates) {
+		t.Fatalf("%d rows for %d gates", len(table.Rows), len(v.Gates))
+	}
+	for i, g := range v.Gates {
+		row := table.Rows[i]
+		if pass := strings.HasPrefix(row[3], "✓"); pass != g.Pass {
+			t.Errorf("gate %s: %q", g.Name, row)
+		}
+		if math.IsNaN(g.Value) != (row[2] == "unknown") || strings.Contains(row[1], "threshold") {
+			t.Errorf("gate %s with %v: %q", g.Name, g.Value, row)
+		}
+	}
+}
+
+func TestUnproven(t *testing.T) {
+	v := evidence.Unproven(errors.New("5 days are too few"))
+	table := report.Gates(v)
+	checkTable(t, table, false)
+	if !strings.Contains(table.Note, "5 days are too few") {
+		t.Errorf("%q", table.Note)
+	}
+}
+
+func TestNullPlace(t *testing.T) {
+	if got := report.NullPlace(study().null); strings.Contains(got, "NaN") || !strings.Contains(got, "p = ") {
+		t.Error(got)
+	}
+	nan := math.NaN()
+	got := report.NullPlace(&evidence.NullControl{PValue: nan, ReferenceObservedBps: nan, ReferenceObservedPV: nan})
+	if strings.Contains(got, "reference") || strings.Contains(got, "NaN") {
+		t.Error(got)
+	}
+}
+
+func ExampleLooks() {
+	fmt.Println(report.Looks(evidence.LookCount{Looks: 3, Configurations: 144, Trials: 96}))
+	// Output:
+	// This span has been read 3 times, with 144 configurations in all, 96 of them different ones. The deflated Sharpe ratio counts the different ones.
+}
+
+func ExampleLookList() {
+	looks := []evidence.Look{
+		{Time: time.Unix(0, 0), Digest: "0123456789abcdef", FromDate: "2025-11-01", ToDate: "2026-01-31", Parameters: "aa", Configurations: 48, Verdict: evidence.NoEdge},
+		{Time: time.Unix(60, 0), Digest: "0123456789abcdef", FromDate: "2025-11-01", ToDate: "2026-01-31", Parameters: "bb", Configurations: 48, Verdict: evidence.NotProven},
+	}
+	t := report.LookList(looks, 1)
+	fmt.Println(t.Rows[0])
+	fmt.Println(t.Note)
+	// Output:
+	// [1970-01-01 00:01:00 2025-11-01 to 2026-01-31 0123456789ab bb 48 not proven]
+	// 1 earlier ones are left out.
+}

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
+
+// Luck compares the best trial over the whole span with what the best of as
+// many would be without skill.
+func Luck(e *evidence.Evidence) Table {
+	v := &e.Verdict
+	t := Table{
+		Caption: fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", plural(v.TrialsCounted, "trial")),
+		Header:  []string{"figure", "as judged", "textbook variance"},
+		Note: "Deflated Sharpe ratio: the probability that the best trial's ratio is above the largest that as many trials reach without skill. " +
+			"The textbook takes the variance seen across trials, in which fees pass for luck.",
+	}
+	if v.BestTrial < 0 {
+		t.Note = "No trial's daily profit varies."
+		return t
+	}
+	best := &e.Trials.Trials[v.BestTrial]
+	s := evidence.NewDailySharpe(best.Daily)
+	record := "never"
+	if finite(s.MinRecord) {
+		record = number(s.MinRecord, 0) + " days"
+	}
+	t.Rows = [][]string{
+		{"best trial", configuration(best.Configuration), ""},
+		{"its Sharpe ratio a day", number(s.PerDay, 3), number(s.PerDay, 3)},
+		{"largest to be expected without skill", number(v.Luck.Benchmark, 3), number(v.LuckTextbook.Benchmark, 3)},
+		{"deflated Sharpe ratio", number(v.Luck.PSR, 3), number(v.LuckTextbook.PSR, 3)},
+		{"record needed to tell it from 0 at 95 %", record, ""},
+		{"days there are", Count(s.Days), ""},
+	}
+	return t
+}
+
+// BestOfMany lists the test of the best of all trials against zero.
+func BestOfMany(v evidence.Verdict) Table {
+	f := v.SPA.Studentised
+	t := Table{
+		Caption: "Is the best of all trials better than not trading?",
+		Header:  []string{"p-value", "studentised", "plain"},
+		Note: fmt.Sprintf("Stationary bootstrap of days, %s resamples. Consistent (Hansen's SPA) is the one that is judged; conservative is White's Reality Check.",
+			Count(v.SPA.Reps)),
+	}
+	if len(v.SPA.Used) == 0 {
+		t.Note = "No trial's daily profit varies."
+		return t
+	}
+	u := v.SPA.Unstudentised
+	t.Rows = [][]string{
+		{"liberal", pvalue(f.Lower.PPlus1), pvalue(u.Lower.PPlus1)},
+		{"consistent", pvalue(f.Consistent.PPlus1), pvalue(u.Consistent.PPlus1)},
+		{"conservative", pvalue(f.Upper.PPlus1), pvalue(u.Upper.PPlus1)},
+	}
+	return t
+}
+
+// Overfitting lists the cross-validation behind the probability of backtest
+// overfitting.
+func Overfitting(v evidence.Verdict) Table {
+	p := &v.PBO
+	t := Table{
+		Caption: "Probability of backtest overfitting (PBO) by combinatorially symmetric cross-validation",
+		Header:  []string{"figure", "value"},
+	}
+	if p.Combinations == 0 || p.BlockRows == 0 {
+		t.Note = "Too few days for blocks, or a trial with constant profit: there is no cross-validation."
+		return t
+	}
+	t.Rows = [][]string{
+		{"splits into halves", Count(p.Combinations)},
+		{"blocks of days", fmt.Sprintf("%d of %s", p.RowsUsed/p.BlockRows, plural(p.BlockRows, "day"))},
+		{"PBO", number(p.PBO, 4)},
+		{"its least step", number(p.Resolution, 6)},
+		{"median logit", signed(p.MedianLogit, 2)},
+		{"chosen trial loses out of sample", percent(p.ProbLoss)},
+		{"slope of out-of-sample on in-sample Sharpe ratio", signed(p.Slope, 2)},
+	}
+	t.Note = "On pure noise PBO scatters around 0.5 with a standard deviation of 0.2. Where fees alone rank the configurations it is low without any edge: " +
+		"the share of losses tells the two apart."
+	return t
+}
+
+// Power says which edge the record could have shown.
+func Power(e *evidence.Evidence) Table {
+	v, g := &e.Verdict, e.Config.Gates
+	return Table{
+		Caption: "What this record could have shown",
+		Header:  []string{"figure", "bps a day", "bps a round trip"},
+		Rows: [][]string{
+			{"observed mean, net", signed(v.Daily.Mean, 2), signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2)},
+			{"standard error, dependence allowed for", number(v.Daily.SE, 2), ""},
+			{fmt.Sprintf("smallest edge shown with %.0f %% power", 100*g.Power), signed(v.SmallestBps, 2), signed(v.SmallestByTrip, 2)},
+		},
+		Note: fmt.Sprintf("Shown: the one-sided %.0f %% lower bound of the mean daily profit is above 0. %s out of sample.",
+			100*g.Confidence, plural(len(e.WalkForward.Account.Daily), "day")),
+	}
+}

@@ -1,0 +1,147 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
+
+// FillLadder lists one configuration at every fill, net of each level of costs.
+func FillLadder(e *evidence.Evidence) Table {
+	t := Table{
+		Caption: "Fill ladder (bps a round trip): " + configuration(e.LadderOf),
+		Header:  []string{"fill", "trips", "missed", "late"},
+	}
+	at := map[evidence.FillTime]int{}
+	for _, r := range e.Ladder {
+		i, seen := at[r.Fill.Time]
+		if !seen {
+			i = len(t.Rows)
+			at[r.Fill.Time] = i
+			t.Rows = append(t.Rows, []string{fillName(r.Fill.Time), Count(r.Trips), Count(r.MissedEntries), Count(r.LateExits)})
+		}
+		if i == 0 {
+			t.Header = append(t.Header, fmt.Sprintf("%s, %g bps", r.Costs.Name, r.Costs.RoundTripBps()))
+		}
+		t.Rows[i] = append(t.Rows[i], signed(r.NetBps, 2))
+	}
+	t.Note = fmt.Sprintf("Whole span. Same close is the reference's fill, which no trader gets; the study's is: %s. "+
+		"Missed: entries without a price. Late: exits that waited for one.", fillName(e.Config.Fill.Time))
+	return t
+}
+
+// OutOfSample describes the walk-forward's stitched record.
+func OutOfSample(e *evidence.Evidence) Table {
+	a, v := &e.WalkForward.Account, &e.Verdict
+	gross, fees, slippage, funding := 0.0, 0.0, 0.0, 0.0
+	for _, r := range a.Trips {
+		gross, fees, slippage, funding = gross+r.GrossBps, fees+r.FeeBps, slippage+r.SlippageBps, funding+r.FundingBps
+	}
+	s := e.OutOfSample
+	t := Table{
+		Caption: "Out-of-sample record, all test spans in one account",
+		Header:  []string{"net of costs", ""},
+		Rows: [][]string{
+			{"days", Count(len(a.Daily))},
+			{"days with an entry", Count(a.TradingDays())},
+			{"round trips", Count(len(a.Trips))},
+			{"entries missed for want of a price", Count(a.MissedEntries)},
+			{"exits delayed for want of a price", Count(a.LateExits)},
+			{"price return (bps)", signed(gross, 1)},
+			{"fees (bps)", number(fees, 1)},
+			{"slippage and funding (bps)", number(slippage+funding, 1)},
+			{"net profit (bps)", signed(a.TotalBps(), 1)},
+			{"mean daily profit (bps)", signed(v.Daily.Mean, 2)},
+			{fmt.Sprintf("its %.0f %% interval", 100*(2*e.Config.Gates.Confidence-1)), interval(v.Daily.Lower, v.Daily.Upper, 2)},
+			{"max drawdown, open losses included (bps)", signed(a.MaxDrawdownBps(), 1)},
+			{"Sharpe ratio of daily profit, a year of 365 days", number(s.Annual, 2)},
+			{fmt.Sprintf("its %.0f %% interval", 100*s.Confidence), interval(s.Lower, s.Upper, 2)},
+		},
+	}
+	for _, o := range a.Open() {
+		t.Note += fmt.Sprintf("Still open at the end, marked at the last close: %s since %s, %s bps so far. ",
+			direction(o.Direction), time.UnixMicro(o.EntryUS).UTC().Format("2 Jan 2006 15:04"), signed(o.NetBps, 1))
+	}
+	if len(a.Trips) == 0 {
+		t.Note += "No configuration was worth trading in any train span."
+	}
+	return t
+}
+
+func direction(d int) string {
+	if d > 0 {
+		return "long"
+	}
+	return "short"
+}
+
+// Plateaus lists the n configurations with the largest net profit a round trip
+// among those that traded often enough to be chosen, with their neighbours.
+func Plateaus(e *evidence.Evidence, n int) Table {
+	t := Table{
+		Header: []string{"vol filter", "threshold", "holding", "trips", "net (bps)", "neighbours (bps)", "of them positive", "score", ""},
+		Note:   "Neighbours are one step away in threshold or holding. Score: of the plateau, the neighbours' mean over the cell's own, 1 on a plateau, 0 or less on a lone peak; it has no meaning for a loss.",
+	}
+	var rows []evidence.Plateau
+	silent := 0
+	for _, p := range e.Plateaus {
+		if p.Trips == 0 {
+			silent++
+		}
+		if p.Trips >= e.Config.Folds.MinTrips {
+			rows = append(rows, p)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b evidence.Plateau) int { return cmp.Compare(b.MeanBps, a.MeanBps) })
+	t.Caption = fmt.Sprintf("The %d with the most a round trip, of %d configurations with at least %d round trips", min(n, len(rows)), len(rows), e.Config.Folds.MinTrips)
+	for _, p := range rows[:min(n, len(rows))] {
+		mark := ""
+		if p.EdgeOfGrid {
+			mark = "edge of grid"
+		}
+		t.Rows = append(t.Rows, []string{p.Filter.Name, number(p.Threshold, 1), p.Holding.Name, Count(p.Trips), signed(p.MeanBps, 2),
+			signed(p.NeighbourBps, 2), percent(p.PositiveShare), number(p.Score, 2), mark})
+	}
+	t.Note += fmt.Sprintf(" %s never traded.", plural(silent, "configuration"))
+	return t
+}
+
+// Folds lists what each fold chose and made.
+func Folds(e *evidence.Evidence) Table {
+	w := e.WalkForward
+	t := Table{
+		Caption: "Walk-forward in " + plural(len(w.Folds), "fold") + ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)}),
+		Header:  []string{"train", "test", "chosen", "trips", "bps a day", "t", "test trips", "net (bps)"},
+	}
+	for _, f := range w.Folds {
+		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", "–", "–", "–", "–", "–"}
+		if f.Chosen != evidence.NoTrading {
+			copy(row[2:], []string{configuration(w.Configurations[f.Chosen]), Count(f.TrainTrips), signed(f.TrainMeanBps, 2), number(f.TrainT, 2),
+				Count(f.TestTrips), signed(f.TestNetBps, 1)})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = "Trips, bps a day and t are those of the train span. " + choices(w)
+	return t
+}
+
+// days writes first and last day of rows [from, to).
+func days(m *evidence.Market, from, to int) string {
+	day := func(row int) string { return time.UnixMicro(m.TimestampUS(row)).UTC().Format("2 Jan") }
+	return day(from) + " – " + day(max(from, to-1))
+}
+
+// choices says how often each configuration was chosen.
+func choices(w *evidence.WalkForward) string {
+	counts := w.Counts()
+	text := fmt.Sprintf("Chosen how often: no trading %d", counts[len(counts)-1])
+	for k, n := range counts[:len(counts)-1] {
+		if n > 0 {
+			text += fmt.Sprintf("; %s %d", configuration(w.Configurations[k]), n)
+		}
+	}
+	return text + "."
+}

@@ -1,0 +1,143 @@
+package notebooks_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/report"
+)
+
+const robustness = "04_robustness.ipynb"
+
+// evidenceOf gathers the same evidence as the notebook, without one.
+func evidenceOf(t *testing.T, dir, symbol string) (*evidence.Evidence, error) {
+	t.Helper()
+	data, err := dataset.Open(dir, symbol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bars, _, err := data.Bars(context.Background(), ms.DefaultSources(), dataset.DefaultBuildOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := audit.Run(context.Background(), data, ms.DefaultSources(), audit.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := evidence.DefaultConfig()
+	c.AuditErrors = len(a.Errors())
+	return evidence.Run(bars, c, nil)
+}
+
+func TestRobustnessNotebook(t *testing.T) {
+	requireTools(t)
+	const symbol, shifts = "TESTUSDT", 6
+	dir, looks := sampleData(t, symbol, 44, 8), t.TempDir()
+	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=",
+		"TICKBOOK_LOOKS="+looks, fmt.Sprintf("TICKBOOK_NULL=%d", shifts))
+	e, err := evidenceOf(t, dir, symbol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.WalkForward.Account.Trips) == 0 {
+		t.Fatal("the sample is to have an out-of-sample record")
+	}
+	s := studyOf(t, dir, symbol)
+	reference, err := evidence.ReferenceOf(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := evidence.DefaultNullConfig()
+	config.Shifts = shifts
+	null, err := evidence.Null(e.Market, e.Config, reference, config, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, r.Text, "The data are synthetic.", dir, report.BothVerdicts(s, e.Verdict), report.NullPlace(null),
+		report.Looks(evidence.LookCount{Looks: 1, Configurations: len(e.Trials.Trials), Trials: len(e.Trials.Trials)}))
+	for _, table := range []report.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e),
+		report.FillLadder(e), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
+		report.Overfitting(e.Verdict), report.NullRates(null), report.Power(e), report.Gates(e.Verdict)} {
+		wantText(t, r.Text, table.Caption, table.Note)
+		for _, row := range table.Rows {
+			wantText(t, r.Text, strings.Join(row, " "))
+		}
+	}
+	if r.Stderr != "" {
+		t.Errorf("standard error: %s", r.Stderr)
+	}
+	recorded, broken, err := evidence.ReadLooks(looks)
+	if err != nil || broken != 0 || len(recorded) != 1 || recorded[0].Verdict != e.Verdict.Label {
+		t.Errorf("record of looks: %+v, %d broken, %v", recorded, broken, err)
+	}
+
+	labels := [][]string{
+		{"Rank IC", "Block bootstrap", "95 % intervals by three procedures"},
+		{"5m forward", "2h forward", "Mean forward return (bps)"},
+		{"same close", "next VWAP", "standard (7 bps)", "Net PnL per round trip (bps)"},
+		{fmt.Sprintf("%d of them traded", folded(e)), "Train", "Test, profit"},
+		{"Equity (bps)", "Drawdown (bps)", "Time (UTC)"},
+		{"Vol filter: low_only", "Average PnL (bps, net)", "profitable"},
+		{"Median (logit 0)", "Splits"},
+		{"Best of all trials, whole span", "Observed:", fmt.Sprintf("Claimed an edge in %d runs", shifts)},
+		{"Days out of sample", "Probability that it is shown"},
+	}
+	if len(r.Figures) != len(labels) {
+		t.Fatalf("%d figures, want %d", len(r.Figures), len(labels))
+	}
+	for i, want := range labels {
+		for _, label := range want {
+			if !strings.Contains(string(r.Figures[i]), label) {
+				t.Errorf("figure %d does not say %q", i+1, label)
+			}
+		}
+	}
+
+	checkPage(t, r.Report, len(labels))
+	html, err := os.ReadFile(r.Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, section := range []string{"1. Time", "2. Rank IC", "3. Deciles", "4. The fill", "5. Folds", "6. The out-of-sample", "7. The sweep", "8. The best",
+		"9. Overfitting", "10. The null", "11. Power", "12. Gates", "13. The record", "Made from"} {
+		if strings.Count(string(html), section) < 2 {
+			t.Errorf("section %q is not both in the contents and in the text", section)
+		}
+	}
+	if strings.Contains(string(html), "data-tickbook-progress") {
+		t.Error("a progress bar is left in the report")
+	}
+}
+
+// folded counts the folds that traded.
+func folded(e *evidence.Evidence) int {
+	n := 0
+	for _, f := range e.WalkForward.Folds {
+		if f.Chosen != evidence.NoTrading {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {
+	requireTools(t)
+	const symbol = "FEWUSDT"
+	dir, looks := sampleData(t, symbol, 5, 0), t.TempDir()
+	_, err := evidenceOf(t, dir, symbol)
+	if err == nil {
+		t.Fatal("the sample is to be too short for evidence")
+	}
+	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
+	wantText(t, r.Text, err.Error(), report.BothVerdicts(studyOf(t, dir, symbol), evidence.Unproven(err)), "No gate could be judged", "digest of the input")
+	if recorded, _, err := evidence.ReadLooks(looks); err != nil || len(recorded) != 1 || recorded[0].Verdict != evidence.NotProven {
+		t.Errorf("record of looks: %+v, %v", recorded, err)
+	}
+}
