@@ -173,30 +173,36 @@ func (c *Column) readDictionary(h *pageHeader, body []byte) error {
 	if h.encoding != format.Plain && h.encoding != plainDictionary || len(c.dict) > 0 || c.paged > 0 {
 		return errors.New("the dictionary is misplaced or has a strange encoding")
 	}
-	raw, err := c.expand(body, int(h.uncompressed))
-	if err != nil {
-		return err
-	}
-	width := c.physicalWidth()
-	if int64(len(raw)) < h.values*int64(width) {
+	if int64(h.uncompressed) < h.values*int64(c.physicalWidth()) {
 		return errors.New("the dictionary is shorter than it claims")
 	}
 	c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
-	for i := range c.dict {
-		c.dict[i] = c.extend(raw[i*width:])
+	if err := c.loadDictionary(h, body); err != nil {
+		return err
 	}
-	bad := 0
-	for _, v := range c.dict {
-		if !c.rule.holds(v) {
-			bad++
-		}
-	}
-	c.dictBad = bad > 0
+	c.dictBad = !c.rule.holdsAll(c.dict)
 	if c.rule.Sign {
 		c.dict8 = c.dict8[:0]
 		for _, v := range c.dict {
 			c.dict8 = append(c.dict8, byte(v))
 		}
+	}
+	return nil
+}
+
+// loadDictionary fills c.dict. Compressed words are decoded in place: a
+// dictionary may hold a third as many values as the row group has rows.
+func (c *Column) loadDictionary(h *pageHeader, body []byte) error {
+	width := c.physicalWidth()
+	if width == 8 && c.chunk.codec != format.Uncompressed && int64(h.uncompressed) == 8*int64(len(c.dict)) {
+		return c.codecs.decode(c.chunk.codec, bytesOf(c.dict), body)
+	}
+	raw, err := c.expand(body, int(h.uncompressed))
+	if err != nil {
+		return err
+	}
+	for i := range c.dict {
+		c.dict[i] = c.extend(raw[i*width:])
 	}
 	return nil
 }

@@ -36,6 +36,27 @@ func (r *Rule) holds(v uint64) bool {
 	return v-r.Least <= r.Most-r.Least
 }
 
+// holdsAll tells whether the rule holds for every value. It does not stop at
+// the first that breaks it: a branch for each would cost more.
+func (r *Rule) holdsAll(values []uint64) bool {
+	bad := 0
+	if r.Sign {
+		for _, v := range values {
+			if (v+1)&^2 != 0 {
+				bad++
+			}
+		}
+		return bad == 0
+	}
+	least, span := r.Least, r.Most-r.Least
+	for _, v := range values {
+		if v-least > span {
+			bad++
+		}
+	}
+	return bad == 0
+}
+
 // Int64s fills dst with the next values of a column of kind Int64. The row
 // group has that many left.
 func (c *Column) Int64s(dst []int64) error { return c.read64(Words(dst)) }
@@ -151,4 +172,9 @@ func (c *Column) broken(v uint64, i int) *Error {
 func Words[T int64 | float64 | byte](s []T) []uint64 {
 	size := int(unsafe.Sizeof(*new(T)))
 	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*size/8)
+}
+
+// bytesOf is the memory of words as bytes.
+func bytesOf(words []uint64) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), 8*len(words))
 }
