@@ -20,6 +20,7 @@ define HELP
 make report   execute the notebooks, check every cell, write build/report/NAME.html
 make lab      open JupyterLab with the Go kernel
 make test     run every test, the notebooks' included
+make tickbook build the command as build/tickbook, with vector instructions where the toolchain has them
 make lint     gofmt, go vet and staticcheck
 make tools    install what the notebooks need into .tools
 make sample   make the sample data in $(SAMPLE), if there are none
@@ -73,6 +74,13 @@ sample:
 .PHONY: test
 test: tools warm
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
+	$(if $(SIMD),GOEXPERIMENT=$(SIMD) go test -count=1 ./microstructure)
+
+.PHONY: tickbook
+tickbook:
+	@mkdir -p build
+	@GOEXPERIMENT=$(SIMD) go build -o build/tickbook ./microstructure/cmd/tickbook
+	@echo build/tickbook
 
 .PHONY: lint
 lint:
@@ -143,7 +151,7 @@ endef
 bench: tools warm .tools/bench.stamp
 	@mkdir -p build/bench
 	@go build -o build/bench/bench ./microstructure/bench
-	@build/bench/bench -rounds $(ROUNDS) $(if $(QUICK),-quick) $(BENCH_ARGS)
+	@GOEXPERIMENT=$(SIMD) build/bench/bench -rounds $(ROUNDS) $(if $(QUICK),-quick) $(BENCH_ARGS)
 
 .tools/bench.stamp: microstructure/bench/peers/requirements.txt | .tools/python.stamp
 	@echo "installing the benchmark's Python packages into .tools/bench-venv" >&2
