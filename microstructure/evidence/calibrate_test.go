@@ -1,34 +1,42 @@
 package evidence
 
 import (
-	"os"
-	"slices"
-	"strconv"
+	"fmt"
 	"testing"
 )
 
-// TICKBOOK_CALIBRATION=N prints the rates over N markets of each kind.
-func TestCalibration(t *testing.T) {
-	n, _ := strconv.Atoi(os.Getenv("TICKBOOK_CALIBRATION"))
-	if n < 1 {
-		t.Skip("set TICKBOOK_CALIBRATION to the number of markets of each kind")
-	}
+func TestCalibrationDoesNotDependOnWorkers(t *testing.T) {
 	k := DefaultCalibration()
-	k.Markets = n
-	if only := os.Getenv("TICKBOOK_CALIBRATION_ONLY"); only != "" {
-		k.Simulations = slices.DeleteFunc(k.Simulations, func(s Simulation) bool { return s.Name != only })
-	}
+	k.Markets, k.Simulations = 2, []Simulation{NullSimulations()[0], EdgeSimulations()[0]}
 	c := DefaultConfig()
-	c.Resampling.Reps = 999
-	rows, err := Calibrate(c, k, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows {
-		t.Logf("%-32s %-8s edge %.3f [%.3f, %.3f] none %.2f unproven %.2f reference %.2f trips %.0f at %+.1f bps", r.Simulation.Name, r.Costs,
-			r.Edge.Share, r.Edge.Lower, r.Edge.Upper, r.NoEdge.Share, r.NotProven.Share, r.Reference.Share, r.MeanTrips, r.MeanTripBps)
-		for _, g := range r.Gates {
-			t.Logf("    %-14s %.2f", g.Name, g.Share)
+	c.Resampling.Reps = 199
+	var results []string
+	for _, workers := range []int{1, 3} {
+		k.Workers = workers
+		done := 0
+		rows, err := Calibrate(c, k, func(n, total int) { done = max(done, n*100/total) })
+		if err != nil {
+			t.Fatal(err)
 		}
+		if len(rows) != 3 || done != 100 {
+			t.Fatalf("%d rows, want the null at two levels of costs and the edge at one; %d %% done", len(rows), done)
+		}
+		for _, r := range rows {
+			if n := r.Edge.Count + r.NoEdge.Count + r.NotProven.Count; n != k.Markets || r.Edge.Runs != k.Markets {
+				t.Errorf("%s, %s: %d labels of %d markets", r.Simulation.Name, r.Costs, n, r.Edge.Runs)
+			}
+		}
+		results = append(results, fmt.Sprint(rows))
+	}
+	if results[0] != results[1] {
+		t.Errorf("one worker:\n%s\nthree:\n%s", results[0], results[1])
+	}
+}
+
+func TestCalibrationRefusesNothing(t *testing.T) {
+	k := DefaultCalibration()
+	k.Markets = 0
+	if _, err := Calibrate(DefaultConfig(), k, nil); err == nil {
+		t.Error("no markets give no error")
 	}
 }

@@ -14,7 +14,7 @@ func BothVerdicts(s *ms.Study, v evidence.Verdict) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s.**\n\n", strings.ToUpper(string(v.Label[:1]))+string(v.Label[1:]))
 	for _, reason := range v.Reasons {
-		fmt.Fprintf(&b, "- %s\n", reason)
+		fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(reason, " -", " −"))
 	}
 	b.WriteString("\n" + difference(s, v) + "\n")
 	return b.String()

@@ -161,6 +161,15 @@ func TestBadArguments(t *testing.T) {
 	}
 }
 
+func TestCalibrate(t *testing.T) {
+	out := mustRun(t, "calibrate", "--markets", "1", "--resamples", "99")
+	for _, want := range []string{"Claims on simulated markets", "autocorrelation 0.9", "gross", "Share of markets that pass each gate"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("calibrate does not say %q:\n%s", want, out)
+		}
+	}
+}
+
 func TestHelpDescribesEveryFlag(t *testing.T) {
 	var visit func(c *cobra.Command)
 	visit = func(c *cobra.Command) {

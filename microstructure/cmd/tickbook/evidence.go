@@ -67,8 +67,10 @@ func (j *judgement) runNull(c *cobra.Command, study *microstructure.Study, confi
 	null.Shifts = shifts
 	bar := newProgress(c.ErrOrStderr(), "null control")
 	defer bar.finish()
-	j.null, err = evidence.Null(j.evidence.Market, config, reference, null, func(done, total int) { bar.update(done, total, "") })
-	return err
+	return interruptible(c.Context(), func() (err error) {
+		j.null, err = evidence.Null(j.evidence.Market, config, reference, null, func(done, total int) { bar.update(done, total, "") })
+		return err
+	})
 }
 
 func (j *judgement) tables() []microstructure.Table {
