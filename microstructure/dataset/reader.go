@@ -32,6 +32,8 @@ type TradesReader struct {
 
 	timestamp, price, quantity, quoteQuantity, side parquetio.Column
 
+	quoteExact bool // see keyQuoteExact
+
 	rowGroup int
 	left     int64 // rows of the row group
 	row      int64 // of the file, of the next batch
@@ -75,6 +77,7 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	if err := file.Parse(); err != nil {
 		return err
 	}
+	r.quoteExact = value(file, keyQuoteExact) == "true"
 	inDay := parquetio.Rule{
 		Least: uint64(day.StartUS), Most: uint64(day.StartUS + dayUS - 1),
 		Problem: "is outside the file's day, " + day.Date + " UTC",
@@ -125,7 +128,10 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 		if r.left = r.file.RowGroupRows(r.rowGroup); r.left == 0 {
 			continue
 		}
-		for _, c := range []*parquetio.Column{&r.timestamp, &r.price, &r.quantity, &r.quoteQuantity, &r.side} {
+		for _, c := range []*parquetio.Column{&r.timestamp, &r.price, &r.quantity, &r.side, &r.quoteQuantity} {
+			if r.quoteExact && c == &r.quoteQuantity {
+				continue
+			}
 			if err := c.Seek(r.rowGroup); err != nil {
 				return t, err
 			}
@@ -159,7 +165,11 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 	if err := r.quantity.Doubles(t.Quantity); err != nil {
 		return err
 	}
-	if err := r.quoteQuantity.Doubles(t.QuoteQuantity); err != nil {
+	if r.quoteExact {
+		for i, p := range t.Price {
+			t.QuoteQuantity[i] = p * t.Quantity[i]
+		}
+	} else if err := r.quoteQuantity.Doubles(t.QuoteQuantity); err != nil {
 		return err
 	}
 	return parquetio.Signs(&r.side, t.Side)

@@ -40,6 +40,7 @@ type TradesWriter struct {
 	words    []uint64
 	rows     int64
 	lastUS   int64
+	exact    bool // every quote quantity so far is price × quantity to the bit
 	err      error
 }
 
@@ -54,7 +55,7 @@ func CreateTrades(path string, metadata map[string]string) (*TradesWriter, error
 	if err != nil {
 		return nil, err
 	}
-	w := &TradesWriter{day: day, file: file, lastUS: day.StartUS}
+	w := &TradesWriter{day: day, file: file, lastUS: day.StartUS, exact: true}
 	w.buffered = bufio.NewWriterSize(file, 1<<18)
 	w.parquet = parquetio.NewWriter(w.buffered, tradeFields)
 	w.SetMetadata(metadata)
@@ -105,6 +106,9 @@ func (w *TradesWriter) check(t *microstructure.Trades) error {
 		return fmt.Errorf("%s: after %d rows: times %d to %d are earlier than the row before, %d, or outside the file's day", w.day.Path, w.rows, first, last, w.lastUS)
 	}
 	w.lastUS = last
+	for i, quote := range t.QuoteQuantity {
+		w.exact = w.exact && quote == t.Price[i]*t.Quantity[i]
+	}
 	return nil
 }
 
@@ -141,6 +145,9 @@ func (w *TradesWriter) Close() error {
 		w.err = w.flush()
 	}
 	if w.err == nil {
+		if w.exact && w.rows > 0 {
+			w.metadata = append(w.metadata, parquetio.KeyValue{Key: keyQuoteExact, Value: "true"})
+		}
 		w.err = w.parquet.Close(w.metadata)
 	}
 	if w.err == nil {

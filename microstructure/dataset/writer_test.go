@@ -173,3 +173,25 @@ func TestWriterLeavesNothing(t *testing.T) {
 		t.Error("a folder that does not exist")
 	}
 }
+
+func TestQuotesThatAreNotProductsAreRead(t *testing.T) {
+	want := testTrades(50_000)
+	for i := range want.QuoteQuantity {
+		want.QuoteQuantity[i] = want.Price[i] * want.Quantity[i]
+	}
+	for _, exact := range []bool{true, false} {
+		if !exact {
+			want.QuoteQuantity[49_999] *= 1 + 1e-15
+		}
+		path := filepath.Join(t.TempDir(), testDate+extension)
+		writeTrades(t, path, want, nil)
+		m, err := Metadata(path)
+		if err != nil || (m[keyQuoteExact] == "true") != exact {
+			t.Errorf("metadata %v (%v), want it to say %t", m, err, exact)
+		}
+		got, err := readAll(path)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("exact %t: the trades differ (%v)", exact, err)
+		}
+	}
+}
