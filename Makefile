@@ -13,6 +13,10 @@ RUN       := .tools/venv/bin/python notebooks/run.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME PYTHONPATH
 
+# The vector passes of the bar builder need an experiment of the Go toolchain, where it has it. Without them the plain
+# passes give the same bits.
+SIMD := $(shell GOEXPERIMENT=simd go env GOEXPERIMENT >/dev/null 2>&1 && echo simd)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
