@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -118,7 +117,6 @@ func (c *converter) parse(a *archive, send func([]row) []row) (r ArchiveReport, 
 			return place(e, lines.number)
 		}
 		if p == nil {
-			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 			if len(line) == 0 {
 				continue
 			}

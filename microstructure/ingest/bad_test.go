@@ -26,7 +26,10 @@ func TestBadText(t *testing.T) {
 		quotes     string // what the error must show
 	}{
 		{"empty", "", 0, ErrNoTrades, "empty"},
-		{"only a BOM", "\ufeff", 0, ErrNoTrades, "empty"},
+		{"only a BOM", "\ufeff", 1, ErrEdited, "byte order mark"},
+		{"a BOM", "\ufeff" + umHeader + umRow, 1, ErrEdited, "byte order mark"},
+		{"CRLF", strings.ReplaceAll(umHeader+umRow, "\n", "\r\n"), 1, ErrEdited, "CR LF"},
+		{"CRLF in one line", umHeader + "1,50000,2,100000,1723161256322,false\r\n", 2, ErrEdited, "CR LF"},
 		{"only a header", umHeader, 0, ErrNoTrades, "no rows"},
 		{"missing column", "id,price,quote_qty,time,is_buyer_maker\n" + umRow, 1, ErrHeader, "id,price,quote_qty,time,is_buyer_maker"},
 		{"doubled column", "id,price,price,qty,quote_qty,time,is_buyer_maker\n" + umRow, 1, ErrHeader, "id,price,price,qty"},

@@ -16,6 +16,8 @@ var (
 	ErrHeader = errors.New("unusable header")
 	// ErrNoTrades: an archive is empty, has nothing but a header, or no row of the instrument.
 	ErrNoTrades = errors.New("no trades")
+	// ErrEdited: the text has marks that no exchange writes, so digits may have been lost as well.
+	ErrEdited = errors.New("not as the exchange wrote it")
 	// ErrContractSize: the size of a contract is not known.
 	ErrContractSize = errors.New("unknown contract size")
 	// ErrMismatch: an archive is of another instrument or kind than the others.

