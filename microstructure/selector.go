@@ -1,6 +1,9 @@
 package microstructure
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // A selector finds a high percentile of trade sizes without sorting them.
 //
@@ -13,6 +16,7 @@ type selector struct {
 	top        []uint64 // the largest values seen, in rising order
 	candidates []float64
 	members    []uint64
+	bins       [256]int32
 }
 
 const (
@@ -85,20 +89,66 @@ func (s *selector) above(q, signed []float64, limit uint64) []float64 {
 
 // neighbours gives the bits of the fromTop-th largest size and of the next larger one.
 func (s *selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
-	if cap(s.members) < len(signed) {
-		s.members = make([]uint64, len(signed)+len(signed)/4)
+	if cap(s.members) < 2*len(signed) {
+		s.members = make([]uint64, 2*len(signed)+len(signed)/2)
 	}
-	m := s.members[:len(signed)]
+	all := s.members[:len(signed)]
+	least, most := uint64(math.MaxUint64), uint64(0)
 	for i, v := range signed {
-		m[i] = math.Float64bits(v) &^ signBit
+		b := math.Float64bits(v) &^ signBit
+		all[i] = b
+		least, most = min(least, b), max(most, b)
 	}
-	at := len(m) - fromTop
-	lo = quickselect(m, at)
-	hi = m[at+1]
-	for _, b := range m[at+1:] {
+	at := len(all) - fromTop
+	part, before := s.binOf(all, at, least, most)
+	lo = quickselect(part, at-before)
+	hi = math.MaxUint64
+	for _, b := range part[at-before+1:] {
 		hi = min(hi, b)
 	}
+	if at-before+1 < len(part) {
+		return lo, hi
+	}
+	limit := maxBits(part)
+	for _, b := range all {
+		if b > limit {
+			hi = min(hi, b)
+		}
+	}
 	return lo, hi
+}
+
+// binOf narrows a selection down: it counts values in up to 256 bins of equal
+// width between the least and the most, and gives those of the bin that holds the
+// sorted place at, with the number of values in bins below. To partition all
+// values instead, step by step, would take several times as long.
+func (s *selector) binOf(all []uint64, at int, least, most uint64) (part []uint64, before int) {
+	shift := max(bits.Len64(most-least)-8, 0)
+	clear(s.bins[:])
+	for _, b := range all {
+		s.bins[uint8((b-least)>>shift)]++
+	}
+	bin := 0
+	for ; before+int(s.bins[bin]) <= at; bin++ {
+		before += int(s.bins[bin])
+	}
+	part = s.members[len(all) : 2*len(all)]
+	n := 0
+	for _, b := range all {
+		part[n] = b
+		if int((b-least)>>shift) == bin {
+			n++
+		}
+	}
+	return part[:n], before
+}
+
+func maxBits(m []uint64) uint64 {
+	top := uint64(0)
+	for _, b := range m {
+		top = max(top, b)
+	}
+	return top
 }
 
 // quickselect orders m so that m[k] is in its sorted place, with nothing

@@ -86,7 +86,7 @@ func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config microst
 func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {
 	s := result.NewSummary(study)
 	s.Verdict = result.NewVerdict(study, verdict)
-	s.Audit = auditLine(a)
+	s.Audit = report.AuditLine(a)
 	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version()
 	for i, b := range built.Sources {
 		s.Sources = append(s.Sources, result.SourceSummary{
@@ -96,20 +96,12 @@ func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built data
 	return s
 }
 
-// auditLine is the audit's result in a line.
-func auditLine(a *audit.Audit) string {
-	if a == nil {
-		return "audit: none"
-	}
-	return a.Summary()
-}
-
 func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
 	w := c.OutOrStdout()
 	if built.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
-	fmt.Fprintln(w, auditLine(a))
+	fmt.Fprintln(w, report.AuditLine(a))
 	tables := []report.Table{report.Input(built), report.IC(study), report.DecileSpreads(study), report.TopTrials(study, 5)}
 	if study.Stopped == nil {
 		tables = append(tables, report.InOut(study))

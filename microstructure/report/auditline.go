@@ -1,0 +1,20 @@
+package report
+
+import (
+	"github.com/tickbook/tickbook/microstructure/audit"
+)
+
+// AuditLine is an audit's result in a line for every report, with the sources
+// whose counts are those of merged trades; nil is no audit.
+func AuditLine(a *audit.Audit) string {
+	if a == nil {
+		return "audit: none"
+	}
+	line := a.Summary()
+	for _, f := range a.Findings {
+		if f.Check == audit.CheckAggregated {
+			line += "; " + f.Source + ": " + f.Message
+		}
+	}
+	return line
+}
