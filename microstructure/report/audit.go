@@ -46,7 +46,7 @@ func AuditCoverage(a *audit.Audit) Table {
 func AuditGaps(a *audit.Audit) Table {
 	t := Table{
 		Caption: "Gaps, on days that have a file",
-		Header:  []string{"source", "minutes without a trade", "of all", "longest gap", "begins (UTC)", "empty bars", "bars of one trade"},
+		Header:  []string{"source", "empty minutes", "of all", "longest gap", "begins (UTC)", "empty bars", "one-trade bars"},
 	}
 	for i := range a.Sources {
 		s := &a.Sources[i]
