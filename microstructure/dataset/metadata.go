@@ -12,7 +12,8 @@ const SyntheticKey = "tickbook.synthetic"
 
 // keyQuoteExact says that every quote quantity is price × quantity to the bit,
 // which the writer saw. The reader then multiplies, as that takes a tenth of
-// the time that reading does: products hardly compress.
+// the time that reading does: products hardly compress. It counts only in files
+// that this package wrote: other programs hand metadata on with changed data.
 const keyQuoteExact = "tickbook.quote_exact"
 
 // Metadata reads a parquet file's key-value metadata.

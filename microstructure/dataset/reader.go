@@ -77,7 +77,7 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	if err := file.Parse(); err != nil {
 		return err
 	}
-	r.quoteExact = value(file, keyQuoteExact) == "true"
+	r.quoteExact = file.IsOwn() && value(file, keyQuoteExact) == "true"
 	inDay := parquetio.Rule{
 		Least: uint64(day.StartUS), Most: uint64(day.StartUS + dayUS - 1),
 		Problem: "is outside the file's day, " + day.Date + " UTC",

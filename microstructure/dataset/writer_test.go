@@ -195,3 +195,30 @@ func TestQuotesThatAreNotProductsAreRead(t *testing.T) {
 		}
 	}
 }
+
+// Other programs hand a file's metadata on when they change its columns.
+func TestMetadataOfAnotherWriterIsNotTrusted(t *testing.T) {
+	type row struct {
+		TimestampUS   int64   `parquet:"timestamp_us"`
+		Price         float64 `parquet:"price"`
+		Quantity      float64 `parquet:"quantity"`
+		QuoteQuantity float64 `parquet:"quote_quantity"`
+		Side          int32   `parquet:"side"`
+	}
+	path := filepath.Join(t.TempDir(), testDate+extension)
+	var file bytes.Buffer
+	w := parquet.NewGenericWriter[row](&file, parquet.KeyValueMetadata(keyQuoteExact, "true"))
+	if _, err := w.Write([]row{{testStartUS, 100, 2, 777, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readAll(path)
+	if err != nil || got.Len() != 1 || got.QuoteQuantity[0] != 777 {
+		t.Errorf("quote quantities %v (%v), want the file's own, 777", got.QuoteQuantity, err)
+	}
+}

@@ -82,6 +82,11 @@ func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i].rows }
 // KeyValues is the key-value metadata. The file is parsed.
 func (f *File) KeyValues() []KeyValue { return f.meta.keyValues }
 
+// IsOwn tells whether this package's Writer made the file. Other programs keep
+// the key-value metadata of a file that they change, but sign with their own
+// name. The file is parsed.
+func (f *File) IsOwn() bool { return f.meta.createdBy == createdBy }
+
 // Parse parses the footer that Open read.
 func (f *File) Parse() error {
 	meta, err := parseFooter(f.footer[:len(f.footer)-tailSize])
