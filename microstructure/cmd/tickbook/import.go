@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -73,6 +74,9 @@ func convertAll(c *cobra.Command, conversions []*conversion) error {
 			return err
 		}
 		failures += len(converted.Failures)
+		if errors.Is(err, ingest.ErrContractSize) {
+			return fmt.Errorf("%w, with --contract-size", err)
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w; days that are complete stay, and running it again goes on from there", conversion.source, err)
 		}
