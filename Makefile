@@ -78,7 +78,7 @@ sample:
 .PHONY: test
 test: tools warm
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
-	$(if $(SIMD),GOEXPERIMENT=$(SIMD) go test -count=1 ./microstructure)
+	$(if $(SIMD),GOEXPERIMENT=$(SIMD) go test -count=1 ./microstructure ./microstructure/dataset/...)
 
 .PHONY: tickbook
 tickbook:

@@ -33,19 +33,21 @@ func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	k.grow(n)
 	bar := Bar{TimestampUS: openUS, Open: p[0], Close: p[n-1], TradeCount: int64(n)}
 	bar.High, bar.Low = pass.extremes(p)
-	bar.Volume = pass.pairwiseSum(q)
+	var quoteVolume float64
+	bar.Volume, quoteVolume = pass.pairwiseSums(q, qq)
 	volume := max(bar.Volume, guard)
 
 	buys := pass.splitBySide(&k.columns, q, qq, side)
-	bar.BuyVolume, bar.SellVolume = pass.pairwiseSum(k.buyQ[:buys]), pass.pairwiseSum(k.sellQ[:n-buys])
+	sells := n - buys
+	var buyQuote, sellQuote float64
+	bar.BuyVolume, buyQuote = pass.pairwiseSums(k.buyQ[:buys], k.buyQQ[:buys])
+	bar.SellVolume, sellQuote = pass.pairwiseSums(k.sellQ[:sells], k.sellQQ[:sells])
 	bar.VolImbalance = (bar.BuyVolume - bar.SellVolume) / volume
-	bar.CountImbalance = float64(buys-(n-buys)) / float64(n)
-
-	buyQuote, sellQuote := pass.pairwiseSum(k.buyQQ[:buys]), pass.pairwiseSum(k.sellQQ[:n-buys])
+	bar.CountImbalance = float64(buys-sells) / float64(n)
 	bar.QuoteVolume = buyQuote + sellQuote
 	bar.DollarImbalance = (buyQuote - sellQuote) / max(bar.QuoteVolume, guard)
 
-	vwap := pass.pairwiseSum(qq) / volume
+	vwap := quoteVolume / volume
 	bar.PriceRange = (bar.High - bar.Low) / max(vwap, guard)
 	bar.CloseVsVWAP = (bar.Close - vwap) / max(vwap, guard)
 

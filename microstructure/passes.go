@@ -9,6 +9,7 @@ import (
 // these, or others that do the same, to the bit, with wider instructions.
 type passes struct {
 	pairwiseSum        func(x []float64) float64
+	pairwiseSums       func(x, y []float64) (sumX, sumY float64) // of as many values
 	pairwiseSumOfSteps func(p []float64) float64
 	extremes           func(p []float64) (high, low float64)
 	splitBySide        func(k *columns, q, qq []float64, side []Side) (buys int)
@@ -18,7 +19,9 @@ type passes struct {
 	sumSquaredGaps     func(ts []int64) uint64
 }
 
-var pass = passes{pairwiseSum, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
+var pass = passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
+
+func pairwiseSums(x, y []float64) (sumX, sumY float64) { return pairwiseSum(x), pairwiseSum(y) }
 
 // splitBySide copies what was bought and what was sold to columns of their own
 // and the signed quantities to another, and counts the buys.

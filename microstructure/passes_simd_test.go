@@ -10,7 +10,7 @@ import (
 func TestVectorPassesChangeNoBit(t *testing.T) {
 	vector := pass
 	defer func() { pass = vector }()
-	plain := passes{pairwiseSum, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
+	plain := passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
 	r := rand.New(rand.NewPCG(3, 12))
 	var k, l kernel
 	for n := 2; n < 700; n++ {

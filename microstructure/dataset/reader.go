@@ -78,11 +78,6 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 		return err
 	}
 	r.quoteExact = file.IsOwn() && value(file, keyQuoteExact) == "true"
-	inDay := parquetio.Rule{
-		Least: uint64(day.StartUS), Most: uint64(day.StartUS + dayUS - 1),
-		Problem: "is outside the file's day, " + day.Date + " UTC",
-		Remedy:  "move the row to its own day's file, in µs since the Unix epoch",
-	}
 	sign := parquetio.Rule{
 		Sign:    true,
 		Problem: "is neither +1 (the taker bought) nor -1 (sold)", Remedy: "convert the sides to +1 and -1",
@@ -93,7 +88,7 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 		kind   parquetio.Kind
 		rule   parquetio.Rule
 	}{
-		{&r.timestamp, columnTimestamp, parquetio.Int64, inDay},
+		{&r.timestamp, columnTimestamp, parquetio.Int64, parquetio.Any},
 		{&r.price, columnPrice, parquetio.Double, parquetio.Positive},
 		{&r.quantity, columnQuantity, parquetio.Double, parquetio.Positive},
 		{&r.quoteQuantity, columnQuoteQuantity, parquetio.Double, parquetio.Positive},
@@ -156,7 +151,7 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 	if err := r.timestamp.Int64s(t.TimestampUS); err != nil {
 		return err
 	}
-	if err := r.checkOrder(t.TimestampUS); err != nil {
+	if err := r.checkTimes(t.TimestampUS); err != nil {
 		return err
 	}
 	if err := r.price.Doubles(t.Price); err != nil {
@@ -175,17 +170,43 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 	return parquetio.Signs(&r.side, t.Side)
 }
 
-func (r *TradesReader) checkOrder(us []int64) error {
-	last := r.lastUS
-	for i, t := range us {
-		if t < last {
-			return &FileError{Kind: ErrOrder, Path: r.day.Path, Column: columnTimestamp, RowGroup: r.rowGroup, Row: r.row + int64(i),
-				Problem: fmt.Sprintf("%d is earlier than the row before it, %d", t, last), Remedy: "sort the file by timestamp_us, keeping the order of equal times"}
-		}
-		last = t
+// checkTimes asks for times of the file's day in rising order.
+func (r *TradesReader) checkTimes(us []int64) error {
+	last := us[len(us)-1]
+	if us[0] >= r.lastUS && ascending(us) && last < r.day.StartUS+dayUS {
+		r.lastUS = last
+		return nil
 	}
-	r.lastUS = last
+	for i, t := range us {
+		e := &FileError{Path: r.day.Path, Column: columnTimestamp, RowGroup: r.rowGroup, Row: r.row + int64(i)}
+		switch {
+		case t < r.day.StartUS || t >= r.day.StartUS+dayUS:
+			e.Kind, e.Problem = ErrValue, fmt.Sprintf("%d is outside the file's day, %s UTC", t, r.day.Date)
+			e.Remedy = "move the row to its own day's file, in µs since the Unix epoch"
+			return e
+		case t < r.lastUS:
+			e.Kind, e.Problem = ErrOrder, fmt.Sprintf("%d is earlier than the row before it, %d", t, r.lastUS)
+			e.Remedy = "sort the file by timestamp_us, keeping the order of equal times"
+			return e
+		}
+		r.lastUS = t
+	}
 	return nil
+}
+
+// ascending tells whether no time is earlier than the one before it.
+func ascending(us []int64) bool {
+	for ; len(us) > 4; us = us[4:] {
+		if us[1] < us[0] || us[2] < us[1] || us[3] < us[2] || us[4] < us[3] {
+			return false
+		}
+	}
+	for i := 1; i < len(us); i++ {
+		if us[i] < us[i-1] {
+			return false
+		}
+	}
+	return true
 }
 
 // Close closes the file. The reader can be Reset.

@@ -33,7 +33,8 @@ type Column struct {
 	dictBad bool   // the dictionary has values that break the rule
 
 	left    int    // values left in the page
-	plain   []byte // they, little-endian, width bytes each; nil if they are indexes
+	deltas  []byte // they, encoded as differences
+	plain   []byte // or little-endian, width bytes each; if both are nil, they are indexes
 	width   int
 	indexes hybrid
 }

@@ -17,7 +17,7 @@ func (c *Column) readData(h *pageHeader, body []byte) error {
 	}
 	n := int(h.values)
 	c.paged += h.values
-	c.left, c.plain, c.width = n, nil, c.physicalWidth()
+	c.left, c.plain, c.deltas, c.width = n, nil, nil, c.physicalWidth()
 	switch h.encoding {
 	case plainDictionary, format.RLEDictionary:
 		if n == 0 {
@@ -32,7 +32,11 @@ func (c *Column) readData(h *pageHeader, body []byte) error {
 	case format.ByteStreamSplit:
 		c.plain, err = c.joinStreams(values, n)
 	case format.DeltaBinaryPacked:
-		c.plain, err = c.sumDeltas(values, n)
+		if c.typ.physical == format.Double {
+			return errDelta
+		}
+		c.deltas = values
+		return nil
 	default:
 		return fmt.Errorf("%w: encoding %v", ErrUnsupported, h.encoding)
 	}
@@ -119,20 +123,23 @@ func (c *Column) joinStreams(src []byte, n int) ([]byte, error) {
 	return dst, nil
 }
 
-// sumDeltas decodes DELTA_BINARY_PACKED. Sums of an INT32 column wrap at 32 bits.
-func (c *Column) sumDeltas(src []byte, n int) ([]byte, error) {
-	if c.typ.physical == format.Double {
-		return nil, errDelta
+// takeDeltas decodes a page of DELTA_BINARY_PACKED: into dst if all of it is
+// wanted there, else to plain values, and reports which.
+func (c *Column) takeDeltas(dst []uint64) (direct bool, err error) {
+	src := c.deltas
+	c.deltas = nil
+	if c.width == 8 && len(dst) == c.left {
+		return true, decodeDelta(dst, src)
 	}
-	dst := c.scratch(n * 8)
-	values := Words(dst)
+	c.plain = c.scratch(c.left * 8)
+	values := Words(c.plain)
 	if err := decodeDelta(values, src); err != nil {
-		return nil, err
+		return false, err
 	}
-	if c.typ.physical == format.Int32 {
+	if c.width == 4 { // sums wrap at 32 bits
 		for i, v := range values {
-			binary.LittleEndian.PutUint32(dst[4*i:], uint32(v))
+			binary.LittleEndian.PutUint32(c.plain[4*i:], uint32(v))
 		}
 	}
-	return dst, nil
+	return false, nil
 }

@@ -46,45 +46,11 @@ func decodeDelta(dst []uint64, src []byte) error {
 				return errDelta
 			}
 			size = min(size, len(src)) // a writer may cut the last miniblock short
-			value = unpackDeltas(dst[:k], src[:len(src)+slack], uint(w), least, value)
+			value = loop.sumDeltas(dst[:k], src[:len(src)+slack], uint(w), least, value)
 			dst, src = dst[k:], src[size:]
 		}
 	}
 	return nil
-}
-
-// unpackDeltas fills dst with running sums from value of deltas that are least
-// plus a w-bit number, and returns the last one.
-func unpackDeltas(dst []uint64, src []byte, w uint, least, value uint64) uint64 {
-	mask := uint64(1)<<w - 1
-	if w > 56 { // a value may reach into a ninth byte
-		if w == 64 {
-			mask = ^uint64(0)
-		}
-		for i := range dst {
-			bit := uint(i) * w
-			v := binary.LittleEndian.Uint64(src[bit>>3:])>>(bit&7) | uint64(src[bit>>3+8])<<1<<(63-bit&7)
-			value += least + v&mask
-			dst[i] = value
-		}
-		return value
-	}
-	bit := uint(0)
-	if 2*w+7 <= 64 { // two in a load
-		for ; len(dst) >= 2; dst = dst[2:] {
-			v := binary.LittleEndian.Uint64(src[bit>>3:]) >> (bit & 7)
-			first := value + least + v&mask
-			value = first + least + v>>w&mask
-			dst[0], dst[1] = first, value
-			bit += 2 * w
-		}
-	}
-	for i := range dst {
-		value += least + binary.LittleEndian.Uint64(src[bit>>3:])>>(bit&7)&mask
-		dst[i] = value
-		bit += w
-	}
-	return value
 }
 
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }

@@ -92,10 +92,10 @@ func TestIndexes(t *testing.T) {
 					for at := 0; at < n; at += step {
 						k := min(step, n-at)
 						got, got8 := make([]uint64, k), make([]byte, k)
-						if err := gather(&wide, got, dictionary); err != nil {
+						if err := wide.words(got, dictionary); err != nil {
 							t.Fatal(err)
 						}
-						if err := gather(&narrow, got8, bytes); err != nil {
+						if err := narrow.bytes(got8, bytes); err != nil {
 							t.Fatal(err)
 						}
 						for i := range k {
@@ -117,7 +117,7 @@ func TestIndexOutOfRange(t *testing.T) {
 		for _, page := range [][]byte{appendIndexes(nil, indexes, 3)[1:], {byte(2 * n % 128), 5}} {
 			var h hybrid
 			h.reset(withSlack(page), 3)
-			if err := gather(&h, make([]uint64, n), make([]uint64, 5)); err == nil {
+			if err := h.words(make([]uint64, n), make([]uint64, 5)); err == nil {
 				t.Errorf("%d values: index 5 of 5", n)
 			}
 		}
@@ -158,7 +158,7 @@ func BenchmarkGather(b *testing.B) {
 			for b.Loop() {
 				var h hybrid
 				h.reset(page, width)
-				if err := gather(&h, dst, dictionary); err != nil {
+				if err := h.words(dst, dictionary); err != nil {
 					b.Fatal(err)
 				}
 			}

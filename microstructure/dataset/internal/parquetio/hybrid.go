@@ -11,8 +11,8 @@ var (
 )
 
 // slack is how many bytes beyond the end of a page may be read, as unpacking
-// loads eight bytes at a time. Page buffers are that much longer.
-const slack = 16
+// loads up to 64 bytes at a time. Page buffers are that much longer.
+const slack = 64
 
 // A hybrid walks the runs of parquet's RLE / bit-packing hybrid.
 type hybrid struct {
@@ -66,8 +66,17 @@ func (h *hybrid) run() error {
 	return nil
 }
 
-// gather fills dst with the dictionary's values at the next indexes.
-func gather[T uint64 | byte](h *hybrid, dst, dictionary []T) error {
+// words fills dst with the dictionary's values at the next indexes.
+func (h *hybrid) words(dst, dictionary []uint64) error {
+	return gather(h, dst, dictionary, loop.gather)
+}
+
+// bytes is words for a dictionary of bytes.
+func (h *hybrid) bytes(dst, dictionary []byte) error {
+	return gather(h, dst, dictionary, gatherBytes)
+}
+
+func gather[T uint64 | byte](h *hybrid, dst, dictionary []T, packed func(dst, dictionary []T, packs []byte, bit, width uint) bool) error {
 	for len(dst) > 0 {
 		if err := h.run(); err != nil {
 			return err
@@ -83,7 +92,7 @@ func gather[T uint64 | byte](h *hybrid, dst, dictionary []T) error {
 			}
 			h.repeat -= n
 		} else {
-			if !gatherPacked(dst[:n], dictionary, h.packs[:len(h.packs)+slack], h.bit, h.width) {
+			if !packed(dst[:n], dictionary, h.packs[:len(h.packs)+slack], h.bit, h.width) {
 				return errIndex
 			}
 			h.bit += uint(n) * h.width
@@ -94,27 +103,14 @@ func gather[T uint64 | byte](h *hybrid, dst, dictionary []T) error {
 	return nil
 }
 
-// gatherPacked looks len(dst) indexes of the given width up, from bit on. It
-// reports whether all were in range. Where four indexes fit into a load, it
-// takes them together.
-func gatherPacked[T uint64 | byte](dst, dictionary []T, packs []byte, bit, width uint) bool {
-	mask := uint64(1)<<width - 1
-	n := uint64(len(dictionary))
-	if bytes, ok := any(dst).([]byte); ok && width == 1 && n == 2 {
-		done := gatherBits(bytes, any(dictionary).([]byte), packs, bit)
+// gatherBytes looks len(dst) indexes of the given width up, from bit on. It
+// reports whether all were in range.
+func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
+	if width == 1 && len(dictionary) == 2 {
+		done := gatherBits(dst, dictionary, packs, bit)
 		dst, bit = dst[done:], bit+uint(done)
 	}
-	if 4*width+7 <= 64 {
-		for ; len(dst) >= 4; dst = dst[4:] {
-			v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7)
-			v0, v1, v2, v3 := v&mask, v>>width&mask, v>>(2*width)&mask, v>>(3*width)&mask
-			if v0 >= n || v1 >= n || v2 >= n || v3 >= n {
-				return false
-			}
-			dst[0], dst[1], dst[2], dst[3] = dictionary[v0], dictionary[v1], dictionary[v2], dictionary[v3]
-			bit += 4 * width
-		}
-	}
+	mask, n := uint64(1)<<(width&63)-1, uint64(len(dictionary))
 	for i := range dst {
 		v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7) & mask
 		if v >= n {

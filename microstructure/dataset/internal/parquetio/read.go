@@ -1,7 +1,6 @@
 package parquetio
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"unsafe"
@@ -28,6 +27,8 @@ var Positive = Rule{
 
 // Any allows every value.
 var Any = Rule{Most: math.MaxUint64}
+
+func (r *Rule) allowsAny() bool { return !r.Sign && r.Least == 0 && r.Most == math.MaxUint64 }
 
 func (r *Rule) holds(v uint64) bool {
 	if r.Sign {
@@ -78,18 +79,11 @@ func (c *Column) read64(dst []uint64) error {
 			}
 		}
 		part := dst[:min(c.left, len(dst))]
-		check := true
-		if c.plain != nil {
-			if c.copyPlain(part) {
-				check = false
-			}
-		} else {
-			if err := gather(&c.indexes, part, c.dict); err != nil {
-				return c.corrupt(err)
-			}
-			check = c.dictBad
+		holds, err := c.take(part)
+		if err != nil {
+			return c.corrupt(err)
 		}
-		if check {
+		if !holds {
 			for i, v := range part {
 				if !c.rule.holds(v) {
 					return c.broken(v, i)
@@ -102,6 +96,20 @@ func (c *Column) read64(dst []uint64) error {
 	return nil
 }
 
+// take fills dst with values of the page, and reports whether all of them are
+// sure to hold.
+func (c *Column) take(dst []uint64) (holds bool, err error) {
+	if c.deltas != nil {
+		if direct, err := c.takeDeltas(dst); direct || err != nil {
+			return c.rule.allowsAny(), err
+		}
+	}
+	if c.plain != nil {
+		return c.copyPlain(dst), nil
+	}
+	return !c.dictBad, c.indexes.words(dst, c.dict)
+}
+
 // copyPlain copies plain values and reports whether all of them hold.
 func (c *Column) copyPlain(dst []uint64) bool {
 	src := c.plain
@@ -112,17 +120,11 @@ func (c *Column) copyPlain(dst []uint64) bool {
 		}
 		return false
 	}
-	src = src[:len(dst)*8]
-	least, span := c.rule.Least, c.rule.Most-c.rule.Least
-	bad := 0
-	for i := range dst {
-		v := binary.LittleEndian.Uint64(src[8*i:])
-		dst[i] = v
-		if v-least > span {
-			bad++
-		}
+	if c.rule.allowsAny() {
+		copy(bytesOf(dst), src)
+		return true
 	}
-	return bad == 0
+	return loop.copyBounded(dst, src, c.rule.Least, c.rule.Most-c.rule.Least)
 }
 
 func (c *Column) read8(dst []byte) error {
@@ -134,8 +136,8 @@ func (c *Column) read8(dst []byte) error {
 			}
 		}
 		part := dst[:min(c.left, len(dst))]
-		if c.plain == nil && !c.dictBad {
-			if err := gather(&c.indexes, part, c.dict8); err != nil {
+		if c.deltas == nil && c.plain == nil && !c.dictBad {
+			if err := c.indexes.bytes(part, c.dict8); err != nil {
 				return c.corrupt(err)
 			}
 			c.left -= len(part)

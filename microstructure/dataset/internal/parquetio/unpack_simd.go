@@ -1,0 +1,135 @@
+//go:build goexperiment.simd && amd64
+
+package parquetio
+
+import (
+	simd "simd/archsimd"
+	"unsafe"
+)
+
+func init() {
+	if simd.X86.AVX512VBMI() {
+		loop = loops{vectorGather, vectorSumDeltas, vectorCopyBounded}
+		for width := range lanes {
+			for i := range uint(8) {
+				first := i * uint(width)
+				lanes[width].shift[i] = uint64(first & 7)
+				for b := range uint(8) {
+					lanes[width].from[8*i+b] = byte(first>>3 + b)
+				}
+			}
+		}
+	}
+}
+
+// maxLane is the largest width of a number that lies in eight bytes wherever it begins.
+const maxLane = 56
+
+// lanes say, for numbers of each width, which bytes hold each of eight that
+// begin at a byte, and how far they are to shift.
+var lanes [maxLane + 1]struct {
+	from  [64]uint8
+	shift [8]uint64
+}
+
+// vectorLen is how many words a vector holds.
+const vectorLen = 8
+
+// eight are the words of s from i on.
+func eight(s []uint64, i int) *[vectorLen]uint64 {
+	return (*[vectorLen]uint64)(s[i : i+vectorLen : i+vectorLen])
+}
+
+func bytes64(s []byte, i uint) *[64]byte { return (*[64]byte)(s[i : i+64 : i+64]) }
+
+func vectorGather(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
+	head := 0
+	for ; bit&7 != 0 && head < len(dst); head++ {
+		bit += width
+	}
+	if !gatherWords(dst[:head], dictionary, packs, bit-uint(head)*width, width) {
+		return false
+	}
+	dst = dst[head:]
+	from, shift := simd.LoadUint8x64(&lanes[width].from), simd.LoadUint64x8(&lanes[width].shift)
+	mask, most := simd.BroadcastUint64x8(1<<(width&63)-1), simd.BroadcastUint64x8(uint64(len(dictionary)-1))
+	values := unsafe.Pointer(unsafe.SliceData(dictionary))
+	var at [256]uint64
+	p := bit >> 3
+	for len(dst) >= vectorLen {
+		n := min(len(dst)&^7, len(at))
+		var top simd.Uint64x8
+		for i := 0; i < n; i += vectorLen {
+			v := simd.LoadUint8x64(bytes64(packs, p)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask)
+			top = top.Max(v)
+			v.ShiftAllLeft(3).Store(eight(at[:], i))
+			p += width
+		}
+		if top.Greater(most).ToBits() != 0 {
+			simd.ClearAVXUpperBits()
+			return false
+		}
+		for i := 0; i < n; i += vectorLen {
+			out, at := eight(dst, i), eight(at[:], i)
+			out[0] = *(*uint64)(unsafe.Add(values, at[0]))
+			out[1] = *(*uint64)(unsafe.Add(values, at[1]))
+			out[2] = *(*uint64)(unsafe.Add(values, at[2]))
+			out[3] = *(*uint64)(unsafe.Add(values, at[3]))
+			out[4] = *(*uint64)(unsafe.Add(values, at[4]))
+			out[5] = *(*uint64)(unsafe.Add(values, at[5]))
+			out[6] = *(*uint64)(unsafe.Add(values, at[6]))
+			out[7] = *(*uint64)(unsafe.Add(values, at[7]))
+		}
+		dst = dst[n:]
+	}
+	simd.ClearAVXUpperBits()
+	return gatherWords(dst, dictionary, packs, 8*p, width)
+}
+
+// up1, up2 and up4 move words that many places up behind zeros, which stand in
+// the first places of a second vector.
+var (
+	up1  = [8]uint64{8, 0, 1, 2, 3, 4, 5, 6}
+	up2  = [8]uint64{8, 8, 0, 1, 2, 3, 4, 5}
+	up4  = [8]uint64{8, 8, 8, 8, 0, 1, 2, 3}
+	last = [8]uint64{7, 7, 7, 7, 7, 7, 7, 7}
+)
+
+func vectorSumDeltas(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {
+	if width > maxLane || len(dst) < vectorLen {
+		return sumDeltas(dst, packs, width, least, value)
+	}
+	from, shift := simd.LoadUint8x64(&lanes[width].from), simd.LoadUint64x8(&lanes[width].shift)
+	mask, lowest := simd.BroadcastUint64x8(1<<(width&63)-1), simd.BroadcastUint64x8(least)
+	one, two, four, seventh := simd.LoadUint64x8(&up1), simd.LoadUint64x8(&up2), simd.LoadUint64x8(&up4), simd.LoadUint64x8(&last)
+	var zero simd.Uint64x8
+	sum := simd.BroadcastUint64x8(value)
+	for ; len(dst) >= vectorLen; dst = dst[vectorLen:] {
+		v := simd.LoadUint8x64((*[64]uint8)(packs)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask).Add(lowest)
+		v = v.Add(v.ConcatPermute(zero, one))
+		v = v.Add(v.ConcatPermute(zero, two))
+		v = v.Add(v.ConcatPermute(zero, four))
+		v = v.Add(sum)
+		v.Store((*[vectorLen]uint64)(dst))
+		sum = v.Permute(seventh)
+		packs = packs[width:]
+	}
+	var sums [vectorLen]uint64
+	sum.Store(&sums)
+	simd.ClearAVXUpperBits()
+	return sumDeltas(dst, packs, width, least, sums[0])
+}
+
+func vectorCopyBounded(dst []uint64, src []byte, least, span uint64) bool {
+	lowest, widest := simd.BroadcastUint64x8(least), simd.BroadcastUint64x8(span)
+	var most simd.Uint64x8
+	src = src[:8*len(dst)]
+	for ; len(dst) >= vectorLen; dst, src = dst[vectorLen:], src[8*vectorLen:] {
+		v := simd.LoadUint8x64((*[64]uint8)(src)).AsUint64x8()
+		v.Store((*[vectorLen]uint64)(dst))
+		most = most.Max(v.Sub(lowest))
+	}
+	within := most.LessEqual(widest).ToBits() == 0xff
+	simd.ClearAVXUpperBits()
+	return copyBounded(dst, src, least, span) && within
+}
