@@ -17,9 +17,10 @@ type passes struct {
 	copyFrom           func(out, q, signed []float64, limit uint64) (n int)
 	comoments          func(x, p []float64, meanX, meanY float64) (xx, yy, xy float64)
 	sumSquaredGaps     func(ts []int64) uint64
+	multiply           func(out, x, y []float64)
 }
 
-var pass = passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
+var pass = passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps, multiply}
 
 func pairwiseSums(x, y []float64) (sumX, sumY float64) { return pairwiseSum(x), pairwiseSum(y) }
 
@@ -67,6 +68,14 @@ func copyFrom(out, q, signed []float64, limit uint64) int {
 		}
 	}
 	return n
+}
+
+// multiply sets out to the products of x and y, which are as long.
+func multiply(out, x, y []float64) {
+	x, y = x[:len(out)], y[:len(out)]
+	for i := range out {
+		out[i] = x[i] * y[i]
+	}
 }
 
 // extremes gives the largest and smallest price.

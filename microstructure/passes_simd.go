@@ -12,7 +12,7 @@ import (
 func init() {
 	if simd.X86.AVX512() {
 		pass = passes{vectorSum, vectorSums, vectorSumOfSteps, vectorExtremes, vectorSplitBySide, vectorSplitByPrice,
-			vectorCopyFrom, vectorComoments, vectorSquaredGaps}
+			vectorCopyFrom, vectorComoments, vectorSquaredGaps, vectorMultiply}
 	}
 }
 
@@ -218,4 +218,14 @@ func vectorComoments(x, p []float64, meanX, meanY float64) (xx, yy, xy float64) 
 	}
 	add := func(a [4]float64) float64 { return (a[0] + a[1]) + (a[2] + a[3]) }
 	return add(axx), add(ayy), add(axy)
+}
+
+func vectorMultiply(out, x, y []float64) {
+	x, y = x[:len(out)], y[:len(out)]
+	i := 0
+	for ; i+vectorLen <= len(out); i += vectorLen {
+		simd.LoadFloat64x8(eight(x, i)).Mul(simd.LoadFloat64x8(eight(y, i))).Store(eight(out, i))
+	}
+	simd.ClearAVXUpperBits()
+	multiply(out[i:], x[i:], y[i:])
 }

@@ -4,18 +4,24 @@ package microstructure
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
 func TestVectorPassesChangeNoBit(t *testing.T) {
 	vector := pass
 	defer func() { pass = vector }()
-	plain := passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps}
+	plain := passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps, multiply}
 	r := rand.New(rand.NewPCG(3, 12))
 	var k, l kernel
 	for n := 2; n < 700; n++ {
 		trades := awkwardTrades(r, n)
 		pass = vector
+		quotes := trades.QuoteQuantity
+		trades.QuoteQuantity = make([]float64, n)
+		if trades.SetQuotes(); !slices.Equal(trades.QuoteQuantity, quotes) {
+			t.Fatalf("%d trades: other quote quantities", n)
+		}
 		got := k.bar(0, &trades)
 		pass = plain
 		if want := l.bar(0, &trades); !equalBars([]Bar{got}, []Bar{want}) {

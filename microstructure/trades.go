@@ -72,3 +72,6 @@ func (t *Trades) Validate() error {
 	}
 	return nil
 }
+
+// SetQuotes sets each quote quantity to price × quantity.
+func (t *Trades) SetQuotes() { pass.multiply(t.QuoteQuantity, t.Price, t.Quantity) }

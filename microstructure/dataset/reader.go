@@ -161,9 +161,7 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 		return err
 	}
 	if r.quoteExact {
-		for i, p := range t.Price {
-			t.QuoteQuantity[i] = p * t.Quantity[i]
-		}
+		t.SetQuotes()
 	} else if err := r.quoteQuantity.Doubles(t.QuoteQuantity); err != nil {
 		return err
 	}
