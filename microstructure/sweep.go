@@ -79,10 +79,10 @@ func (g Grid) Sweep(s Series, done func(int)) []Trial {
 	var mu sync.Mutex
 	finished := 0
 	parallel(len(trials), func() func(int) {
-		var b sweepBuffer
+		w := sweeper{entries: &e}
 		return func(i int) {
 			pair, holding := i/len(g.Holdings), i%len(g.Holdings)
-			e.evaluate(&trials[i], pair/len(g.Thresholds), pair%len(g.Thresholds), holding, &b)
+			w.evaluate(&trials[i], pair/len(g.Thresholds), pair%len(g.Thresholds), holding)
 			if done != nil {
 				mu.Lock()
 				finished++

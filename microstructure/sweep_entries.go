@@ -87,48 +87,86 @@ func markSignals(marks []uint64, signal []float64, threshold float64) {
 	}
 }
 
-// sweepBuffer is a worker's memory, as long as its busiest configuration needs.
-type sweepBuffer struct{ net, squares []float64 }
+// A sweeper evaluates configurations, in memory of its own that it keeps.
+type sweeper struct {
+	*entries
+	pair         int      // whose marks these are: 1 + the number of a filter and a threshold
+	marks        []uint64 // rows that both allow
+	nextFrom     []int32  // by word of marks: the first marked row in it or later, or a row behind the last one
+	net, squares []float64
+}
+
+// use marks the rows that a filter and a threshold allow.
+func (e *sweeper) use(filter, threshold int) {
+	pair := 1 + filter*len(e.byThreshold) + threshold
+	if e.pair == pair {
+		return
+	}
+	a, b := e.byFilter[filter], e.byThreshold[threshold]
+	if e.marks == nil {
+		e.marks, e.nextFrom = make([]uint64, len(a)), make([]int32, len(a)+1)
+	}
+	e.pair = pair
+	next := int32(len(a) * 64)
+	e.nextFrom[len(a)] = next
+	for w := len(a) - 1; w >= 0; w-- {
+		word := a[w] & b[w]
+		if word != 0 {
+			next = int32(w*64 + bits.TrailingZeros64(word))
+		}
+		e.marks[w], e.nextFrom[w] = word, next
+	}
+}
 
 // evaluate makes the round trips of Contrarian.walk and sums them up as
 // Ledger.Stats and Ledger.TradeSharpe do, without a ledger.
-func (e *entries) evaluate(t *Trial, filter, threshold, holding int, b *sweepBuffer) {
-	if trips := len(e.longBps[holding])/max(t.Holding.Bars, 1) + 1; len(b.net) < trips {
-		b.net, b.squares = make([]float64, trips), make([]float64, trips)
+func (e *sweeper) evaluate(t *Trial, filter, threshold, holding int) {
+	e.use(filter, threshold)
+	if trips := len(e.longBps[holding])/max(t.Holding.Bars, 1) + 1; len(e.net) < trips {
+		e.net, e.squares = make([]float64, trips), make([]float64, trips)
 	}
-	n, wins := e.profits(t, e.byFilter[filter], e.byThreshold[threshold], e.longBps[holding], b.net)
-	net := b.net[:n]
+	n, wins := e.profits(t, e.longBps[holding])
+	net := e.net[:n]
 	if n == 0 {
 		return
 	}
-	t.N, t.TotalBps, t.WinRate = n, pairwiseSum(net), float64(wins)/float64(n)
+	t.N, t.TotalBps, t.WinRate = n, pass.pairwiseSum(net), float64(wins)/float64(n)
 	t.MeanBps = t.TotalBps / float64(n)
 	if n == 1 {
 		return
 	}
-	squares := b.squares[:n]
+	squares := e.squares[:n]
 	for i, v := range net {
 		d := v - t.MeanBps
 		squares[i] = d * d
 	}
-	if sd := math.Sqrt(pairwiseSum(squares) / float64(n-1)); sd > 0 {
+	if sd := math.Sqrt(pass.pairwiseSum(squares) / float64(n-1)); sd > 0 {
 		t.Sharpe = t.MeanBps / sd * math.Sqrt(252*288/float64(max(t.Holding.Bars, 1)))
 	}
 }
 
-// profits fills net with the net profit of each round trip, and counts them and those above 0.
-func (e *entries) profits(t *Trial, filter, threshold []uint64, longBps, net []float64) (n, wins int) {
-	signal := e.series.Signal[:len(longBps)]
+// profits fills e.net with the net profit of each round trip, and counts them
+// and those above 0. Whether a round trip is short or wins cannot be predicted,
+// so no branch hangs on it.
+func (e *sweeper) profits(t *Trial, longBps []float64) (n, wins int) {
+	signal, marks, nextFrom, net := e.series.Signal[:len(longBps)], e.marks, e.nextFrom[1:], e.net
+	threshold, fee := t.Threshold, t.FeeBps
 	holding := max(t.Holding.Bars, 1)
 	for i := 0; i < len(longBps); i += holding {
-		if i = nextMark(filter, threshold, i); i+holding >= len(longBps) {
+		w := i >> 6
+		word := marks[w] >> (i & 63)
+		next := int(nextFrom[w])
+		if word != 0 {
+			next = i + bits.TrailingZeros64(word)
+		}
+		if i = next; i+holding >= len(longBps) {
 			break
 		}
-		short, win := uint64(0), 0 // neither can be predicted: no branch may hang on them
-		if signal[i] > t.Threshold {
+		short, win := uint64(0), 0
+		if signal[i] > threshold {
 			short = signBit
 		}
-		v := math.Float64frombits(math.Float64bits(longBps[i])^short) - t.FeeBps
+		v := math.Float64frombits(math.Float64bits(longBps[i])^short) - fee
 		if v > 0 {
 			win = 1
 		}
@@ -137,18 +175,4 @@ func (e *entries) profits(t *Trial, filter, threshold []uint64, longBps, net []f
 		wins += win
 	}
 	return n, wins
-}
-
-// nextMark is the first row from i that both marks have, or a row behind the last one.
-func nextMark(a, b []uint64, i int) int {
-	w := i >> 6
-	word := a[w] & b[w] >> (i & 63) << (i & 63)
-	for word == 0 {
-		w++
-		if w == len(a) {
-			break
-		}
-		word = a[w] & b[w]
-	}
-	return w<<6 + bits.TrailingZeros64(word)
 }
