@@ -13,9 +13,10 @@ RUN       := .tools/venv/bin/python notebooks/run.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME PYTHONPATH
 
-# The vector passes of the bar builder need an experiment of the Go toolchain, where it has it. Without them the plain
-# passes give the same bits.
+# Vector instructions need an experiment of the Go toolchain, where it has it. Without them the plain loops give the
+# same bits.
 SIMD := $(shell GOEXPERIMENT=simd go env GOEXPERIMENT >/dev/null 2>&1 && echo simd)
+export GOEXPERIMENT := $(or $(GOEXPERIMENT),$(SIMD))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -78,12 +79,12 @@ sample:
 .PHONY: test
 test: tools warm
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
-	$(if $(SIMD),GOEXPERIMENT=$(SIMD) go test -count=1 ./microstructure ./microstructure/dataset/...)
+	$(if $(SIMD),GOEXPERIMENT= go test -count=1 ./microstructure ./microstructure/dataset/...)
 
 .PHONY: tickbook
 tickbook:
 	@mkdir -p build
-	@GOEXPERIMENT=$(SIMD) go build -o build/tickbook ./microstructure/cmd/tickbook
+	@go build -o build/tickbook ./microstructure/cmd/tickbook
 	@echo build/tickbook
 
 .PHONY: lint
@@ -155,7 +156,7 @@ endef
 bench: tools warm .tools/bench.stamp
 	@mkdir -p build/bench
 	@go build -o build/bench/bench ./microstructure/bench
-	@GOEXPERIMENT=$(SIMD) build/bench/bench -rounds $(ROUNDS) $(if $(QUICK),-quick) $(BENCH_ARGS)
+	@build/bench/bench -rounds $(ROUNDS) $(if $(QUICK),-quick) $(BENCH_ARGS)
 
 .tools/bench.stamp: microstructure/bench/peers/requirements.txt | .tools/python.stamp
 	@echo "installing the benchmark's Python packages into .tools/bench-venv" >&2

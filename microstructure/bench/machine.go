@@ -23,7 +23,7 @@ type machine struct {
 func (b *bench) machine() machine {
 	m := machine{
 		Date: time.Now().UTC().Format(time.DateOnly), Cores: runtime.NumCPU(), Load: loadAverage(),
-		CPU: field("/proc/cpuinfo", "model name"), Versions: []string{strings.TrimSpace(strings.Replace(runtime.Version(), "go", "Go ", 1) + " " + os.Getenv("GOEXPERIMENT"))},
+		CPU: field("/proc/cpuinfo", "model name"), Versions: []string{strings.Replace(runtime.Version(), "go", "Go ", 1)},
 	}
 	if m.CPU == "" {
 		m.CPU = runtime.GOOS + "/" + runtime.GOARCH
