@@ -35,14 +35,20 @@ var lanes [maxLane + 1]struct {
 // vectorLen is how many words a vector holds.
 const vectorLen = 8
 
-// eight are the words of s from i on.
+// eight are the words of s from i on, without the cost of a slice.
 func eight(s []uint64, i int) *[vectorLen]uint64 {
 	return (*[vectorLen]uint64)(s[i : i+vectorLen : i+vectorLen])
 }
 
+// bytes64 are the bytes of s from i on.
 func bytes64(s []byte, i uint) *[64]byte { return (*[64]byte)(s[i : i+64 : i+64]) }
 
+// vectorGather unpacks some hundred indexes and checks their range at once, and
+// looks them up afterwards: to load a word of a vector just stored would stall.
 func vectorGather(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
+	if len(dictionary) == 0 {
+		return len(dst) == 0
+	}
 	head := 0
 	for ; bit&7 != 0 && head < len(dst); head++ {
 		bit += width
