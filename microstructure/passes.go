@@ -18,9 +18,10 @@ type passes struct {
 	comoments          func(x, p []float64, meanX, meanY float64) (xx, yy, xy float64)
 	sumSquaredGaps     func(ts []int64) uint64
 	multiply           func(out, x, y []float64)
+	ascending          func(us []int64) bool
 }
 
-var pass = passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps, multiply}
+var pass = passes{pairwiseSum, pairwiseSums, pairwiseSumOfSteps, extremes, splitBySide, splitByPrice, copyFrom, comoments, sumSquaredGaps, multiply, ascending}
 
 func pairwiseSums(x, y []float64) (sumX, sumY float64) { return pairwiseSum(x), pairwiseSum(y) }
 
@@ -76,6 +77,21 @@ func multiply(out, x, y []float64) {
 	for i := range out {
 		out[i] = x[i] * y[i]
 	}
+}
+
+// ascending tells whether no time is earlier than the one before it.
+func ascending(us []int64) bool {
+	for ; len(us) > 4; us = us[4:] {
+		if us[1] < us[0] || us[2] < us[1] || us[3] < us[2] || us[4] < us[3] {
+			return false
+		}
+	}
+	for i := 1; i < len(us); i++ {
+		if us[i] < us[i-1] {
+			return false
+		}
+	}
+	return true
 }
 
 // extremes gives the largest and smallest price.

@@ -12,7 +12,7 @@ import (
 func init() {
 	if simd.X86.AVX512() {
 		pass = passes{vectorSum, vectorSums, vectorSumOfSteps, vectorExtremes, vectorSplitBySide, vectorSplitByPrice,
-			vectorCopyFrom, vectorComoments, vectorSquaredGaps, vectorMultiply}
+			vectorCopyFrom, vectorComoments, vectorSquaredGaps, vectorMultiply, vectorAscending}
 	}
 }
 
@@ -228,4 +228,15 @@ func vectorMultiply(out, x, y []float64) {
 	}
 	simd.ClearAVXUpperBits()
 	multiply(out[i:], x[i:], y[i:])
+}
+
+func vectorAscending(us []int64) bool {
+	var falls simd.Mask64x8
+	i := 0
+	for ; i+vectorLen < len(us); i += vectorLen {
+		falls = falls.Or(simd.LoadInt64x8(eight(us, i+1)).Less(simd.LoadInt64x8(eight(us, i))))
+	}
+	rises := falls.ToBits() == 0
+	simd.ClearAVXUpperBits()
+	return rises && ascending(us[i:])
 }

@@ -151,7 +151,7 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 	if err := r.timestamp.Int64s(t.TimestampUS); err != nil {
 		return err
 	}
-	if err := r.checkTimes(t.TimestampUS); err != nil {
+	if err := r.checkTimes(t); err != nil {
 		return err
 	}
 	if err := r.price.Doubles(t.Price); err != nil {
@@ -169,9 +169,10 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 }
 
 // checkTimes asks for times of the file's day in rising order.
-func (r *TradesReader) checkTimes(us []int64) error {
+func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
+	us := trades.TimestampUS
 	last := us[len(us)-1]
-	if us[0] >= r.lastUS && ascending(us) && last < r.day.StartUS+dayUS {
+	if us[0] >= r.lastUS && last < r.day.StartUS+dayUS && trades.Ascending() {
 		r.lastUS = last
 		return nil
 	}
@@ -190,21 +191,6 @@ func (r *TradesReader) checkTimes(us []int64) error {
 		r.lastUS = t
 	}
 	return nil
-}
-
-// ascending tells whether no time is earlier than the one before it.
-func ascending(us []int64) bool {
-	for ; len(us) > 4; us = us[4:] {
-		if us[1] < us[0] || us[2] < us[1] || us[3] < us[2] || us[4] < us[3] {
-			return false
-		}
-	}
-	for i := 1; i < len(us); i++ {
-		if us[i] < us[i-1] {
-			return false
-		}
-	}
-	return true
 }
 
 // Close closes the file. The reader can be Reset.

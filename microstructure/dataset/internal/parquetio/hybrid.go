@@ -107,7 +107,7 @@ func gather[T uint64 | byte](h *hybrid, dst, dictionary []T, packed func(dst, di
 // reports whether all were in range.
 func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
 	if width == 1 && len(dictionary) == 2 {
-		done := gatherBits(dst, dictionary, packs, bit)
+		done := loop.gatherBits(dst, dictionary, packs, bit)
 		dst, bit = dst[done:], bit+uint(done)
 	}
 	mask, n := uint64(1)<<(width&63)-1, uint64(len(dictionary))
@@ -120,23 +120,6 @@ func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
 		bit += width
 	}
 	return true
-}
-
-// gatherBits looks one-bit indexes up, eight at a time, and returns how many.
-func gatherBits(dst, dictionary, packs []byte, bit uint) int {
-	const ones = 0x0101010101010101
-	zero, flip := uint64(dictionary[0])*ones, uint64(dictionary[0]^dictionary[1])
-	n := len(dst) &^ 7
-	for i := 0; i < n; i += 8 {
-		v := uint64(binary.LittleEndian.Uint16(packs[bit>>3:]) >> (bit & 7) & 0xff)
-		// Spread the eight bits to the lowest bits of eight bytes.
-		v = (v | v<<28) & 0x0000000f0000000f
-		v = (v | v<<14) & 0x0003000300030003
-		v = (v | v<<7) & ones
-		binary.LittleEndian.PutUint64(dst[i:], zero^v*flip)
-		bit += 8
-	}
-	return n
 }
 
 // firstZero is the position of the first 0 among n levels of one bit, or -1.

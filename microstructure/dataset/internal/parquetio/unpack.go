@@ -9,6 +9,9 @@ type loops struct {
 	// of width bits, at most 32, that begin at a bit of packs. It reports
 	// whether all were in range.
 	gather func(dst, dictionary []uint64, packs []byte, bit, width uint) bool
+	// gatherBits does the same for numbers of one bit and a dictionary of two,
+	// for most of dst, and returns how many.
+	gatherBits func(dst, dictionary, packs []byte, bit uint) int
 	// sumDeltas fills dst with running sums from value of deltas that are least
 	// plus a number of width bits, and returns the last one.
 	sumDeltas func(dst []uint64, packs []byte, width uint, least, value uint64) uint64
@@ -17,7 +20,7 @@ type loops struct {
 	copyBounded func(dst []uint64, src []byte, least, span uint64) bool
 }
 
-var loop = loops{gatherWords, sumDeltas, copyBounded}
+var loop = loops{gatherWords, gatherBits, sumDeltas, copyBounded}
 
 // gatherWords takes eight indexes together where two of them fit into a load:
 // they begin at the same bit of a byte as the eight before them.
@@ -53,6 +56,23 @@ func gatherWords(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
 		bit += width
 	}
 	return true
+}
+
+// gatherBits takes eight bits at a time.
+func gatherBits(dst, dictionary, packs []byte, bit uint) int {
+	const ones = 0x0101010101010101
+	zero, flip := uint64(dictionary[0])*ones, uint64(dictionary[0]^dictionary[1])
+	n := len(dst) &^ 7
+	for i := 0; i < n; i += 8 {
+		v := uint64(binary.LittleEndian.Uint16(packs[bit>>3:]) >> (bit & 7) & 0xff)
+		// Spread the eight bits to the lowest bits of eight bytes.
+		v = (v | v<<28) & 0x0000000f0000000f
+		v = (v | v<<14) & 0x0003000300030003
+		v = (v | v<<7) & ones
+		binary.LittleEndian.PutUint64(dst[i:], zero^v*flip)
+		bit += 8
+	}
+	return n
 }
 
 func sumDeltas(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {

@@ -3,13 +3,14 @@
 package parquetio
 
 import (
+	"encoding/binary"
 	simd "simd/archsimd"
 	"unsafe"
 )
 
 func init() {
 	if simd.X86.AVX512VBMI() {
-		loop = loops{vectorGather, vectorSumDeltas, vectorCopyBounded}
+		loop = loops{vectorGather, vectorGatherBits, vectorSumDeltas, vectorCopyBounded}
 		for width := range lanes {
 			for i := range uint(8) {
 				first := i * uint(width)
@@ -90,6 +91,20 @@ func vectorGather(dst, dictionary []uint64, packs []byte, bit, width uint) bool 
 	}
 	simd.ClearAVXUpperBits()
 	return gatherWords(dst, dictionary, packs, 8*p, width)
+}
+
+func vectorGatherBits(dst, dictionary, packs []byte, bit uint) int {
+	zeros, ones := simd.BroadcastUint8x64(dictionary[0]), simd.BroadcastUint8x64(dictionary[1])
+	shift := bit & 7
+	p := packs[bit>>3:]
+	i := 0
+	for ; i+64 <= len(dst); i += 64 {
+		set := binary.LittleEndian.Uint64(p)>>shift | uint64(p[8])<<1<<(63-shift)
+		ones.Merge(zeros, simd.Mask8x64FromBits(set)).Store(bytes64(dst, uint(i)))
+		p = p[8:]
+	}
+	simd.ClearAVXUpperBits()
+	return i + gatherBits(dst[i:], dictionary, packs, bit+uint(i))
 }
 
 // up1, up2 and up4 move words that many places up behind zeros, which stand in

@@ -3,6 +3,7 @@
 package parquetio
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	simd "simd/archsimd"
@@ -33,6 +34,13 @@ func TestVectorLoops(t *testing.T) {
 			lastWant := sumDeltas(want, packs, width, least, value)
 			if last := vectorSumDeltas(got, packs, width, least, value); last != lastWant || !slices.Equal(got, want) {
 				t.Fatalf("%s: other running sums", what)
+			}
+			if width == 1 {
+				want, got, bit := make([]byte, n), make([]byte, n), uint(n%8)
+				done := gatherBits(want, []byte{7, 9}, packs, bit)
+				if vectorGatherBits(got, []byte{7, 9}, packs, bit) != done || !bytes.Equal(got, want) {
+					t.Fatalf("%s: other bits", what)
+				}
 			}
 			if width > 12 {
 				continue
