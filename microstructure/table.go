@@ -1,7 +1,5 @@
 package microstructure
 
-import ()
-
 // A Table is a named set of equally long columns, ready to be written.
 type Table struct {
 	Name    string

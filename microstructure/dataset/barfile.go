@@ -63,12 +63,15 @@ type barReader struct {
 	floats []float64
 }
 
-// decode gives the bars of a parsed file.
-func (r *barReader) decode(f *parquetio.File) ([]microstructure.Bar, error) {
+// decode gives the bars of a parsed file, in room if they fit.
+func (r *barReader) decode(f *parquetio.File, room []microstructure.Bar) ([]microstructure.Bar, error) {
 	if f.Rows() > f.Size/8 {
 		return nil, errors.New("more rows than bytes")
 	}
-	bars := make([]microstructure.Bar, 0, f.Rows())
+	bars := room[:0]
+	if int64(cap(bars)) < f.Rows() {
+		bars = make([]microstructure.Bar, 0, f.Rows())
+	}
 	for g := range f.RowGroups() {
 		n := int(f.RowGroupRows(g))
 		r.ints = slices.Grow(r.ints[:0], n)[:n]

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,6 +45,7 @@ type job struct {
 	source      string
 	sourceIndex int
 	day         Day
+	room        []microstructure.Bar // empty: where its bars go if they fit
 
 	result dayBars
 	size   int64
@@ -61,6 +61,7 @@ type build struct {
 	options BuildOptions
 	cache   *barCache // or nil
 	jobs    []job
+	rooms   [][]microstructure.Bar // by source: the rooms of its jobs, one behind the other
 	start   time.Time
 	next    atomic.Int64 // job to begin
 	limit   atomic.Int64 // jobs from here on are not wanted: this one failed
@@ -98,6 +99,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 		b.sourceDays = append(b.sourceDays, len(days))
 	}
 	b.sourceDone = make([]int, len(sources))
+	b.makeRooms()
 	if !options.NoCache {
 		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
 		if options.CacheDir != "" {
@@ -143,24 +145,6 @@ func (b *build) interrupted() error {
 		kept = "they are in the cache, and the next run goes on from there"
 	}
 	return fmt.Errorf("stopped after %d of %d days of trades; %s: %w", b.done, len(b.jobs), kept, context.Cause(b.ctx))
-}
-
-// collect joins the days of each source.
-func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
-	result := make([]microstructure.SourceBars, len(sources))
-	days := make([][][]microstructure.Bar, len(sources))
-	for i := range b.jobs {
-		j := &b.jobs[i]
-		days[j.sourceIndex] = append(days[j.sourceIndex], j.result.bars)
-	}
-	var wg sync.WaitGroup
-	for i, s := range sources {
-		wg.Go(func() {
-			result[i] = microstructure.SourceBars{Source: s, Bars: slices.Concat(days[i]...)}
-		})
-	}
-	wg.Wait()
-	return result
 }
 
 func (b *build) warn(text string) {

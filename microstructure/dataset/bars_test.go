@@ -70,30 +70,63 @@ func files(t testing.TB, dir string) map[string]string {
 
 func TestBarsAreThoseOfEachDay(t *testing.T) {
 	d := testDataset(t, 3)
-	bars, report := mustBars(t, d, DefaultBuildOptions())
-	for i, s := range testSources() {
-		var want []microstructure.Bar
-		days, err := d.Days(s.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, day := range days {
-			trades, err := readAll(day.Path)
+	for _, interval := range []int64{microstructure.IntervalUS, 1_000_000, 60_000_000, 7 * 3_600_000_000} {
+		want := make([]microstructure.SourceBars, 2)
+		for i, s := range testSources() {
+			want[i].Source = s
+			days, err := d.Days(s.Name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want = append(want, microstructure.BuildBars(trades, microstructure.IntervalUS)...)
+			for _, day := range days {
+				trades, err := readAll(day.Path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want[i].Bars = append(want[i].Bars, microstructure.BuildBars(trades, interval)...)
+			}
 		}
-		if !same([]microstructure.SourceBars{bars[i]}, []microstructure.SourceBars{{Source: s, Bars: want}}) {
-			t.Errorf("%s: the bars differ", s.Name)
-		}
-		r := report.Sources[i]
-		if r.Days != 3 || r.Built != 3 || r.Served != 0 || r.Bars != int64(len(want)) || r.First != testDate || r.Last != "2025-11-03" {
-			t.Errorf("report %+v", r)
+		options := DefaultBuildOptions()
+		options.IntervalUS = interval
+		for _, served := range []int{0, 3} {
+			bars, report := mustBars(t, d, options)
+			if !same(bars, want) {
+				t.Errorf("interval %d µs, %d days served: the bars differ", interval, served)
+			}
+			for i, r := range report.Sources {
+				if r.Days != 3 || r.Built != 3-served || r.Served != served || r.Bars != int64(len(want[i].Bars)) || r.First != testDate || r.Last != "2025-11-03" {
+					t.Errorf("report %+v", r)
+				}
+			}
+			if report.Trades != 3*3000+3*3500+2*300 || report.Days != 6 || report.Bars != int64(len(bars[0].Bars)+len(bars[1].Bars)) || len(report.Warnings) != 0 {
+				t.Errorf("report %+v", report)
+			}
 		}
 	}
-	if report.Trades != 3*3000+3*3500+2*300 || report.Days != 6 || report.Bars != int64(len(bars[0].Bars)+len(bars[1].Bars)) || len(report.Warnings) != 0 {
-		t.Errorf("report %+v", report)
+}
+
+// TestCollectWithoutRoom joins days of which one has more bars than there is
+// room for a day, as a strange file in the cache might.
+func TestCollectWithoutRoom(t *testing.T) {
+	b := &build{options: BuildOptions{IntervalUS: dayUS / 2}, jobs: make([]job, 4), sourceDays: []int{4}}
+	b.makeRooms()
+	next := int64(0)
+	for i, n := range []int{1, 3, 0, 2} {
+		bars := b.jobs[i].room
+		for range n {
+			bars = append(bars, microstructure.Bar{TimestampUS: next})
+			next++
+		}
+		b.jobs[i].result.bars = bars
+	}
+	bars := b.collect(testSources()[:1])[0].Bars
+	if len(bars) != int(next) {
+		t.Fatalf("%d bars of %d", len(bars), next)
+	}
+	for i, bar := range bars {
+		if bar.TimestampUS != int64(i) {
+			t.Errorf("bar %d is number %d", i, bar.TimestampUS)
+		}
 	}
 }
 

@@ -56,9 +56,9 @@ func (c *barCache) madeFrom(input *parquetio.File) string {
 		FeatureVersion, c.intervalUS, input.Size, input.MTimeNS, hex.EncodeToString(digest[:]))
 }
 
-// load reads the bars of a day. ok tells whether they are there and made from
+// load reads the bars of a day, into room if they fit. ok tells whether they are there and made from
 // the same input; err, that the file is damaged.
-func (c *barCache) load(path, madeFrom string, r *barReader) (d dayBars, ok bool, err error) {
+func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *barReader) (d dayBars, ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d, ok, err = dayBars{}, false, fmt.Errorf("%v", p)
@@ -87,7 +87,7 @@ func (c *barCache) load(path, madeFrom string, r *barReader) (d dayBars, ok bool
 		return d, false, err
 	}
 	d.synthetic = value(f, SyntheticKey)
-	d.bars, err = r.decode(f)
+	d.bars, err = r.decode(f, room)
 	return d, err == nil, err
 }
 

@@ -47,7 +47,7 @@ func (w *worker) dayBars(i int64, j *job) error {
 	var path, madeFrom string
 	if w.cache != nil {
 		path, madeFrom = w.cache.path(j.source, j.day), w.cache.madeFrom(input)
-		result, ok, err := w.cache.load(path, madeFrom, &w.cached)
+		result, ok, err := w.cache.load(path, madeFrom, j.room, &w.cached)
 		if err != nil {
 			w.warn(fmt.Sprintf("the cached bars in %s are damaged and were built again: %v", path, err))
 		}
@@ -65,7 +65,7 @@ func (w *worker) dayBars(i int64, j *job) error {
 		w.builder.Finish()
 		return err
 	}
-	j.result.bars = w.builder.Finish()
+	j.result.bars = append(j.room, w.builder.Finish()...)
 	j.result.synthetic = value(input, SyntheticKey)
 	if err := input.Unchanged(); err != nil {
 		return err

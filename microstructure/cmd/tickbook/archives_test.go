@@ -184,7 +184,7 @@ func TestKilledImport(t *testing.T) {
 			}
 		}
 		if r.IntN(2) == 0 {
-			if err := os.RemoveAll(out); err != nil {
+			if err := errors.Join(os.RemoveAll(out), os.Mkdir(out, 0o755)); err != nil {
 				t.Fatal(err)
 			}
 		}
