@@ -81,8 +81,8 @@ func (g Grid) Sweep(s Series, done func(int)) []Trial {
 	parallel(len(trials), func() func(int) {
 		w := sweeper{entries: &e}
 		return func(i int) {
-			pair, holding := i/len(g.Holdings), i%len(g.Holdings)
-			w.evaluate(&trials[i], pair/len(g.Thresholds), pair%len(g.Thresholds), holding)
+			pair := i / len(g.Holdings)
+			w.evaluate(&trials[i], pair/len(g.Thresholds), pair%len(g.Thresholds))
 			if done != nil {
 				mu.Lock()
 				finished++

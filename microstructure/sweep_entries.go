@@ -12,22 +12,17 @@ type entries struct {
 	series      Series
 	byFilter    [][]uint64
 	byThreshold [][]uint64
-	longBps     [][]float64 // by holding period, then row: a long position's return before fees
 }
 
 func newEntries(s Series, g Grid) entries {
-	n, filters, holdings := len(s.Signal), len(g.Filters), len(g.Holdings)
-	e := entries{s, newBitRows(filters, n), newBitRows(len(g.Thresholds), n), make([][]float64, holdings)}
-	parallel(filters+holdings+len(g.Thresholds), func() func(int) {
+	n, filters := len(s.Signal), len(g.Filters)
+	e := entries{s, newBitRows(filters, n), newBitRows(len(g.Thresholds), n)}
+	parallel(filters+len(g.Thresholds), func() func(int) {
 		return func(i int) {
-			switch {
-			case i < holdings:
-				e.longBps[i] = longReturns(s.Close, g.Holdings[i].Bars)
-			case i < holdings+filters:
-				markRegimes(e.byFilter[i-holdings], s.Regime, g.Filters[i-holdings].Regimes)
-			default:
-				i -= holdings + filters
-				markSignals(e.byThreshold[i], s.Signal, g.Thresholds[i])
+			if i < filters {
+				markRegimes(e.byFilter[i], s.Regime, g.Filters[i].Regimes)
+			} else {
+				markSignals(e.byThreshold[i-filters], s.Signal, g.Thresholds[i-filters])
 			}
 		}
 	})
@@ -41,20 +36,6 @@ func newBitRows(rows, n int) [][]uint64 {
 	out := make([][]uint64, rows)
 	for i := range out {
 		out[i] = all[i*words : (i+1)*words]
-	}
-	return out
-}
-
-// longReturns are the returns from each close to the one holdingBars rows on, in bps.
-func longReturns(closes []float64, holdingBars int) []float64 {
-	holding := max(holdingBars, 1)
-	if holding >= len(closes) {
-		return nil
-	}
-	out := make([]float64, len(closes)-holding)
-	exits := closes[holding:]
-	for i := range out {
-		out[i] = (exits[i]/closes[i] - 1) * 10000
 	}
 	return out
 }
@@ -120,12 +101,12 @@ func (e *sweeper) use(filter, threshold int) {
 
 // evaluate makes the round trips of Contrarian.walk and sums them up as
 // Ledger.Stats and Ledger.TradeSharpe do, without a ledger.
-func (e *sweeper) evaluate(t *Trial, filter, threshold, holding int) {
+func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 	e.use(filter, threshold)
-	if trips := len(e.longBps[holding])/max(t.Holding.Bars, 1) + 1; len(e.net) < trips {
+	if trips := len(e.series.Close)/max(t.Holding.Bars, 1) + 1; len(e.net) < trips {
 		e.net, e.squares = make([]float64, trips), make([]float64, trips)
 	}
-	n, wins := e.profits(t, e.longBps[holding])
+	n, wins := e.profits(t)
 	net := e.net[:n]
 	if n == 0 {
 		return
@@ -148,25 +129,31 @@ func (e *sweeper) evaluate(t *Trial, filter, threshold, holding int) {
 // profits fills e.net with the net profit of each round trip, and counts them
 // and those above 0. Whether a round trip is short or wins cannot be predicted,
 // so no branch hangs on it.
-func (e *sweeper) profits(t *Trial, longBps []float64) (n, wins int) {
-	signal, marks, nextFrom, net := e.series.Signal[:len(longBps)], e.marks, e.nextFrom[1:], e.net
-	threshold, fee := t.Threshold, t.FeeBps
+func (e *sweeper) profits(t *Trial) (n, wins int) {
 	holding := max(t.Holding.Bars, 1)
-	for i := 0; i < len(longBps); i += holding {
+	last := len(e.series.Close) - holding
+	if last <= 0 {
+		return 0, 0
+	}
+	signal, entry, exit := e.series.Signal[:last], e.series.Close[:last], e.series.Close[holding:]
+	marks, nextFrom, net := e.marks, e.nextFrom[1:], e.net
+	threshold, fee := t.Threshold, t.FeeBps
+	for i := 0; i < last; i += holding {
 		w := i >> 6
 		word := marks[w] >> (i & 63)
 		next := int(nextFrom[w])
 		if word != 0 {
 			next = i + bits.TrailingZeros64(word)
 		}
-		if i = next; i+holding >= len(longBps) {
+		if i = next; i+holding >= last {
 			break
 		}
 		short, win := uint64(0), 0
 		if signal[i] > threshold {
 			short = signBit
 		}
-		v := math.Float64frombits(math.Float64bits(longBps[i])^short) - fee
+		longBps := (exit[i]/entry[i] - 1) * 10000
+		v := math.Float64frombits(math.Float64bits(longBps)^short) - fee
 		if v > 0 {
 			win = 1
 		}
