@@ -23,7 +23,7 @@ var layers = map[string][]string{
 	"microstructure/inference":        {"gonum.org/v1/gonum/..."},
 	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/rolling", "gonum.org/v1/gonum/..."},
 	"microstructure/synth":            {"microstructure"},
-	"microstructure/bench":            {"microstructure", "microstructure/dataset"},
+	"microstructure/bench":            {"microstructure", "microstructure/dataset", "microstructure/figure"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/internal/parquetio": {"github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},

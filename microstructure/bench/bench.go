@@ -103,7 +103,15 @@ func (b *bench) write() error {
 	if b.quick {
 		name = "results-quick"
 	}
-	for extension, content := range map[string]string{".json": string(encoded) + "\n", ".md": text} {
+	contents := map[string]string{".json": string(encoded) + "\n", ".md": text}
+	if len(b.results.Speeds) > 0 {
+		svg, err := b.results.picture()
+		if err != nil {
+			return err
+		}
+		contents[".svg"] = string(svg)
+	}
+	for extension, content := range contents {
 		path := filepath.Join(b.dir, name+extension)
 		if err := os.WriteFile(path+".tmp", []byte(content), 0o644); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -134,5 +135,27 @@ func TestReadColumns(t *testing.T) {
 		if agree("x", []float64{nan, 1e3}, want) == nil {
 			t.Errorf("%v agrees", want)
 		}
+	}
+}
+
+// TestPicture draws the picture of the README again from the results beside it.
+func TestPicture(t *testing.T) {
+	content, err := os.ReadFile("results.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("results.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r results
+	if err := json.Unmarshal(content, &r); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := r.picture(); err != nil || string(got) != string(want) {
+		t.Errorf("results.svg is not the picture of results.json: %v", err)
+	}
+	if _, err := (&results{Speeds: []speed{{Data: "other"}}}).picture(); err == nil {
+		t.Error("a picture of nothing")
 	}
 }

@@ -100,3 +100,17 @@ func ExamplePowerCurve() {
 	// 1000 × 370
 	// BTCUSDT: the edge that this record could have shown. With 80 % probability it shows an edge of +16.5 bps a day, +11.0 a round trip; the record's own mean is +3.2 bps a day.
 }
+
+func ExampleRateBars() {
+	show(figure.RateBars(figure.Rates{
+		Title: "Bars of 18 million trades", Unit: "Million trades/s", Caption: "Two cores",
+		Tasks: []figure.RateTask{{Name: "Files as pyarrow writes them", Programs: []figure.ProgramRate{
+			{Name: "tickbook", Rate: 73.21, Low: 68, High: 75, Subject: true},
+			{Name: "pandas", Rate: 5.84, Low: 5.8, High: 5.9},
+			{Name: "polars, reading only", Rate: 88, Low: 80, High: 89, Partial: true},
+		}}},
+	}))
+	// Output:
+	// 1000 × 220
+	// Bars of 18 million trades, in Million trades/s. Files as pyarrow writes them, tickbook: 73.2; Files as pyarrow writes them, pandas: 5.84; Files as pyarrow writes them, polars, reading only: 88.0.
+}
