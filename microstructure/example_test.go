@@ -16,17 +16,7 @@ func sampleBars() []ms.SourceBars {
 	if err != nil {
 		log.Fatal(err)
 	}
-	var all []ms.SourceBars
-	for i, source := range config.Sources {
-		bars := ms.SourceBars{Source: source}
-		for day := range config.Days {
-			if trades, ok := market.Day(i, day); ok {
-				bars.Bars = append(bars.Bars, ms.BuildBars(trades, ms.IntervalUS)...)
-			}
-		}
-		all = append(all, bars)
-	}
-	return all
+	return market.Bars(ms.IntervalUS)
 }
 
 func samplePanel() *ms.Panel {

@@ -3,7 +3,6 @@ package notebooks_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -89,31 +88,8 @@ func TestRobustnessNotebook(t *testing.T) {
 		{"Best of all trials, whole span", "Observed:", fmt.Sprintf("Claimed an edge in %d runs", shifts)},
 		{"Days out of sample", "Probability that it is shown"},
 	}
-	if len(r.Figures) != len(labels) {
-		t.Fatalf("%d figures, want %d", len(r.Figures), len(labels))
-	}
-	for i, want := range labels {
-		for _, label := range want {
-			if !strings.Contains(string(r.Figures[i]), label) {
-				t.Errorf("figure %d does not say %q", i+1, label)
-			}
-		}
-	}
-
-	checkPage(t, r.Report, len(labels))
-	html, err := os.ReadFile(r.Report)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, section := range []string{"1. Time", "2. Rank IC", "3. Deciles", "4. The fill", "5. Folds", "6. The out-of-sample", "7. The sweep", "8. The best",
-		"9. Overfitting", "10. The null", "11. Power", "12. Gates", "13. The record", "Made from"} {
-		if strings.Count(string(html), section) < 2 {
-			t.Errorf("section %q is not both in the contents and in the text", section)
-		}
-	}
-	if strings.Contains(string(html), "data-tickbook-progress") {
-		t.Error("a progress bar is left in the report")
-	}
+	checkReport(t, r, labels, []string{"1. Time", "2. Rank IC", "3. Deciles", "4. The fill", "5. Folds", "6. The out-of-sample", "7. The sweep", "8. The best",
+		"9. Overfitting", "10. The null", "11. Power", "12. Gates", "13. The record", "Made from"})
 }
 
 // folded counts the folds that traded.

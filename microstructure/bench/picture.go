@@ -41,7 +41,7 @@ func (r *results) picture() ([]byte, error) {
 			}
 		}
 		slices.SortStableFunc(task.Programs, func(a, b figure.ProgramRate) int {
-			return cmp.Or(compareBool(b.Subject, a.Subject), compareBool(a.Partial, b.Partial), cmp.Compare(b.Rate, a.Rate))
+			return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(b.Rate, a.Rate))
 		})
 		if len(task.Programs) > 0 {
 			rates.Tasks = append(rates.Tasks, task)
@@ -54,13 +54,13 @@ func (r *results) picture() ([]byte, error) {
 	return f.SVG()
 }
 
-// compareBool orders false before true.
-func compareBool(a, b bool) int {
+// place orders tickbook before programs that do the same, and those before programs that only read.
+func place(p figure.ProgramRate) int {
 	switch {
-	case a == b:
+	case p.Subject:
 		return 0
-	case b:
-		return -1
+	case p.Partial:
+		return 2
 	}
 	return 1
 }

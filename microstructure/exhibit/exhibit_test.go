@@ -22,21 +22,11 @@ func gather(days int, edgeBps float64, change func(*evidence.Config)) *evidence.
 	if err != nil {
 		log.Fatal(err)
 	}
-	var all []ms.SourceBars
-	for i, source := range config.Sources {
-		bars := ms.SourceBars{Source: source}
-		for day := range config.Days {
-			if trades, ok := market.Day(i, day); ok {
-				bars.Bars = append(bars.Bars, ms.BuildBars(trades, ms.IntervalUS)...)
-			}
-		}
-		all = append(all, bars)
-	}
 	c := evidence.DefaultConfig()
 	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinTrips = 6, 3, 10
 	c.Resampling.Reps, c.ICReps = 99, 29
 	change(&c)
-	e, err := evidence.Run(all, c, nil)
+	e, err := evidence.Run(market.Bars(ms.IntervalUS), c, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -127,26 +127,33 @@ func TestConstructors(t *testing.T) {
 		{"in and out, constant", build(inOut(constantLedger(5, 0), Ledger{})), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, err := c.build()
-			if err != nil {
-				t.Fatal(err)
-			}
-			svg, png := checkRendered(t, f)
-			texts := svgTexts(t, svg)
-			for _, want := range c.texts {
-				if !slices.Contains(texts, want) {
-					t.Errorf("the SVG lacks the label %q", want)
-				}
-			}
-			if f.Alt == "" || strings.Contains(f.Alt, "NaN") {
-				t.Errorf("bad alternative text %q", f.Alt)
-			}
-			if dir := os.Getenv("FIGURE_DIR"); dir != "" {
-				name := strings.NewReplacer(" ", "_", ",", "").Replace(c.name)
-				save(t, filepath.Join(dir, name+".svg"), svg)
-				save(t, filepath.Join(dir, name+".png"), png)
-			}
+			checkConstructor(t, c.name, c.build, c.texts)
 		})
+	}
+}
+
+// checkConstructor renders a figure and looks for labels in it; where
+// FIGURE_DIR is set, it leaves the pictures there.
+func checkConstructor(t *testing.T, name string, build func() (*Figure, error), labels []string) {
+	t.Helper()
+	f, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, png := checkRendered(t, f)
+	texts := svgTexts(t, svg)
+	for _, want := range labels {
+		if !slices.Contains(texts, want) {
+			t.Errorf("the SVG lacks the label %q in %q", want, texts)
+		}
+	}
+	if f.Alt == "" || strings.Contains(f.Alt, "NaN") || strings.Contains(f.Alt, "Inf") {
+		t.Errorf("bad alternative text %q", f.Alt)
+	}
+	if dir := os.Getenv("FIGURE_DIR"); dir != "" {
+		file := strings.NewReplacer(" ", "_", ",", "").Replace(name)
+		save(t, filepath.Join(dir, file+".svg"), svg)
+		save(t, filepath.Join(dir, file+".png"), png)
 	}
 }
 

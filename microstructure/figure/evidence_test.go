@@ -4,9 +4,6 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -197,25 +194,7 @@ func TestEvidenceFigures(t *testing.T) {
 		{"power without days", build(PowerCurve(losing)), []string{"no lengths given"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, err := c.build()
-			if err != nil {
-				t.Fatal(err)
-			}
-			svg, png := checkRendered(t, f)
-			texts := svgTexts(t, svg)
-			for _, want := range c.texts {
-				if !slices.Contains(texts, want) {
-					t.Errorf("the SVG lacks the label %q", want)
-				}
-			}
-			if f.Alt == "" || strings.Contains(f.Alt, "NaN") || strings.Contains(f.Alt, "Inf") {
-				t.Errorf("bad alternative text %q", f.Alt)
-			}
-			if dir := os.Getenv("FIGURE_DIR"); dir != "" {
-				name := strings.NewReplacer(" ", "_", ",", "").Replace(c.name)
-				save(t, filepath.Join(dir, name+".svg"), svg)
-				save(t, filepath.Join(dir, name+".png"), png)
-			}
+			checkConstructor(t, c.name, c.build, c.texts)
 		})
 	}
 }

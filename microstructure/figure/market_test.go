@@ -4,9 +4,6 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -118,25 +115,7 @@ func TestMarketFigures(t *testing.T) {
 		{"profile of zero", build(TradesPerMinute(DayProfile{"X", []string{"a"}, [][]float64{make([]float64, 1440)}})), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, err := c.build()
-			if err != nil {
-				t.Fatal(err)
-			}
-			svg, png := checkRendered(t, f)
-			texts := svgTexts(t, svg)
-			for _, want := range c.texts {
-				if !slices.Contains(texts, want) {
-					t.Errorf("the SVG lacks the label %q in %q", want, texts)
-				}
-			}
-			if f.Alt == "" || strings.Contains(f.Alt, "NaN") {
-				t.Errorf("bad alternative text %q", f.Alt)
-			}
-			if dir := os.Getenv("FIGURE_DIR"); dir != "" {
-				name := strings.NewReplacer(" ", "_", ",", "").Replace(c.name)
-				save(t, filepath.Join(dir, name+".svg"), svg)
-				save(t, filepath.Join(dir, name+".png"), png)
-			}
+			checkConstructor(t, c.name, c.build, c.texts)
 		})
 	}
 }

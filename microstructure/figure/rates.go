@@ -29,7 +29,7 @@ type RateTask struct {
 type ProgramRate struct {
 	Name            string
 	Rate, Low, High float64 // above 0
-	Subject         bool    // what the figure is about
+	Subject         bool    // the program that the figure is about
 	Partial         bool    // it does only a part of the task
 }
 

@@ -114,9 +114,7 @@ func FuzzParseDecimal(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Contains(text, ",") {
-			t.Skip()
-		}
+		text, _, _ = strings.Cut(text, ",")
 		want, err := strconv.ParseFloat(text, 64)
 		valid := err == nil && strings.Trim(text, "0123456789.eE+-") == ""
 		got, end, ok := parseDecimal([]byte(text+",7"), 0)
@@ -141,9 +139,7 @@ func FuzzParseTime(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Contains(text, ",") {
-			t.Skip()
-		}
+		text, _, _ = strings.Cut(text, ",")
 		us, end, ok := parseTime([]byte(text+",7"), 0)
 		if end != len(text) {
 			t.Fatalf("%q ends at %d", text, end)

@@ -28,9 +28,7 @@ func FuzzRow(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which byte, agg bool, line string) {
 		v := venues[int(which)%len(venues)]
-		if strings.ContainsAny(line, "\n") {
-			t.Skip()
-		}
+		line, _, _ = strings.Cut(line, "\n")
 		l, err := newLayout(v, []byte(line), agg)
 		if err != nil || l.header {
 			return

@@ -20,15 +20,7 @@ func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *microstru
 	if err != nil {
 		t.Fatal(err)
 	}
-	var bars []microstructure.SourceBars
-	for i, source := range config.Sources {
-		s := microstructure.SourceBars{Source: source}
-		for day := range config.Days {
-			trades, _ := market.Day(i, day)
-			s.Bars = append(s.Bars, microstructure.BuildBars(trades, microstructure.IntervalUS)...)
-		}
-		bars = append(bars, s)
-	}
+	bars := market.Bars(microstructure.IntervalUS)
 	panel, err := microstructure.JoinPanel(bars)
 	if err != nil {
 		t.Fatal(err)

@@ -110,16 +110,7 @@ func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
 		done := loop.gatherBits(dst, dictionary, packs, bit)
 		dst, bit = dst[done:], bit+uint(done)
 	}
-	mask, n := uint64(1)<<(width&63)-1, uint64(len(dictionary))
-	for i := range dst {
-		v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7) & mask
-		if v >= n {
-			return false
-		}
-		dst[i] = dictionary[v]
-		bit += width
-	}
-	return true
+	return gatherEach(dst, dictionary, packs, bit, width)
 }
 
 // firstZero is the position of the first 0 among n levels of one bit, or -1.

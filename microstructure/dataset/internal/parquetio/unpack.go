@@ -47,6 +47,12 @@ func gatherWords(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
 			bit += 8 * width
 		}
 	}
+	return gatherEach(dst, dictionary, packs, bit, width)
+}
+
+// gatherEach takes one index at a time.
+func gatherEach[T uint64 | byte](dst, dictionary []T, packs []byte, bit, width uint) bool {
+	mask, n := uint64(1)<<(width&63)-1, uint64(len(dictionary))
 	for i := range dst {
 		v := binary.LittleEndian.Uint64(packs[bit>>3:]) >> (bit & 7) & mask
 		if v >= n {
