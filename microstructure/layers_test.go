@@ -37,6 +37,8 @@ var layers = map[string][]string{
 	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"notebooks":                   {},
+
+	"microstructure/internal/atomicfile": {},
 }
 
 // alone names packages that only one package of the module may import.
