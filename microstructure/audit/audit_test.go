@@ -323,6 +323,15 @@ func TestSameEitherWay(t *testing.T) {
 		if len(files) != 2 {
 			t.Fatalf("cached files %v, want 2", files)
 		}
+		if left, _ := filepath.Glob(filepath.Join(s.Dir, s.Symbol, cacheFolder, ".*.tmp")); len(left) != 0 {
+			t.Errorf("run %d left %v", i, left)
+		}
+		if i == 0 { // as a process does that is killed
+			left := filepath.Join(filepath.Dir(files[0]), "."+filepath.Base(files[0])+".0123456789abcdef.tmp")
+			if err := errors.Join(os.WriteFile(left, []byte("half"), 0o666), os.Chtimes(left, firstDay, firstDay)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if i == 1 {
 			data, _ := os.ReadFile(files[0])
 			data[len(data)/2]++

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // cacheVersion is the version of what records hold: raise it when a figure is
@@ -111,18 +112,6 @@ func (c *cache) write(path string, s stored) error {
 	if err := os.MkdirAll(c.dir, 0o777); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(c.dir, ".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
 	sum := sha256.Sum256(body.Bytes())
-	_, err = f.Write(append(sum[:], body.Bytes()...))
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
+	return atomicfile.Write(path, append(sum[:], body.Bytes()...))
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // A dateRecord is what one pass over the files of one date gave.
@@ -66,6 +67,7 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 			dir = filepath.Join(options.CacheDir, data.Symbol)
 		}
 		p.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
+		atomicfile.Sweep(p.cache.dir)
 	}
 	var wg sync.WaitGroup
 	for range min(options.Workers, len(p.dates)) {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // workers is how many cores every program may use.
@@ -112,11 +114,7 @@ func (b *bench) write() error {
 		contents[".svg"] = string(svg)
 	}
 	for extension, content := range contents {
-		path := filepath.Join(b.dir, name+extension)
-		if err := os.WriteFile(path+".tmp", []byte(content), 0o644); err != nil {
-			return err
-		}
-		if err := os.Rename(path+".tmp", path); err != nil {
+		if err := atomicfile.Write(filepath.Join(b.dir, name+extension), []byte(content)); err != nil {
 			return err
 		}
 	}

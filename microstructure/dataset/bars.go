@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // BuildOptions say how Bars works.
@@ -104,6 +105,9 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
 		if options.CacheDir != "" {
 			b.cache.dir = filepath.Join(options.CacheDir, d.Symbol)
+		}
+		for _, s := range sources {
+			atomicfile.Sweep(b.cache.folder(s.Name))
 		}
 	}
 	err := b.run()

@@ -235,6 +235,29 @@ func (d *Dataset) cachePath(source string) string {
 	return filepath.Join(d.Dir, d.Symbol, barsFolder, source, testDate+extension)
 }
 
+// A killed process leaves a temporary file; it is gone after the next run, also
+// when that run writes nothing.
+func TestCacheIsSwept(t *testing.T) {
+	d := testDataset(t, 1)
+	mustBars(t, d, DefaultBuildOptions())
+	want := files(t, d.Dir)
+	for _, source := range []string{"alpha", "beta"} {
+		left := filepath.Join(filepath.Dir(d.cachePath(source)), "."+testDate+extension+".0123456789abcdef.tmp")
+		if err := os.WriteFile(left, []byte("half"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(left, time.Time{}, time.Unix(1_700_000_000, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, r := mustBars(t, d, DefaultBuildOptions()); r.Served != 2 {
+		t.Errorf("report %+v", r)
+	}
+	if got := files(t, d.Dir); !reflect.DeepEqual(got, want) {
+		t.Errorf("%d files, want %d", len(got), len(want))
+	}
+}
+
 func TestUnwritableCache(t *testing.T) {
 	d := testDataset(t, 3)
 	want, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // FeatureVersion is the version of the feature definitions. Bars cached under
@@ -41,12 +42,14 @@ type dayBars struct {
 	synthetic string // the value of SyntheticKey, or ""
 }
 
+func (c *barCache) folder(source string) string { return filepath.Join(c.dir, source) }
+
 func (c *barCache) path(source string, day Day) string {
 	name := day.Date
 	if c.intervalUS != microstructure.IntervalUS {
 		name += "_" + strconv.FormatInt(c.intervalUS, 10) + "us"
 	}
-	return filepath.Join(c.dir, source, name+extension)
+	return filepath.Join(c.folder(source), name+extension)
 }
 
 // madeFrom describes what the bars of an open input are made from.
@@ -101,10 +104,10 @@ func (c *barCache) store(path, madeFrom string, d *dayBars) error {
 	if err != nil {
 		return err
 	}
-	err = parquetio.WriteFile(path, data)
+	err = atomicfile.Write(path, data)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
-			err = parquetio.WriteFile(path, data)
+			err = atomicfile.Write(path, data)
 		}
 	}
 	return err

@@ -9,6 +9,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // rowGroupRows is the length of the row groups that a TradesWriter makes: long
@@ -32,7 +33,7 @@ var tradeFields = []parquetio.Field{
 // into calls of Append.
 type TradesWriter struct {
 	day      Day
-	file     *parquetio.AtomicFile
+	file     *atomicfile.File
 	buffered *bufio.Writer
 	parquet  *parquetio.Writer
 	metadata []parquetio.KeyValue
@@ -51,7 +52,7 @@ func CreateTrades(path string, metadata map[string]string) (*TradesWriter, error
 	if err != nil {
 		return nil, err
 	}
-	file, err := parquetio.CreateAtomic(path)
+	file, err := atomicfile.Create(path)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +140,8 @@ func (w *TradesWriter) flush() error {
 	return err
 }
 
-// Close finishes the file and gives it its name. If it fails, nothing is left.
+// Close finishes the file, has it on disk and gives it its name. If it fails,
+// nothing is left, unless the failure is that the name may not be on disk yet.
 func (w *TradesWriter) Close() error {
 	if w.err == nil {
 		w.err = w.flush()
@@ -158,7 +160,7 @@ func (w *TradesWriter) Close() error {
 		return w.err
 	}
 	w.err = errClosed
-	return w.file.Commit()
+	return w.file.CommitSync()
 }
 
 // Abort removes what was written. After Close it does nothing.

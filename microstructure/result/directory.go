@@ -2,7 +2,6 @@ package result
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // asParquet are the tables too large for CSV.
@@ -49,32 +49,32 @@ func Write(dir string, tables []microstructure.Table, summary Summary) error {
 type batch struct {
 	dir   string
 	names []string
-	temps []string
+	files []*atomicfile.File
 }
 
 func (b *batch) add(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(b.dir, "."+name+".*.tmp")
+	path := filepath.Join(b.dir, name)
+	f, err := atomicfile.Create(path)
 	if err != nil {
 		return fmt.Errorf("result directory: %w", err)
 	}
-	b.names, b.temps = append(b.names, name), append(b.temps, f.Name())
+	b.names, b.files = append(b.names, name), append(b.files, f)
 	w := bufio.NewWriterSize(f, 1<<16)
 	if err = write(w); err == nil {
 		err = w.Flush()
 	}
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Join(b.dir, name), err)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil
 }
 
 func (b *batch) commit() error {
-	for i, temp := range b.temps {
-		if err := os.Rename(temp, filepath.Join(b.dir, b.names[i])); err != nil {
+	for _, f := range b.files {
+		if err := f.Commit(); err != nil {
 			return err
 		}
 	}
-	b.temps = nil
 	return b.removeStale()
 }
 
@@ -98,8 +98,9 @@ func (b *batch) removeStale() error {
 	return nil
 }
 
+// abort removes what is not committed.
 func (b *batch) abort() {
-	for _, temp := range b.temps {
-		os.Remove(temp)
+	for _, f := range b.files {
+		f.Abort()
 	}
 }

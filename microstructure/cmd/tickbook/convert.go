@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // Metadata keys of converted days.
@@ -117,6 +118,7 @@ func floorDay(us int64) int64 { return us / microstructure.DayUS * microstructur
 
 // run converts what is outstanding.
 func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport)) (ingest.Report, error) {
+	atomicfile.Sweep(c.data.TradesDir(c.source))
 	options := ingest.DefaultOptions()
 	options.Source, options.Symbol, options.ContractSizes, options.Version = c.source, c.data.Symbol, c.sizes, version()
 	options.NewDay, options.Progress = c.newDay, progress

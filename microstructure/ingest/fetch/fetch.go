@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
 // Suffixes of what lies beside an archive.
@@ -52,6 +54,7 @@ func Run(ctx context.Context, files []File, o Options) (Report, error) {
 	if o.Progress == nil {
 		o.Progress = func(Event) {}
 	}
+	sweep(files)
 	type result struct {
 		file    File
 		present bool
@@ -81,6 +84,17 @@ func Run(ctx context.Context, files []File, o Options) (Report, error) {
 		}
 	}
 	return report, ctx.Err()
+}
+
+// sweep removes what dead processes left beside the files.
+func sweep(files []File) {
+	dirs := map[string]bool{}
+	for _, f := range files {
+		dirs[filepath.Dir(f.Path)] = true
+	}
+	for dir := range dirs {
+		atomicfile.Sweep(dir)
+	}
 }
 
 // Sizes asks the server, without downloading, how large the files are that are
@@ -156,7 +170,7 @@ func (o *Options) fetch(ctx context.Context, f *File) (present bool, err error) 
 	}
 	f.Bytes = partSize(f)
 	if sum != "" {
-		if err := writeFile(f.Path+checksumSuffix, sum+"  "+filepath.Base(f.Path)+"\n"); err != nil {
+		if err := atomicfile.Write(f.Path+checksumSuffix, []byte(sum+"  "+filepath.Base(f.Path)+"\n")); err != nil {
 			return false, err
 		}
 	}
@@ -169,7 +183,7 @@ func (o *Options) fetch(ctx context.Context, f *File) (present bool, err error) 
 
 // receive writes a body to where the part before it ends.
 func (o *Options) receive(f *File, r *http.Response) error {
-	part, err := os.OpenFile(f.Path+partSuffix, os.O_CREATE|os.O_WRONLY, 0o644)
+	part, err := os.OpenFile(f.Path+partSuffix, os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}
@@ -192,7 +206,7 @@ func (o *Options) receive(f *File, r *http.Response) error {
 		if tag == "" || strings.HasPrefix(tag, "W/") {
 			tag = r.Header.Get("Last-Modified")
 		}
-		if err := writeFile(f.Path+validatorSuffix, tag); err != nil {
+		if err := atomicfile.Write(f.Path+validatorSuffix, []byte(tag)); err != nil {
 			return err
 		}
 	}

@@ -280,6 +280,31 @@ func TestResumeLater(t *testing.T) {
 	}
 }
 
+func TestLeftoversAreRemoved(t *testing.T) {
+	s := newServer(t, nil)
+	o := options(t, "binance_futures", "BTCUSDT", s.URL)
+	files, err := Plan(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := files[0]
+	dir, name := filepath.Split(f.Path)
+	for _, present := range []int{0, 1} {
+		left := filepath.Join(dir, "."+name+checksumSuffix+".0123456789abcdef.tmp")
+		old := date("2024-08-08")
+		if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(left, nil, 0o600), os.Chtimes(left, old, old)); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Run(t.Context(), files, o)
+		if err != nil || len(r.Present) != present {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if all, _ := os.ReadDir(dir); len(all) != 2 {
+			t.Errorf("%v, want the archive and its checksum", all)
+		}
+	}
+}
+
 func TestBounded(t *testing.T) {
 	var now, most atomic.Int64
 	s := newServer(t, func(_ *server, _ int64, w http.ResponseWriter, r *http.Request) bool {

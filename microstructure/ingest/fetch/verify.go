@@ -108,12 +108,3 @@ func broken(err error) error {
 	}
 	return fmt.Errorf("%w: the archive is not whole: %w", ErrChecksum, err)
 }
-
-// writeFile writes a small file whole or not at all.
-func writeFile(path, text string) error {
-	temporary := path + ".tmp"
-	if err := os.WriteFile(temporary, []byte(text), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
-}
