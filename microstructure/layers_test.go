@@ -20,6 +20,8 @@ const module = "github.com/tickbook/tickbook/"
 var layers = map[string][]string{
 	"microstructure":                  {"microstructure/inference", "microstructure/internal/rolling"},
 	"microstructure/internal/rolling": {},
+	"microstructure/internal/golden":  {}, // for tests, as is sample
+	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/synth"},
 	"microstructure/inference":        {"gonum.org/v1/gonum/..."},
 	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/rolling", "gonum.org/v1/gonum/..."},
 	"microstructure/synth":            {"microstructure"},

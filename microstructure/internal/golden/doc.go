@@ -1,0 +1,9 @@
+// Package golden keeps what people see: tables, figures, files and sentences of
+// the studies of package sample, as text that is committed and read in a diff.
+//
+// A package that shows something has a golden_test.go, which makes an Album for
+// each study and compares it with a file in its testdata/golden. After a change
+// that is meant, write the files anew and read their diff:
+//
+//	go test ./microstructure/report -update
+package golden

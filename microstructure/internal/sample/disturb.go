@@ -1,0 +1,34 @@
+package sample
+
+import "github.com/tickbook/tickbook/microstructure"
+
+// disturb gives each source's trades what an audit has to see. Of the first
+// source, every fifth day repeats its last row twice. The second source has one
+// price far from the others. The third is 2 bps above the others, on one day 12,
+// and another of its days has quote quantities that are a little off.
+func disturb(source, day int, t *microstructure.Trades) {
+	switch source {
+	case 0:
+		if last := t.Slice(t.Len()-1, t.Len()); day%5 == 0 {
+			t.Append(last)
+			t.Append(last)
+		}
+	case 1:
+		if day == 4 {
+			t.Price[10] *= 1.2
+			t.QuoteQuantity[10] *= 1.2
+		}
+	case 2:
+		above := 1.0002
+		if day == 6 {
+			above = 1.0012
+		}
+		for i := range t.Price {
+			t.Price[i] *= above
+			t.QuoteQuantity[i] *= above
+			if day == 2 {
+				t.QuoteQuantity[i] *= 1.0004
+			}
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package sample_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/sample"
+)
+
+// Each study has what tests look for in it.
+func TestStudies(t *testing.T) {
+	s := sample.Seeded(t)
+	account, v := &s.Evidence.WalkForward.Account, &s.Evidence.Verdict
+	if v.Label != evidence.Edge || len(account.Open()) != 1 || account.MissedEntries == 0 || account.LateExits == 0 {
+		t.Errorf("seeded: %s with %d positions open, %d entries missed, %d exits late", v.Label, len(account.Open()), account.MissedEntries, account.LateExits)
+	}
+	if r := s.Reference; r.Stopped != nil || r.Best.String() == r.BestTest.String() {
+		t.Errorf("seeded: the reference stopped (%v), or has the same best (%v) on both spans", r.Stopped, r.Best)
+	}
+	if v.LuckTextbook.PSR > v.Luck.PSR-0.01 {
+		t.Errorf("seeded: deflated Sharpe ratio %v, of the textbook %v", v.Luck.PSR, v.LuckTextbook.PSR)
+	}
+	if s = sample.Thin(t); s.Reference.Stopped != nil || s.Evidence.Verdict.Trips == 0 || !math.IsNaN(s.Evidence.Verdict.Daily.Mean) {
+		t.Errorf("thin: the reference stopped (%v), or %d round trips give a mean day of %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Evidence.Verdict.Daily.Mean)
+	}
+	if s = sample.Stopped(t); s.Reference.Stopped == nil || s.Reference.WalkForward != nil || s.Evidence.Verdict.Trips != 0 || len(s.Audit.Errors()) != 1 {
+		t.Errorf("stopped: %v, %d round trips, errors %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Audit.Errors())
+	}
+	if r := sample.StoppedLate(t); r.Stopped == nil || r.WalkForward == nil {
+		t.Errorf("stopped late: %v", r.Stopped)
+	}
+	if rows, c := sample.Calibration(t); len(rows) != 3 || c.Markets != 2 {
+		t.Errorf("%d rows of a calibration on %d markets", len(rows), c.Markets)
+	}
+}

@@ -1,0 +1,73 @@
+package sample
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
+
+// Symbol is that of all studies.
+const Symbol = "TESTUSDT"
+
+// A Study is what a report is made from. Tests must not change it.
+type Study struct {
+	Name    string
+	Sources []microstructure.Source
+	Bars    []microstructure.SourceBars
+	Built   dataset.BuildReport
+	Audit   *audit.Audit
+
+	Reference *microstructure.Study
+	Evidence  *evidence.Evidence
+	Null      *evidence.NullControl
+	Looks     []evidence.Look // at the span, the latest last
+}
+
+// Seeded is a study of a market with an edge that passes every gate, with
+// holes in its data, slippage, funding and a position left open at the end.
+func Seeded(t testing.TB) *Study { return get(t, seeded) }
+
+// Thin is a study of few days and few trades: many figures do not exist.
+func Thin(t testing.TB) *Study { return get(t, thin) }
+
+// Stopped is a study in which nothing ever trades: the reference stops at its
+// sweep, and the honest procedure has no record. One of its files cannot be
+// read, but for its bars it was left out.
+func Stopped(t testing.TB) *Study { return get(t, stopped) }
+
+// All lists the three.
+func All(t testing.TB) []*Study { return []*Study{Seeded(t), Thin(t), Stopped(t)} }
+
+// StoppedLate is the reference's part of Seeded with more round trips asked
+// for than the test span has: it stops after the walk-forward.
+func StoppedLate(t testing.TB) *microstructure.Study { return get(t, stoppedLate) }
+
+// Calibration is a calibration on two markets of each of two kinds, one of them
+// with an edge.
+func Calibration(t testing.TB) ([]evidence.CalibrationRow, evidence.CalibrationConfig) {
+	c := calibration()
+	return get(t, calibrated), c
+}
+
+var (
+	seeded      = sync.OnceValues(func() (*Study, error) { return seededRecipe().make() })
+	thin        = sync.OnceValues(func() (*Study, error) { return thinRecipe().make() })
+	stopped     = sync.OnceValues(func() (*Study, error) { return stoppedRecipe().make() })
+	stoppedLate = sync.OnceValues(makeStoppedLate)
+	calibrated  = sync.OnceValues(func() ([]evidence.CalibrationRow, error) {
+		return evidence.Calibrate(quickEvidence(), calibration(), nil)
+	})
+)
+
+func get[T any](t testing.TB, of func() (T, error)) T {
+	t.Helper()
+	v, err := of()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

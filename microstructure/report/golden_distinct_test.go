@@ -1,0 +1,63 @@
+package report_test
+
+import (
+	"math"
+	"testing"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/report"
+)
+
+// Figures that are equal in small studies, such as p-values of few resamples,
+// or never occur there, are made to differ, so that none can take another's
+// place unseen.
+func TestGoldenOfDistinctFigures(t *testing.T) {
+	p := page{t: t}
+	p.table("AuditClocks", report.AuditClocks(&audit.Audit{Pairs: []audit.Pair{
+		{First: "a", Second: "b", ClearLag: true, LagSeconds: 3, Peak: 0.5, AtZero: 0.1},
+		{First: "a", Second: "c", ClearLag: true, LagSeconds: -7, Peak: 0.4, AtZero: -0.2},
+		{First: "b", Second: "c", LagSeconds: 9, Peak: 0.02, AtZero: 0.01},
+	}}))
+	p.Add("AuditVerdict", report.AuditVerdict(&audit.Audit{}))
+
+	var v evidence.Verdict
+	v.SPA.Reps, v.SPA.Used = 1999, []int{0}
+	pvalues := []*inference.SPAFamily{&v.SPA.Studentised, &v.SPA.Unstudentised}
+	for i, s := range pvalues {
+		s.Lower.PPlus1, s.Consistent.PPlus1, s.Upper.PPlus1 = 0.01+0.1*float64(i), 0.00002+0.2*float64(i), 0.03+0.3*float64(i)
+	}
+	p.table("BestOfMany", report.BestOfMany(v))
+	v.PBO = inference.PBO{Combinations: 12_870, BlockRows: 5, RowsUsed: 80, PBO: 0.25, Resolution: 1. / 12_870, MedianLogit: -0.75, ProbLoss: 0.125, Slope: 0.5}
+	p.table("Overfitting", report.Overfitting(v))
+	v.Gates = []evidence.Gate{
+		{Name: "evidence", Value: 30, Threshold: 30, Pass: true}, {Name: "profit", Value: -1.5}, {Name: "luck", Value: 0.9501, Threshold: 0.95, Pass: true},
+		{Name: "cost", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
+	}
+	p.table("Gates", report.Gates(v))
+
+	rate := func(count int) evidence.Rate { return evidence.NewRate(count, 10) }
+	null := &evidence.NullControl{
+		Rates:           []evidence.NullRate{{Kind: "misaligned", Costs: "standard", Gated: rate(1), Reference: rate(6)}, {Kind: "none", Costs: "gross"}},
+		ObservedBestBps: 120.5, PValue: 0.25, ReferenceObservedBps: -30.5, ReferenceObservedPV: 0.75,
+	}
+	p.table("NullRates", report.NullRates(null))
+	p.Add("NullPlace", report.NullPlace(null))
+
+	rows := []evidence.CalibrationRow{{
+		Simulation: evidence.Simulation{Name: "simulated", Days: 92}, Costs: "standard", Edge: rate(1), NoEdge: rate(4), NotProven: rate(5), Reference: rate(7),
+		MeanTrips: 123.4, MeanTripBps: -2.25, Gates: []evidence.GateRate{{Name: "evidence", Rate: rate(9)}, {Name: "profit", Rate: rate(2)}, {Name: "luck", Rate: rate(3)}},
+	}}
+	p.table("Calibration", report.Calibration(rows, evidence.CalibrationConfig{Markets: 10, Seed: 3}))
+	p.table("GateRates", report.GateRates(rows))
+	p.Add("Looks", report.Looks(evidence.LookCount{Looks: 1, Configurations: 1, Trials: 2}))
+
+	study := &ms.Study{WalkForward: &ms.WalkForward{Trials: make([]ms.Trial, 48)}}
+	for _, mean := range []float64{-1.5, -2.5} {
+		study.BestTest = ms.Trial{Filter: ms.RegimeFilter{Name: "all"}, Threshold: 1.75, Holding: ms.Horizons()[2], N: 31, MeanBps: mean}
+		p.Add("Verdict", report.Verdict(study))
+	}
+	p.Compare(t, "distinct.txt")
+}

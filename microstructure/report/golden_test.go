@@ -1,0 +1,149 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/golden"
+	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/report"
+)
+
+func TestGolden(t *testing.T) {
+	for _, s := range sample.All(t) {
+		a := page{t: t}
+		a.data(s)
+		a.audit(s)
+		a.reference(s.Reference)
+		a.evidence(s.Evidence)
+		a.null(s)
+		a.Add("BothVerdicts", report.BothVerdicts(s.Reference, s.Evidence.Verdict))
+		switch s.Name {
+		case "seeded":
+			rows, config := sample.Calibration(t)
+			a.table("Calibration", report.Calibration(rows, config))
+			a.table("GateRates", report.GateRates(rows))
+			a.Add("Caveats", report.Caveats())
+		case "stopped":
+			a.unproven(s)
+		}
+		a.Compare(t, s.Name+".txt")
+	}
+}
+
+// A reference that stops after its walk-forward shows more than one that stops
+// before it.
+func TestGoldenOfAReferenceThatStopsLate(t *testing.T) {
+	a := page{t: t}
+	a.reference(sample.StoppedLate(t))
+	a.Compare(t, "stopped_late.txt")
+}
+
+// A page is an album of tables and text.
+type page struct {
+	golden.Album
+	t *testing.T
+}
+
+func (p *page) table(name string, table report.Table) {
+	p.t.Helper()
+	for i, row := range table.Rows {
+		if len(row) != len(table.Header) {
+			p.t.Errorf("%s: row %d has %d cells below %d headings", name, i, len(row), len(table.Header))
+		}
+		if row[0] == "Go" || row[0] == "tickbook" { // differ from one build to the next
+			row[1] = "VERSION"
+		}
+	}
+	var b strings.Builder
+	if err := table.WriteText(&b); err != nil {
+		p.t.Fatal(err)
+	}
+	p.Add(name, b.String())
+}
+
+func (p *page) data(s *sample.Study) {
+	p.table("Parameters", report.Parameters("DATA", "", s.Sources, s.Reference.Config))
+	p.table("Parameters with a test start", report.Parameters("DATA", "2025-11-20", s.Sources[:1], s.Reference.Config))
+	p.table("Input", report.Input(s.Built))
+	p.table("Origin", report.Origin(s.Built))
+}
+
+func (p *page) audit(s *sample.Study) {
+	a := s.Audit
+	p.table("AuditParameters", report.AuditParameters("DATA", sample.Symbol, s.Sources))
+	p.table("AuditCoverage", report.AuditCoverage(a))
+	p.table("AuditGaps", report.AuditGaps(a))
+	p.table("AuditRows", report.AuditRows(a))
+	p.table("AuditImport", report.AuditImport(a))
+	p.table("AuditFlow", report.AuditFlow(a))
+	p.table("AuditPairs", report.AuditPairs(a))
+	p.table("AuditClocks", report.AuditClocks(a))
+	p.table("AuditFindings", report.AuditFindings(a, 0))
+	p.table("AuditFindings, five rows", report.AuditFindings(a, 5))
+	p.Add("AuditLines", strings.Join(report.AuditLines(a, 6), "\n"))
+	p.Add("AuditLine", report.AuditLine(a)+"\n"+report.AuditLine(nil))
+	p.Add("AuditVerdict", report.AuditVerdict(a))
+	p.table("AuditOrigin", report.AuditOrigin(a))
+}
+
+// reference shows the reference's study as far as it goes.
+func (p *page) reference(s *ms.Study) {
+	p.Add("Span", report.Span(s.Panel.TimestampUS)+"\n"+report.Span(nil)+"\n"+report.Count(s.Panel.Len())+" bars")
+	p.table("Regimes", report.Regimes(s))
+	p.table("Signal", report.Signal(s))
+	p.table("IC", report.IC(s))
+	p.table("DecileSpreads", report.DecileSpreads(s))
+	p.table("RegimeSpreads", report.RegimeSpreads(s))
+	p.table("TopTrials", report.TopTrials(s, 15))
+	p.table("BottomTrials", report.BottomTrials(s, 5))
+	if s.WalkForward != nil {
+		p.table("BestStats", report.BestStats(s))
+		p.table("Split", report.Split(s))
+		p.Add("TrainSpan, TestSpan, TestDays", report.TrainSpan(s)+"\n"+report.TestSpan(s)+"\n"+report.Count(report.TestDays(s))+" days")
+		p.table("WalkForwardTrials", report.WalkForwardTrials(s, 15))
+	}
+	if s.Stopped == nil {
+		p.table("TestStats", report.TestStats(s))
+		p.table("InOut", report.InOut(s))
+	}
+	p.Add("Observations", strings.Join(report.Observations(s), "\n"))
+	p.Add("Summary", report.Summary(s))
+	p.Add("Verdict", report.Verdict(s))
+}
+
+func (p *page) evidence(e *evidence.Evidence) {
+	p.table("HonestProcedure", report.HonestProcedure(e.Config))
+	p.table("CalendarHoles", report.CalendarHoles(e))
+	p.table("RobustIC", report.RobustIC(e))
+	p.table("RobustDeciles", report.RobustDeciles(e))
+	p.table("FillLadder", report.FillLadder(e))
+	p.table("Folds", report.Folds(e))
+	p.table("OutOfSample", report.OutOfSample(e))
+	p.table("Plateaus", report.Plateaus(e, 8))
+	p.table("Luck", report.Luck(e))
+	p.table("BestOfMany", report.BestOfMany(e.Verdict))
+	p.table("Overfitting", report.Overfitting(e.Verdict))
+	p.table("Power", report.Power(e))
+	p.table("Gates", report.Gates(e.Verdict))
+}
+
+func (p *page) null(s *sample.Study) {
+	p.table("NullRates", report.NullRates(s.Null))
+	p.Add("NullPlace", report.NullPlace(s.Null))
+	p.Add("Looks", report.Looks(s.LookCount()))
+	p.table("LookList", report.LookList(s.Looks, 10))
+	p.table("LookList, the latest two", report.LookList(s.Looks, 2))
+}
+
+// unproven shows the verdict on data too short for evidence.
+func (p *page) unproven(s *sample.Study) {
+	short := s.Evidence.Config
+	short.Folds.TrainDays = 300
+	v := evidence.Judge(s.Bars, short)
+	p.table("Gates of data that are too short", report.Gates(v))
+	p.Add("BothVerdicts of data that are too short", report.BothVerdicts(s.Reference, v))
+	p.table("GateRates of no market", report.GateRates(nil))
+}
