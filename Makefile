@@ -138,7 +138,7 @@ distclean:
 	rm -rf build .tools
 
 # --- The benchmark -------------------------------------------------------------------------------------------------
-# Takes a quarter of an hour and 1.5 GB in build/bench; wants a quiet machine. QUICK=1 only shows that all of it works.
+# Takes twenty minutes and 3 GB in build/bench; wants a quiet machine. QUICK=1 only shows that all of it works.
 
 ROUNDS     ?= $(if $(QUICK),1,5)
 BENCH_ARGS ?=
@@ -146,7 +146,7 @@ BENCH_ARGS ?=
 define HELP +=
 
 
-make bench    measure tickbook against Python programs and its targets (results in build/bench; takes 15 minutes)
+make bench    measure tickbook against Python programs and its targets (results in build/bench; takes 20 minutes)
   ROUNDS=5               times that every program has its turn
   QUICK=1                a tenth of the data, one round, fast programs only: shows that it works, not how fast
   BENCH_ARGS='-only …'   further arguments of microstructure/bench

@@ -7,8 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
@@ -16,12 +18,15 @@ import (
 // workers is how many cores every program may use.
 const workers = 2
 
+var peersDir = filepath.Join("microstructure", "bench", "peers")
+
 // A bench is one run of the benchmark.
 type bench struct {
 	ctx             context.Context
 	dir             string
 	python, jupyter string
 	tickbook        string
+	before          string // another tickbook to compare imports with, or ""
 	rounds, repeat  int
 	quick, check    bool
 
@@ -38,6 +43,7 @@ func parts() []part {
 	return []part{
 		{"features", (*bench).features},
 		{"kernel", (*bench).kernel},
+		{"import", (*bench).imports},
 		{"memory", (*bench).memory},
 		{"growth", (*bench).growth},
 		{"cache", (*bench).cache},
@@ -140,15 +146,36 @@ func (b *bench) environment() []string {
 
 // output runs a command to its end. Its standard error is shown if it fails.
 func (b *bench) output(name string, args ...string) ([]byte, error) {
+	out, _, err := b.execute(name, args...)
+	return out, err
+}
+
+// usage is what a process needed as a whole, its start included.
+type usage struct {
+	cpuSeconds float64 // of all cores, the system's share included
+	peakMB     float64 // largest resident memory, in 10⁶ bytes
+}
+
+// execute is output with what the process needed. On Linux a process's largest
+// memory is never below what this one had when it started it, so whatever takes
+// memory runs in helpers.
+func (b *bench) execute(name string, args ...string) (out []byte, u usage, err error) {
 	cmd := exec.CommandContext(b.ctx, name, args...)
 	cmd.Env = b.environment()
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
-	out, err := cmd.Output()
+	out, err = cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, tail(string(out)+complaint.String(), 2000))
+		return nil, u, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, tail(string(out)+complaint.String(), 2000))
 	}
-	return out, nil
+	u.cpuSeconds = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		u.peakMB = float64(r.Maxrss) / 1e6
+		if runtime.GOOS != "darwin" { // in bytes there, in KiB elsewhere
+			u.peakMB *= 1024
+		}
+	}
+	return out, u, nil
 }
 
 // helper runs this program's helper of the given name.
@@ -162,7 +189,12 @@ func (b *bench) helper(args ...string) ([]byte, error) {
 
 // peer runs a program of peers/.
 func (b *bench) peer(script string, args ...string) ([]byte, error) {
-	return b.output(b.python, append([]string{filepath.Join("microstructure", "bench", "peers", script)}, args...)...)
+	out, _, err := b.executePeer(script, args...)
+	return out, err
+}
+
+func (b *bench) executePeer(script string, args ...string) ([]byte, usage, error) {
+	return b.execute(b.python, append([]string{filepath.Join(peersDir, script)}, args...)...)
 }
 
 func tail(s string, n int) string { return s[max(0, len(s)-n):] }

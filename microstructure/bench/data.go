@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -14,24 +13,41 @@ import (
 const symbol = "BTCUSDT"
 
 // data makes trades of a shape that peers/make_data.py knows, or finds them,
-// and gives their directory. The program that makes them is part of the name,
-// so that another one makes others.
+// and gives their directory.
 func (b *bench) data(shape string) (string, error) {
-	script, err := os.ReadFile(filepath.Join("microstructure", "bench", "peers", "make_data.py"))
-	if err != nil {
-		return "", err
+	return b.generated(shape, []string{"make_data.py"}, shape)
+}
+
+// archives makes what peers/make_archives.py makes, or finds it, and gives its
+// directory.
+func (b *bench) archives() (string, error) {
+	return b.generated("archives", []string{"make_archives.py", "make_data.py"})
+}
+
+// generated runs the first of the peers' scripts with args and a directory, or
+// finds what it made before. The scripts are part of the directory's name, so
+// that others make other data.
+func (b *bench) generated(name string, scripts []string, args ...string) (string, error) {
+	var source []byte
+	for _, script := range scripts {
+		text, err := os.ReadFile(filepath.Join(peersDir, script))
+		if err != nil {
+			return "", err
+		}
+		source = append(source, text...)
 	}
-	scale, name := "1", shape
+	scale := "1"
 	if b.quick {
-		scale, name = "0.1", shape+"-quick"
+		scale = "0.1"
+		name += "-quick"
 	}
-	dir := filepath.Join(b.dir, "data", fmt.Sprintf("%s-%s", name, digest(script)))
+	dir := filepath.Join(b.dir, "data", fmt.Sprintf("%s-%s", name, digest(source)))
 	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
 	}
 	b.say("making %s", dir)
 	return dir, b.make(dir, func(partial string) error {
-		_, err := b.peer("make_data.py", shape, partial, "--scale", scale)
+		_, err := b.peer(scripts[0], append(args, partial, "--scale", scale)...)
 		return err
 	})
 }
@@ -97,26 +113,13 @@ func rewrite(_ context.Context, args []string) error {
 }
 
 func rewriteDay(from, to string) error {
-	r, err := dataset.OpenTrades(from)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
 	w, err := dataset.CreateTrades(to, nil)
 	if err != nil {
 		return err
 	}
 	defer w.Abort()
-	for {
-		trades, err := r.Next()
-		if err == io.EOF {
-			return w.Close()
-		}
-		if err != nil {
-			return err
-		}
-		if err := w.Append(trades); err != nil {
-			return err
-		}
+	if err := readTrades(from, w.Append); err != nil {
+		return err
 	}
+	return w.Close()
 }

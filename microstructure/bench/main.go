@@ -27,6 +27,7 @@ func main() {
 var helpers = map[string]func(ctx context.Context, args []string) error{
 	"rewrite":  rewrite,
 	"bars":     writeBars,
+	"totals":   writeTotals,
 	"research": research,
 }
 
@@ -43,6 +44,7 @@ func run(ctx context.Context, args []string) error {
 	f.StringVar(&b.python, "python", filepath.Join(".tools", "bench-venv", "bin", "python"), "Python with what peers/requirements.txt lists")
 	f.StringVar(&b.jupyter, "jupyter", filepath.Join(".tools", "venv", "bin", "python"), "Python that runs the notebooks")
 	f.StringVar(&b.tickbook, "tickbook", "", "program to measure (default: built from the checkout)")
+	f.StringVar(&b.before, "before", "", "another tickbook, such as an earlier commit's, that takes turns with the program in the part import")
 	f.IntVar(&b.rounds, "rounds", 5, "times that every program has its turn")
 	f.IntVar(&b.repeat, "repeat", 5, "passes in a turn; the first one is reported apart")
 	f.BoolVar(&b.quick, "quick", false, "a tenth of the data and the fast peers only: shows that all of it works, not how fast")
@@ -54,7 +56,7 @@ func run(ctx context.Context, args []string) error {
 	if b.rounds < 1 || b.repeat < 2 {
 		return fmt.Errorf("-rounds %d -repeat %d: give at least 1 round and 2 passes", b.rounds, b.repeat)
 	}
-	if _, err := os.Stat(filepath.Join("microstructure", "bench", "peers")); err != nil {
+	if _, err := os.Stat(peersDir); err != nil {
 		return fmt.Errorf("run it from the root of the checkout: %w", err)
 	}
 	return b.run(only)

@@ -32,6 +32,19 @@ type speed struct {
 	Ratio   *spread `json:"tickbook_over_it"` // of warm rates, over rounds; nil for tickbook itself
 }
 
+// An importRate is how fast a program turned archives into parquet, in million
+// trades/s.
+type importRate struct {
+	Archives      string  `json:"archives"`
+	Program       string  `json:"program"`
+	Trades        int64   `json:"trades"`
+	Rate          spread  `json:"mtrades_per_s"`
+	CPU           spread  `json:"cpu_us_per_trade"` // of the whole process
+	PeakMB        spread  `json:"peak_rss_mb"`      // of the whole process
+	BytesPerTrade float64 `json:"bytes_per_trade"`  // of the parquet files
+	Ratio         *spread `json:"tickbook_over_it"` // of rates, over rounds; nil for tickbook itself
+}
+
 // A step is how long a program took for something else, in ms.
 type step struct {
 	What    string  `json:"what"`
@@ -74,13 +87,14 @@ func (t target) verdict() string {
 
 // results are all that was measured.
 type results struct {
-	Machine  machine  `json:"machine"`
-	Rounds   int      `json:"rounds"`
-	Quick    bool     `json:"quick"`
-	Speeds   []speed  `json:"speeds"`
-	Steps    []step   `json:"steps"`
-	Targets  []target `json:"targets"`
-	Failures []string `json:"failures"`
+	Machine  machine      `json:"machine"`
+	Rounds   int          `json:"rounds"`
+	Quick    bool         `json:"quick"`
+	Speeds   []speed      `json:"speeds"`
+	Imports  []importRate `json:"imports"`
+	Steps    []step       `json:"steps"`
+	Targets  []target     `json:"targets"`
+	Failures []string     `json:"failures"`
 }
 
 func (r *results) add(t target) { r.Targets = append(r.Targets, t) }

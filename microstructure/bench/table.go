@@ -19,6 +19,9 @@ func (r *results) markdown() string {
 	if len(r.Speeds) > 0 {
 		b.WriteString("\n" + r.speedTable() + "\n" + speedNote)
 	}
+	if len(r.Imports) > 0 {
+		b.WriteString("\n" + r.importTable() + "\n" + importNote)
+	}
 	if len(r.Steps) > 0 {
 		b.WriteString("\n" + r.stepTable())
 	}
@@ -48,6 +51,24 @@ func (r *results) speedTable() string {
 		rows = append(rows, []string{data, s.Program, s.Warm.format(""), number(s.First.Median), number(math.Round(s.PeakMB)), ratio})
 	}
 	return table(rows, "llrrrr")
+}
+
+const importNote = `From archives of Binance futures trades to day-files. Tickbook's time is that of its whole process; DuckDB's is without
+its start, and for zip archives with unpacking them. CPU time and peak resident memory are the whole process's.
+`
+
+func (r *results) importTable() string {
+	rows := [][]string{{"import", "program", "M trades/s", "CPU µs per trade", "peak MB", "bytes per trade", "tickbook is faster by"}}
+	for _, i := range r.Imports {
+		archives, ratio := "", ""
+		if i.Ratio == nil {
+			archives = fmt.Sprintf("%s: %.1f M trades", i.Archives, float64(i.Trades)/1e6)
+		} else {
+			ratio = i.Ratio.format("×")
+		}
+		rows = append(rows, []string{archives, i.Program, i.Rate.format(""), i.CPU.format(""), number(math.Round(i.PeakMB.High)), number(i.BytesPerTrade), ratio})
+	}
+	return table(rows, "llrrrrr")
 }
 
 func (r *results) stepTable() string {
