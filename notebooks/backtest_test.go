@@ -34,7 +34,7 @@ func sampleData(t *testing.T, symbol string, days int, edgeBps float64) string {
 		for day := range days {
 			trades, _ := market.Day(i, day)
 			path := data.TradesPath(source.Name, market.Date(day).Format(time.DateOnly))
-			w, err := dataset.CreateTrades(path, map[string]string{dataset.SyntheticKey: "test"})
+			w, err := dataset.CreateTrades(path, ms.Provenance{Synthetic: "test"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -156,8 +156,8 @@ func (d *memoryDay) Append(t ms.Trades) error {
 	return nil
 }
 
-func (d *memoryDay) Close(meta map[string]string) error {
-	w, err := dataset.CreateTrades(d.path, meta)
+func (d *memoryDay) Close(p ms.Provenance) error {
+	w, err := dataset.CreateTrades(d.path, p)
 	if err != nil {
 		return err
 	}

@@ -76,9 +76,13 @@ type Day struct {
 	ExtremeUS      int64   `json:"extreme_price_us"`
 	Flow           Float   `json:"flow_correlation"`
 	FlowZ          Float   `json:"flow_z"`
-	Import         *Import `json:"import,omitempty"`
 	Synthetic      bool    `json:"synthetic"`
 	MissingIDsPrev int64   `json:"missing_ids_before"` // between the day before, if it has a file with ids, and this one
+
+	// Import is what the import of the day's archives wrote into the file; nil if
+	// none did, or if it cannot be read, for the reason that is ImportError.
+	Import      *microstructure.Provenance `json:"import,omitempty"`
+	ImportError string                     `json:"import_error,omitempty"`
 }
 
 // barsPerDay is the number of bars that a day without gaps has.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
@@ -45,13 +46,13 @@ func TestFindings(t *testing.T) {
 		name, check string
 		severity    Severity
 		says        string
-		breakIt     func(*ms.Trades, map[string]string)
+		breakIt     func(*ms.Trades, *ms.Provenance)
 	}{
-		{"gap", CheckGap, Warning, "30 minutes without a trade from 10:00 on", func(t *ms.Trades, _ map[string]string) {
+		{"gap", CheckGap, Warning, "30 minutes without a trade from 10:00 on", func(t *ms.Trades, _ *ms.Provenance) {
 			from := midnight(1) + 600*minuteUS
 			*t = filter(*t, func(i int) bool { return t.TimestampUS[i] < from || t.TimestampUS[i] >= from+30*minuteUS })
 		}},
-		{"thin bars", CheckThinBars, Warning, "0 bars of 288 without a trade, 40 with one", func(t *ms.Trades, _ map[string]string) {
+		{"thin bars", CheckThinBars, Warning, "0 bars of 288 without a trade, 40 with one", func(t *ms.Trades, _ *ms.Provenance) {
 			last := int64(-1)
 			*t = filter(*t, func(i int) bool {
 				bar := t.TimestampUS[i] / ms.IntervalUS
@@ -60,8 +61,8 @@ func TestFindings(t *testing.T) {
 				return first || (t.TimestampUS[i]-midnight(1))/ms.IntervalUS >= 40
 			})
 		}},
-		{"no rows", CheckRows, Warning, "no trades", func(t *ms.Trades, _ map[string]string) { t.Reset() }},
-		{"written twice", CheckDuplicates, Error, "written twice", func(t *ms.Trades, _ map[string]string) {
+		{"no rows", CheckRows, Warning, "no trades", func(t *ms.Trades, _ *ms.Provenance) { t.Reset() }},
+		{"written twice", CheckDuplicates, Error, "written twice", func(t *ms.Trades, _ *ms.Provenance) {
 			once := *t
 			*t = ms.Trades{}
 			for i := range once.Len() {
@@ -69,7 +70,7 @@ func TestFindings(t *testing.T) {
 				t.Append(once.Slice(i, i+1))
 			}
 		}},
-		{"a few rows doubled", CheckDuplicates, Note, "3 rows equal to one before", func(t *ms.Trades, _ map[string]string) {
+		{"a few rows doubled", CheckDuplicates, Note, "3 rows equal to one before", func(t *ms.Trades, _ *ms.Provenance) {
 			once := *t
 			*t = ms.Trades{}
 			for i := range once.Len() {
@@ -79,74 +80,82 @@ func TestFindings(t *testing.T) {
 				}
 			}
 		}},
-		{"contract size forgotten", CheckContract, Error, "quote quantity is 0.01 ×", func(t *ms.Trades, _ map[string]string) {
+		{"contract size forgotten", CheckContract, Error, "quote quantity is 0.01 ×", func(t *ms.Trades, _ *ms.Provenance) {
 			for i := range t.Quantity {
 				t.Quantity[i] *= 100
 			}
 		}},
-		{"some quote quantities", CheckContract, Note, "5 rows", func(t *ms.Trades, _ map[string]string) {
+		{"some quote quantities", CheckContract, Note, "5 rows", func(t *ms.Trades, _ *ms.Provenance) {
 			for i := range 5 {
 				t.QuoteQuantity[i] *= 1.002
 			}
 		}},
-		{"a price with a digit more", CheckPrice, Error, "1 price more than 10.0 % from the running median", func(t *ms.Trades, _ map[string]string) {
+		{"a price with a digit more", CheckPrice, Error, "1 price more than 10.0 % from the running median", func(t *ms.Trades, _ *ms.Provenance) {
 			t.Price[20_000] *= 10
 			t.QuoteQuantity[20_000] *= 10
 		}},
-		{"the first price", CheckPrice, Warning, "1 price", func(t *ms.Trades, _ map[string]string) {
+		{"the first price", CheckPrice, Warning, "1 price", func(t *ms.Trades, _ *ms.Provenance) {
 			t.Price[0] *= 0.8
 			t.QuoteQuantity[0] *= 0.8
 		}},
-		{"only buys", CheckBuyShare, Error, "100.0 %", func(t *ms.Trades, _ map[string]string) {
+		{"only buys", CheckBuyShare, Error, "100.0 %", func(t *ms.Trades, _ *ms.Provenance) {
 			for i := range t.Side {
 				t.Side[i] = ms.Buy
 			}
 		}},
-		{"side inverted on a day", CheckSide, Error, "inverted", func(t *ms.Trades, _ map[string]string) {
+		{"side inverted on a day", CheckSide, Error, "inverted", func(t *ms.Trades, _ *ms.Provenance) {
 			for i := range t.Side {
 				t.Side[i] = -t.Side[i]
 			}
 		}},
-		{"another instrument", CheckDifference, Error, "not this symbol's price", func(t *ms.Trades, _ map[string]string) {
+		{"another instrument", CheckDifference, Error, "not this symbol's price", func(t *ms.Trades, _ *ms.Provenance) {
 			for i := range t.Price {
 				t.Price[i] /= 20
 				t.QuoteQuantity[i] /= 20
 			}
 		}},
-		{"clock", CheckLag, Warning, "by 7 s on this day", func(t *ms.Trades, _ map[string]string) {
+		{"clock", CheckLag, Warning, "by 7 s on this day", func(t *ms.Trades, _ *ms.Provenance) {
 			shift(t, 1, 7)
 		}},
-		{"merged trades", CheckAggregated, Warning, "aggTrades", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyKind, kindAggregated)
+		{"merged trades", CheckAggregated, Warning, "aggTrades", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.Kind = ms.KindAggTrades
 		}},
-		{"altered", CheckAltered, Warning, "its import wrote 12", func(t *ms.Trades, m map[string]string) { imported(m, 12) }},
-		{"ids missing", CheckIDs, Warning, "1,000 of", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyMissingIDs, "1000")
+		{"altered", CheckAltered, Warning, "its import wrote 12", func(t *ms.Trades, p *ms.Provenance) { *p = imported(12) }},
+		{"ids missing", CheckIDs, Warning, "1,000 of", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.IDs = &ms.IDRange{Missing: 1000}
 		}},
-		{"an id missing", CheckIDs, Note, "1 id missing", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyMissingIDs, "1")
+		{"an id missing", CheckIDs, Note, "1 id missing", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.IDs = &ms.IDRange{Missing: 1}
 		}},
-		{"ids twice", CheckIDs, Warning, "2 ids came more than once", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyMissingIDs, "-2")
+		{"ids twice", CheckIDs, Warning, "2 ids came more than once", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.IDs = &ms.IDRange{Missing: -2}
 		}},
-		{"skipped", CheckDuplicates, Note, "9 rows skipped", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keySkipped, "9")
+		{"skipped", CheckDuplicates, Note, "9 rows skipped", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.Duplicates = 9
 		}},
-		{"moved", CheckOrder, Note, "25 rows brought by archives of other days", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyMovedIn, "25")
+		{"moved", CheckOrder, Note, "25 rows brought by archives of other days", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.MovedIn = 25
 		}},
-		{"half a day", CheckCoverage, Warning, "66.7 %", func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyCoverage, "0.6666666")
+		{"half a day", CheckCoverage, Warning, "66.7 %", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.Coverage = 2. / 3
 		}},
-		{"columns", CheckColumns, Note, `["RPI" "x"]`, func(t *ms.Trades, m map[string]string) {
-			imported(m, t.Len(), keyUnknownColumns, "RPI,x")
+		{"columns", CheckColumns, Note, `["RPI" "x"]`, func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.UnknownColumns = []string{"RPI", "x"}
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := three(t, func(source, day int, trades *ms.Trades, metadata map[string]string) {
+			a := three(t, func(source, day int, trades *ms.Trades, p *ms.Provenance) {
 				if source == 1 && day == 1 {
-					c.breakIt(trades, metadata)
+					c.breakIt(trades, p)
 				}
 			}).run()
 			found := slices.ContainsFunc(find(a, c.check), func(f Finding) bool {
@@ -168,12 +177,9 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-func imported(m map[string]string, rows int, more ...string) {
-	data, _ := json.Marshal(rows)
-	m[keyRows] = string(data)
-	for i := 0; i < len(more); i += 2 {
-		m[more[i]] = more[i+1]
-	}
+// imported is what an import writes about a whole day of trades.
+func imported(rows int) ms.Provenance {
+	return ms.Provenance{Kind: ms.KindTrades, ContractSize: 1, ContractUnit: ms.UnitBase, RowsIn: int64(rows), Rows: int64(rows), Coverage: 1}
 }
 
 // shift moves a day's clock forward, and drops what leaves the day.
@@ -187,7 +193,7 @@ func shift(t *ms.Trades, day, seconds int) {
 
 func TestSourceLevelFindings(t *testing.T) {
 	t.Run("side", func(t *testing.T) {
-		a := three(t, func(source, _ int, trades *ms.Trades, _ map[string]string) {
+		a := three(t, func(source, _ int, trades *ms.Trades, _ *ms.Provenance) {
 			for i := range trades.Side {
 				if source == 2 {
 					trades.Side[i] = -trades.Side[i]
@@ -204,13 +210,13 @@ func TestSourceLevelFindings(t *testing.T) {
 		for i := range trades.Side {
 			trades.Side[i] = -trades.Side[i]
 		}
-		s.write("aa_futures", 0, trades, nil)
+		s.write("aa_futures", 0, trades, ms.Provenance{})
 		if f := find(s.run(), CheckSide); len(f) != 1 || f[0].Severity != Warning {
 			t.Errorf("findings %v", f)
 		}
 	})
 	t.Run("clock", func(t *testing.T) {
-		a := three(t, func(source, day int, trades *ms.Trades, _ map[string]string) {
+		a := three(t, func(source, day int, trades *ms.Trades, _ *ms.Provenance) {
 			if source == 0 {
 				shift(trades, day, 3)
 			}
@@ -228,9 +234,9 @@ func TestSourceLevelFindings(t *testing.T) {
 func TestMissingDays(t *testing.T) {
 	s := newTestSet(t)
 	for day := range 5 {
-		s.write("aa_futures", day, market(day, 1, 10), nil)
+		s.write("aa_futures", day, market(day, 1, 10), ms.Provenance{})
 	}
-	s.write("bb_futures", 1, market(1, 2, 10), nil)
+	s.write("bb_futures", 1, market(1, 2, 10), ms.Provenance{})
 	a := s.run()
 	f := find(a, CheckMissingDay)
 	if len(f) != 2 || f[0].Date != date(0) || f[1].Date != date(2) || !strings.Contains(f[1].Message, "the next 2 days, up to "+date(4)) {
@@ -245,16 +251,17 @@ func TestMissingDays(t *testing.T) {
 }
 
 func TestIDsAcrossMidnight(t *testing.T) {
-	for last, want := range map[string]string{"100": "", "95": "5 ids missing between", "103": "by 3"} {
+	for last, want := range map[uint64]string{100: "", 95: "5 ids missing between", 103: "by 3"} {
 		s := newTestSet(t)
-		for day, ids := range [][2]string{{"1", last}, {"101", "200"}} {
-			trades, m := market(day, 1, 5), map[string]string{}
-			imported(m, trades.Len(), keyFirstID, ids[0], keyLastID, ids[1])
-			s.write("aa_futures", day, trades, m)
+		for day, ids := range []ms.IDRange{{First: 1, Last: last}, {First: 101, Last: 200}} {
+			trades := market(day, 1, 5)
+			p := imported(trades.Len())
+			p.IDs = &ids
+			s.write("aa_futures", day, trades, p)
 		}
 		f := find(s.run(), CheckIDs)
 		if want == "" && len(f) > 0 || want != "" && (len(f) != 1 || !strings.Contains(f[0].Message, want)) {
-			t.Errorf("last id %s: findings %v, want one that says %q", last, f, want)
+			t.Errorf("last id %d: findings %v, want one that says %q", last, f, want)
 		}
 	}
 }
@@ -273,6 +280,44 @@ func TestRefusedFile(t *testing.T) {
 		if a.Sources[0].Files != 2 || a.Pairs[0].CommonDays != 1 {
 			t.Errorf("the other files are not looked at: %+v", a.Pairs[0])
 		}
+	}
+}
+
+// TestDamagedProvenance audits a file whose metadata another program changed.
+func TestDamagedProvenance(t *testing.T) {
+	s := newTestSet(t)
+	trades := market(0, 1, 5)
+	s.write("aa_futures", 0, trades, ms.Provenance{})
+	type row struct {
+		TimestampUS   int64   `parquet:"timestamp_us"`
+		Price         float64 `parquet:"price"`
+		Quantity      float64 `parquet:"quantity"`
+		QuoteQuantity float64 `parquet:"quote_quantity"`
+		Side          int32   `parquet:"side"`
+	}
+	rows := make([]row, trades.Len())
+	for i := range rows {
+		rows[i] = row{trades.TimestampUS[i], trades.Price[i], trades.Quantity[i], trades.QuoteQuantity[i], int32(trades.Side[i])}
+	}
+	var options []parquet.WriterOption
+	p := imported(trades.Len())
+	p.Synthetic = "seed 1"
+	m := p.Metadata()
+	m["tickbook.rows"] = "many"
+	for key, value := range m {
+		options = append(options, parquet.KeyValueMetadata(key, value))
+	}
+	path := s.TradesPath("aa_futures", date(0))
+	if err := parquet.WriteFile(path, rows, options...); err != nil {
+		t.Fatal(err)
+	}
+	a := s.run()
+	f := find(a, CheckProvenance)
+	if len(f) != 1 || f[0].Severity != Warning || !strings.Contains(f[0].Message, path+`: tickbook.rows is "many"; it must be a whole number`) {
+		t.Errorf("findings %v", a.Findings)
+	}
+	if d := a.Sources[0].Days[0]; d.Import != nil || d.Rows != int64(trades.Len()) || !a.Synthetic {
+		t.Errorf("the day is %+v", d)
 	}
 }
 
@@ -299,7 +344,7 @@ func TestBadArguments(t *testing.T) {
 // TestSameEitherWay: neither the number of workers nor the cache, damaged or
 // not, changes the result.
 func TestSameEitherWay(t *testing.T) {
-	s := three(t, func(source, day int, trades *ms.Trades, _ map[string]string) {
+	s := three(t, func(source, day int, trades *ms.Trades, _ *ms.Provenance) {
 		if source == 1 {
 			*trades = filter(*trades, func(i int) bool { return i%3 > 0 })
 		}
@@ -343,7 +388,7 @@ func TestSameEitherWay(t *testing.T) {
 	if err := os.Chtimes(s.TradesPath("aa_futures", date(0)), firstDay, firstDay); err != nil {
 		t.Fatal(err)
 	}
-	s.write("aa_futures", 1, market(1, 9, 30), nil)
+	s.write("aa_futures", 1, market(1, 9, 30), ms.Provenance{})
 	if got := encode(); bytes.Equal(got, want) {
 		t.Error("a changed file gives the same audit")
 	}
@@ -363,8 +408,8 @@ func exists(path string) bool {
 
 func TestJSON(t *testing.T) {
 	s := newTestSet(t)
-	s.write("aa_futures", 0, ms.Trades{}, nil)
-	s.write("bb_futures", 1, market(1, 1, 5), nil)
+	s.write("aa_futures", 0, ms.Trades{}, ms.Provenance{})
+	s.write("bb_futures", 1, market(1, 1, 5), ms.Provenance{})
 	a := s.run()
 	data, err := json.Marshal(a)
 	if err != nil {
@@ -403,7 +448,7 @@ func TestDigestIsThatOfTheBuild(t *testing.T) {
 }
 
 func TestViews(t *testing.T) {
-	a := three(t, func(source, day int, trades *ms.Trades, _ map[string]string) {
+	a := three(t, func(source, day int, trades *ms.Trades, _ *ms.Provenance) {
 		if source == 0 && day == 0 {
 			*trades = filter(*trades, func(i int) bool { return trades.TimestampUS[i] >= midnight(0)+90*minuteUS })
 		}

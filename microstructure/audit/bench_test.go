@@ -3,6 +3,8 @@ package audit
 import (
 	"context"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 // BenchmarkRun audits a day of 80,000 trades of each of three sources, without
@@ -10,7 +12,7 @@ import (
 func BenchmarkRun(b *testing.B) {
 	s := newTestSet(b)
 	for i, name := range []string{"aa_futures", "bb_futures", "cc_futures"} {
-		s.write(name, 0, market(0, uint64(i), 58), nil)
+		s.write(name, 0, market(0, uint64(i), 58), microstructure.Provenance{})
 	}
 	o := DefaultOptions()
 	o.NoCache, o.Workers = true, 1

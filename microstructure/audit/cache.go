@@ -16,7 +16,7 @@ import (
 
 // cacheVersion is the version of what records hold: raise it when a figure is
 // added or made otherwise.
-const cacheVersion = 1
+const cacheVersion = 2
 
 const cacheFolder = "audit"
 

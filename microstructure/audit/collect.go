@@ -78,8 +78,8 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 	}
 	for d := 1; d < len(s.Days); d++ {
 		before, now := s.Days[d-1].Import, s.Days[d].Import
-		if before != nil && now != nil && before.HasIDs && now.HasIDs && before.Kind == now.Kind {
-			s.Days[d].MissingIDsPrev = int64(now.FirstID-before.LastID) - 1
+		if before != nil && now != nil && before.IDs != nil && now.IDs != nil && before.Kind == now.Kind {
+			s.Days[d].MissingIDsPrev = int64(now.IDs.First-before.IDs.Last) - 1
 		}
 	}
 	return s

@@ -17,5 +17,5 @@
 // error; the audit goes on with the other files.
 //
 // Figures that a file's rows cannot tell, such as missing ids and what an
-// import skipped, come from the file's key-value metadata: see Import.
+// import skipped, come from the file's microstructure.Provenance.
 package audit

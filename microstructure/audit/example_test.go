@@ -62,7 +62,7 @@ func write(data *dataset.Dataset, source, date string, trades microstructure.Tra
 	if err := os.MkdirAll(data.TradesDir(source), 0o755); err != nil {
 		return err
 	}
-	w, err := dataset.CreateTrades(data.TradesPath(source, date), nil)
+	w, err := dataset.CreateTrades(data.TradesPath(source, date), microstructure.Provenance{})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ const (
 	CheckReadable   = "readable"      // the file cannot be read
 	CheckMissingDay = "missing day"   // other sources, or days around it, have a file
 	CheckAltered    = "altered"       // the file has other rows than its import wrote
+	CheckProvenance = "provenance"    // what its import wrote cannot be read
 	CheckRows       = "rows"          // none, or few for the source
 	CheckGap        = "gap"           // minutes without a trade
 	CheckThinBars   = "thin bars"     // bars with no or one trade

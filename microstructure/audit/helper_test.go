@@ -85,7 +85,7 @@ func newTestSet(t testing.TB) *testSet {
 }
 
 // write adds a file.
-func (s *testSet) write(source string, day int, trades microstructure.Trades, metadata map[string]string) {
+func (s *testSet) write(source string, day int, trades microstructure.Trades, p microstructure.Provenance) {
 	s.t.Helper()
 	if !slices.ContainsFunc(s.sources, func(o microstructure.Source) bool { return o.Name == source }) {
 		s.sources = append(s.sources, microstructure.Source{Name: source, Label: source[:2]})
@@ -93,7 +93,7 @@ func (s *testSet) write(source string, day int, trades microstructure.Trades, me
 	if err := os.MkdirAll(s.TradesDir(source), 0o755); err != nil {
 		s.t.Fatal(err)
 	}
-	w, err := dataset.CreateTrades(s.TradesPath(source, date(day)), metadata)
+	w, err := dataset.CreateTrades(s.TradesPath(source, date(day)), p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -129,15 +129,15 @@ func find(a *Audit, check string) (out []Finding) {
 }
 
 // three writes two days of three sources, changed by change.
-func three(t testing.TB, change func(source, day int, trades *microstructure.Trades, metadata map[string]string)) *testSet {
+func three(t testing.TB, change func(source, day int, trades *microstructure.Trades, p *microstructure.Provenance)) *testSet {
 	s := newTestSet(t)
 	for day := range 2 {
 		for i, source := range []string{"aa_futures", "bb_futures", "cc_futures"} {
-			trades, metadata := market(day, uint64(i+1), 30), map[string]string{}
+			trades, p := market(day, uint64(i+1), 30), microstructure.Provenance{}
 			if change != nil {
-				change(i, day, &trades, metadata)
+				change(i, day, &trades, &p)
 			}
-			s.write(source, day, trades, metadata)
+			s.write(source, day, trades, p)
 		}
 	}
 	return s

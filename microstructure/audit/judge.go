@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 // A judge turns figures into findings.
@@ -67,9 +69,12 @@ func (j judge) missing(s *Source) {
 	}
 }
 
-// imported judges what the import told about a day.
+// imported judges what the import wrote about a day.
 func (j judge) imported(name string, d *Day) {
-	m, t := d.Import, &j.Thresholds
+	if d.ImportError != "" {
+		j.find(Warning, CheckProvenance, name, d.Date, "what the import wrote cannot be read: %s: import the day again", d.ImportError)
+	}
+	m := d.Import
 	if m == nil {
 		return
 	}
@@ -77,13 +82,14 @@ func (j judge) imported(name string, d *Day) {
 		j.find(Warning, CheckAltered, name, d.Date, "the file has %s, but its import wrote %s: import the day again", plural(d.Rows, "row"), whole(m.Rows))
 	}
 	if m.Coverage < 1 {
-		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", percent(float64(m.Coverage)))
+		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", percent(m.Coverage))
 	}
-	if m.MissingIDs > 0 && float64(m.MissingIDs) >= t.MissingIDShare*float64(d.Rows+m.MissingIDs) {
-		j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", whole(m.MissingIDs), plural(d.Rows+m.MissingIDs, "id"))
-	}
-	if m.MissingIDs < 0 {
-		j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", plural(-m.MissingIDs, "id"))
+	if m.IDs != nil {
+		if n := m.IDs.Missing; n > 0 && !j.fewMissing(d) {
+			j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", whole(n), plural(d.Rows+n, "id"))
+		} else if n < 0 {
+			j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", plural(-n, "id"))
+		}
 	}
 	switch n := d.MissingIDsPrev; {
 	case n > 0:
@@ -91,6 +97,13 @@ func (j judge) imported(name string, d *Day) {
 	case n < 0:
 		j.find(Warning, CheckIDs, name, d.Date, "ids begin before those of the day before have ended, by %s", whole(-n))
 	}
+}
+
+// fewMissing reports whether the missing ids of a day that has ids are too few
+// for a warning.
+func (j judge) fewMissing(d *Day) bool {
+	n := d.Import.IDs.Missing
+	return float64(n) < j.Thresholds.MissingIDShare*float64(d.Rows+n)
 }
 
 func (j judge) gaps(name string, d *Day) {
@@ -162,13 +175,13 @@ func (j judge) notes(s *Source) {
 			}
 			continue
 		}
-		if float64(m.MissingIDs) < t.MissingIDShare*float64(d.Rows+m.MissingIDs) {
-			ids.add(max(0, m.MissingIDs))
+		if m.IDs != nil && j.fewMissing(d) {
+			ids.add(m.IDs.Missing)
 		}
-		skipped.add(m.Skipped)
+		skipped.add(m.Duplicates)
 		moved.add(m.MovedIn)
 		sorted.add(m.OutOfOrder)
-		if m.Aggregated() {
+		if m.Kind == microstructure.KindAggTrades {
 			merged.add(d.Rows)
 		}
 		for _, c := range m.UnknownColumns {

@@ -84,9 +84,13 @@ func (s *scanner) read(file dataset.Day, stop func() bool) error {
 		return err
 	}
 	defer s.reader.Close()
-	meta := s.reader.Metadata()
-	s.record.Day.Import = newImport(meta)
-	s.record.Day.Synthetic = meta[dataset.SyntheticKey] != ""
+	from, err := s.reader.Provenance()
+	s.record.Day.Synthetic = from.Synthetic != ""
+	if err != nil {
+		s.record.Day.ImportError = err.Error()
+	} else if from.Imported() {
+		s.record.Day.Import = &from
+	}
 	for !stop() {
 		t, err := s.reader.Next()
 		if err == io.EOF {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
@@ -113,7 +114,7 @@ func rewrite(_ context.Context, args []string) error {
 }
 
 func rewriteDay(from, to string) error {
-	w, err := dataset.CreateTrades(to, nil)
+	w, err := dataset.CreateTrades(to, microstructure.Provenance{})
 	if err != nil {
 		return err
 	}

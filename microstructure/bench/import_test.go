@@ -17,7 +17,7 @@ func writeDay(t *testing.T, dir, date string, trades microstructure.Trades) {
 	if err := os.MkdirAll(d.TradesDir(importSource), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	w, err := dataset.CreateTrades(d.TradesPath(importSource, date), nil)
+	w, err := dataset.CreateTrades(d.TradesPath(importSource, date), microstructure.Provenance{})
 	if err != nil {
 		t.Fatal(err)
 	}

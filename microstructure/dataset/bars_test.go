@@ -164,7 +164,7 @@ func TestCache(t *testing.T) {
 		{"touched", func() error { return os.Chtimes(day, time.Time{}, time.Unix(1_700_000_000, 0)) }, 1, ""},
 		{"unchanged", func() error { return nil }, 0, ""},
 		{"replaced, with its old time", func() error {
-			writeTrades(t, day, testTrades(2999), nil)
+			writeTrades(t, day, testTrades(2999), microstructure.Provenance{})
 			return os.Chtimes(day, time.Time{}, time.Unix(1_700_000_000, 0))
 		}, 1, ""},
 		{"cut off", func() error { return os.Truncate(d.cachePath("alpha"), 1000) }, 1, "are damaged"},
@@ -376,7 +376,7 @@ func TestProgress(t *testing.T) {
 
 func TestEmptyDaysAndSynthetic(t *testing.T) {
 	d := testDataset(t, 2)
-	writeTrades(t, d.TradesPath("alpha", "2025-11-03"), microstructure.Trades{}, map[string]string{SyntheticKey: "seed 1"})
+	writeTrades(t, d.TradesPath("alpha", "2025-11-03"), microstructure.Trades{}, microstructure.Provenance{Synthetic: "seed 1"})
 	for _, served := range []int{0, 5} {
 		_, report := mustBars(t, d, DefaultBuildOptions())
 		if !report.Synthetic || report.Sources[0].Skipped != 1 || report.Days != 5 || report.Served != served {
@@ -396,7 +396,7 @@ func TestDigestTravels(t *testing.T) {
 	if ra.InputDigest != rb.InputDigest || len(ra.InputDigest) != 64 {
 		t.Errorf("%s and %s", ra.InputDigest, rb.InputDigest)
 	}
-	writeTrades(t, b.TradesPath("beta", testDate), testTrades(3500), nil)
+	writeTrades(t, b.TradesPath("beta", testDate), testTrades(3500), microstructure.Provenance{})
 	if _, r := mustBars(t, b, DefaultBuildOptions()); r.InputDigest == ra.InputDigest {
 		t.Error("other data have the same digest")
 	}

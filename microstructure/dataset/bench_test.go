@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
@@ -66,7 +67,7 @@ func BenchmarkWrite(b *testing.B) {
 	b.SetBytes(int64(trades.Len() * tradeBytes))
 	b.ReportAllocs()
 	for b.Loop() {
-		writeTrades(b, path, trades, nil)
+		writeTrades(b, path, trades, microstructure.Provenance{})
 	}
 }
 

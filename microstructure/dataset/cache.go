@@ -39,7 +39,7 @@ type barCache struct {
 type dayBars struct {
 	bars      []microstructure.Bar
 	trades    int64
-	synthetic string // the value of SyntheticKey, or ""
+	synthetic string // what simulated the trades; empty for real ones
 }
 
 func (c *barCache) folder(source string) string { return filepath.Join(c.dir, source) }
@@ -89,7 +89,7 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 	if d.trades, err = strconv.ParseInt(value(f, keyTrades), 10, 64); err != nil {
 		return d, false, err
 	}
-	d.synthetic = value(f, SyntheticKey)
+	d.synthetic = value(f, microstructure.SyntheticKey)
 	d.bars, err = r.decode(f, room)
 	return d, err == nil, err
 }
@@ -98,7 +98,7 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 func (c *barCache) store(path, madeFrom string, d *dayBars) error {
 	metadata := []parquetio.KeyValue{{Key: keyMadeFrom, Value: madeFrom}, {Key: keyTrades, Value: strconv.FormatInt(d.trades, 10)}}
 	if d.synthetic != "" {
-		metadata = append(metadata, parquetio.KeyValue{Key: SyntheticKey, Value: d.synthetic})
+		metadata = append(metadata, parquetio.KeyValue{Key: microstructure.SyntheticKey, Value: d.synthetic})
 	}
 	data, err := encodeBars(d.bars, metadata)
 	if err != nil {

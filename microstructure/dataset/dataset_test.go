@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 func TestOpen(t *testing.T) {
@@ -88,7 +90,7 @@ func TestSynthetic(t *testing.T) {
 	if s, err := d.Synthetic([]string{"alpha", "beta"}); s || err != nil {
 		t.Errorf("got %v, %v", s, err)
 	}
-	writeTrades(t, d.TradesPath("beta", "2025-11-02"), later(testTrades(10), dayUS), map[string]string{SyntheticKey: "seed 1"})
+	writeTrades(t, d.TradesPath("beta", "2025-11-02"), later(testTrades(10), dayUS), microstructure.Provenance{Synthetic: "seed 1"})
 	if s, err := d.Synthetic([]string{"alpha"}); s || err != nil {
 		t.Errorf("alpha: %v, %v", s, err)
 	}

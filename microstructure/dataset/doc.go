@@ -10,7 +10,9 @@
 // width, +1 where the taker bought and -1 where it sold), in any order; other
 // columns are ignored. Rows are in order of time and inside the file's day.
 // Every encoding and codec that pandas, polars, DuckDB and pyarrow write for
-// such columns is read, and a nullable column as long as it has no null.
+// such columns is read, and a nullable column as long as it has no null. The
+// file's key-value metadata say where the trades come from, as far as that is
+// known: see microstructure.Provenance.
 //
 // Hidden files, files that end in .tmp and folders are ignored. Any other file
 // whose name is not a date is an error, as are two files of one day and a folder

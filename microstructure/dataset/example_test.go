@@ -23,7 +23,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	w, err := dataset.CreateTrades(filepath.Join(folder, "2025-11-01.parquet"), map[string]string{dataset.SyntheticKey: "an example"})
+	w, err := dataset.CreateTrades(filepath.Join(folder, "2025-11-01.parquet"), microstructure.Provenance{Synthetic: "an example"})
 	if err != nil {
 		log.Fatal(err)
 	}

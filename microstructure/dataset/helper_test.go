@@ -56,12 +56,12 @@ func readAll(path string) (microstructure.Trades, error) {
 }
 
 // writeTrades writes a valid file.
-func writeTrades(t testing.TB, path string, trades microstructure.Trades, metadata map[string]string) {
+func writeTrades(t testing.TB, path string, trades microstructure.Trades, p microstructure.Provenance) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	w, err := CreateTrades(path, metadata)
+	w, err := CreateTrades(path, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func testDataset(t testing.TB, days int) *Dataset {
 				trades.Quantity[i] *= float64(1 + s)
 			}
 			date := [...]string{testDate, "2025-11-02", "2025-11-03", "2025-11-04", "2025-11-05", "2025-11-06"}[day]
-			writeTrades(t, d.TradesPath(source, date), trades, nil)
+			writeTrades(t, d.TradesPath(source, date), trades, microstructure.Provenance{})
 		}
 	}
 	return d

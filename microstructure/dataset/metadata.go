@@ -2,13 +2,11 @@ package dataset
 
 import (
 	"bytes"
+	"fmt"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
-
-// SyntheticKey marks files of synthetic data in their key-value metadata. Its
-// value says what made them, and is not empty.
-const SyntheticKey = "tickbook.synthetic"
 
 // keyQuoteExact says that every quote quantity is price × quantity to the bit,
 // which the writer saw. The reader then multiplies, as that takes a tenth of
@@ -16,25 +14,31 @@ const SyntheticKey = "tickbook.synthetic"
 // that this package wrote: other programs hand metadata on with changed data.
 const keyQuoteExact = "tickbook.quote_exact"
 
-// Metadata reads a parquet file's key-value metadata.
-func Metadata(path string) (map[string]string, error) {
+// ReadProvenance reads where a file's trades come from. See
+// microstructure.ParseProvenance for what is an error.
+func ReadProvenance(path string) (microstructure.Provenance, error) {
 	f, err := parquetio.Open(path, nil, false)
 	if err != nil {
-		return nil, err
+		return microstructure.Provenance{}, err
 	}
 	defer f.Close()
 	if err := f.Parse(); err != nil {
-		return nil, err
+		return microstructure.Provenance{}, err
 	}
-	return metadataMap(f), nil
+	return provenance(f)
 }
 
-func metadataMap(f *parquetio.File) map[string]string {
+// provenance reads that of a parsed file.
+func provenance(f *parquetio.File) (microstructure.Provenance, error) {
 	m := make(map[string]string)
 	for _, kv := range f.KeyValues() {
 		m[kv.Key] = kv.Value
 	}
-	return m
+	p, err := microstructure.ParseProvenance(m)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", f.Path, err)
+	}
+	return p, err
 }
 
 // value is the metadata's value of a key in a parsed file, or "".
@@ -47,18 +51,19 @@ func value(f *parquetio.File, key string) string {
 	return ""
 }
 
-// isSynthetic tells whether a file, of which the footer was read, has SyntheticKey.
+// isSynthetic tells whether a file, of which the footer was read, has
+// microstructure.SyntheticKey.
 func isSynthetic(f *parquetio.File) (bool, error) {
-	if !bytes.Contains(f.Footer(), []byte(SyntheticKey)) {
+	if !bytes.Contains(f.Footer(), []byte(microstructure.SyntheticKey)) {
 		return false, nil
 	}
 	if err := f.Parse(); err != nil {
 		return false, err
 	}
-	return value(f, SyntheticKey) != "", nil
+	return value(f, microstructure.SyntheticKey) != "", nil
 }
 
-// Synthetic tells whether any file of the sources is marked by SyntheticKey.
+// Synthetic tells whether any file of the sources is marked as simulated.
 // It reads footers up to the first one that is.
 func (d *Dataset) Synthetic(sources []string) (bool, error) {
 	var buffer []byte

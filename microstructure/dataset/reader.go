@@ -104,8 +104,9 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 // Rows is the number of trades in the file.
 func (r *TradesReader) Rows() int64 { return r.file.Rows() }
 
-// Metadata is the file's key-value metadata.
-func (r *TradesReader) Metadata() map[string]string { return metadataMap(r.file) }
+// Provenance is where the file's trades come from. See
+// microstructure.ParseProvenance for what is an error.
+func (r *TradesReader) Provenance() (microstructure.Provenance, error) { return provenance(r.file) }
 
 // Next reads the next batch, of 1 to BatchRows trades, valid until the next
 // call. After the last one it returns io.EOF. The trades are those of

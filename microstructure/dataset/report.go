@@ -55,7 +55,7 @@ type BuildReport struct {
 	// footer of every file of trades, in order. It does not depend on where
 	// and when the files were copied.
 	InputDigest string
-	// Synthetic tells whether any file is marked by SyntheticKey.
+	// Synthetic tells whether any file is marked as simulated.
 	Synthetic bool
 }
 

@@ -66,7 +66,7 @@ func (w *worker) dayBars(i int64, j *job) error {
 		return err
 	}
 	j.result.bars = append(j.room, w.builder.Finish()...)
-	j.result.synthetic = value(input, SyntheticKey)
+	j.result.synthetic = value(input, microstructure.SyntheticKey)
 	if err := input.Unchanged(); err != nil {
 		return err
 	}

@@ -29,25 +29,25 @@ var tradeFields = []parquetio.Field{
 
 // A TradesWriter writes one day's trades of one source. The file appears under
 // its name when Close succeeds; until then it is a hidden one that ends in
-// .tmp. The same trades and metadata give the same bytes, however they are cut
+// .tmp. The same trades and provenance give the same bytes, however they are cut
 // into calls of Append.
 type TradesWriter struct {
-	day      Day
-	file     *atomicfile.File
-	buffered *bufio.Writer
-	parquet  *parquetio.Writer
-	metadata []parquetio.KeyValue
-	pending  microstructure.Trades
-	words    []uint64
-	rows     int64
-	lastUS   int64
-	exact    bool // every quote quantity so far is price × quantity to the bit
-	err      error
+	day        Day
+	file       *atomicfile.File
+	buffered   *bufio.Writer
+	parquet    *parquetio.Writer
+	provenance microstructure.Provenance
+	pending    microstructure.Trades
+	words      []uint64
+	rows       int64
+	lastUS     int64
+	exact      bool // every quote quantity so far is price × quantity to the bit
+	err        error
 }
 
 // CreateTrades begins a file whose name is its date, in a folder that exists,
-// with key-value metadata, such as SyntheticKey.
-func CreateTrades(path string, metadata map[string]string) (*TradesWriter, error) {
+// and says where its trades come from.
+func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, error) {
 	day, err := ParseDay(path)
 	if err != nil {
 		return nil, err
@@ -56,20 +56,14 @@ func CreateTrades(path string, metadata map[string]string) (*TradesWriter, error
 	if err != nil {
 		return nil, err
 	}
-	w := &TradesWriter{day: day, file: file, lastUS: day.StartUS, exact: true}
+	w := &TradesWriter{day: day, file: file, provenance: p, lastUS: day.StartUS, exact: true}
 	w.buffered = bufio.NewWriterSize(file, 1<<18)
 	w.parquet = parquetio.NewWriter(w.buffered, tradeFields)
-	w.SetMetadata(metadata)
 	return w, nil
 }
 
-// SetMetadata replaces the key-value metadata, which is written by Close.
-func (w *TradesWriter) SetMetadata(metadata map[string]string) {
-	w.metadata = w.metadata[:0]
-	for _, key := range slices.Sorted(maps.Keys(metadata)) {
-		w.metadata = append(w.metadata, parquetio.KeyValue{Key: key, Value: metadata[key]})
-	}
-}
+// SetProvenance replaces what CreateTrades was given. It is written by Close.
+func (w *TradesWriter) SetProvenance(p microstructure.Provenance) { w.provenance = p }
 
 // Append adds trades, which it copies. They are valid (see Trades.Validate),
 // not earlier than those before, and of the file's day; if they are not, the
@@ -140,17 +134,20 @@ func (w *TradesWriter) flush() error {
 	return err
 }
 
-// Close finishes the file, has it on disk and gives it its name. If it fails,
-// nothing is left, unless the failure is that the name may not be on disk yet.
+// Close finishes the file, has it on disk and gives it its name. If it fails, as
+// it does if the provenance is not valid, nothing is left, unless the failure is
+// that the name may not be on disk yet.
 func (w *TradesWriter) Close() error {
 	if w.err == nil {
 		w.err = w.flush()
 	}
 	if w.err == nil {
-		if w.exact && w.rows > 0 {
-			w.metadata = append(w.metadata, parquetio.KeyValue{Key: keyQuoteExact, Value: "true"})
+		if err := w.provenance.Validate(); err != nil {
+			w.err = fmt.Errorf("%s: the provenance is not valid: %w", w.day.Path, err)
 		}
-		w.err = w.parquet.Close(w.metadata)
+	}
+	if w.err == nil {
+		w.err = w.parquet.Close(w.metadata())
 	}
 	if w.err == nil {
 		w.err = w.buffered.Flush()
@@ -161,6 +158,18 @@ func (w *TradesWriter) Close() error {
 	}
 	w.err = errClosed
 	return w.file.CommitSync()
+}
+
+// metadata is the file's key-value metadata.
+func (w *TradesWriter) metadata() (list []parquetio.KeyValue) {
+	m := w.provenance.Metadata()
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		list = append(list, parquetio.KeyValue{Key: key, Value: m[key]})
+	}
+	if w.exact && w.rows > 0 {
+		list = append(list, parquetio.KeyValue{Key: keyQuoteExact, Value: "true"})
+	}
+	return list
 }
 
 // Abort removes what was written. After Close it does nothing.

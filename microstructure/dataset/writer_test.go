@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -16,7 +17,8 @@ func TestWriteRead(t *testing.T) {
 	for _, rows := range []int{0, 1, 2, 7, 8, 9, 127, 128, 129, 130, BatchRows - 1, BatchRows, BatchRows + 1, 100_000} {
 		path := filepath.Join(t.TempDir(), testDate+extension)
 		want := testTrades(rows)
-		writeTrades(t, path, want, map[string]string{"b": "2", "a": "1", SyntheticKey: "yes"})
+		p := microstructure.Provenance{Version: "v1", Synthetic: "yes"}
+		writeTrades(t, path, want, p)
 		got, err := readAll(path)
 		if err != nil {
 			t.Fatal(err)
@@ -24,9 +26,8 @@ func TestWriteRead(t *testing.T) {
 		if got.Len() != rows || rows > 0 && !reflect.DeepEqual(got, want) {
 			t.Errorf("%d rows differ", rows)
 		}
-		m, err := Metadata(path)
-		if err != nil || m["a"] != "1" || m["b"] != "2" || m[SyntheticKey] != "yes" {
-			t.Errorf("metadata %v, %v", m, err)
+		if got, err := ReadProvenance(path); err != nil || !reflect.DeepEqual(got, p) {
+			t.Errorf("provenance %+v, %v", got, err)
 		}
 	}
 }
@@ -51,7 +52,7 @@ func TestWriteAwkward(t *testing.T) {
 	}
 	want.TimestampUS[len(want.TimestampUS)-1] = testStartUS + dayUS - 1
 	path := filepath.Join(t.TempDir(), testDate+extension)
-	writeTrades(t, path, want, nil)
+	writeTrades(t, path, want, microstructure.Provenance{})
 	got, err := readAll(path)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +66,7 @@ func TestWriteAwkward(t *testing.T) {
 func TestWriteForOthers(t *testing.T) {
 	path := filepath.Join(t.TempDir(), testDate+extension)
 	want := testTrades(1000)
-	writeTrades(t, path, want, nil)
+	writeTrades(t, path, want, microstructure.Provenance{})
 	type row struct {
 		TimestampUS   int64   `parquet:"timestamp_us"`
 		Price         float64 `parquet:"price"`
@@ -95,7 +96,7 @@ func TestWriterIsDeterministic(t *testing.T) {
 	var files [][]byte
 	for _, step := range []int{1, 999, 10_000} {
 		path := filepath.Join(t.TempDir(), testDate+extension)
-		w, err := CreateTrades(path, map[string]string{"x": "1", "y": "2", "z": "3"})
+		w, err := CreateTrades(path, microstructure.Provenance{Source: "x", Version: "y", MadeFrom: "z"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,6 +140,13 @@ func TestWriterLeavesNothing(t *testing.T) {
 			w.Abort()
 			return nil
 		},
+		"bad provenance": func(w *TradesWriter) error {
+			w.SetProvenance(microstructure.Provenance{Kind: "quotes"})
+			if err := w.Close(); err == nil || !strings.Contains(err.Error(), "provenance") {
+				t.Errorf("error %v", err)
+			}
+			return nil
+		},
 		"next day": func(w *TradesWriter) error {
 			late := testTrades(1)
 			late.TimestampUS[0] += dayUS
@@ -151,7 +159,7 @@ func TestWriterLeavesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			w, err := CreateTrades(filepath.Join(dir, testDate+extension), nil)
+			w, err := CreateTrades(filepath.Join(dir, testDate+extension), microstructure.Provenance{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -166,10 +174,10 @@ func TestWriterLeavesNothing(t *testing.T) {
 			}
 		})
 	}
-	if _, err := CreateTrades(filepath.Join(t.TempDir(), "trades.parquet"), nil); err == nil {
+	if _, err := CreateTrades(filepath.Join(t.TempDir(), "trades.parquet"), microstructure.Provenance{}); err == nil {
 		t.Error("a file without a date")
 	}
-	if _, err := CreateTrades(filepath.Join(t.TempDir(), "none", testDate+extension), nil); err == nil {
+	if _, err := CreateTrades(filepath.Join(t.TempDir(), "none", testDate+extension), microstructure.Provenance{}); err == nil {
 		t.Error("a folder that does not exist")
 	}
 }
@@ -184,11 +192,15 @@ func TestQuotesThatAreNotProductsAreRead(t *testing.T) {
 			want.QuoteQuantity[49_999] *= 1 + 1e-15
 		}
 		path := filepath.Join(t.TempDir(), testDate+extension)
-		writeTrades(t, path, want, nil)
-		m, err := Metadata(path)
-		if err != nil || (m[keyQuoteExact] == "true") != exact {
-			t.Errorf("metadata %v (%v), want it to say %t", m, err, exact)
+		writeTrades(t, path, want, microstructure.Provenance{})
+		r, err := OpenTrades(path)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if r.quoteExact != exact {
+			t.Errorf("taken for exact: %t, want %t", r.quoteExact, exact)
+		}
+		r.Close()
 		got, err := readAll(path)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("exact %t: the trades differ (%v)", exact, err)

@@ -78,9 +78,9 @@ func BenchmarkParse(b *testing.B) {
 
 type discard struct{}
 
-func (discard) Append(microstructure.Trades) error { return nil }
-func (discard) Close(map[string]string) error      { return nil }
-func (discard) Abort() error                       { return nil }
+func (discard) Append(microstructure.Trades) error    { return nil }
+func (discard) Close(microstructure.Provenance) error { return nil }
+func (discard) Abort() error                          { return nil }
 
 func benchBytes(b *testing.B, data []byte) int {
 	lines := newLineReader(bytes.NewReader(data), DefaultLimits().MaxLineBytes)

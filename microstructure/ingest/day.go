@@ -34,12 +34,14 @@ type day struct {
 	again   bool // given up
 	failed  bool // will not be written at all
 	done    bool // written
-	report  DayReport
+
+	firstID, lastID uint64 // smallest and largest id written
+	provenance      microstructure.Provenance
 }
 
 func newDay(c *converter, number int64) *day {
 	d := &day{c: c, number: number, sorted: true, written: math.MinInt64, arrived: math.MinInt64, brought: map[*archive]int64{},
-		report: DayReport{Day: dayName(number), FirstID: math.MaxUint64}}
+		firstID: math.MaxUint64, provenance: microstructure.Provenance{Day: dayName(number)}}
 	if n := len(c.windows); n > 0 {
 		d.window, c.windows = c.windows[n-1], c.windows[:n-1]
 	}
@@ -65,7 +67,7 @@ func (d *day) add(rows []row, a *archive) error {
 	}
 	for i := range rows {
 		if rows[i].timeUS < d.arrived {
-			d.report.OutOfOrder++
+			d.provenance.OutOfOrder++
 		}
 		d.arrived = rows[i].timeUS
 	}
@@ -159,7 +161,7 @@ func (d *day) emit(rows []row) error {
 		group := rows[i:j]
 		if len(group) > 1 {
 			group = dropDuplicates(group)
-			d.report.Duplicates += int64(j - i - len(group))
+			d.provenance.Duplicates += int64(j - i - len(group))
 		}
 		for k := range group {
 			if err := d.write(&group[k]); err != nil {
@@ -176,12 +178,12 @@ const outRows = 1 << 16
 
 func (d *day) write(r *row) error {
 	if d.writer == nil {
-		w, err := d.c.options.NewDay(d.report.Day)
+		w, err := d.c.options.NewDay(d.provenance.Day)
 		if err != nil {
 			return err
 		}
 		d.writer, d.out = w, d.c.columns()
-		d.report.FirstUS = r.timeUS
+		d.provenance.FirstUS = r.timeUS
 	}
 	base, quote := r.amount, r.amount*r.price
 	if d.c.contract.quote {
@@ -190,9 +192,9 @@ func (d *day) write(r *row) error {
 	i := d.ready
 	d.out.TimestampUS[i], d.out.Price[i], d.out.Quantity[i], d.out.QuoteQuantity[i], d.out.Side[i] = r.timeUS, r.price, base, quote, r.side
 	d.ready++
-	d.report.Rows++
-	d.report.LastUS = r.timeUS
-	d.report.FirstID, d.report.LastID = min(d.report.FirstID, r.id), max(d.report.LastID, r.id)
+	d.provenance.Rows++
+	d.provenance.LastUS = r.timeUS
+	d.firstID, d.lastID = min(d.firstID, r.id), max(d.lastID, r.id)
 	if d.ready == outRows {
 		return d.flush()
 	}
@@ -222,7 +224,7 @@ func (d *day) finish() error {
 	}
 	if err == nil && d.writer != nil {
 		d.complete()
-		err = d.writer.Close(d.report.metadata)
+		err = d.writer.Close(d.provenance)
 		d.done = err == nil
 	} else if d.writer != nil {
 		_ = d.writer.Abort() // the first error is the one to tell

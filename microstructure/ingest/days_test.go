@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 // umCSV is a file of trades at the given ms, numbered by them.
@@ -129,12 +131,11 @@ func TestTwoArchivesADay(t *testing.T) {
 		t.Fatalf("%+v", report)
 	}
 	d := report.Days[0]
-	if d.Rows != 4 || d.Coverage != 1 || len(d.Archives) != 2 || d.MissingIDs != 0 || d.FirstID != 1 || d.LastID != 4 {
+	if d.Rows != 4 || d.Coverage != 1 || len(d.Archives) != 2 || *d.IDs != (microstructure.IDRange{First: 1, Last: 4}) {
 		t.Errorf("%+v", d)
 	}
-	m := d.Metadata()
-	if !strings.Contains(m["tickbook.archives"], `"name":"BTC-USDT-SWAP-trades-2024-08-08.csv"`) || m["tickbook.contract_size"] != "0.01" {
-		t.Error(m)
+	if d.Archives[0].Name != "BTC-USDT-SWAP-trades-2024-08-08.csv" || d.ContractSize != 0.01 || d.ContractUnit != microstructure.UnitBase {
+		t.Errorf("%+v", d)
 	}
 	if report, _ := convert(t, "okx_futures", "BTCUSDT", nil, first); report.Days[0].Coverage != 16./24 {
 		t.Errorf("coverage of one archive is %g", report.Days[0].Coverage)
@@ -146,7 +147,7 @@ func TestDuplicatesWithoutIDs(t *testing.T) {
 	row := "1723161256.3,BTCUSDT,Buy,1,2,x,,0,1,2\n"
 	other := "1723161256.3,BTCUSDT,Sell,1,2,x,,0,1,2\n"
 	report, days := convert(t, "bybit_futures", "BTCUSDT", nil, write(t, "BTCUSDT2024-08-08.csv", bybitHeader+row+other+row+strings.Repeat(other, 100)))
-	if d := report.Days[0]; d.Duplicates != 101 || d.Rows != 2 || d.MissingIDs != 0 {
+	if d := report.Days[0]; d.Duplicates != 101 || d.Rows != 2 || d.IDs != nil {
 		t.Errorf("%+v\n%s", d, dump(days[d.Day].trades))
 	}
 	withID := strings.Replace(row, "x,,", "x,a,", 1) + strings.Replace(row, "x,,", "x,b,", 1)

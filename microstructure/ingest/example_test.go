@@ -20,8 +20,8 @@ func (p printer) Append(t microstructure.Trades) error {
 	return nil
 }
 
-func (p printer) Close(meta map[string]string) error {
-	fmt.Println(p.day, "is whole:", meta["tickbook.rows"], "trades of", meta["tickbook.instrument"])
+func (p printer) Close(from microstructure.Provenance) error {
+	fmt.Println(p.day, "is whole:", from.Rows, "trades of", from.Instrument)
 	return nil
 }
 

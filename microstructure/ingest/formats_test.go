@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 // The UTF-8 text of OKX's older header, and the same in GBK.
@@ -36,7 +38,7 @@ func TestFormats(t *testing.T) {
 			text: "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker\n1,50000,2,10,12,1723161256322,false\n",
 			days: map[string]string{"2024-08-08": "23:54:16.322000Z 50000 2 100000 1\n"},
 			check: func(r Report) error {
-				if !r.Aggregated || r.Days[0].Metadata()["tickbook.kind"] != "aggTrades" {
+				if !r.Aggregated || r.Days[0].Kind != microstructure.KindAggTrades {
 					return errors.New("merged trades are not marked")
 				}
 				return nil

@@ -21,16 +21,16 @@ type memory struct {
 }
 
 type memoryDay struct {
-	trades  microstructure.Trades
-	meta    map[string]string
-	closed  bool
-	aborted bool
+	trades     microstructure.Trades
+	provenance microstructure.Provenance
+	closed     bool
+	aborted    bool
 }
 
 func (d *memoryDay) Append(t microstructure.Trades) error { d.trades.Append(t); return nil }
-func (d *memoryDay) Close(meta map[string]string) error {
-	d.meta, d.closed = meta, true
-	return d.trades.Validate()
+func (d *memoryDay) Close(p microstructure.Provenance) error {
+	d.provenance, d.closed = p, true
+	return errors.Join(p.Validate(), d.trades.Validate())
 }
 func (d *memoryDay) Abort() error { d.aborted = true; return nil }
 

@@ -12,8 +12,8 @@ type DayWriter interface {
 	// Append continues the day with trades in order of time. It must not keep
 	// their memory.
 	Append(microstructure.Trades) error
-	// Close completes the day and makes it visible; see DayReport.Metadata for meta.
-	Close(meta map[string]string) error
+	// Close completes the day and makes it visible.
+	Close(microstructure.Provenance) error
 	// Abort leaves nothing of the day behind.
 	Abort() error
 }
@@ -33,7 +33,7 @@ type Options struct {
 	// Progress, unless nil, is told of every archive that was read, from the
 	// goroutine that called Convert.
 	Progress func(ArchiveReport)
-	Version  string // of the tool, for the metadata
+	Version  string // of the program, for the provenance
 	// WindowRows are held in memory for each open day, so that rows which are
 	// out of order by less can be put in order as they stream. 48 bytes each.
 	WindowRows int

@@ -104,7 +104,7 @@ func TestRealTogether(t *testing.T) {
 	if len(report.Days) != 2 || report.Days[0].Rows != 9738 || report.Days[1].Rows != 10166 || report.Days[1].Duplicates != 10166 {
 		t.Errorf("%+v", report.Days)
 	}
-	if d := days["2024-08-08"]; d.meta["tickbook.missing_ids"] != "0" {
-		t.Errorf("ids of the recording are contiguous: %v", d.meta)
+	if d := days["2024-08-08"]; d.provenance.IDs.Missing != 0 {
+		t.Errorf("ids of the recording are contiguous: %+v", d.provenance)
 	}
 }

@@ -111,8 +111,8 @@ func AuditRows(a *audit.Audit) Table {
 	return t
 }
 
-// AuditImport lists, by source, what the import of its archives told. Files
-// that come from elsewhere tell nothing.
+// AuditImport lists, by source, what the import of its archives wrote. Files
+// that come from elsewhere say nothing of it.
 func AuditImport(a *audit.Audit) Table {
 	t := Table{
 		Caption: "Import",
@@ -132,15 +132,18 @@ func AuditImport(a *audit.Audit) Table {
 				continue
 			}
 			files++
-			if m.Aggregated() {
+			if m.Kind == ms.KindAggTrades {
 				merged++
 			}
 			if m.Coverage < 1 {
 				part++
 			}
-			numbered = numbered || m.HasIDs
-			ids, skipped, moved = ids+m.MissingIDs, skipped+m.Skipped, moved+m.MovedIn
-			if c := strings.TrimSpace(m.Contract + " " + m.ContractUnit); c != "" && !slices.Contains(contracts, c) {
+			if m.IDs != nil {
+				numbered = true
+				ids += m.IDs.Missing
+			}
+			skipped, moved = skipped+m.Duplicates, moved+m.MovedIn
+			if c := fmt.Sprintf("%g %s", m.ContractSize, m.ContractUnit); !slices.Contains(contracts, c) {
 				contracts = append(contracts, c)
 			}
 		}

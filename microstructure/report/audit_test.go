@@ -17,11 +17,11 @@ import (
 func auditOf(t *testing.T) *audit.Audit {
 	t.Helper()
 	data := &dataset.Dataset{Dir: t.TempDir(), Symbol: "X"}
-	write := func(source string, trades ms.Trades, metadata map[string]string) {
+	write := func(source string, trades ms.Trades, p ms.Provenance) {
 		if err := os.MkdirAll(data.TradesDir(source), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		w, err := dataset.CreateTrades(data.TradesPath(source, "2025-11-01"), metadata)
+		w, err := dataset.CreateTrades(data.TradesPath(source, "2025-11-01"), p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,8 +36,8 @@ func auditOf(t *testing.T) *audit.Audit {
 	for i := range 10 {
 		trades.Append(ms.Trades{TimestampUS: []int64{1_761_955_200_000_000 + int64(i)*60_000_000}, Price: []float64{100}, Quantity: []float64{1}, QuoteQuantity: []float64{100}, Side: []ms.Side{ms.Buy}})
 	}
-	write("a", trades, map[string]string{"tickbook.rows": "10", "tickbook.kind": "aggTrades", "tickbook.contract_size": "100", "tickbook.contract_unit": "quote", "tickbook.duplicates_skipped": "7"})
-	write("b", ms.Trades{}, nil)
+	write("a", trades, ms.Provenance{Kind: ms.KindAggTrades, ContractSize: 100, ContractUnit: ms.UnitQuote, RowsIn: 17, Rows: 10, Duplicates: 7, Coverage: 1})
+	write("b", ms.Trades{}, ms.Provenance{})
 	if err := os.WriteFile(data.TradesPath("a", "2025-11-02"), []byte("no parquet"), 0o644); err != nil {
 		t.Fatal(err)
 	}

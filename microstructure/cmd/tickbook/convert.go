@@ -18,14 +18,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
-// Metadata keys of converted days.
-const (
-	keyMadeFrom = "tickbook.made_from" // what a day was converted from; the same again needs no conversion
-	keyCoverage = "tickbook.coverage"
-)
-
 // converterVersion changes when the same archives would give other files.
-const converterVersion = 1
+const converterVersion = 2
 
 // A conversion turns one source's archives into day files, and leaves alone the
 // days that were made from the same archives before.
@@ -74,10 +68,10 @@ func (c *conversion) madeFrom(dayUS int64) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// isCurrent tells whether a day's file was made from the same archives.
+// isCurrent reports whether a day's file was made from the same archives.
 func (c *conversion) isCurrent(dayUS int64) bool {
-	meta, err := dataset.Metadata(c.data.TradesPath(c.source, microstructure.FormatDate(dayUS)))
-	return err == nil && meta[keyMadeFrom] == c.madeFrom(dayUS)
+	p, err := dataset.ReadProvenance(c.data.TradesPath(c.source, microstructure.FormatDate(dayUS)))
+	return err == nil && p.MadeFrom == c.madeFrom(dayUS)
 }
 
 // outstanding lists the archives that have rows of a day that is not current.
@@ -138,7 +132,7 @@ func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
 		return nil, err
 	}
 	path := c.data.TradesPath(c.source, date)
-	w, err := dataset.CreateTrades(path, nil)
+	w, err := dataset.CreateTrades(path, microstructure.Provenance{})
 	if err != nil {
 		return nil, err
 	}
@@ -153,13 +147,13 @@ type dayFile struct {
 }
 
 // Close gives the file its name, unless one that covers more of the day has it.
-func (f *dayFile) Close(meta map[string]string) error {
-	if old, err := dataset.Metadata(f.path); err == nil && coverage(old) > coverage(meta) {
+func (f *dayFile) Close(p microstructure.Provenance) error {
+	if old, err := dataset.ReadProvenance(f.path); err == nil && old.Coverage > p.Coverage {
 		f.conversion.kept = append(f.conversion.kept, f.date)
 		return f.Abort()
 	}
-	meta[keyMadeFrom] = f.madeFrom
-	f.SetMetadata(meta)
+	p.MadeFrom = f.madeFrom
+	f.SetProvenance(p)
 	return f.TradesWriter.Close()
 }
 
@@ -168,20 +162,12 @@ func (f *dayFile) Abort() error {
 	return nil
 }
 
-func coverage(meta map[string]string) float64 {
-	v, err := strconv.ParseFloat(meta[keyCoverage], 64)
-	if err != nil {
-		return 0
-	}
-	return v
-}
-
 // discard takes a day that is not wanted.
 type discard struct{}
 
-func (discard) Append(microstructure.Trades) error { return nil }
-func (discard) Close(map[string]string) error      { return nil }
-func (discard) Abort() error                       { return nil }
+func (discard) Append(microstructure.Trades) error    { return nil }
+func (discard) Close(microstructure.Provenance) error { return nil }
+func (discard) Abort() error                          { return nil }
 
 // parseContractSizes reads INSTRUMENT=SIZE items.
 func parseContractSizes(items []string) (map[string]float64, error) {

@@ -96,8 +96,12 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 		clock := func(us int64) string {
 			return strings.TrimSuffix(microstructure.FormatTime(us)[len("2006-01-02T"):], "Z")
 		}
+		missing := "–" // ids that are no numbers cannot be missed
+		if d.IDs != nil {
+			missing = report.Count(d.IDs.Missing)
+		}
 		t.Rows = append(t.Rows, []string{d.Day, clock(d.FirstUS), clock(d.LastUS), report.Count(d.Rows), report.Count(d.Duplicates),
-			report.Count(d.MovedIn), report.Count(d.MissingIDs), fmt.Sprintf("%.0f %%", 100*d.Coverage)})
+			report.Count(d.MovedIn), missing, fmt.Sprintf("%.0f %%", 100*d.Coverage)})
 	}
 	if len(t.Rows) == 0 {
 		t.Header = nil

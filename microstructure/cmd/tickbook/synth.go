@@ -64,7 +64,7 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 	if err != nil {
 		return err
 	}
-	metadata := map[string]string{dataset.SyntheticKey: string(marker)}
+	simulated := microstructure.Provenance{Synthetic: string(marker)}
 	data := &dataset.Dataset{Dir: out, Symbol: symbol}
 
 	for _, source := range config.Sources {
@@ -86,7 +86,7 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 				trades, ok := market.Day(j.source, j.day)
 				if ok {
 					path := data.TradesPath(config.Sources[j.source].Name, market.Date(j.day).Format(time.DateOnly))
-					if err := writeTrades(path, metadata, trades); err != nil {
+					if err := writeTrades(path, simulated, trades); err != nil {
 						cancel(err)
 						continue
 					}
@@ -114,8 +114,8 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 	return context.Cause(ctx)
 }
 
-func writeTrades(path string, metadata map[string]string, trades microstructure.Trades) error {
-	w, err := dataset.CreateTrades(path, metadata)
+func writeTrades(path string, p microstructure.Provenance, trades microstructure.Trades) error {
+	w, err := dataset.CreateTrades(path, p)
 	if err != nil {
 		return err
 	}

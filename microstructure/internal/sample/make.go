@@ -93,7 +93,7 @@ func (r recipe) write(data *dataset.Dataset) error {
 			}
 			disturb(i, day, &trades)
 			path := data.TradesPath(source.Name, m.Date(day).Format(time.DateOnly))
-			if err := writeDay(path, trades, metadata(i, day, trades.Len())); err != nil {
+			if err := writeDay(path, trades, provenance(i, day, trades.Len())); err != nil {
 				return err
 			}
 		}
@@ -101,8 +101,8 @@ func (r recipe) write(data *dataset.Dataset) error {
 	return nil
 }
 
-func writeDay(path string, trades microstructure.Trades, metadata map[string]string) error {
-	w, err := dataset.CreateTrades(path, metadata)
+func writeDay(path string, trades microstructure.Trades, p microstructure.Provenance) error {
+	w, err := dataset.CreateTrades(path, p)
 	if err != nil {
 		return err
 	}

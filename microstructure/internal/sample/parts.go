@@ -1,37 +1,32 @@
 package sample
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 )
 
-// metadata of a source's file. Those of the second source are an import of
+// provenance of a source's file. Those of the second source are an import of
 // merged trades with gaps in their ids, those of the third one of trades in
 // contracts.
-func metadata(source, day, rows int) map[string]string {
-	m := map[string]string{dataset.SyntheticKey: "sample"}
+func provenance(source, day, rows int) microstructure.Provenance {
+	p := microstructure.Provenance{Synthetic: "sample"}
 	if source == 0 {
-		return m
+		return p
 	}
-	m["tickbook.rows"], m["tickbook.rows_in"] = strconv.Itoa(rows), strconv.Itoa(rows+2*day)
-	m["tickbook.duplicates_skipped"] = strconv.Itoa(2 * day)
-	m["tickbook.kind"], m["tickbook.contract_size"], m["tickbook.contract_unit"] = "trades", "0.01", "base"
-	m["tickbook.rows_moved_in"] = strconv.Itoa(day % 3)
+	p.Kind, p.ContractSize, p.ContractUnit = microstructure.KindTrades, 0.01, microstructure.UnitBase
+	p.Rows, p.Duplicates, p.MovedIn, p.Coverage = int64(rows), int64(2*day), int64(day%3), 1
+	p.RowsIn = p.Rows + p.Duplicates
 	if source == 1 {
-		first := 1 + 1_000_000*day
-		m["tickbook.kind"], m["tickbook.contract_size"] = "aggTrades", "1"
-		m["tickbook.first_id"], m["tickbook.last_id"] = strconv.Itoa(first), strconv.Itoa(first+999_999)
-		m["tickbook.missing_ids"] = strconv.Itoa(day)
-		m["tickbook.coverage"] = "1"
+		first := uint64(1 + 1_000_000*day)
+		p.Kind, p.ContractSize = microstructure.KindAggTrades, 1
+		p.IDs = &microstructure.IDRange{First: first, Last: first + 999_999, Missing: int64(day)}
 		if day == 0 {
-			m["tickbook.coverage"] = "0.75"
+			p.Coverage = 0.75
 		}
 	}
-	return m
+	return p
 }
 
 // look leaves a study's record of looks: an earlier search on the same data,

@@ -1,0 +1,111 @@
+package microstructure
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Kinds of rows that an import writes.
+const (
+	KindTrades    = "trades"
+	KindAggTrades = "aggTrades" // merged trades: their counts are not those of trades
+)
+
+// Units of a contract's size.
+const (
+	UnitBase  = "base"
+	UnitQuote = "quote" // an inverse contract
+)
+
+// Provenance says where the trades of one day-file come from. The zero value is
+// that of a file that neither an import nor a simulation wrote.
+//
+// The file keeps it as key-value metadata, under the names of the json tags:
+// see Metadata and ParseProvenance.
+type Provenance struct {
+	Source     string `json:"source,omitempty"`     // such as binance_futures
+	Symbol     string `json:"symbol,omitempty"`     // as in the data directory, such as BTCUSDT
+	Instrument string `json:"instrument,omitempty"` // the source's own name, such as BTC-USDT-SWAP
+	Day        string `json:"day,omitempty"`        // UTC, YYYY-MM-DD
+
+	Kind         string  `json:"kind"`               // KindTrades or KindAggTrades; empty without an import
+	ContractSize float64 `json:"contract_size"`      // of one unit of the archives' quantity, 1 for what has no contracts
+	ContractUnit string  `json:"contract_unit"`      // of ContractSize: UnitBase or UnitQuote
+	RowsIn       int64   `json:"rows_in"`            // rows that archives brought
+	Rows         int64   `json:"rows"`               // trades written, RowsIn less Duplicates
+	Duplicates   int64   `json:"duplicates_skipped"` // rows whose id and content another row has
+	MovedIn      int64   `json:"rows_moved_in"`      // rows from archives of other days
+	OutOfOrder   int64   `json:"rows_out_of_order"`  // rows earlier than the row before them; they were put in order
+	FirstUS      int64   `json:"first_us"`           // times of the first and the last trade, µs since the Unix epoch
+	LastUS       int64   `json:"last_us"`
+	Coverage     float64 `json:"coverage"` // fraction of the day that the archives' dates cover, 0 to 1
+	// IDs is nil where ids are not numbers, or not numbered one by one.
+	IDs            *IDRange     `json:"ids,omitempty"`
+	Archives       []ArchiveUse `json:"archives,omitempty"`
+	UnknownColumns []string     `json:"unknown_columns,omitempty"` // of the archives, which were left out
+
+	Version   string `json:"version,omitempty"`   // of the program that wrote the file
+	MadeFrom  string `json:"made_from,omitempty"` // digest of the input: the same again needs no conversion
+	Synthetic string `json:"synthetic,omitempty"` // what simulated the trades; empty for real ones
+}
+
+// An IDRange sums up the ids of a day's trades, which are numbered one by one.
+type IDRange struct {
+	First   uint64 `json:"first_id"` // smallest and largest
+	Last    uint64 `json:"last_id"`
+	Missing int64  `json:"missing_ids"` // between the two; below 0, ids that came more than once
+}
+
+// An ArchiveUse is an archive that rows of a day came from.
+type ArchiveUse struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+	Rows   int64  `json:"rows"`
+}
+
+// Imported reports whether an import of archives wrote the file.
+func (p *Provenance) Imported() bool { return p.Kind != "" }
+
+// Validate reports every bad field. The zero value is valid.
+func (p *Provenance) Validate() error {
+	var errs []error
+	bad := func(field string, value any, want string) {
+		errs = append(errs, fmt.Errorf("%s is %#v; it must be %s", field, value, want))
+	}
+	if _, err := time.Parse(time.DateOnly, p.Day); err != nil && p.Day != "" {
+		bad("Day", p.Day, "a date, YYYY-MM-DD")
+	}
+	if !p.Imported() {
+		return errors.Join(errs...)
+	}
+	if p.Kind != KindTrades && p.Kind != KindAggTrades {
+		bad("Kind", p.Kind, KindTrades+" or "+KindAggTrades)
+	}
+	if !(p.ContractSize > 0) || math.IsInf(p.ContractSize, 1) {
+		bad("ContractSize", p.ContractSize, "a finite number above 0")
+	}
+	if p.ContractUnit != UnitBase && p.ContractUnit != UnitQuote {
+		bad("ContractUnit", p.ContractUnit, UnitBase+" or "+UnitQuote)
+	}
+	for _, count := range []struct {
+		field string
+		value int64
+	}{{"RowsIn", p.RowsIn}, {"Rows", p.Rows}, {"Duplicates", p.Duplicates}, {"MovedIn", p.MovedIn}, {"OutOfOrder", p.OutOfOrder}} {
+		if count.value < 0 {
+			bad(count.field, count.value, "at least 0")
+		}
+	}
+	if p.LastUS < p.FirstUS {
+		bad("LastUS", p.LastUS, fmt.Sprintf("at least FirstUS, %d", p.FirstUS))
+	}
+	if !(p.Coverage >= 0 && p.Coverage <= 1) {
+		bad("Coverage", p.Coverage, "from 0 to 1")
+	}
+	if p.IDs != nil && p.IDs.Last < p.IDs.First {
+		bad("IDs.Last", p.IDs.Last, fmt.Sprintf("at least IDs.First, %d", p.IDs.First))
+	}
+	return errors.Join(errs...)
+}
