@@ -30,17 +30,20 @@ type Provenance struct {
 	Instrument string `json:"instrument,omitempty"` // the source's own name, such as BTC-USDT-SWAP
 	Day        string `json:"day,omitempty"`        // UTC, YYYY-MM-DD
 
-	Kind         string  `json:"kind"`               // KindTrades or KindAggTrades; empty without an import
-	ContractSize float64 `json:"contract_size"`      // of one unit of the archives' quantity, 1 for what has no contracts
-	ContractUnit string  `json:"contract_unit"`      // of ContractSize: UnitBase or UnitQuote
-	RowsIn       int64   `json:"rows_in"`            // rows that archives brought
-	Rows         int64   `json:"rows"`               // trades written, RowsIn less Duplicates
-	Duplicates   int64   `json:"duplicates_skipped"` // rows whose id and content another row has
-	MovedIn      int64   `json:"rows_moved_in"`      // rows from archives of other days
-	OutOfOrder   int64   `json:"rows_out_of_order"`  // rows earlier than the row before them; they were put in order
-	FirstUS      int64   `json:"first_us"`           // times of the first and the last trade, µs since the Unix epoch
-	LastUS       int64   `json:"last_us"`
-	Coverage     float64 `json:"coverage"` // fraction of the day that the archives' dates cover, 0 to 1
+	Kind         string  `json:"kind"`          // KindTrades or KindAggTrades; empty without an import
+	ContractSize float64 `json:"contract_size"` // of one unit of the archives' quantity, 1 for what has no contracts
+	ContractUnit string  `json:"contract_unit"` // of ContractSize: UnitBase or UnitQuote
+	// Scale is how many units of the instrument are one of the symbol: prices
+	// were multiplied by it, quantities divided. 0 where the units are the same.
+	Scale      float64 `json:"scale,omitempty"`
+	RowsIn     int64   `json:"rows_in"`            // rows that archives brought
+	Rows       int64   `json:"rows"`               // trades written, RowsIn less Duplicates
+	Duplicates int64   `json:"duplicates_skipped"` // rows whose id and content another row has
+	MovedIn    int64   `json:"rows_moved_in"`      // rows from archives of other days
+	OutOfOrder int64   `json:"rows_out_of_order"`  // rows earlier than the row before them; they were put in order
+	FirstUS    int64   `json:"first_us"`           // times of the first and the last trade, µs since the Unix epoch
+	LastUS     int64   `json:"last_us"`
+	Coverage   float64 `json:"coverage"` // fraction of the day that the archives' dates cover, 0 to 1
 	// IDs is nil where ids are not numbers, or not numbered one by one.
 	IDs            *IDRange     `json:"ids,omitempty"`
 	Archives       []ArchiveUse `json:"archives,omitempty"`
@@ -86,6 +89,9 @@ func (p *Provenance) Validate() error {
 	}
 	if !(p.ContractSize > 0) || math.IsInf(p.ContractSize, 1) {
 		bad("ContractSize", p.ContractSize, "a finite number above 0")
+	}
+	if !(p.Scale >= 0) || math.IsInf(p.Scale, 1) {
+		bad("Scale", p.Scale, "a finite number, at least 0")
 	}
 	if p.ContractUnit != UnitBase && p.ContractUnit != UnitQuote {
 		bad("ContractUnit", p.ContractUnit, UnitBase+" or "+UnitQuote)

@@ -43,6 +43,7 @@ func randomProvenance(r *rand.Rand) ms.Provenance {
 	p.Kind = []string{ms.KindTrades, ms.KindAggTrades}[r.IntN(2)]
 	p.ContractUnit = []string{ms.UnitBase, ms.UnitQuote}[r.IntN(2)]
 	p.ContractSize = math.Exp(300 * r.NormFloat64() / 3)
+	p.Scale = []float64{0, 1000, math.Exp(r.NormFloat64())}[r.IntN(3)]
 	p.RowsIn, p.Rows, p.Duplicates, p.MovedIn, p.OutOfOrder = count(), count(), count(), count(), count()
 	p.FirstUS = signed()
 	p.LastUS = max(p.FirstUS, count())
@@ -128,6 +129,8 @@ func TestProvenanceRefuses(t *testing.T) {
 		{"kind", "quotes", "Kind is \"quotes\"; it must be trades or aggTrades"},
 		{"contract_size", "0", "ContractSize is 0; it must be a finite number above 0"},
 		{"contract_size", "+Inf", "ContractSize is +Inf"},
+		{"scale", "-1", "Scale is -1; it must be a finite number, at least 0"},
+		{"scale", "NaN", "Scale is NaN"},
 		{"contract_unit", "", "ContractUnit is \"\"; it must be base or quote"},
 		{"coverage", "NaN", "Coverage is NaN; it must be from 0 to 1"},
 		{"coverage", "1.01", "Coverage is 1.01"},

@@ -24,6 +24,7 @@ var knownLabels = map[string]string{
 	"bybit_futures":        "bb",
 	"okx_futures":          "okx",
 	"binance_spot":         "bns",
+	"bybit_spot":           "bbs",
 	"okx_spot":             "okxs",
 	"binance_coin_futures": "bnc",
 }

@@ -131,6 +131,7 @@ func (c *converter) parse(a *archive, send func([]row) []row) (r ArchiveReport, 
 			r.UnknownColumns = l.unknown
 			p = newRowParser(l.columns, c.instrument, c.contract)
 			p.fromUS, p.toUS, p.timeHint = a.fromUS, a.toUS, a.info.date
+			p.ordinal, p.scale = uint64(a.ordinal)+1, c.scale
 			if l.header {
 				continue
 			}

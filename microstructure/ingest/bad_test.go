@@ -195,9 +195,9 @@ func TestOptions(t *testing.T) {
 		"writer":    func(o *Options) { o.NewDay = nil },
 		"window":    func(o *Options) { o.WindowRows = 0 },
 		"limits":    func(o *Options) { o.Limits = Limits{} },
-		"contract":  func(o *Options) { o.Source, o.Symbol = "okx_futures", "XRPUSDT" },
+		"contract":  func(o *Options) { o.Source, o.Symbol = "okx_futures", "QUUXUSDT" },
 		"failing":   func(o *Options) { o.NewDay = func(string) (DayWriter, error) { return nil, os.ErrPermission } },
-		"bad sizes": func(o *Options) { o.ContractSizes = map[string]float64{"BTCUSDT": -1} },
+		"bad sizes": func(o *Options) { o.Listing.ContractSize = -1 },
 	} {
 		o := DefaultOptions()
 		o.Source, o.Symbol, o.NewDay = "binance_futures", "BTCUSDT", open

@@ -66,7 +66,7 @@ func binanceOrder(check column, best int) func(int, bool) ([]column, bool) {
 	}
 }
 
-func oneBase(string) (contract, bool) { return contract{size: 1}, true }
+func oneBase(string) contract { return contract{size: 1} }
 
 // coinPerpetual is the perpetual contract on symbol's base currency, unless
 // symbol is a contract's own name, such as BTCUSD_240628.
@@ -81,9 +81,9 @@ func coinPerpetual(symbol string) (string, error) {
 	return base + "USD_PERP", nil
 }
 
-func coinContract(instrument string) (contract, bool) {
+func coinContract(instrument string) contract {
 	if strings.HasPrefix(instrument, "BTCUSD_") {
-		return contract{size: 100, quote: true}, true
+		return contract{size: 100, quote: true}
 	}
-	return contract{size: 10, quote: true}, true
+	return contract{size: 10, quote: true}
 }

@@ -33,9 +33,29 @@ var bybitFutures = venue{
 		}
 		return []column{colTime, colInstrument, colSide, colQuantity, colPrice, colSkip, colTextID, colSkip, colHome, colForeign}, false
 	},
-	contract: func(instrument string) (contract, bool) {
-		return contract{size: 1, quote: bybitInverse.MatchString(instrument)}, true
+	contract: func(instrument string) contract {
+		return contract{size: 1, quote: bybitInverse.MatchString(instrument)}
 	},
 }
 
 var bybitInverse = regexp.MustCompile(`USD([FGHJKMNQUVXZ]\d\d)?$`)
+
+// Bybit spot: spot/SYM/SYM_DATE.csv.gz and SYM-MONTH.csv.gz, one gzip an
+// instrument and UTC day or month.
+//
+//	id,timestamp,price,volume,side[,rpi]
+//
+// Times are in ms. side is the taker's. The id counts the rows of its file.
+var bybitSpot = venue{
+	name: "bybit_spot", instrument: sameName, contract: oneBase, restarts: true,
+	names: merge(
+		names(colRowID, "id"),
+		names(colTime, "timestamp"),
+		names(colPrice, "price"),
+		names(colQuantity, "volume"),
+		names(colSide, "side"),
+		names(colSkip, "rpi"),
+	),
+	required:   []column{colRowID, colTime, colPrice, colQuantity, colSide},
+	headerless: func(_ int, agg bool) ([]column, bool) { return nil, agg },
+}

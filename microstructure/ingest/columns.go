@@ -15,6 +15,7 @@ const (
 	colTime              // any unit, see parseTime
 	colID                // a whole number
 	colTextID            // any text
+	colRowID             // any text, which another archive may have as well
 	colPrice             // quote currency
 	colQuantity          // base currency, or contracts
 	colQuote             // price × base, only checked
@@ -29,7 +30,7 @@ const (
 )
 
 var columnNames = [columnKinds]string{
-	"", "time", "id", "id", "price", "quantity", "quote quantity", "base quantity",
+	"", "time", "id", "id", "id", "price", "quantity", "quote quantity", "base quantity",
 	"quote or base quantity", "home notional", "foreign notional", "side", "buyer is maker", "instrument",
 }
 
@@ -108,9 +109,33 @@ func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) error {
 	}
 	for _, c := range v.required {
 		if !seen[c] {
-			return &Error{Text: shorten(first), Err: ErrHeader,
-				Problem: fmt.Sprintf("is a header without the column %s", columnNames[c])}
+			problem := fmt.Sprintf("is a header without the column %s", columnNames[c])
+			if other := ownerOf(fields, v); other != "" {
+				problem += "; its columns are those of " + other
+			}
+			return &Error{Text: shorten(first), Err: ErrHeader, Problem: problem}
 		}
 	}
 	return nil
+}
+
+// ownerOf names the first other venue that knows every field of a header, and
+// misses none; empty when there is none.
+func ownerOf(fields [][]byte, not *venue) string {
+	for _, v := range venues {
+		var seen [columnKinds]bool
+		all := v != not
+		for _, f := range fields {
+			c, known := v.names[normalName(f)]
+			all = all && known
+			seen[c] = true
+		}
+		for _, c := range v.required {
+			all = all && seen[c]
+		}
+		if all {
+			return v.name
+		}
+	}
+	return ""
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"path/filepath"
 	"slices"
@@ -27,22 +26,19 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	}
 	c := &converter{options: options, windowRows: options.WindowRows, failed: map[int64]bool{}, days: map[int64]*day{}}
 	c.venue, _ = venueOf(options.Source)
-	c.instrument, _ = Instrument(options.Source, options.Symbol)
-	sizes := maps.Clone(options.ContractSizes)
-	if s, ok := sizes[options.Symbol]; ok {
-		if _, ok := sizes[c.instrument]; !ok {
-			sizes[c.instrument] = s
-		}
-	}
-	var err error
-	if c.contract.size, c.contract.quote, err = ContractSize(options.Source, c.instrument, sizes); err != nil {
-		return Report{}, err
-	}
-	c.report = Report{Source: options.Source, Symbol: options.Symbol, Instrument: c.instrument,
-		Contract: c.contract.size, InQuote: c.contract.quote}
+	c.report = Report{Source: options.Source, Symbol: options.Symbol}
 	if err := c.plan(paths); err != nil {
 		return c.report, err
 	}
+	if len(c.archives) == 0 {
+		return c.report, nil
+	}
+	l, err := options.Listing.Complete(options.Source, options.Symbol, c.archives[0].info.start)
+	if err != nil {
+		return c.report, err
+	}
+	c.instrument, c.scale, c.contract = l.Instrument, l.Scale, contract{size: l.ContractSize, quote: l.InQuote}
+	c.report.Listing = l
 	err = c.run(ctx)
 	for _, d := range c.open {
 		err = errors.Join(err, d.drop())
@@ -56,6 +52,7 @@ type converter struct {
 	venue      *venue
 	instrument string
 	contract   contract
+	scale      float64 // see Listing
 	windowRows int
 	spillAll   bool // days are being done again: write nothing before all is sorted
 	kindKnown  bool
@@ -86,6 +83,10 @@ func (c *converter) plan(paths []string) error {
 	})
 	for i, a := range c.archives {
 		a.ordinal = int64(i)
+		if i > 0 && c.venue.restarts && c.archives[i-1].endUS > a.startUS {
+			return fmt.Errorf("%w: %s and %s cover the same days, and ids count anew in each, so that their rows cannot be told apart; convert one of them",
+				ErrMismatch, c.archives[i-1].report.Name, a.report.Name)
+		}
 		if first := c.archives[0]; a.info.agg != first.info.agg {
 			return fmt.Errorf("%w: %s and %s: merged trades (aggTrades) and single trades cannot go into one source, convert one kind",
 				ErrMismatch, first.report.Name, a.report.Name)

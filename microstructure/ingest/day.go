@@ -185,12 +185,15 @@ func (d *day) write(r *row) error {
 		d.writer, d.out = w, d.c.columns()
 		d.provenance.FirstUS = r.timeUS
 	}
-	base, quote := r.amount, r.amount*r.price
+	price, base, quote := r.price, r.amount, r.amount*r.price
 	if d.c.contract.quote {
 		base, quote = r.amount/r.price, r.amount
 	}
+	if scale := d.c.scale; scale != 1 {
+		price, base = price*scale, base/scale // the quote quantity is the same in either unit
+	}
 	i := d.ready
-	d.out.TimestampUS[i], d.out.Price[i], d.out.Quantity[i], d.out.QuoteQuantity[i], d.out.Side[i] = r.timeUS, r.price, base, quote, r.side
+	d.out.TimestampUS[i], d.out.Price[i], d.out.Quantity[i], d.out.QuoteQuantity[i], d.out.Side[i] = r.timeUS, price, base, quote, r.side
 	d.ready++
 	d.provenance.Rows++
 	d.provenance.LastUS = r.timeUS

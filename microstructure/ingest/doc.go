@@ -6,8 +6,8 @@
 // from there. Convert streams any number of archives of one instrument and
 // hands every UTC day's trades, in order of time and without exact duplicates,
 // to a DayWriter of the caller's. The sources are binance_futures,
-// binance_spot, binance_coin_futures, bybit_futures, okx_futures and okx_spot;
-// each one's formats are described in its file.
+// binance_spot, binance_coin_futures, bybit_futures, bybit_spot, okx_futures and
+// okx_spot; each one's formats are described in its file.
 //
 // Nothing is guessed and nothing is dropped in silence: a contract whose size
 // is not known, a value that is not a number, a time far from the file's date

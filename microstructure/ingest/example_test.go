@@ -70,6 +70,7 @@ func ExampleInstrument() {
 	// binance_spot BTCUSDT <nil>
 	// binance_coin_futures BTCUSD_PERP <nil>
 	// bybit_futures BTCUSDT <nil>
+	// bybit_spot BTCUSDT <nil>
 	// okx_futures BTC-USDT-SWAP <nil>
 	// okx_spot BTC-USDT <nil>
 }

@@ -12,7 +12,7 @@ import (
 // Find lists the archives at paths. A file is taken as it is. A directory is
 // searched, with all below it, for archives whose names say that they are of
 // symbol at source or of all instruments together; those below a directory that
-// names another source or another of Binance's markets are left out.
+// names another source or another market are left out.
 func Find(source, symbol string, paths ...string) ([]string, error) {
 	instrument, err := Instrument(source, symbol)
 	if err != nil {
@@ -39,7 +39,7 @@ func Find(source, symbol string, paths ...string) ([]string, error) {
 				}
 				return nil
 			}
-			if e.Type().IsRegular() && namesArchive(path, instrument) {
+			if e.Type().IsRegular() && namesArchive(path, source, instrument) {
 				found = append(found, path)
 			}
 			return nil
@@ -57,8 +57,13 @@ func Find(source, symbol string, paths ...string) ([]string, error) {
 
 // elsewhere tells whether a directory of that name holds other archives than source's.
 func elsewhere(source, dir string) bool {
-	if markets := map[string]string{"spot": "binance_spot", "um": "binance_futures", "cm": "binance_coin_futures"}; markets[dir] != "" {
-		return markets[dir] != source
+	switch dir {
+	case "spot":
+		return !strings.HasSuffix(source, "_spot")
+	case "um":
+		return source != binanceFutures.name
+	case "cm":
+		return source != binanceCoinFutures.name
 	}
 	if slices.Contains(Sources(), dir) {
 		return dir != source
@@ -67,11 +72,19 @@ func elsewhere(source, dir string) bool {
 	return slices.Contains([]string{"binance", "bybit", "okx"}, dir) && dir != maker
 }
 
-func namesArchive(path, instrument string) bool {
+func namesArchive(path, source, instrument string) bool {
 	lower := strings.ToLower(path)
 	if !strings.HasSuffix(lower, ".zip") && !strings.HasSuffix(lower, ".csv") && !strings.HasSuffix(lower, ".gz") {
 		return false
 	}
-	n, ok := parseName(path)
-	return ok && (n.instrument == instrument || strings.HasPrefix(n.instrument, "all") || n.instrument == "" && n.head == instrument)
+	switch n, ok := parseName(path); {
+	case !ok:
+		return false
+	case n.kind:
+		return n.instrument == instrument || strings.HasPrefix(n.instrument, "all")
+	case source == bybitSpot.name:
+		return n.instrument == instrument
+	default:
+		return n.head == instrument
+	}
 }

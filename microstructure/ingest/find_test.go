@@ -16,6 +16,9 @@ func TestFind(t *testing.T) {
 		"binance/data/spot/daily/trades/BTCUSDT/BTCUSDT-trades-2024-08-08.zip",
 		"bybit/trading/BTCUSDT/BTCUSDT2024-08-08.csv.gz",
 		"bybit/trading/BTCUSDT/BTCUSDT2024-08-08.csv.gz.part",
+		"bybit/spot/BTCUSDT/BTCUSDT_2024-08-08.csv.gz",
+		"bybit/spot/BTCUSDT/BTCUSDT-2024-08.csv.gz",
+		"BTCUSDT_2024-08-09.csv.gz",
 		"okx/BTC-USDT-SWAP-trades-2024-08-08.zip",
 		"okx/BTC-USDT-trades-2024-08-08.zip",
 		"okx/allswap-trades-2022-01-01.zip",
@@ -32,6 +35,7 @@ func TestFind(t *testing.T) {
 		{"binance_futures", []string{"binance/data/futures/um/daily/trades/BTCUSDT/BTCUSDT-trades-2024-08-08.zip"}},
 		{"binance_spot", []string{"binance/data/spot/daily/trades/BTCUSDT/BTCUSDT-trades-2024-08-08.zip"}},
 		{"bybit_futures", []string{"bybit/trading/BTCUSDT/BTCUSDT2024-08-08.csv.gz"}},
+		{"bybit_spot", []string{"BTCUSDT_2024-08-09.csv.gz", "bybit/spot/BTCUSDT/BTCUSDT-2024-08.csv.gz", "bybit/spot/BTCUSDT/BTCUSDT_2024-08-08.csv.gz"}},
 		{"okx_futures", []string{"okx/BTC-USDT-SWAP-trades-2024-08-08.zip", "okx/allswap-trades-2022-01-01.zip"}},
 	} {
 		got, err := Find(c.source, "BTCUSDT", root)
@@ -64,6 +68,8 @@ func TestParseName(t *testing.T) {
 		{"BTCUSDH222022-01-01.csv.gz", "", "2022-01-01", false, false},
 		{"BTC-USD-250926-aggtrades-2025-04-23.zip", "BTC-USD-250926", "2025-04-23", true, false},
 		{"1000PEPEUSDT2024-02-29.csv.gz", "", "2024-02-29", false, false},
+		{"BTCUSDT_2025-05-19.csv.gz", "BTCUSDT", "2025-05-19", false, false},
+		{"BTCUSDT-2022-11.csv.gz", "BTCUSDT", "2022-11", false, true},
 	} {
 		n, ok := parseName(c.name)
 		if !ok || n.instrument != c.instrument || n.date != c.date || n.agg != c.agg || n.month != c.month {

@@ -3,8 +3,10 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -99,6 +101,23 @@ func TestFormats(t *testing.T) {
 			days: map[string]string{"2022-11-17": "23:43:26.000000Z 16661 0.036672468639337374 611 1\n"},
 		},
 		{
+			// Rows 2 and 3 are two trades.
+			name: "bybit spot", source: "bybit_spot", symbol: "BTCUSDT", file: "BTCUSDT_2025-05-19.csv.gz",
+			text: "id,timestamp,price,volume,side,rpi\n1,1747612800074,106453.8,0.5,sell,0\n2,1747612800150,106456.5,0.0004,buy,0\n3,1747612800150,106456.5,0.0004,buy,1\n",
+			days: map[string]string{"2025-05-19": "00:00:00.074000Z 106453.8 0.5 53226.9 -1\n" + strings.Repeat("00:00:00.150000Z 106456.5 0.0004 42.5826 1\n", 2)},
+			check: func(r Report) error {
+				if r.Days[0].Duplicates != 0 || len(r.Archives[0].UnknownColumns) != 0 {
+					return fmt.Errorf("%+v", r.Days[0])
+				}
+				return nil
+			},
+		},
+		{
+			name: "bybit spot, a month", source: "bybit_spot", symbol: "BTCUSDT", file: "BTCUSDT-2022-11.csv.gz",
+			text: "id,timestamp,price,volume,side\n1,1667260800000,20000,2,buy\n2,1667347200001,20001,1,sell\n",
+			days: map[string]string{"2022-11-01": "00:00:00.000000Z 20000 2 40000 1\n", "2022-11-02": "00:00:00.001000Z 20001 1 20001 -1\n"},
+		},
+		{
 			name: "okx swap of several instruments, out of order", source: "okx_futures", symbol: "BTCUSDT", file: "BTC-USDT-SWAP-trades-2025-09-01.zip",
 			text: "instrument_name,trade_id,side,price,size,created_time,source\n" +
 				"BTC-USDT-SWAP,12,buy,50000,7,1756656000001,0\nETH-USDT-SWAP,5,buy,x,7,1756656000000,0\n" +
@@ -177,6 +196,7 @@ func TestInstrument(t *testing.T) {
 		{"okx_futures", "BTC-USD-250926", "BTC-USD-250926"},
 		{"okx_spot", "ETHBTC", "ETH-BTC"},
 		{"okx_spot", "1INCHUSDT", "1INCH-USDT"},
+		{"bybit_spot", "BTCUSDT", "BTCUSDT"},
 	} {
 		if got, err := Instrument(c[0], c[1]); err != nil || got != c[2] {
 			t.Errorf("%s at %s is %q, %v; want %s", c[1], c[0], got, err, c[2])
@@ -186,6 +206,12 @@ func TestInstrument(t *testing.T) {
 		if got, err := Instrument(c[0], c[1]); err == nil {
 			t.Errorf("%s at %s is %q, want an error", c[1], c[0], got)
 		}
+	}
+	if _, err := Instrument("binance_futures", "btcusdt"); err == nil || !strings.Contains(err.Error(), "is it BTCUSDT?") {
+		t.Errorf("lower case: %v", err)
+	}
+	if _, err := Instrument("okx_futures", "BTCUSDT_251226"); err == nil || !strings.Contains(err.Error(), "okx_futures: ") {
+		t.Errorf("the error does not name the source: %v", err)
 	}
 }
 
@@ -202,23 +228,54 @@ func TestContractSize(t *testing.T) {
 		{"bybit_futures", "BTCPERP", 1, false},
 		{"bybit_futures", "BTCUSD", 1, true},
 		{"bybit_futures", "BTCUSDZ22", 1, true},
+		{"bybit_spot", "BTCUSDT", 1, false},
 		{"okx_futures", "ETH-USDT-SWAP", 0.1, false},
-		{"okx_futures", "XRP-USDT-SWAP", 100, false},
+		{"okx_futures", "DOGE-USDT-SWAP", 1000, false},
 		{"okx_futures", "BTC-USD-SWAP", 100, true},
+		{"okx_futures", "SOL-USD-SWAP", 10, true},
 		{"okx_spot", "BTC-USDT", 1, false},
 	} {
-		size, quote, err := ContractSize(c.source, c.instrument, map[string]float64{"XRP-USDT-SWAP": 100, "BTC-USD-SWAP": 100})
+		size, quote, err := ContractSize(c.source, c.instrument, date("2025-11-01"))
 		if err != nil || size != c.size || quote != c.quote {
 			t.Errorf("%s: %g, %t, %v", c.instrument, size, quote, err)
 		}
 	}
-	_, _, err := ContractSize("okx_futures", "XRP-USDT-SWAP", nil)
-	if !errors.Is(err, ErrContractSize) || !strings.Contains(err.Error(), "XRP-USDT-SWAP=") {
-		t.Errorf("an unknown contract: %v", err)
-	}
-	for _, size := range []float64{0, -1} {
-		if _, _, err := ContractSize("okx_spot", "BTC-USDT", map[string]float64{"BTC-USDT": size}); !errors.Is(err, ErrContractSize) {
-			t.Errorf("size %g: %v", size, err)
+	for _, c := range []struct{ instrument, day, want string }{
+		{"QUUX-USDT-SWAP", "2025-11-01", "QUUX-USDT-SWAP=SIZE, in base currency"},
+		{"QUUX-USD-SWAP", "2025-11-01", "QUUX-USD-SWAP=SIZE, in quote currency"},
+		{"BTC-USD-260327", "2025-11-01", "BTC-USD-260327=SIZE, in quote currency"},
+		{"BTC-USDT-SWAP", "2020-03-20", "known from 2020-03-21 on, not on 2020-03-20"},
+	} {
+		size, _, err := ContractSize("okx_futures", c.instrument, date(c.day))
+		if size != 0 || !errors.Is(err, ErrContractSize) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s on %s: %g, %v; want %q", c.instrument, c.day, size, err, c.want)
 		}
 	}
+	// The message has no number that could be taken for the answer.
+	_, _, err := ContractSize("okx_futures", "QUUX-USDT-SWAP", date("2025-11-01"))
+	if strings.ContainsAny(err.Error(), "0123456789") {
+		t.Error(err)
+	}
+}
+
+// Every shipped size has a date, and is one that a contract may have.
+func TestOKXContracts(t *testing.T) {
+	for instrument, c := range okxContracts {
+		from, err := time.Parse(time.DateOnly, c.from)
+		digits := strings.Trim(strconv.FormatFloat(c.size, 'f', -1, 64), "0.")
+		if err != nil || from.Year() < 2019 || digits != "1" || c.quote || !strings.HasSuffix(instrument, "-SWAP") {
+			t.Errorf("%s: %+v, %v", instrument, c, err)
+		}
+		if strings.Contains(instrument, "-USD-") && c.size != 10 && instrument != "BTC-USD-SWAP" {
+			t.Errorf("%s: %g USD", instrument, c.size)
+		}
+	}
+}
+
+func date(text string) time.Time {
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

@@ -11,6 +11,7 @@ import (
 type nameInfo struct {
 	instrument string // empty when the name does not follow the pattern
 	head       string // what stands before the date
+	kind       bool   // the head ends with trades or aggTrades
 	agg        bool   // merged trades
 	date       string // as in the name
 	start, end time.Time
@@ -23,8 +24,8 @@ var (
 )
 
 // parseName reads names such as BTCUSDT-trades-2024-08-08.zip,
-// BTC-USDT-SWAP-trades-2025-09.zip and LTCUSDT2021-04-17.csv.gz. ok is false
-// when no date is in it.
+// BTC-USDT-SWAP-trades-2025-09.zip, LTCUSDT2021-04-17.csv.gz and
+// LTCUSDT_2025-04-17.csv.gz. ok is false when no date is in it.
 func parseName(path string) (info nameInfo, ok bool) {
 	name := filepath.Base(path)
 	for at := len(name) - 7; at >= 0; at-- {
@@ -44,8 +45,10 @@ func parseName(path string) (info nameInfo, ok bool) {
 		}
 		info.head = name[:at]
 		if kind := kindPattern.FindStringSubmatchIndex(info.head); kind != nil {
-			info.agg = kind[2] >= 0
+			info.kind, info.agg = true, kind[2] >= 0
 			info.instrument = info.head[:kind[0]]
+		} else if n := len(info.head) - 1; n > 0 && (info.head[n] == '_' || info.head[n] == '-') {
+			info.instrument = info.head[:n]
 		}
 		return info, true
 	}

@@ -21,9 +21,10 @@ var (
 		name: "okx_futures", ordered: true, mixed: true, dayStartUS: -8 * hourUS,
 		names: okxNames, required: okxRequired, headerless: okxOrder,
 		instrument: func(symbol string) (string, error) { return okxInstrument(symbol, "-SWAP") },
-		contract: func(instrument string) (contract, bool) {
-			size, ok := okxContracts[instrument]
-			return contract{size: size, quote: strings.Contains(instrument, "-USD-")}, ok
+		contract: func(instrument string) contract {
+			c := okxContracts[instrument]
+			c.quote = strings.Contains(instrument, "-USD-")
+			return c
 		},
 	}
 	okxSpot = venue{
@@ -32,13 +33,6 @@ var (
 		instrument: func(symbol string) (string, error) { return okxInstrument(symbol, "") },
 	}
 )
-
-// okxContracts are the sizes of one contract in base currency.
-var okxContracts = map[string]float64{
-	"BTC-USDT-SWAP": 0.01,
-	"ETH-USDT-SWAP": 0.1,
-	"SOL-USDT-SWAP": 1,
-}
 
 var okxRequired = []column{colID, colSide, colPrice, colQuantity, colTime}
 
@@ -69,7 +63,7 @@ func okxInstrument(symbol, suffix string) (string, error) {
 	}
 	base, quote, ok := splitSymbol(symbol)
 	if !ok {
-		return "", fmt.Errorf("symbol %q does not end with a known quote currency: give the instrument's own name, such as BTC-USDT%s", symbol, suffix)
+		return "", fmt.Errorf("symbol %q does not end with a known quote currency; give the instrument's own name, such as BTC-USDT%s", symbol, suffix)
 	}
 	return base + "-" + quote + suffix, nil
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -22,10 +23,10 @@ type DayWriter interface {
 type Options struct {
 	Source string // one of Sources
 	Symbol string // common name, or the source's own; see Instrument
-	// ContractSizes, keyed by instrument or by Symbol, goes before the sizes
-	// that the package knows. In quote currency for inverse contracts.
-	ContractSizes map[string]float64
-	Limits        Limits
+	// Listing says what Symbol is at Source. What is zero in it is filled in by
+	// Complete, for the first day of the archives.
+	Listing Listing
+	Limits  Limits
 	// NewDay opens the writer of a UTC day, as in 2024-08-08. A day that was
 	// completed before may be opened again, to be replaced, when a later archive
 	// brings rows that belong into its middle.
@@ -47,7 +48,7 @@ func DefaultOptions() Options {
 
 // Validate reports the first field that Convert cannot work with.
 func (o *Options) Validate() error {
-	if _, err := Instrument(o.Source, o.Symbol); err != nil {
+	if _, err := Instrument(o.Source, cmp.Or(o.Listing.Instrument, o.Symbol)); err != nil {
 		return err
 	}
 	switch {

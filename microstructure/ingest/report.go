@@ -11,9 +11,7 @@ import (
 type Report struct {
 	Source     string
 	Symbol     string
-	Instrument string                      // the source's own name
-	Contract   float64                     // size of one unit of quantity, 1 for what is not traded in contracts
-	InQuote    bool                        // Contract is in quote currency: an inverse contract
+	Listing    Listing                     // complete, if there was an archive
 	Aggregated bool                        // merged trades (aggTrades): counts are not those of trades
 	Days       []microstructure.Provenance // of the UTC days that were written
 	Archives   []ArchiveReport
@@ -44,12 +42,15 @@ type Failure struct {
 // complete fills in what is known once a day has all its rows.
 func (d *day) complete() {
 	r, p := &d.c.report, &d.provenance
-	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Instrument, d.c.options.Version
-	p.Kind, p.ContractSize, p.ContractUnit = microstructure.KindTrades, r.Contract, microstructure.UnitBase
+	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.options.Version
+	p.Kind, p.ContractSize, p.ContractUnit = microstructure.KindTrades, r.Listing.ContractSize, microstructure.UnitBase
+	if r.Listing.Scale != 1 {
+		p.Scale = r.Listing.Scale
+	}
 	if r.Aggregated {
 		p.Kind = microstructure.KindAggTrades
 	}
-	if r.InQuote {
+	if r.Listing.InQuote {
 		p.ContractUnit = microstructure.UnitQuote
 	}
 	for _, a := range d.c.archives {

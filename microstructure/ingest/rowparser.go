@@ -34,11 +34,13 @@ type rowParser struct {
 	divisor    float64 // 1 ÷ size where that is whole, so that 7 contracts of 0.01 are 0.07
 	fromUS     int64   // times that the file may have
 	toUS       int64
-	timeHint   string // the file's date, for errors
+	timeHint   string  // the file's date, for errors
+	ordinal    uint64  // of the archive, from 1
+	scale      float64 // see Listing
 }
 
 func newRowParser(columns []column, instrument string, c contract) *rowParser {
-	p := &rowParser{instrument: []byte(instrument), contract: c, fromUS: math.MinInt64, toUS: math.MaxInt64}
+	p := &rowParser{instrument: []byte(instrument), contract: c, fromUS: math.MinInt64, toUS: math.MaxInt64, scale: 1}
 	last := len(columns)
 	for last > 0 && columns[last-1] == colSkip {
 		last--
@@ -91,6 +93,9 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 		case colTextID:
 			end = fieldEnd(line, i)
 			r.id = hashID(line[i:end])
+		case colRowID:
+			end = fieldEnd(line, i)
+			r.id = mix(hashID(line[i:end]) + p.ordinal)
 		case colMaker:
 			r.side, end, ok = parseMaker(line, i)
 		case colSide:
@@ -122,8 +127,9 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 		}
 	}
 	base, quote := p.quantities(r, quantity)
-	if !(base > 0 && quote > 0) || base > math.MaxFloat64 || quote > math.MaxFloat64 {
-		return false, &Error{Text: shorten(line), Problem: "has a quantity that is too small or too large to count with"}
+	least, most := min(base, base/p.scale, quote, r.price*p.scale), max(base, base/p.scale, quote, r.price*p.scale)
+	if !(least > 0) || most > math.MaxFloat64 {
+		return false, &Error{Text: shorten(line), Problem: "has a price or quantity that is too small or too large to count with"}
 	}
 	for k := range checks[:nchecks] {
 		if q := &checks[k]; !q.holds(base, quote) {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A venue is how one source names instruments and lays out its archives.
@@ -17,25 +18,28 @@ type venue struct {
 	headerless func(n int, agg bool) (columns []column, isAgg bool)
 	// instrument is the venue's own name for a common one such as BTCUSDT.
 	instrument func(symbol string) (string, error)
-	// contract is what one unit of an instrument's quantity stands for; ok is
-	// false when that has to be looked up or given.
-	contract func(instrument string) (c contract, ok bool)
+	// contract is what one unit of an instrument's quantity stands for.
+	contract func(instrument string) contract
 	// dayStartUS is when the day of an archive begins, from UTC midnight.
 	dayStartUS int64
 	// mixed tells that one archive may hold several instruments.
 	mixed bool
 	// ordered tells that ids grow with time, so that they order rows of one µs.
 	ordered bool
+	// restarts tells that ids count from the start of each archive, so that rows
+	// of two archives cannot be told apart by them.
+	restarts bool
 }
 
 // A contract is what one unit of quantity stands for.
 type contract struct {
-	size  float64
-	quote bool // size is in quote currency: an inverse contract
+	size  float64 // 0 while nobody knows it
+	quote bool    // size is in quote currency: an inverse contract
+	from  string  // the first UTC day that size is known of; empty for all days
 }
 
 var venues = []*venue{
-	&binanceFutures, &binanceSpot, &binanceCoinFutures, &bybitFutures, &okxFutures, &okxSpot,
+	&binanceFutures, &binanceSpot, &binanceCoinFutures, &bybitFutures, &bybitSpot, &okxFutures, &okxSpot,
 }
 
 // Sources lists the sources that can be converted.
@@ -66,32 +70,37 @@ func Instrument(source, symbol string) (string, error) {
 	if symbol == "" || strings.ContainsAny(symbol, "/\\,. \t\r\n\"") {
 		return "", fmt.Errorf("symbol %q is not a name such as BTCUSDT", symbol)
 	}
-	return v.instrument(symbol)
+	if upper := strings.ToUpper(symbol); upper != symbol {
+		return "", fmt.Errorf("symbol %q: the exchanges' names are in upper case; is it %s?", symbol, upper)
+	}
+	instrument, err := v.instrument(symbol)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", source, err)
+	}
+	return instrument, nil
 }
 
-// ContractSize is what one unit of an instrument's quantity stands for, and
-// whether that is quote currency (an inverse contract) or base currency. sizes,
-// keyed by instrument, goes before what the package knows. An instrument that
-// neither knows is ErrContractSize.
-func ContractSize(source, instrument string, sizes map[string]float64) (size float64, inQuote bool, err error) {
+// ContractSize is what one unit of an instrument's quantity stands for on a UTC
+// day, and whether that is quote currency (an inverse contract) or base
+// currency. A size that the package does not know of that day is
+// ErrContractSize.
+func ContractSize(source, instrument string, day time.Time) (size float64, inQuote bool, err error) {
 	v, err := venueOf(source)
 	if err != nil {
 		return 0, false, err
 	}
-	c, known := v.contract(instrument)
-	if given, ok := sizes[instrument]; ok {
-		c.size, known = given, true
+	c := v.contract(instrument)
+	unit := "base currency"
+	if c.quote {
+		unit = "quote currency"
 	}
-	if !known {
-		unit := "base currency"
-		if c.quote {
-			unit = "quote currency"
-		}
-		return 0, c.quote, fmt.Errorf("%w: give the size of one contract of %s at %s in %s, for example %s=%s",
-			ErrContractSize, instrument, source, unit, instrument, map[bool]string{false: "0.01", true: "100"}[c.quote])
+	remedy := fmt.Sprintf("look up its face value at the exchange and give it as %s=SIZE, in %s", instrument, unit)
+	if c.size == 0 {
+		return 0, c.quote, fmt.Errorf("%w: one contract of %s at %s: %s", ErrContractSize, instrument, source, remedy)
 	}
-	if !(c.size > 0) || c.size > 1e12 {
-		return 0, c.quote, fmt.Errorf("%w: %g is not a size for %s", ErrContractSize, c.size, instrument)
+	if date := day.UTC().Format(time.DateOnly); date < c.from {
+		return 0, c.quote, fmt.Errorf("%w: one contract of %s at %s is known from %s on, not on %s: %s",
+			ErrContractSize, instrument, source, c.from, date, remedy)
 	}
 	return c.size, c.quote, nil
 }

@@ -281,17 +281,3 @@ func TestFetchListsMissingDays(t *testing.T) {
 		t.Errorf("--strict: error %v", err)
 	}
 }
-
-func TestAnUnknownContractAsksForItsSize(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "DOGE-USDT-SWAP-trades-2025-09-01.csv")
-	const text = "instrument_name,trade_id,side,price,size,created_time\nDOGE-USDT-SWAP,1,buy,0.1,2,1756656000000\n"
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"import", path, "--source", "okx_futures", "--symbol", "DOGEUSDT", "--out", filepath.Join(dir, "out")}
-	if _, _, err := tickbook(t, args...); err == nil || !strings.Contains(err.Error(), "--contract-size") || !strings.Contains(err.Error(), "DOGE-USDT-SWAP") {
-		t.Errorf("error %v", err)
-	}
-	mustRun(t, append(args, "--contract-size", "DOGE-USDT-SWAP=1000")...)
-}

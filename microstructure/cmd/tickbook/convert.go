@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ const converterVersion = 2
 type conversion struct {
 	data     *dataset.Dataset
 	source   string
-	sizes    map[string]float64 // contract sizes given by flag
+	listing  ingest.Listing // complete
 	archives []archiveSpan
 	from, to int64    // only days that begin in [from, to), µs
 	kept     []string // days of which a file with more coverage is there already
@@ -42,8 +41,8 @@ type archiveSpan struct {
 
 // newConversion looks at what there is. A file that is no archive stays in the
 // list, for the converter to complain about.
-func newConversion(data *dataset.Dataset, source string, paths []string, sizes map[string]float64, from, to int64) *conversion {
-	c := &conversion{data: data, source: source, sizes: sizes, from: from, to: to}
+func newConversion(data *dataset.Dataset, source string, paths []string, listing ingest.Listing, from, to int64) *conversion {
+	c := &conversion{data: data, source: source, listing: listing, from: from, to: to}
 	for _, p := range paths {
 		a := archiveSpan{path: p, name: filepath.Base(p)}
 		if info, err := os.Stat(p); err == nil {
@@ -59,7 +58,7 @@ func newConversion(data *dataset.Dataset, source string, paths []string, sizes m
 // it, or a neighbouring day, as strays come from there.
 func (c *conversion) madeFrom(dayUS int64) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d %s %s %v\n", converterVersion, c.source, c.data.Symbol, c.sizes)
+	fmt.Fprintf(h, "%d %s %s %+v\n", converterVersion, c.source, c.data.Symbol, c.listing)
 	for _, a := range c.archives {
 		if a.startUS < dayUS+2*microstructure.DayUS && dayUS-microstructure.DayUS < a.endUS {
 			fmt.Fprintf(h, "%s %d\n", a.name, a.bytes)
@@ -114,7 +113,7 @@ func floorDay(us int64) int64 { return us / microstructure.DayUS * microstructur
 func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport)) (ingest.Report, error) {
 	atomicfile.Sweep(c.data.TradesDir(c.source))
 	options := ingest.DefaultOptions()
-	options.Source, options.Symbol, options.ContractSizes, options.Version = c.source, c.data.Symbol, c.sizes, version()
+	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version()
 	options.NewDay, options.Progress = c.newDay, progress
 	return ingest.Convert(ctx, c.outstanding(), options)
 }
@@ -168,20 +167,6 @@ type discard struct{}
 func (discard) Append(microstructure.Trades) error    { return nil }
 func (discard) Close(microstructure.Provenance) error { return nil }
 func (discard) Abort() error                          { return nil }
-
-// parseContractSizes reads INSTRUMENT=SIZE items.
-func parseContractSizes(items []string) (map[string]float64, error) {
-	sizes := map[string]float64{}
-	for _, item := range items {
-		name, text, ok := strings.Cut(item, "=")
-		size, err := strconv.ParseFloat(text, 64)
-		if !ok || name == "" || err != nil || !(size > 0) {
-			return nil, fmt.Errorf("--contract-size %q: write it as INSTRUMENT=SIZE, such as DOGE-USDT-SWAP=1000, with a size above 0", item)
-		}
-		sizes[name] = size
-	}
-	return sizes, nil
-}
 
 // checkSources reports the first name that is not a source of archives.
 func checkSources(names []string) error {

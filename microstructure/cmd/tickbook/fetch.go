@@ -13,16 +13,18 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/ingest/fetch"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 // fetchFlags are the flags of the fetch command.
 type fetchFlags struct {
-	symbol, from, to, out, archives  string
-	sources, baseURLs, contractSizes []string
-	agg, strict, planOnly, noImport  bool
-	atOnce                           int
+	symbol, from, to, out, archives string
+	sources, baseURLs               []string
+	listings                        listingFlags
+	agg, strict, planOnly, noImport bool
+	atOnce                          int
 }
 
 func fetchCommand() *cobra.Command {
@@ -49,7 +51,7 @@ interrupted fetch goes on where it stopped. A day that an exchange does not have
 	fl.BoolVar(&f.planOnly, "plan", false, "print the plan and stop")
 	fl.BoolVar(&f.noImport, "no-import", false, "download only")
 	fl.IntVar(&f.atOnce, "at-once", fetch.DefaultOptions().AtOnce, "downloads at a time")
-	addContractSizes(c, &f.contractSizes)
+	f.listings.add(c)
 	for _, name := range []string{"from", "to", "out"} {
 		_ = c.MarkFlagRequired(name)
 	}
@@ -59,6 +61,7 @@ interrupted fetch goes on where it stopped. A day that an exchange does not have
 // A sourcePlan is what one source is to bring.
 type sourcePlan struct {
 	source  string
+	listing ingest.Listing
 	options fetch.Options
 	files   []fetch.File
 }
@@ -72,11 +75,8 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("--to %q is not a date: write it as YYYY-MM-DD", f.to)
 	}
-	sizes, err := parseContractSizes(f.contractSizes)
-	if err != nil {
-		return err
-	}
-	plans, err := f.plan(from, to)
+	data := &dataset.Dataset{Dir: f.out, Symbol: f.symbol}
+	plans, err := f.plan(data, from, to)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,6 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 	var convertErr error
 	if !f.noImport {
 		var conversions []*conversion
-		data := &dataset.Dataset{Dir: f.out, Symbol: f.symbol}
 		for _, p := range plans {
 			var paths []string
 			for _, file := range p.files {
@@ -99,7 +98,7 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 				}
 			}
 			if len(paths) > 0 {
-				conversions = append(conversions, newConversion(data, p.source, paths, sizes, from.UnixMicro(), to.AddDate(0, 0, 1).UnixMicro()))
+				conversions = append(conversions, newConversion(data, p.source, paths, p.listing, from.UnixMicro(), to.AddDate(0, 0, 1).UnixMicro()))
 			}
 		}
 		convertErr = convertAll(c, conversions)
@@ -114,8 +113,12 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 	return errors.Join(fetchErr, convertErr, strictErr)
 }
 
-func (f *fetchFlags) plan(from, to time.Time) ([]*sourcePlan, error) {
+func (f *fetchFlags) plan(data *dataset.Dataset, from, to time.Time) ([]*sourcePlan, error) {
 	if err := checkSources(f.sources); err != nil {
+		return nil, err
+	}
+	listings, err := f.listings.parse()
+	if err != nil {
 		return nil, err
 	}
 	base := map[string]string{}
@@ -136,16 +139,21 @@ func (f *fetchFlags) plan(from, to time.Time) ([]*sourcePlan, error) {
 	var plans []*sourcePlan
 	for _, source := range f.sources {
 		p := &sourcePlan{source: source, options: fetch.DefaultOptions()}
+		if p.listing, err = listings.find(data, source); err != nil {
+			return nil, err
+		}
+		if p.listing, err = complete(p.listing, source, from); err != nil {
+			return nil, err
+		}
 		o := &p.options
-		o.Source, o.Symbol, o.From, o.To, o.Dir, o.BaseURL, o.AtOnce = source, f.symbol, from, to, dir, base[source], f.atOnce
+		o.Source, o.Symbol, o.From, o.To, o.Dir, o.BaseURL, o.AtOnce = source, p.listing.Instrument, from, to, dir, base[source], f.atOnce
 		o.Agg = f.agg && strings.HasPrefix(source, "binance_")
-		var err error
 		if p.files, err = fetch.Plan(*o); err != nil {
 			return nil, err
 		}
 		plans = append(plans, p)
 	}
-	return plans, nil
+	return plans, listings.leftover()
 }
 
 // printPlan says how much there is to download.

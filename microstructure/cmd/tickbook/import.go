@@ -1,11 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
@@ -16,7 +16,7 @@ import (
 
 func importCommand() *cobra.Command {
 	var source, symbol, out string
-	var contractSizes []string
+	var flags listingFlags
 	c := &cobra.Command{
 		Use:   "import FILE... --source S --symbol S --out DIR",
 		Short: "Convert archives of an exchange that are on disk",
@@ -28,35 +28,53 @@ end, its days are not written, the others are, and the exit code is 1.
 Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			sizes, err := parseContractSizes(contractSizes)
-			if err != nil {
-				return err
-			}
 			if err := checkSources([]string{source}); err != nil {
 				return err
 			}
-			paths, err := ingest.Find(source, symbol, args...)
+			listings, err := flags.parse()
 			if err != nil {
 				return err
 			}
 			data := &dataset.Dataset{Dir: out, Symbol: symbol}
-			return convertAll(c, []*conversion{newConversion(data, source, paths, sizes, math.MinInt64, math.MaxInt64)})
+			listing, err := listings.find(data, source)
+			if err == nil {
+				err = listings.leftover()
+			}
+			if err != nil {
+				return err
+			}
+			paths, err := ingest.Find(source, listing.Instrument, args...)
+			if err != nil {
+				return err
+			}
+			if listing, err = complete(listing, source, firstDay(source, paths)); err != nil {
+				return err
+			}
+			return convertAll(c, []*conversion{newConversion(data, source, paths, listing, math.MinInt64, math.MaxInt64)})
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&source, "source", "", "where the archives are from (required)")
 	f.StringVar(&symbol, "symbol", "", "common name such as BTCUSDT, or the exchange's own instrument; names the output directory as given (required)")
 	f.StringVar(&out, "out", "", "data directory to write to (required)")
-	addContractSizes(c, &contractSizes)
+	flags.add(c)
 	for _, name := range []string{"source", "symbol", "out"} {
 		_ = c.MarkFlagRequired(name)
 	}
 	return c
 }
 
-func addContractSizes(c *cobra.Command, sizes *[]string) {
-	c.Flags().StringSliceVar(sizes, "contract-size", nil,
-		"INSTRUMENT=SIZE: base currency in one contract, or quote currency if inverse; for instruments that the program does not know")
+// firstDay is the first day that archives are dated with, in the source's
+// calendar.
+func firstDay(source string, paths []string) time.Time {
+	first := farFuture
+	for _, p := range paths {
+		startUS, _, err := ingest.Span(source, p)
+		if day := time.UnixMicro(startUS).Add(12 * time.Hour).UTC().Truncate(24 * time.Hour); err == nil && day.Before(first) {
+			first = day
+		}
+	}
+	return first
 }
 
 // convertAll converts one source after the other and says what was done.
@@ -74,9 +92,7 @@ func convertAll(c *cobra.Command, conversions []*conversion) error {
 			return err
 		}
 		failures += len(converted.Failures)
-		if errors.Is(err, ingest.ErrContractSize) {
-			return fmt.Errorf("%w, with --contract-size", err)
-		}
+		warnOfOthers(c.ErrOrStderr(), conversion.data, conversion.source, conversion.listing)
 		if err != nil {
 			return fmt.Errorf("%s: %w; days that are complete stay, and running it again goes on from there", conversion.source, err)
 		}

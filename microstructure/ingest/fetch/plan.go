@@ -70,6 +70,7 @@ var layouts = map[string]struct {
 	"binance_spot":         {"https://data.binance.vision", "data/spot/daily/{k}/{i}/{i}-{k}-{d}.zip", true, 0},
 	"binance_coin_futures": {"https://data.binance.vision", "data/futures/cm/daily/{k}/{i}/{i}-{k}-{d}.zip", true, 0},
 	"bybit_futures":        {"https://public.bybit.com", "trading/{i}/{i}{d}.csv.gz", false, 0},
+	"bybit_spot":           {"https://public.bybit.com", "spot/{i}/{i}_{d}.csv.gz", false, 0},
 	"okx_futures":          {"https://www.okx.com", "cdn/okex/traderecords/trades/daily/{c}/{i}-trades-{d}.zip", false, 1},
 	"okx_spot":             {"https://www.okx.com", "cdn/okex/traderecords/trades/daily/{c}/{i}-trades-{d}.zip", false, 1},
 }
