@@ -58,26 +58,26 @@ type Day struct {
 	FirstUS int64  `json:"first_us"` // times of the first and the last trade; 0 without rows
 	LastUS  int64  `json:"last_us"`
 
-	EmptyMinutes   int     `json:"empty_minutes"`
-	EmptyByHour    [24]int `json:"empty_minutes_by_hour"`
-	LongestGap     int     `json:"longest_gap_minutes"` // minutes without a trade, one after the other
-	LongestGapUS   int64   `json:"longest_gap_start_us"`
-	Bars           int     `json:"bars"` // with at least two trades
-	EmptyBars      int     `json:"empty_bars"`
-	OneTradeBars   int     `json:"one_trade_bars"`
-	Duplicates     int64   `json:"duplicates"`       // rows equal to one of the few before them at the same time
-	BuyShare       Float   `json:"buy_share"`        // of the quantity
-	BuyTradeShare  Float   `json:"buy_trade_share"`  // of the trades
-	Contract       Float   `json:"implied_contract"` // quote quantity ÷ (price × quantity), of the day
-	ContractRows   int64   `json:"contract_rows"`    // rows whose own ratio is not 1 within the tolerance
-	ExtremeRows    int64   `json:"extreme_prices"`   // further than PriceDeviation from the running median
-	ExtremePrice   Float   `json:"extreme_price"`    // the one furthest from it
-	ExtremeMedian  Float   `json:"extreme_price_median"`
-	ExtremeUS      int64   `json:"extreme_price_us"`
-	Flow           Float   `json:"flow_correlation"`
-	FlowZ          Float   `json:"flow_z"`
-	Synthetic      bool    `json:"synthetic"`
-	MissingIDsPrev int64   `json:"missing_ids_before"` // between the day before, if it has a file with ids, and this one
+	EmptyMinutes  int     `json:"empty_minutes"`
+	EmptyByHour   [24]int `json:"empty_minutes_by_hour"`
+	LongestGap    int     `json:"longest_gap_minutes"` // minutes without a trade, one after the other
+	LongestGapUS  int64   `json:"longest_gap_start_us"`
+	Bars          int     `json:"bars"` // with at least two trades
+	EmptyBars     int     `json:"empty_bars"`
+	OneTradeBars  int     `json:"one_trade_bars"`
+	Duplicates    int64   `json:"duplicates"`       // rows equal to one of the few before them at the same time
+	BuyShare      Float   `json:"buy_share"`        // of the quantity
+	BuyTradeShare Float   `json:"buy_trade_share"`  // of the trades
+	Contract      Float   `json:"implied_contract"` // quote quantity ÷ (price × quantity), of the day
+	ContractRows  int64   `json:"contract_rows"`    // rows whose own ratio is not 1 within the tolerance
+	Flow          Float   `json:"flow_correlation"`
+	FlowZ         Float   `json:"flow_z"`
+	Synthetic     bool    `json:"synthetic"`
+	// Prices far from the running median: moves, and stray prints that nothing
+	// around them supports. See Excursion.
+	Moves          Excursions `json:"moves"`
+	Strays         Excursions `json:"stray_prints"`
+	MissingIDsPrev int64      `json:"missing_ids_before"` // between the day before, if it has a file with ids, and this one
 
 	// Import is what the import of the day's archives wrote into the file; nil if
 	// none did, or if it cannot be read, for the reason that is ImportError.

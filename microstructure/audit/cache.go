@@ -16,7 +16,7 @@ import (
 
 // cacheVersion is the version of what records hold: raise it when a figure is
 // added or made otherwise.
-const cacheVersion = 2
+const cacheVersion = 3
 
 const cacheFolder = "audit"
 
@@ -33,8 +33,8 @@ type cache struct {
 }
 
 func newCache(dir string, sources []microstructure.Source, o Options) *cache {
-	what := fmt.Sprintf("version=%d sources=%s interval_us=%d price=%g contract=%g", cacheVersion,
-		strings.Join(microstructure.SourceNames(sources), ","), o.IntervalUS, o.Thresholds.PriceDeviation, o.Thresholds.ContractTolerance)
+	what := fmt.Sprintf("version=%d sources=%s interval_us=%d price=%g move=%d,%g contract=%g", cacheVersion,
+		strings.Join(microstructure.SourceNames(sources), ","), o.IntervalUS, o.Thresholds.PriceDeviation, o.Thresholds.MoveRows, o.Thresholds.MoveStep, o.Thresholds.ContractTolerance)
 	return &cache{dir: dir, what: what, name: fmt.Sprintf("%x", sha256.Sum256([]byte(what)))[:8]}
 }
 

@@ -48,6 +48,9 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 		r := &p.records[d].Days[i]
 		a.closes[i][d] = r.Closes
 		s.Days = append(s.Days, r.Day)
+		if r.Unfinished != nil {
+			p.finishExcursion(&s.Days[d], i, d)
+		}
 		if !r.Day.Exists {
 			continue
 		}
@@ -83,6 +86,19 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 		}
 	}
 	return s
+}
+
+// finishExcursion adds the excursion that the end of day d of source i cut off.
+func (p *pass) finishExcursion(day *Day, i, d int) {
+	opening := 0.0
+	if d+1 < len(p.records) {
+		opening = p.records[d+1].Days[i].Opening
+	}
+	if e, move := p.records[d].Days[i].Unfinished.finish(opening, &p.options.Thresholds); move {
+		day.Moves.add(e)
+	} else {
+		day.Strays.add(e)
+	}
 }
 
 // errs are the reader's errors by date of a source.

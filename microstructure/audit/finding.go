@@ -22,7 +22,7 @@ const (
 	CheckAggregated = "aggregated"    // merged trades
 	CheckColumns    = "columns"       // unknown ones in the archives
 	CheckContract   = "contract size" // quote quantity is not price × quantity
-	CheckPrice      = "price"         // far from the running median
+	CheckPrice      = "price"         // far from the running median: moves and stray prints
 	CheckBuyShare   = "buy share"     // far from one half
 	CheckSide       = "side"          // looks inverted
 	CheckCommonBars = "common bars"   // two sources have few in common

@@ -123,14 +123,7 @@ func (j judge) values(name string, d *Day) {
 	} else if float64(d.ContractRows) > t.ContractRowShare*rows {
 		j.find(Warning, CheckContract, name, d.Date, "quote quantity is not price × quantity in %s", plural(d.ContractRows, "row"))
 	}
-	if d.ExtremeRows > 0 {
-		severity := Warning
-		if math.Abs(float64(d.ExtremePrice/d.ExtremeMedian)-1) >= t.PriceDeviationError {
-			severity = Error
-		}
-		j.find(severity, CheckPrice, name, d.Date, "%s more than %s from the running median; the furthest is %g at %s, where the median is %g",
-			plural(d.ExtremeRows, "price"), percent(t.PriceDeviation), float64(d.ExtremePrice), moment(d.ExtremeUS), float64(d.ExtremeMedian))
-	}
+	j.prices(name, d)
 	if d.Rows < t.LeastRows {
 		return
 	}

@@ -9,50 +9,6 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 )
 
-func TestPriceCheck(t *testing.T) {
-	// extreme counts one by one what the check finds block by block.
-	extreme := func(prices []float64, limit float64) (rows int64) {
-		for from := 0; from < len(prices); from += priceBlock {
-			m := median(prices[max(0, from-priceBlock):min(len(prices), from+priceBlock)])
-			for _, p := range prices[from:min(len(prices), from+priceBlock)] {
-				if math.Abs(p/m-1) > limit {
-					rows++
-				}
-			}
-		}
-		return rows
-	}
-	walk := market(0, 1, 60)
-	spikes := append([]float64(nil), walk.Price[:3_000]...)
-	for i := range spikes {
-		if i%37 == 0 {
-			spikes[i] *= 1.3
-		}
-	}
-	jump := append([]float64(nil), walk.Price[:400]...)
-	for i := 200; i < 400; i++ {
-		jump[i] *= 1.15
-	}
-	for name, prices := range map[string][]float64{
-		"none": nil, "one": {5}, "two": {5, 50}, "constant": {7, 7, 7, 7}, "walk": walk.Price, "spikes": spikes, "jump": jump,
-		"exactly at the limit": {100, 100, 100, 110, 90},
-	} {
-		for _, piece := range []int{1, 100, 128, 1 << 20} {
-			var c priceCheck
-			c.reset(0.1)
-			us := make([]int64, len(prices))
-			for from := 0; from < len(prices); from += piece {
-				to := min(from+piece, len(prices))
-				c.add(us[from:to], prices[from:to])
-			}
-			c.finish()
-			if want := extreme(prices, 0.1); c.rows != want {
-				t.Errorf("%s in pieces of %d: %d, want %d", name, piece, c.rows, want)
-			}
-		}
-	}
-}
-
 func TestDuplicateCheck(t *testing.T) {
 	row := func(us int64, price float64) ms.Trades {
 		return ms.Trades{TimestampUS: []int64{us}, Price: []float64{price}, Quantity: []float64{1}, QuoteQuantity: []float64{price}, Side: []ms.Side{ms.Buy}}

@@ -2,84 +2,105 @@ package audit
 
 import (
 	"math"
-	"slices"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
-// priceBlock is the number of trades of which each is compared with the median
-// of all of them and of as many before them.
+// priceBlock is the number of trades that are looked at as one: a block whose
+// prices, with those of the block before, lie within the limit of each other
+// holds none that is far from the median of any of them.
 const priceBlock = 128
 
-// A priceCheck counts prices that are far from the running median. A block
-// whose prices, with those of the block before, lie within the limit of each
-// other cannot hold one, and is not sorted.
+// openingRows are the first trades of a day, of which the median stands for
+// those before.
+const openingRows = 9
+
+// A priceCheck finds prices that are far from the running median, and hands
+// only the blocks that may hold one to a tracker.
 type priceCheck struct {
 	limit float64 // as a fraction of the median
+	tracker
+	followed bool // the tracker has seen the block before
 
-	before, block []float64
-	us            []int64 // of the block
-	beforeLow     float64
-	beforeHigh    float64
-	low, high     float64
-	sorted        []float64
+	rest   microstructure.Trades // the rows of a block that has not come to its end
+	before []float64             // prices of the block before, empty at the beginning
+	kept   [priceBlock]float64   // holds them from one call of add to the next
 
-	rows        int64
-	worst       float64 // NaN if none is far
-	worstMedian float64
-	worstUS     int64
-	worstBy     float64
+	beforeLow, beforeHigh float64
+
+	opening float64 // median of the day's first openingRows prices; 0 if it has none
 }
 
-func (c *priceCheck) reset(limit float64) {
-	*c = priceCheck{
-		limit: limit, before: c.before[:0], block: c.block[:0], us: c.us[:0], sorted: c.sorted,
-		worst: math.NaN(), worstMedian: math.NaN(),
-	}
+func (c *priceCheck) reset(t *Thresholds) {
+	c.rest.Reset()
+	c.tracker.reset(t)
+	c.limit, c.followed, c.before, c.opening = t.PriceDeviation, false, c.kept[:0], 0
 	c.beforeLow, c.beforeHigh = math.Inf(1), math.Inf(-1)
-	c.low, c.high = math.Inf(1), math.Inf(-1)
 }
 
-func (c *priceCheck) add(us []int64, prices []float64) {
-	for len(prices) > 0 {
-		n := min(len(prices), priceBlock-len(c.block))
-		low, high := c.low, c.high
-		for _, p := range prices[:n] {
-			low, high = min(low, p), max(high, p)
+// add continues with rows that need not stay where they are.
+func (c *priceCheck) add(t *microstructure.Trades) {
+	from, n := 0, t.Len()
+	if have := c.rest.Len(); have > 0 {
+		from = min(n, priceBlock-have)
+		c.rest.Append(t.Slice(0, from))
+		if c.rest.Len() < priceBlock {
+			return
 		}
-		c.low, c.high = low, high
-		c.block, c.us = append(c.block, prices[:n]...), append(c.us, us[:n]...)
-		prices, us = prices[n:], us[n:]
-		if len(c.block) == priceBlock {
-			c.close()
-		}
+		c.block(&c.rest)
+		c.before = c.kept[:copy(c.kept[:], c.before)]
+		c.rest.Reset()
 	}
+	for ; from+priceBlock <= n; from += priceBlock {
+		block := t.Slice(from, from+priceBlock)
+		c.block(&block)
+	}
+	c.before = c.kept[:copy(c.kept[:], c.before)]
+	c.rest.Append(t.Slice(from, n))
 }
 
-// finish checks what has not filled a block.
-func (c *priceCheck) finish() { c.close() }
-
-func (c *priceCheck) close() {
-	if low, high := min(c.low, c.beforeLow), max(c.high, c.beforeHigh); high > low*(1+c.limit) || high*(1-c.limit) > low {
-		c.compare()
+// finish ends the day, with the rows that have not filled a block.
+func (c *priceCheck) finish() {
+	if c.rest.Len() > 0 {
+		c.block(&c.rest)
 	}
-	c.before, c.block, c.us = c.block, c.before[:0], c.us[:0]
-	c.beforeLow, c.beforeHigh = c.low, c.high
-	c.low, c.high = math.Inf(1), math.Inf(-1)
+	c.tracker.finish()
 }
 
-func (c *priceCheck) compare() {
-	c.sorted = append(append(c.sorted[:0], c.before...), c.block...)
-	slices.Sort(c.sorted)
-	median := sortedMedian(c.sorted)
-	for i, p := range c.block {
-		by := math.Abs(p/median - 1)
-		if by <= c.limit {
-			continue
+func (c *priceCheck) block(t *microstructure.Trades) {
+	if len(c.before) == 0 {
+		c.opening = median(t.Price[:min(t.Len(), openingRows)])
+	}
+	low, high := t.Price[0], t.Price[0]
+	for _, p := range t.Price {
+		if p < low {
+			low = p
 		}
-		c.rows++
-		if by > c.worstBy {
-			c.worstBy, c.worst, c.worstMedian, c.worstUS = by, p, median, c.us[i]
+		if p > high {
+			high = p
 		}
 	}
+	least, most := min(low, c.beforeLow), max(high, c.beforeHigh)
+	if c.open || most > least*(1+c.limit) || most*(1-c.limit) > least {
+		c.follow(t)
+	} else {
+		c.followed = false
+		c.tracker.row += int64(t.Len())
+	}
+	c.before, c.beforeLow, c.beforeHigh = t.Price, low, high
+}
+
+func (c *priceCheck) follow(t *microstructure.Trades) {
+	switch {
+	case c.followed:
+	case len(c.before) > 0:
+		c.startFrom(c.before)
+	default:
+		c.startFrom([]float64{c.opening})
+		c.previous = 0
+	}
+	c.followed = true
+	c.tracker.add(t)
 }
 
 // sortedMedian is the median of sorted numbers, NaN of none.

@@ -36,6 +36,7 @@ type pass struct {
 	options Options
 	sources []microstructure.Source
 	cache   *cache
+	start   int64 // midnight of the first date, in µs
 	dates   []string
 	files   [][]file // [date][source]
 	records []*dateRecord
@@ -91,6 +92,7 @@ func (p *pass) plan(data *dataset.Dataset) error {
 		}
 		first, last = min(first, days[i][0].StartUS), max(last, days[i][len(days[i])-1].StartUS)
 	}
+	p.start = first
 	for at := first; at <= last; at += microstructure.DayUS {
 		p.dates = append(p.dates, time.UnixMicro(at).UTC().Format(time.DateOnly))
 		p.files = append(p.files, make([]file, len(p.sources)))
@@ -137,6 +139,8 @@ func (p *pass) read(i int, s *scanner, prices []secondPrices) *dateRecord {
 		}
 		prices[k].set(s.seconds)
 	}
+	start := p.start + int64(i)*microstructure.DayUS
+	movedTogether(r.Days, prices, microstructure.SourceNames(p.sources), start, &p.options.Thresholds)
 	for _, pair := range pairs(len(p.sources)) {
 		r.Lags = append(r.Lags, newLagSums(&prices[pair[0]], &prices[pair[1]]))
 	}

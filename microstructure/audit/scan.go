@@ -22,6 +22,10 @@ type dayRecord struct {
 	Closes  []float64 // by bar of the day; NaN where there is none
 	Minutes []int32   // trades by minute of the day
 	Flow    moments
+	// Opening is the median of the first prices, 0 without trades; Unfinished is an
+	// excursion that midnight cut off.
+	Opening    float64
+	Unfinished *unfinished
 	// Quantities in base currency.
 	Bought, Quantity float64
 	err              error // the reader's, if it refused the file
@@ -65,7 +69,7 @@ func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayReco
 	clear(s.bars)
 	s.totals = sums{}
 	s.start = file.StartUS
-	s.prices.reset(s.options.Thresholds.PriceDeviation)
+	s.prices.reset(&s.options.Thresholds)
 	s.equal.reset()
 	s.record = &dayRecord{
 		Day:     Day{Date: file.Date, Exists: true, Bytes: bytes},
@@ -123,7 +127,7 @@ func (s *scanner) add(t *microstructure.Trades) {
 		s.addBar(&s.bars[bar], t, from, to)
 		from = to
 	}
-	s.prices.add(t.TimestampUS, t.Price)
+	s.prices.add(t)
 	s.equal.add(t)
 }
 
@@ -180,8 +184,8 @@ func (s *scanner) finish() {
 	d.ContractRows = a.off
 	d.Duplicates = s.equal.count
 	s.prices.finish()
-	d.ExtremeRows, d.ExtremeUS = s.prices.rows, s.prices.worstUS
-	d.ExtremePrice, d.ExtremeMedian = Float(s.prices.worst), Float(s.prices.worstMedian)
+	d.Moves, d.Strays = s.prices.moves, s.prices.strays
+	r.Opening, r.Unfinished = s.prices.opening, s.prices.unfinished
 	s.gaps()
 	if d.Rows > 0 {
 		r.Closes = make([]float64, len(s.bars))

@@ -28,9 +28,14 @@ type Thresholds struct {
 	// from 1 than this is an error. Rows further from 1 are a note, above
 	// ContractRowShare of the day's rows a warning.
 	ContractTolerance, ContractRowShare float64
-	// PriceDeviation of a trade from the running median, as a fraction of it, is a
-	// warning; PriceDeviationError an error.
+	// PriceDeviation of trades from the running median, as a fraction of it, is a
+	// warning; PriceDeviationError of stray ones an error, and of those in a move a
+	// warning all the same: see Excursion.
 	PriceDeviation, PriceDeviationError float64
+	// MoveRows is the least number of trades in a move; MoveStep the longest step
+	// on its way, as a share of it.
+	MoveRows int
+	MoveStep float64
 	// CommonBarShare: two sources with fewer of their bars in common are a warning.
 	CommonBarShare float64
 	// DifferenceBps: a median price difference between two sources above this, in
@@ -66,6 +71,8 @@ func DefaultThresholds() Thresholds {
 		ContractRowShare:    0.01,
 		PriceDeviation:      0.1,
 		PriceDeviationError: 0.5,
+		MoveRows:            5,
+		MoveStep:            0.5,
 		CommonBarShare:      0.9,
 		DifferenceBps:       50,
 		DifferenceErrorBps:  1_000,
@@ -98,6 +105,8 @@ func (t *Thresholds) Validate() error {
 		{"ContractRowShare", t.ContractRowShare, 1},
 		{"PriceDeviation", t.PriceDeviation, 1e6},
 		{"PriceDeviationError", t.PriceDeviationError, 1e6},
+		{"MoveRows", float64(t.MoveRows), 1e6},
+		{"MoveStep", t.MoveStep, 1},
 		{"CommonBarShare", t.CommonBarShare, 1},
 		{"DifferenceBps", t.DifferenceBps, 1e9},
 		{"DifferenceErrorBps", t.DifferenceErrorBps, 1e9},

@@ -96,7 +96,7 @@ func AuditRows(a *audit.Audit) Table {
 				first = d.FirstUS
 			}
 			last = d.LastUS
-			far, alike = far+d.ExtremeRows, alike+d.Duplicates
+			far, alike = far+d.Moves.Rows+d.Strays.Rows, alike+d.Duplicates
 			low, high = min(low, float64(d.Contract)), max(high, float64(d.Contract))
 		}
 		row := []string{s.Name, "–", "–", "–", Count(far), Count(alike)}

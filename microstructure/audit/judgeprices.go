@@ -1,0 +1,67 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// prices judges what is far from the running median.
+func (j judge) prices(name string, d *Day) {
+	if n := len(d.Strays.Largest); n > 0 {
+		e, severity := &d.Strays.Largest[0], Warning
+		if math.Abs(e.By()) >= j.Thresholds.PriceDeviationError {
+			severity = Error
+		}
+		j.find(severity, CheckPrice, name, d.Date, "%s more than %s from the running median, which nothing around %s supports; the furthest is %s at %s, where the median is %s",
+			plural(d.Strays.Rows, "price"), percent(j.Thresholds.PriceDeviation), itThem(d.Strays.Rows), digits(e.Extreme), moment(e.ExtremeUS), digits(e.Reference))
+	}
+	if len(d.Moves.Largest) > 0 {
+		more := ""
+		if n := d.Moves.Count - 1; n > 0 {
+			more = fmt.Sprintf("; and %s, of %s", plural(int64(n), "smaller move"), plural(d.Moves.Rows-d.Moves.Largest[0].Rows, "trade"))
+		}
+		j.find(Warning, CheckPrice, name, d.Date, "%s%s", d.Moves.Largest[0].describe(), more)
+	}
+}
+
+// describe tells a move, such as
+//
+//	a move from 4.084 to 0.0044 (−99.9 %) and back: 79 trades from 21:20:00 to
+//	21:45:38, 80,000 in base and 110,000 in quote currency, 34.9 % of it bought
+func (e *Excursion) describe() string {
+	back := "and back"
+	if !e.Returned {
+		back = "that stayed"
+	}
+	with := ""
+	if len(e.With) > 0 {
+		with = "; at the same time as " + strings.Join(e.With, " and ")
+	}
+	return fmt.Sprintf("a move from %s to %s (%s %%) %s: %s from %s to %s, %s in base and %s in quote currency, %s of it bought%s",
+		digits(e.Reference), digits(e.Extreme), strings.Replace(fmt.Sprintf("%+.1f", 100*e.By()), "-", "−", 1), back, plural(e.Rows, "trade"), timeOfDay(e.FromUS), timeOfDay(e.ToUS),
+		amount(e.Quantity), amount(e.QuoteQuantity), percent(e.Bought/e.Quantity), with)
+}
+
+// digits writes a price as it was quoted: a median of two may have more digits
+// than anybody asked for.
+func digits(price float64) string { return strconv.FormatFloat(price, 'g', 8, 64) }
+
+// amount writes a volume: whole from 100 on, with three digits below.
+func amount(v float64) string {
+	if v >= 100 {
+		return whole(int64(math.Round(min(v, math.MaxInt64/2))))
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
+}
+
+func timeOfDay(us int64) string { return time.UnixMicro(us).UTC().Format(time.TimeOnly) }
+
+func itThem(n int64) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
