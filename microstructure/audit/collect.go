@@ -1,16 +1,16 @@
 package audit
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
 // audit puts the records of all dates together and judges them.
 func (p *pass) audit(symbol string) *Audit {
-	a := &Audit{Symbol: symbol, IntervalUS: p.options.IntervalUS, Thresholds: p.options.Thresholds, Digest: p.digest(),
+	a := &Audit{Symbol: symbol, IntervalUS: p.options.IntervalUS, Thresholds: p.options.Thresholds, Digest: dataset.Digest(p.inputs()),
 		closes: make([][][]float64, len(p.sources))}
 	for _, date := range p.dates {
 		t, _ := time.Parse(time.DateOnly, date) // made by Format
@@ -133,16 +133,14 @@ func (a *Audit) common() {
 	}
 }
 
-// digest is a SHA-256 over the name, size and footer of every file, the same
-// that dataset.BuildReport has.
-func (p *pass) digest() string {
-	h := sha256.New()
+// inputs lists the files that were audited.
+func (p *pass) inputs() (list []dataset.Input) {
 	for i, s := range p.sources {
-		for d := range p.dates {
+		for d, date := range p.dates {
 			if f := &p.files[d][i]; f.day.Path != "" {
-				fmt.Fprintf(h, "%s/%s %d %x\n", s.Name, p.dates[d], f.size, f.footer)
+				list = append(list, dataset.Input{Source: s.Name, Date: date, Fingerprint: f.fingerprint})
 			}
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return list
 }

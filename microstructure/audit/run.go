@@ -135,7 +135,7 @@ func (p *pass) read(i int, s *scanner, prices []secondPrices) *dateRecord {
 		r.Days[k].Day.Date = p.dates[i]
 		clear(s.seconds)
 		if f.day.Path != "" {
-			r.Days[k] = *s.scan(f.day, f.size, func() bool { return p.ctx.Err() != nil })
+			r.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return p.ctx.Err() != nil })
 		}
 		prices[k].set(s.seconds)
 	}

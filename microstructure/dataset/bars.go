@@ -48,12 +48,11 @@ type job struct {
 	day         Day
 	room        []microstructure.Bar // empty: where its bars go if they fit
 
-	result dayBars
-	size   int64
-	footer [32]byte
-	served bool
-	done   bool
-	err    error
+	result      dayBars
+	fingerprint Fingerprint
+	served      bool
+	done        bool
+	err         error
 }
 
 // A build is one call of Bars.

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -52,11 +51,9 @@ func (c *barCache) path(source string, day Day) string {
 	return filepath.Join(c.folder(source), name+extension)
 }
 
-// madeFrom describes what the bars of an open input are made from.
-func (c *barCache) madeFrom(input *parquetio.File) string {
-	digest := input.FooterDigest()
-	return fmt.Sprintf("features=%d interval_us=%d size=%d mtime_ns=%d footer_sha256=%s",
-		FeatureVersion, c.intervalUS, input.Size, input.MTimeNS, hex.EncodeToString(digest[:]))
+// madeFrom describes what the bars of a file of trades are made from.
+func (c *barCache) madeFrom(input Fingerprint) string {
+	return fmt.Sprintf("features=%d interval_us=%d %v", FeatureVersion, c.intervalUS, input)
 }
 
 // load reads the bars of a day, into room if they fit. ok tells whether they are there and made from

@@ -1,11 +1,6 @@
 package dataset
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"time"
-)
+import "time"
 
 // Progress tells about one more day that is done.
 type Progress struct {
@@ -50,11 +45,8 @@ type BuildReport struct {
 	Duration    time.Duration
 	// Warnings are about what was met and got over: damaged files in the
 	// cache, a cache that cannot be written, days without trades.
-	Warnings []string
-	// InputDigest is a SHA-256, in hexadecimal, over the name, size and
-	// footer of every file of trades, in order. It does not depend on where
-	// and when the files were copied.
-	InputDigest string
+	Warnings    []string
+	InputDigest string // see Digest
 	// Synthetic tells whether any file is marked as simulated.
 	Synthetic bool
 }
@@ -62,7 +54,7 @@ type BuildReport struct {
 // newReport adds the jobs up that are done.
 func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
 	report := BuildReport{Warnings: warnings, Duration: time.Since(start)}
-	all := sha256.New()
+	var inputs []Input
 	for i := range jobs {
 		j := &jobs[i]
 		if i == 0 || j.sourceIndex != jobs[i-1].sourceIndex {
@@ -76,7 +68,7 @@ func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
 		s.Last = j.day.Date
 		s.Trades += j.result.trades
 		s.Bars += int64(len(j.result.bars))
-		s.Bytes += j.size
+		s.Bytes += j.fingerprint.Size
 		report.Synthetic = report.Synthetic || j.result.synthetic != ""
 		if j.result.trades == 0 {
 			s.Skipped++
@@ -87,7 +79,7 @@ func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
 			s.Built++
 			report.TradesBuilt += j.result.trades
 		}
-		fmt.Fprintf(all, "%s/%s %d %x\n", j.source, j.day.Date, j.size, j.footer)
+		inputs = append(inputs, Input{j.source, j.day.Date, j.fingerprint})
 	}
 	for _, s := range report.Sources {
 		report.Days += s.Days
@@ -96,6 +88,6 @@ func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
 		report.Built += s.Built
 		report.Served += s.Served
 	}
-	report.InputDigest = hex.EncodeToString(all.Sum(nil))
+	report.InputDigest = Digest(inputs)
 	return report
 }

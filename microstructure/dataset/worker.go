@@ -43,10 +43,10 @@ func (w *worker) dayBars(i int64, j *job) error {
 	if err != nil {
 		return err
 	}
-	j.size, j.footer = input.Size, input.FooterDigest()
+	j.fingerprint = fingerprintOf(input)
 	var path, madeFrom string
 	if w.cache != nil {
-		path, madeFrom = w.cache.path(j.source, j.day), w.cache.madeFrom(input)
+		path, madeFrom = w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint)
 		result, ok, err := w.cache.load(path, madeFrom, j.room, &w.cached)
 		if err != nil {
 			w.warn(fmt.Sprintf("the cached bars in %s are damaged and were built again: %v", path, err))
@@ -67,7 +67,7 @@ func (w *worker) dayBars(i int64, j *job) error {
 	}
 	j.result.bars = append(j.room, w.builder.Finish()...)
 	j.result.synthetic = value(input, microstructure.SyntheticKey)
-	if err := input.Unchanged(); err != nil {
+	if err := unchanged(input, j.fingerprint); err != nil {
 		return err
 	}
 	if w.cache != nil && !w.cache.unwritable.Load() {

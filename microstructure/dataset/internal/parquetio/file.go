@@ -2,11 +2,11 @@ package parquetio
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io/fs"
 	"os"
 	"slices"
 )
@@ -21,9 +21,9 @@ const (
 
 // A File is an open parquet file and its footer.
 type File struct {
-	Path    string
-	Size    int64
-	MTimeNS int64 // modification time, ns since the Unix epoch
+	Path string
+	Size int64
+	Info fs.FileInfo // at Open
 
 	file   *os.File
 	tail   []byte // the file's last bytes, as far as read
@@ -50,25 +50,14 @@ func Open(path string, buffer []byte, whole bool) (*File, error) {
 // Close closes the file.
 func (f *File) Close() error { return f.file.Close() }
 
-// Unchanged is an error if the file was written to since Open.
-func (f *File) Unchanged() error {
-	info, err := f.file.Stat()
-	if err == nil && (info.Size() != f.Size || info.ModTime().UnixNano() != f.MTimeNS) {
-		err = f.fail(ErrCorrupt, "the file changed while it was read", "run again when it is complete", nil)
-	}
-	return err
-}
+// Stat describes the file as it is now.
+func (f *File) Stat() (fs.FileInfo, error) { return f.file.Stat() }
 
 // Buffer is the memory to give to the next Open, after Close.
 func (f *File) Buffer() []byte { return f.tail[:0] }
 
 // Footer is the footer's bytes: the metadata, their length and the magic.
 func (f *File) Footer() []byte { return f.footer }
-
-// FooterDigest is the SHA-256 of Footer. The footer holds sizes, offsets and,
-// as most programs write it, extremes of all columns, so that other data give
-// another digest in practice.
-func (f *File) FooterDigest() [sha256.Size]byte { return sha256.Sum256(f.footer) }
 
 // Rows is the number of rows. The file is parsed.
 func (f *File) Rows() int64 { return f.meta.rows }
@@ -108,7 +97,7 @@ func (f *File) readFooter(buffer []byte, whole bool) error {
 	if !info.Mode().IsRegular() {
 		return f.fail(ErrNotParquet, "not a file", "", nil)
 	}
-	f.Size, f.MTimeNS = info.Size(), info.ModTime().UnixNano()
+	f.Size, f.Info = info.Size(), info
 	if f.Size == 0 {
 		return f.fail(ErrTruncated, "the file is empty (0 bytes)", copyAgain, nil)
 	}
