@@ -95,3 +95,15 @@ func fall(x []float64, fromStart bool) float64 {
 	}
 	return deepest
 }
+
+// find gives the cell beside a label in the first column.
+func find(t testing.TB, table report.Table, label string) string {
+	t.Helper()
+	for _, row := range table.Rows {
+		if row[0] == label {
+			return row[1]
+		}
+	}
+	t.Fatalf("%q has no row %q", table.Caption, label)
+	return ""
+}

@@ -1,0 +1,146 @@
+package result_test
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/golden"
+	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/result"
+)
+
+func TestGolden(t *testing.T) {
+	for _, s := range sample.All(t) {
+		tables := append(s.Reference.Tables(), s.Evidence.Tables()...)
+		tables = append(tables, s.Null.Table(), s.Null.RateTable())
+		for _, b := range s.Bars {
+			tables = append(tables, microstructure.BarTable(b))
+		}
+		if s.Name == "seeded" {
+			rows, _ := sample.Calibration(t)
+			tables = append(tables, evidence.CalibrationTable(rows))
+		}
+		summary := result.NewSummary(s.Reference)
+		summary.Verdict = result.NewVerdict(s.Reference, s.Evidence.Verdict)
+		summary.Audit, summary.InputDigest, summary.Synthetic, summary.Version = s.Audit.Summary(), s.Built.InputDigest, s.Built.Synthetic, "VERSION"
+		for i, b := range s.Built.Sources {
+			summary.Sources = append(summary.Sources, result.SourceSummary{Name: b.Source, Label: s.Sources[i].Label, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars)})
+		}
+		compare(t, s.Name+".txt", tables, summary)
+	}
+}
+
+// Studies that stop late, or have no verdict, have fewer tables and fields.
+func TestGoldenOfLess(t *testing.T) {
+	s := sample.StoppedLate(t)
+	unproven := evidence.Unproven(evidence.ErrTooShort)
+	summary := result.NewSummary(s)
+	summary.Verdict = result.NewVerdict(s, unproven)
+	compare(t, "stopped_late.txt", append(s.Tables(), unproven.Table()), summary)
+}
+
+// compare writes a result directory and compares its files with the golden ones.
+func compare(t *testing.T, name string, tables []microstructure.Table, summary result.Summary) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := result.Write(dir, tables, summary); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a golden.Album
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if filepath.Ext(path) == ".parquet" {
+			a.Add(e.Name(), rounded(columnsOf(t, path)))
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(path) == ".csv" {
+			text = []byte(shortened(string(text)))
+		}
+		a.Add(e.Name(), rounded(string(text)))
+	}
+	a.Compare(t, name)
+}
+
+// shortened leaves out the middle of a long table, but says how long it is.
+func shortened(text string) string {
+	const most, head, tail = 80, 12, 4
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if n := len(lines); n > most {
+		lines = slices.Concat(lines[:head], []string{fmt.Sprintf("… %d lines …", n-head-tail)}, lines[n-tail:])
+	}
+	return strings.Join(lines, "\n")
+}
+
+var longNumber = regexp.MustCompile(`-?\d+\.\d{6,}(e[-+]?\d+)?`)
+
+// rounded writes numbers with many digits with nine, so that another order of
+// sums does not show.
+func rounded(text string) string {
+	return longNumber.ReplaceAllStringFunc(text, func(number string) string {
+		v, err := strconv.ParseFloat(number, 64)
+		if err != nil {
+			return number
+		}
+		return strconv.FormatFloat(v, 'g', 9, 64)
+	})
+}
+
+// columnsOf writes a line for each column of a parquet file: its name and type,
+// how many values it has, those that are not NaN, their mean, the first and the
+// last.
+func columnsOf(t *testing.T, path string) string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := parquet.NewReader(f)
+	rows := make([]parquet.Row, r.NumRows())
+	if n, err := r.ReadRows(rows); n != len(rows) {
+		t.Fatalf("%s: %d rows of %d: %v", path, n, len(rows), err)
+	}
+	var b strings.Builder
+	for i, field := range r.Schema().Fields() {
+		known, sum := 0, 0.0
+		for _, row := range rows {
+			v := math.NaN()
+			switch row[i].Kind() {
+			case parquet.Double:
+				v = row[i].Double()
+			case parquet.Int64:
+				v = float64(row[i].Int64())
+			}
+			if !math.IsNaN(v) {
+				known, sum = known+1, sum+v
+			}
+		}
+		fmt.Fprintf(&b, "%s %s: %d rows", field.Name(), field.Type(), len(rows))
+		if known > 0 {
+			fmt.Fprintf(&b, ", %d known, mean %.6g", known, sum/float64(known))
+		}
+		if n := len(rows); n > 0 {
+			fmt.Fprintf(&b, ", %v to %v", rows[0][i], rows[n-1][i])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
