@@ -6,4 +6,7 @@
 // that is meant, write the files anew and read their diff:
 //
 //	go test ./microstructure/report -update
+//
+// The test of this package fails where an exported function of such a package,
+// or one anywhere that gives a table or a figure, is in no golden_test.go.
 package golden
