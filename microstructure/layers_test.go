@@ -41,6 +41,7 @@ var layers = map[string][]string{
 	"notebooks":                   {},
 
 	"microstructure/internal/atomicfile": {},
+	"microstructure/internal/parallel":   {},
 }
 
 // alone names packages that only one package of the module may import.
