@@ -2,7 +2,9 @@ package microstructure
 
 import (
 	"math"
+	"runtime"
 
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 )
 
@@ -29,7 +31,7 @@ type Composite struct {
 func NewComposite(p *Panel, features []Feature) Composite {
 	n := len(features)
 	c := Composite{Features: features, Consensus: make([][]float64, n), Ranks: make([][]float64, n)}
-	parallel(n, func() func(int) {
+	parallel.For(n, runtime.GOMAXPROCS(0), func() func(int) {
 		return func(i int) {
 			c.Consensus[i] = p.Consensus(features[i])
 			c.Ranks[i] = make([]float64, p.Len())

@@ -3,8 +3,11 @@ package microstructure
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // A RegimeFilter is a named set of regimes to trade in.
@@ -78,7 +81,7 @@ func (g Grid) Sweep(s Series, done func(int)) []Trial {
 	e := newEntries(s.WithSignal(), g)
 	var mu sync.Mutex
 	finished := 0
-	parallel(len(trials), func() func(int) {
+	parallel.For(len(trials), runtime.GOMAXPROCS(0), func() func(int) {
 		w := sweeper{entries: &e}
 		return func(i int) {
 			pair := i / len(g.Holdings)

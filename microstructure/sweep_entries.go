@@ -3,6 +3,9 @@ package microstructure
 import (
 	"math"
 	"math/bits"
+	"runtime"
+
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // entries marks the rows at which each threshold and each filter allow an
@@ -17,7 +20,7 @@ type entries struct {
 func newEntries(s Series, g Grid) entries {
 	n, filters := len(s.Signal), len(g.Filters)
 	e := entries{s, newBitRows(filters, n), newBitRows(len(g.Thresholds), n)}
-	parallel(filters+len(g.Thresholds), func() func(int) {
+	parallel.For(filters+len(g.Thresholds), runtime.GOMAXPROCS(0), func() func(int) {
 		return func(i int) {
 			if i < filters {
 				markRegimes(e.byFilter[i], s.Regime, g.Filters[i].Regimes)

@@ -2,16 +2,16 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // A dateRecord is what one pass over the files of one date gave.
@@ -32,7 +32,6 @@ func pairs(n int) (out [][2]int) {
 
 // A pass is one call of Run.
 type pass struct {
-	ctx     context.Context
 	options Options
 	sources []microstructure.Source
 	cache   *cache
@@ -40,11 +39,7 @@ type pass struct {
 	dates   []string
 	files   [][]file // [date][source]
 	records []*dateRecord
-
-	next atomic.Int64
-	mu   sync.Mutex // guards what follows
-	done int
-	rows int64
+	rows    int64 // of the dates done so far
 }
 
 // Run audits the files of the sources, each read once, or not at all if it has
@@ -58,7 +53,7 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 	if err := options.Validate(); err != nil {
 		return nil, err
 	}
-	p := &pass{ctx: ctx, options: options, sources: sources}
+	p := &pass{options: options, sources: sources}
 	if err := p.plan(data); err != nil {
 		return nil, err
 	}
@@ -70,15 +65,11 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 		p.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
 		atomicfile.Sweep(p.cache.dir)
 	}
-	var wg sync.WaitGroup
-	for range min(options.Workers, len(p.dates)) {
-		wg.Go(p.work)
+	err := parallel.Run(ctx, len(p.dates), options.Workers, p.newDo, p.finish)
+	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
+		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", s.Done, s.Total, s.Cause)
 	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", p.done, len(p.dates), context.Cause(ctx))
-	}
-	return p.audit(data.Symbol), nil
+	return p.audit(data.Symbol), err
 }
 
 // plan lists the files, from the first to the last date of all sources.
@@ -106,36 +97,32 @@ func (p *pass) plan(data *dataset.Dataset) error {
 	return nil
 }
 
-// work does one date after the other.
-func (p *pass) work() {
+// newDo makes what does one date after the other.
+func (p *pass) newDo() parallel.Do {
 	scanner := newScanner(p.options)
 	prices := make([]secondPrices, len(p.sources))
-	for {
-		i := int(p.next.Add(1) - 1)
-		if i >= len(p.dates) || p.ctx.Err() != nil {
-			return
-		}
+	return func(ctx context.Context, i int) error {
 		record := p.cache.load(p.dates[i], p.files[i])
 		if record == nil {
-			record = p.read(i, scanner, prices)
-			if p.ctx.Err() != nil {
-				return
+			record = p.read(ctx, i, scanner, prices)
+			if err := ctx.Err(); err != nil {
+				return err
 			}
 			p.cache.store(p.dates[i], p.files[i], record)
 		}
 		p.records[i] = record
-		p.finish(record)
+		return nil
 	}
 }
 
-// read scans the files of a date.
-func (p *pass) read(i int, s *scanner, prices []secondPrices) *dateRecord {
+// read scans the files of a date, and gives up when ctx ends.
+func (p *pass) read(ctx context.Context, i int, s *scanner, prices []secondPrices) *dateRecord {
 	r := &dateRecord{Days: make([]dayRecord, len(p.sources))}
 	for k, f := range p.files[i] {
 		r.Days[k].Day.Date = p.dates[i]
 		clear(s.seconds)
 		if f.day.Path != "" {
-			r.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return p.ctx.Err() != nil })
+			r.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
 		}
 		prices[k].set(s.seconds)
 	}
@@ -147,14 +134,12 @@ func (p *pass) read(i int, s *scanner, prices []secondPrices) *dateRecord {
 	return r
 }
 
-func (p *pass) finish(r *dateRecord) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.done++
-	for k := range r.Days {
-		p.rows += r.Days[k].Day.Rows
+// finish tells the caller that date i is done.
+func (p *pass) finish(i, done, total int) {
+	for _, d := range p.records[i].Days {
+		p.rows += d.Day.Rows
 	}
 	if p.options.Progress != nil {
-		p.options.Progress(p.done, len(p.dates), p.rows)
+		p.options.Progress(done, total, p.rows)
 	}
 }

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // BuildOptions say how Bars works.
@@ -52,7 +51,11 @@ type job struct {
 	fingerprint Fingerprint
 	served      bool
 	done        bool
-	err         error
+	warnings    []string
+}
+
+func (j *job) warn(format string, args ...any) {
+	j.warnings = append(j.warnings, fmt.Sprintf(format, args...))
 }
 
 // A build is one call of Bars.
@@ -63,14 +66,9 @@ type build struct {
 	jobs    []job
 	rooms   [][]microstructure.Bar // by source: the rooms of its jobs, one behind the other
 	start   time.Time
-	next    atomic.Int64 // job to begin
-	limit   atomic.Int64 // jobs from here on are not wanted: this one failed
 
-	mu          sync.Mutex // guards what follows
-	warnings    []string
-	done        int
-	sourceDone  []int
-	sourceDays  []int
+	sourceDays  []int // by source
+	sourceDone  []int // of these
 	tradesBuilt int64
 }
 
@@ -110,7 +108,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 		}
 	}
 	err := b.run()
-	report := newReport(b.jobs, b.start, b.warnings)
+	report := newReport(b.jobs, b.start)
 	if err != nil {
 		return nil, report, err
 	}
@@ -118,52 +116,30 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 }
 
 func (b *build) run() error {
-	b.limit.Store(int64(len(b.jobs)))
-	var wg sync.WaitGroup
-	for range min(b.options.Workers, len(b.jobs)) {
-		wg.Go(func() {
-			w := &worker{build: b, builder: microstructure.NewBarBuilder(b.options.IntervalUS)}
-			for {
-				i := b.next.Add(1) - 1
-				if i >= b.limit.Load() || b.ctx.Err() != nil {
-					return
-				}
-				w.do(i)
-			}
-		})
+	err := parallel.Run(b.ctx, len(b.jobs), b.options.Workers, func() parallel.Do {
+		w := &worker{build: b, builder: microstructure.NewBarBuilder(b.options.IntervalUS)}
+		return func(ctx context.Context, i int) error { return w.dayBars(ctx, &b.jobs[i]) }
+	}, b.finish)
+	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {
+		return b.interrupted(stopped)
 	}
-	wg.Wait()
-	if i := b.limit.Load(); i < int64(len(b.jobs)) {
-		return b.jobs[i].err
-	}
-	if b.ctx.Err() != nil && b.done < len(b.jobs) {
-		return b.interrupted()
-	}
-	return nil
+	return err
 }
 
-func (b *build) interrupted() error {
+func (b *build) interrupted(s *parallel.Stopped) error {
 	kept := "nothing is kept without the cache"
 	if b.cache != nil {
 		kept = "they are in the cache, and the next run goes on from there"
 	}
-	return fmt.Errorf("stopped after %d of %d days of trades; %s: %w", b.done, len(b.jobs), kept, context.Cause(b.ctx))
+	return fmt.Errorf("stopped after %d of %d days of trades; %s: %w", s.Done, s.Total, kept, s.Cause)
 }
 
-func (b *build) warn(text string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.warnings = append(b.warnings, text)
-}
-
-// finish records a job that succeeded and tells the caller.
-func (b *build) finish(j *job) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// finish records that job i has succeeded and tells the caller.
+func (b *build) finish(i, done, total int) {
+	j := &b.jobs[i]
 	j.done = true
-	b.done++
 	if j.result.trades == 0 {
-		b.warnings = append(b.warnings, j.day.Path+": no trades")
+		j.warn("%s: no trades", j.day.Path)
 	}
 	b.sourceDone[j.sourceIndex]++
 	if !j.served {
@@ -173,7 +149,7 @@ func (b *build) finish(j *job) {
 		b.options.Progress(Progress{
 			Source: j.source, Date: j.day.Date,
 			SourceDone: b.sourceDone[j.sourceIndex], SourceDays: b.sourceDays[j.sourceIndex],
-			Done: b.done, Days: len(b.jobs), Bars: len(j.result.bars), Trades: j.result.trades, Served: j.served,
+			Done: done, Days: total, Bars: len(j.result.bars), Trades: j.result.trades, Served: j.served,
 			TradesBuilt: b.tradesBuilt, Elapsed: time.Since(b.start),
 		})
 	}

@@ -52,8 +52,8 @@ type BuildReport struct {
 }
 
 // newReport adds the jobs up that are done.
-func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
-	report := BuildReport{Warnings: warnings, Duration: time.Since(start)}
+func newReport(jobs []job, start time.Time) BuildReport {
+	report := BuildReport{Duration: time.Since(start)}
 	var inputs []Input
 	for i := range jobs {
 		j := &jobs[i]
@@ -61,6 +61,7 @@ func newReport(jobs []job, start time.Time, warnings []string) BuildReport {
 			report.Sources = append(report.Sources, SourceReport{Source: j.source, First: j.day.Date})
 		}
 		s := &report.Sources[len(report.Sources)-1]
+		report.Warnings = append(report.Warnings, j.warnings...)
 		if !j.done {
 			continue
 		}

@@ -2,9 +2,9 @@ package dataset
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // maxRoom is the most bars a day for which room is made ahead of time.
@@ -35,9 +35,8 @@ func (b *build) makeRooms() {
 // moving them together.
 func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
 	result := make([]microstructure.SourceBars, len(sources))
-	var wg sync.WaitGroup
-	for i, s := range sources {
-		wg.Go(func() {
+	parallel.For(len(sources), b.options.Workers, func() func(int) {
+		return func(i int) {
 			bars := b.rooms[i][:0]
 			for k := range b.jobs {
 				if j := &b.jobs[k]; j.sourceIndex == i && len(j.result.bars) > cap(j.room) {
@@ -49,9 +48,8 @@ func (b *build) collect(sources []microstructure.Source) []microstructure.Source
 					bars = append(bars, j.result.bars...)
 				}
 			}
-			result[i] = microstructure.SourceBars{Source: s, Bars: slices.Clip(bars)}
-		})
-	}
-	wg.Wait()
+			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars)}
+		}
+	})
 	return result
 }

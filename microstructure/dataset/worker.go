@@ -1,8 +1,7 @@
 package dataset
 
 import (
-	"errors"
-	"fmt"
+	"context"
 	"io"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -17,28 +16,8 @@ type worker struct {
 	builder *microstructure.BarBuilder
 }
 
-// errStopped is why a job that nobody wants any more was given up.
-var errStopped = errors.New("stopped")
-
-func (w *worker) do(i int64) {
-	j := &w.jobs[i]
-	err := w.dayBars(i, j)
-	switch {
-	case err == nil:
-		w.finish(j)
-	case err != errStopped:
-		j.err = err
-		for {
-			limit := w.limit.Load()
-			if limit <= i || w.limit.CompareAndSwap(limit, i) {
-				return
-			}
-		}
-	}
-}
-
 // dayBars loads or builds a day's bars.
-func (w *worker) dayBars(i int64, j *job) error {
+func (w *worker) dayBars(ctx context.Context, j *job) error {
 	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
 	if err != nil {
 		return err
@@ -49,7 +28,7 @@ func (w *worker) dayBars(i int64, j *job) error {
 		path, madeFrom = w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint)
 		result, ok, err := w.cache.load(path, madeFrom, j.room, &w.cached)
 		if err != nil {
-			w.warn(fmt.Sprintf("the cached bars in %s are damaged and were built again: %v", path, err))
+			j.warn("the cached bars in %s are damaged and were built again: %v", path, err)
 		}
 		if ok {
 			j.result, j.served = result, true
@@ -61,7 +40,7 @@ func (w *worker) dayBars(i int64, j *job) error {
 	if err := w.reader.start(input, j.day); err != nil {
 		return err
 	}
-	if err := w.read(i, j); err != nil {
+	if err := w.read(ctx, j); err != nil {
 		w.builder.Finish()
 		return err
 	}
@@ -72,17 +51,17 @@ func (w *worker) dayBars(i int64, j *job) error {
 	}
 	if w.cache != nil && !w.cache.unwritable.Load() {
 		if err := w.cache.store(path, madeFrom, &j.result); err != nil && !w.cache.unwritable.Swap(true) {
-			w.warn(fmt.Sprintf("bars cannot be cached in %s: %v", w.cache.dir, err))
+			j.warn("bars cannot be cached in %s: %v", w.cache.dir, err)
 		}
 	}
 	return nil
 }
 
 // read gives the builder all trades of a day.
-func (w *worker) read(i int64, j *job) error {
+func (w *worker) read(ctx context.Context, j *job) error {
 	for {
-		if w.limit.Load() < i || w.ctx.Err() != nil {
-			return errStopped
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		t, err := w.reader.Next()
 		if err == io.EOF {

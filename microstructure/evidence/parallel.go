@@ -1,41 +1,18 @@
 package evidence
 
 import (
-	"sync"
-	"sync/atomic"
+	"context"
+
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// inParallel calls do(i) for each i below n on so many goroutines and reports
-// the error of the smallest i. progress, which may be nil, is told how many are
-// done, by one goroutine at a time.
+// inParallel is parallel.Run for work that keeps no buffers and is not
+// interrupted. progress may be nil.
 func inParallel(n, workers int, progress func(done, total int), do func(i int) error) error {
-	errs := make([]error, n)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	var mu sync.Mutex
-	done := 0
-	for range min(max(workers, 1), n) {
-		group.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				errs[i] = do(i)
-				mu.Lock()
-				done++
-				if progress != nil {
-					progress(done, n)
-				}
-				mu.Unlock()
-			}
-		})
+	var report func(i, done, total int)
+	if progress != nil {
+		report = func(_, done, total int) { progress(done, total) }
 	}
-	group.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	newDo := func() parallel.Do { return func(_ context.Context, i int) error { return do(i) } }
+	return parallel.Run(context.Background(), n, workers, newDo, report)
 }

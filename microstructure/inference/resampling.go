@@ -5,8 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
-	"sync"
-	"sync/atomic"
+
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // Resampling says how many resamples a bootstrap draws and from which random numbers. The same Reps and Seed give the
@@ -101,21 +101,12 @@ const chunkReps = 32
 // place alone. newWorker makes a worker's own do, with its scratch space.
 func (r Resampling) inChunks(newWorker func() func(rng *rand.Rand, from, to int)) {
 	chunks := (r.Reps + chunkReps - 1) / chunkReps
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(r.Workers, chunks) {
-		group.Go(func() {
-			do := newWorker()
-			for {
-				chunk := int(next.Add(1)) - 1
-				if chunk >= chunks {
-					return
-				}
-				do(r.generator(uint64(chunk)), chunk*chunkReps, min((chunk+1)*chunkReps, r.Reps))
-			}
-		})
-	}
-	group.Wait()
+	parallel.For(chunks, r.Workers, func() func(int) {
+		do := newWorker()
+		return func(chunk int) {
+			do(r.generator(uint64(chunk)), chunk*chunkReps, min((chunk+1)*chunkReps, r.Reps))
+		}
+	})
 }
 
 // generator gives the chunk's generator. Seed and chunk are mixed, because PCG states that differ in few bits start

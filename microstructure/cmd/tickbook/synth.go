@@ -3,15 +3,17 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
@@ -72,46 +74,30 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 			return err
 		}
 	}
-	type job struct{ source, day int }
-	jobs := make(chan job)
-	ctx, cancel := context.WithCancelCause(c.Context())
-	defer cancel(nil)
 	bar := newProgress(c.ErrOrStderr(), "simulating")
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	done, files, rows, total := 0, 0, 0, len(config.Sources)*config.Days
-	for range max(workers, 1) {
-		wg.Go(func() {
-			for j := range jobs {
-				trades, ok := market.Day(j.source, j.day)
-				if ok {
-					path := data.TradesPath(config.Sources[j.source].Name, market.Date(j.day).Format(time.DateOnly))
-					if err := writeTrades(path, simulated, trades); err != nil {
-						cancel(err)
-						continue
-					}
-				}
-				mu.Lock()
-				done++
-				if ok {
-					files++
-					rows += trades.Len()
-				}
-				bar.update(done, total, market.Date(j.day).Format(time.DateOnly))
-				mu.Unlock()
+	var files, rows atomic.Int64
+	date := func(i int) string { return market.Date(i % config.Days).Format(time.DateOnly) }
+	err = parallel.Run(c.Context(), len(config.Sources)*config.Days, workers, func() parallel.Do {
+		return func(_ context.Context, i int) error {
+			source := i / config.Days
+			trades, ok := market.Day(source, i%config.Days)
+			if !ok {
+				return nil
 			}
-		})
-	}
-	for s := range config.Sources {
-		for d := 0; d < config.Days && ctx.Err() == nil; d++ {
-			jobs <- job{s, d}
+			err := writeTrades(data.TradesPath(config.Sources[source].Name, date(i)), simulated, trades)
+			if err == nil {
+				files.Add(1)
+				rows.Add(int64(trades.Len()))
+			}
+			return err
 		}
-	}
-	close(jobs)
-	wg.Wait()
+	}, func(i, done, total int) { bar.update(done, total, date(i)) })
 	bar.finish()
-	fmt.Fprintf(c.OutOrStdout(), "%d trades in %d files below %s\n", rows, files, data.TradesDir(""))
-	return context.Cause(ctx)
+	fmt.Fprintf(c.OutOrStdout(), "%d trades in %d files below %s\n", rows.Load(), files.Load(), data.TradesDir(""))
+	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {
+		return stopped.Cause
+	}
+	return err
 }
 
 func writeTrades(path string, p microstructure.Provenance, trades microstructure.Trades) error {

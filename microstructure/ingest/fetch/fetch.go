@@ -9,9 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // Suffixes of what lies beside an archive.
@@ -61,14 +61,16 @@ func Run(ctx context.Context, files []File, o Options) (Report, error) {
 		err     error
 	}
 	results := make([]result, len(files))
-	each(len(files), o.AtOnce, func(i int) {
-		f := files[i]
-		r := &results[i]
-		if r.err = ctx.Err(); r.err == nil {
-			r.present, r.err = o.fetch(ctx, &f)
+	parallel.For(len(files), o.AtOnce, func() func(int) {
+		return func(i int) {
+			f := files[i]
+			r := &results[i]
+			if r.err = ctx.Err(); r.err == nil {
+				r.present, r.err = o.fetch(ctx, &f)
+			}
+			r.file = f
+			o.Progress(Event{File: f, Done: true, Err: r.err})
 		}
-		r.file = f
-		o.Progress(Event{File: f, Done: true, Err: r.err})
 	})
 	var report Report
 	for _, r := range results {
@@ -100,40 +102,30 @@ func sweep(files []File) {
 // Sizes asks the server, without downloading, how large the files are that are
 // not present. What it does not say stays -1.
 func Sizes(ctx context.Context, files []File, o Options) {
-	each(len(files), max(o.AtOnce, 1), func(i int) {
-		f := &files[i]
-		if f.Present {
-			return
-		}
-		ctx, cancel := context.WithTimeout(ctx, o.Stall)
-		defer cancel()
-		request, err := http.NewRequestWithContext(ctx, http.MethodHead, f.URL, nil)
-		if err != nil {
-			return
-		}
-		response, err := client.Do(request)
-		if err != nil {
-			return
-		}
-		response.Body.Close()
-		if response.StatusCode == http.StatusOK {
-			f.Bytes = response.ContentLength
+	parallel.For(len(files), o.AtOnce, func() func(int) {
+		return func(i int) {
+			if !files[i].Present {
+				o.askSize(ctx, &files[i])
+			}
 		}
 	})
 }
 
-// each calls do for 0 to n-1, atOnce of them at a time.
-func each(n, atOnce int, do func(int)) {
-	var wg sync.WaitGroup
-	free := make(chan struct{}, atOnce)
-	for i := range n {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			do(i)
-		})
+func (o *Options) askSize(ctx context.Context, f *File) {
+	ctx, cancel := context.WithTimeout(ctx, o.Stall)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, f.URL, nil)
+	if err != nil {
+		return
 	}
-	wg.Wait()
+	response, err := client.Do(request)
+	if err != nil {
+		return
+	}
+	response.Body.Close()
+	if response.StatusCode == http.StatusOK {
+		f.Bytes = response.ContentLength
+	}
 }
 
 // fetch brings one file, unless it is there and whole.
