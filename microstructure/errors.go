@@ -17,6 +17,8 @@ var (
 	ErrNoTestSpan = errors.New("the train or the test span has no bars")
 	// ErrNoConfiguration: no configuration traded often enough to be chosen.
 	ErrNoConfiguration = errors.New("no configuration traded often enough")
+	// ErrName: a symbol, source, label or instrument that cannot name a folder, a file or a column.
+	ErrName = errors.New("is not a usable name")
 	// ErrConstant: quantile cuts coincide because the data hardly vary.
 	ErrConstant = errors.New("quantile cuts coincide: the data hardly vary")
 )

@@ -2,7 +2,6 @@ package microstructure
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -35,13 +34,10 @@ func DefaultSources() []Source {
 	return []Source{{"binance_futures", "bn"}, {"bybit_futures", "bb"}, {"okx_futures", "okx"}}
 }
 
-var sourceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
-
 // ParseSources reads a list such as binance_futures,kraken_futures:kr. A
 // source without a label gets its usual one, or else its own name.
 func ParseSources(list string) ([]Source, error) {
 	var out []Source
-	taken := map[string]bool{}
 	for _, item := range strings.Split(list, ",") {
 		name, label, labelled := strings.Cut(strings.TrimSpace(item), ":")
 		if !labelled {
@@ -49,14 +45,10 @@ func ParseSources(list string) ([]Source, error) {
 				label = name
 			}
 		}
-		if !sourceName.MatchString(name) || !sourceName.MatchString(label) {
-			return nil, fmt.Errorf("sources %q: %q is not NAME or NAME:LABEL, each of letters, digits, _, - and dots", list, item)
-		}
-		if taken[name] || taken[":"+label] {
-			return nil, fmt.Errorf("sources %q: %q repeats a name or a label", list, item)
-		}
-		taken[name], taken[":"+label] = true, true
 		out = append(out, Source{name, label})
+	}
+	if err := CheckSources(out); err != nil {
+		return nil, fmt.Errorf("sources %q, a list of NAME or NAME:LABEL: %w", list, err)
 	}
 	return out, nil
 }

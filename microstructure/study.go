@@ -25,8 +25,8 @@ func DefaultStudyConfig(symbol string) StudyConfig {
 func (c StudyConfig) Validate() error {
 	var bad []error
 	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("study: "+format, args...)) }
-	if c.Symbol == "" {
-		say("Symbol is empty")
+	if err := CheckName("symbol", c.Symbol); err != nil {
+		say("%w", err)
 	}
 	if c.Grid.Len() == 0 {
 		say("Grid has no configuration")

@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 const (
@@ -31,9 +34,22 @@ type Day struct {
 	Path    string
 }
 
+// New is where a symbol's data belong in a data directory. Neither needs to
+// exist yet. A symbol that is not a name is a microstructure.ErrName.
+func New(dir, symbol string) (*Dataset, error) {
+	if err := microstructure.CheckName("symbol", symbol); err != nil {
+		return nil, err
+	}
+	return &Dataset{Dir: dir, Symbol: symbol}, nil
+}
+
 // Open finds a symbol in a data directory. Where there is none, the error
 // (ErrNoDirectory, ErrNoSymbol) names the symbols that there are.
 func Open(dir, symbol string) (*Dataset, error) {
+	d, err := New(dir, symbol)
+	if err != nil {
+		return nil, err
+	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: %w; give the directory that holds SYMBOL/%s/SOURCE/YYYY-MM-DD%s", dir, ErrNoDirectory, tradesFolder, extension)
 	}
@@ -44,7 +60,7 @@ func Open(dir, symbol string) (*Dataset, error) {
 	if !slices.Contains(symbols, symbol) {
 		return nil, fmt.Errorf("%w %q in %s; there is %s", ErrNoSymbol, symbol, dir, listOr(symbols, "none"))
 	}
-	return &Dataset{Dir: dir, Symbol: symbol}, nil
+	return d, nil
 }
 
 // Symbols lists the symbols of a data directory that have trades.
@@ -82,10 +98,13 @@ func (d *Dataset) TradesPath(source, date string) string {
 }
 
 // Days lists a source's files in order of time. It is an error if there is
-// none (ErrNoTrades), if a name is not a date (ErrFileName), and if two names
+// none (ErrNoTrades), if a file's name is not a date (ErrFileName), if two names
 // are the same date (ErrDoubleDay), such as 2025-11-01.parquet and
-// 2025-11-01.PARQUET.
+// 2025-11-01.PARQUET, and if source is not a name (microstructure.ErrName).
 func (d *Dataset) Days(source string) ([]Day, error) {
+	if err := errors.Join(microstructure.CheckName("symbol", d.Symbol), microstructure.CheckName("source", source)); err != nil {
+		return nil, err
+	}
 	dir := d.TradesDir(source)
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -157,9 +176,14 @@ func folders(dir string) ([]string, error) {
 	return names, nil
 }
 
+// listOr quotes names, which are whatever folders are called.
 func listOr(names []string, none string) string {
 	if len(names) == 0 {
 		return none
 	}
-	return strings.Join(names, ", ")
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = strconv.Quote(name)
+	}
+	return strings.Join(quoted, ", ")
 }

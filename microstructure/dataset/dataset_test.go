@@ -22,8 +22,13 @@ func TestOpen(t *testing.T) {
 	if _, err := Open(d.Dir, "BTCUSDT"); err != nil {
 		t.Error(err)
 	}
-	if _, err := Open(d.Dir, "XRPUSDT"); !errors.Is(err, ErrNoSymbol) || !strings.Contains(err.Error(), "there is BTCUSDT, ETHUSDT") {
+	if _, err := Open(d.Dir, "XRPUSDT"); !errors.Is(err, ErrNoSymbol) || !strings.Contains(err.Error(), `there is "BTCUSDT", "ETHUSDT"`) {
 		t.Errorf("unknown symbol: %v", err)
+	}
+	for _, open := range []func(dir, symbol string) (*Dataset, error){Open, New} {
+		if got, err := open(d.Dir, "../"+filepath.Base(d.Dir)+"/BTCUSDT"); !errors.Is(err, microstructure.ErrName) || got != nil {
+			t.Errorf("a path as symbol: %v, %v", got, err)
+		}
 	}
 	if _, err := Open(t.TempDir(), "BTCUSDT"); !errors.Is(err, ErrNoSymbol) || !strings.Contains(err.Error(), "there is none") {
 		t.Errorf("empty directory: %v", err)
@@ -80,7 +85,15 @@ func TestDays(t *testing.T) {
 		})
 	}
 	d := testDataset(t, 1)
-	if _, err := d.Days("gamma"); !errors.Is(err, ErrNoTrades) || !strings.Contains(err.Error(), "alpha, beta") {
+	for _, bad := range []string{"", "..", "../BTCUSDT/trades/alpha", "al\x1bpha"} {
+		if _, err := d.Days(bad); !errors.Is(err, microstructure.ErrName) {
+			t.Errorf("source %q: %v", bad, err)
+		}
+	}
+	if _, err := (&Dataset{Dir: d.Dir, Symbol: "../" + filepath.Base(d.Dir) + "/BTCUSDT"}).Days("alpha"); !errors.Is(err, microstructure.ErrName) {
+		t.Errorf("a path as symbol: %v", err)
+	}
+	if _, err := d.Days("gamma"); !errors.Is(err, ErrNoTrades) || !strings.Contains(err.Error(), `"alpha", "beta"`) {
 		t.Errorf("unknown source: %v", err)
 	}
 }

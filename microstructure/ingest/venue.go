@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 // A venue is how one source names instruments and lays out its archives.
@@ -67,8 +69,8 @@ func Instrument(source, symbol string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if symbol == "" || strings.ContainsAny(symbol, "/\\,. \t\r\n\"") {
-		return "", fmt.Errorf("symbol %q is not a name such as BTCUSDT", symbol)
+	if err := microstructure.CheckName("symbol", symbol); err != nil {
+		return "", err
 	}
 	if upper := strings.ToUpper(symbol); upper != symbol {
 		return "", fmt.Errorf("symbol %q: the exchanges' names are in upper case; is it %s?", symbol, upper)

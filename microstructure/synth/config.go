@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -119,21 +118,10 @@ func (c Config) sourceErrors() []error {
 	if len(c.Sources) == 0 {
 		return []error{errors.New("synth: Sources is empty: give at least one source")}
 	}
-	var errs []error
-	names, labels := map[string]bool{}, map[string]bool{}
-	for i, s := range c.Sources {
-		if s.Name == "" || s.Name == "." || s.Name == ".." || strings.ContainsAny(s.Name, `/\`) {
-			errs = append(errs, fmt.Errorf("synth: Sources[%d].Name is %q: give a directory name", i, s.Name))
-		}
-		if s.Label == "" {
-			errs = append(errs, fmt.Errorf("synth: Sources[%d].Label is empty: give a short column name", i))
-		}
-		if names[s.Name] || labels[s.Label] {
-			errs = append(errs, fmt.Errorf("synth: Sources[%d] is %s (%s): give every source a name and a label of its own", i, s.Name, s.Label))
-		}
-		names[s.Name], labels[s.Label] = true, true
+	if err := microstructure.CheckSources(c.Sources); err != nil {
+		return []error{fmt.Errorf("synth: Sources: %w", err)}
 	}
-	return errs
+	return nil
 }
 
 // activity is source i's share of the leading source's trades.

@@ -22,11 +22,11 @@ func TestValidateNamesTheField(t *testing.T) {
 		spoil func(*Config)
 	}{
 		"no sources":        {"Sources", func(c *Config) { c.Sources = nil }},
-		"source twice":      {"Sources[1]", func(c *Config) { c.Sources = append(c.Sources[:1:1], c.Sources[0]) }},
-		"label twice":       {"Sources[1]", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a", Label: "x"}, {Name: "b", Label: "x"}} }},
-		"no label":          {"Sources[0].Label", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a"}} }},
-		"path as name":      {"Sources[0].Name", func(c *Config) { c.Sources = []microstructure.Source{{Name: "../a", Label: "a"}} }},
-		"parent as name":    {"Sources[0].Name", func(c *Config) { c.Sources = []microstructure.Source{{Name: "..", Label: "a"}} }},
+		"source twice":      {"Sources:", func(c *Config) { c.Sources = append(c.Sources[:1:1], c.Sources[0]) }},
+		"label twice":       {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a", Label: "x"}, {Name: "b", Label: "x"}} }},
+		"no label":          {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a"}} }},
+		"path as name":      {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "../a", Label: "a"}} }},
+		"parent as name":    {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "..", Label: "a"}} }},
 		"zero start":        {"Start", func(c *Config) { c.Start = time.Time{} }},
 		"start at noon":     {"Start", func(c *Config) { c.Start = c.Start.Add(12 * time.Hour) }},
 		"start not UTC":     {"Start", func(c *Config) { c.Start = time.Date(2025, 11, 1, 0, 0, 0, 0, time.FixedZone("", 3600)) }},

@@ -135,7 +135,7 @@ func TestBadArguments(t *testing.T) {
 		`required flag(s) "data", "out"`:  {"study"},
 		"no such data directory":          {"study", "--data", file + "/no", "--out", out},
 		`no such symbol "XYZ"`:            {"study", "--data", data, "--symbol", "XYZ", "--out", out},
-		"is not NAME or NAME:LABEL":       {"study", "--data", data, "--sources", "a b", "--out", out},
+		"a list of NAME or NAME:LABEL":    {"study", "--data", data, "--sources", "a b", "--out", out},
 		`"kraken"`:                        {"study", "--data", data, "--sources", "kraken", "--out", out},
 		"write it as YYYY-MM-DD":          {"study", "--data", data, "--test-start", "soon", "--out", out},
 		"one day of bars cannot be split": {"study", "--data", data, "--out", out},

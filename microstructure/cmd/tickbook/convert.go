@@ -170,6 +170,9 @@ func (discard) Abort() error                          { return nil }
 
 // checkSources reports the first name that is not a source of archives.
 func checkSources(names []string) error {
+	if len(names) == 0 {
+		names = []string{""}
+	}
 	for _, name := range names {
 		if !slices.Contains(ingest.Sources(), name) {
 			return fmt.Errorf("source %q is not known; there are %s", name, strings.Join(ingest.Sources(), ", "))

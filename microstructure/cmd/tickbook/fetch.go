@@ -75,7 +75,10 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("--to %q is not a date: write it as YYYY-MM-DD", f.to)
 	}
-	data := &dataset.Dataset{Dir: f.out, Symbol: f.symbol}
+	data, err := dataset.New(f.out, f.symbol)
+	if err != nil {
+		return err
+	}
 	plans, err := f.plan(data, from, to)
 	if err != nil {
 		return err

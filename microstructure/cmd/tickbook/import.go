@@ -35,7 +35,10 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
 			if err != nil {
 				return err
 			}
-			data := &dataset.Dataset{Dir: out, Symbol: symbol}
+			data, err := dataset.New(out, symbol)
+			if err != nil {
+				return err
+			}
 			listing, err := listings.find(data, source)
 			if err == nil {
 				err = listings.leftover()

@@ -37,6 +37,9 @@ func (f *listingFlags) parse() (*listings, error) {
 		if !ok || name == "" || err != nil || !(size > 0) {
 			return nil, fmt.Errorf("--contract-size %q: write it as INSTRUMENT=SIZE, with a size above 0", item)
 		}
+		if err := microstructure.CheckName("instrument", name); err != nil {
+			return nil, fmt.Errorf("--contract-size %q: %w", item, err)
+		}
 		l.sizes[name] = size
 		l.unused[name] = true
 	}
@@ -51,7 +54,7 @@ func (f *listingFlags) parse() (*listings, error) {
 		if !ok || name == "" || err != nil || !(given.Scale > 0) {
 			return nil, fmt.Errorf("--instrument %q: write it as SOURCE=NAME or SOURCE=NAME*SCALE, with a scale above 0", item)
 		}
-		if err := checkSources([]string{source}); err != nil {
+		if err := errors.Join(checkSources([]string{source}), microstructure.CheckName("instrument", name)); err != nil {
 			return nil, fmt.Errorf("--instrument %q: %w", item, err)
 		}
 		l.given[source] = given

@@ -67,7 +67,10 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 		return err
 	}
 	simulated := microstructure.Provenance{Synthetic: string(marker)}
-	data := &dataset.Dataset{Dir: out, Symbol: symbol}
+	data, err := dataset.New(out, symbol)
+	if err != nil {
+		return err
+	}
 
 	for _, source := range config.Sources {
 		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
