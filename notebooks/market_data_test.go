@@ -83,7 +83,7 @@ func TestMarketDataNotebook(t *testing.T) {
 	}
 	r := execute(t, marketData, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir)
 	wantAudit(t, r, a)
-	wantText(t, r.Text, "The data are synthetic.", symbol, dir, "error: okx_futures, 2025-11-03: readable: "+bad, "warning: bybit_futures, 2025-11-02: missing day: no file")
+	wantText(t, r.Text, "The data are synthetic.", symbol, dir, "error: readable:okx_futures:2025-11-03: "+bad, "warning: missing-day:bybit_futures:2025-11-02: no file")
 }
 
 // TestMarketDataNotebookOnRealTapes converts recorded trades of futures and

@@ -39,6 +39,8 @@ type Source struct {
 	// EmptyMinutes are minutes without a trade, on days with a file.
 	EmptyMinutes int   `json:"empty_minutes"`
 	BuyShare     Float `json:"buy_share"` // of the quantity
+	// MedianTrade is the median over days of their median trade, in quote currency.
+	MedianTrade Float `json:"median_trade_quote"`
 	// Flow is the correlation of a bar's order-flow imbalance with the bar's own
 	// return; FlowZ the same in standard errors (Fisher's z).
 	Flow  Float `json:"flow_correlation"`
@@ -57,6 +59,7 @@ type Day struct {
 	Rows    int64  `json:"rows"`
 	FirstUS int64  `json:"first_us"` // times of the first and the last trade; 0 without rows
 	LastUS  int64  `json:"last_us"`
+	Content string `json:"content"` // a hash of all rows, whatever the file's form; empty without rows
 
 	EmptyMinutes  int     `json:"empty_minutes"`
 	EmptyByHour   [24]int `json:"empty_minutes_by_hour"`
@@ -65,11 +68,12 @@ type Day struct {
 	Bars          int     `json:"bars"` // with at least two trades
 	EmptyBars     int     `json:"empty_bars"`
 	OneTradeBars  int     `json:"one_trade_bars"`
-	Duplicates    int64   `json:"duplicates"`       // rows equal to one of the few before them at the same time
-	BuyShare      Float   `json:"buy_share"`        // of the quantity
-	BuyTradeShare Float   `json:"buy_trade_share"`  // of the trades
-	Contract      Float   `json:"implied_contract"` // quote quantity ÷ (price × quantity), of the day
-	ContractRows  int64   `json:"contract_rows"`    // rows whose own ratio is not 1 within the tolerance
+	MedianTrade   Float   `json:"median_trade_quote"` // quote currency, to 6 %
+	Duplicates    int64   `json:"duplicates"`         // rows equal to one of the few before them at the same time
+	BuyShare      Float   `json:"buy_share"`          // of the quantity
+	BuyTradeShare Float   `json:"buy_trade_share"`    // of the trades
+	Contract      Float   `json:"implied_contract"`   // quote quantity ÷ (price × quantity), of the day
+	ContractRows  int64   `json:"contract_rows"`      // rows whose own ratio is not 1 within the tolerance
 	Flow          Float   `json:"flow_correlation"`
 	FlowZ         Float   `json:"flow_z"`
 	Synthetic     bool    `json:"synthetic"`

@@ -16,7 +16,7 @@ import (
 
 // cacheVersion is the version of what records hold: raise it when a figure is
 // added or made otherwise.
-const cacheVersion = 3
+const cacheVersion = 4
 
 const cacheFolder = "audit"
 

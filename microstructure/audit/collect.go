@@ -42,7 +42,7 @@ func (p *pass) audit(symbol string) *Audit {
 func (p *pass) source(a *Audit, i int, flow *moments) Source {
 	s := Source{Name: p.sources[i].Name, Label: p.sources[i].Label, BuyShare: unknown(), TradesPerMinute: make([]float64, minutesPerDay)}
 	a.closes[i] = make([][]float64, len(p.dates))
-	traded := 0
+	var sizes []float64 // of days with trades
 	var bought, quantity float64
 	for d := range p.dates {
 		r := &p.records[d].Days[i]
@@ -67,7 +67,7 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 		if r.Day.Rows == 0 {
 			continue
 		}
-		traded++
+		sizes = append(sizes, float64(r.Day.MedianTrade))
 		bought += r.Bought
 		quantity += r.Quantity
 		for m, n := range r.Minutes {
@@ -77,8 +77,9 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 	s.BuyShare = ratio(bought, quantity)
 	s.Flow, s.FlowZ = Float(flow.correlation()), Float(flow.z())
 	for m := range s.TradesPerMinute {
-		s.TradesPerMinute[m] /= max(1, float64(traded))
+		s.TradesPerMinute[m] /= max(1, float64(len(sizes)))
 	}
+	s.MedianTrade = Float(median(sizes))
 	for d := 1; d < len(s.Days); d++ {
 		before, now := s.Days[d-1].Import, s.Days[d].Import
 		if before != nil && now != nil && before.IDs != nil && now.IDs != nil && before.Kind == now.Kind {

@@ -2,78 +2,73 @@ package audit
 
 import "math"
 
-// sides finds sources, and days of sources, in which prices fall when takers
-// buy while they rise elsewhere, or the other way round: buy and sell are mixed
-// up. Correlations within chance have no say.
-func (j judge) sides() {
-	t := &j.Thresholds
-	sign := func(z Float) int {
-		switch {
-		case float64(z) >= t.FlowZ:
-			return 1
-		case float64(z) <= -t.FlowZ:
-			return -1
-		}
-		return 0
-	}
-	votes, voters := 0, 0
-	for i := range j.Sources {
-		if s := sign(j.Sources[i].FlowZ); s != 0 {
-			votes, voters = votes+s, voters+1
-		}
-	}
-	expected := 1 // also where sources are at a tie: buying raises prices
-	if votes < 0 && voters > 1 {
-		expected = -1
-	}
-	for i := range j.Sources {
-		s := &j.Sources[i]
-		name, own := s.Name, sign(s.FlowZ)
-		switch {
-		case own == -expected && voters > 1:
-			j.find(Error, CheckSide, name, "", "order-flow imbalance and the same bar's return correlate at %+.2f, with the opposite sign of the other sources: side looks inverted", float64(s.Flow))
-			continue
-		case own == -1:
-			j.find(Warning, CheckSide, name, "", "order-flow imbalance and the same bar's return correlate at %+.2f: prices do not fall when takers buy, so side looks inverted", float64(s.Flow))
-			continue
-		case voters == 0:
-			continue
-		}
-		for k := range s.Days {
-			if d := &s.Days[k]; sign(d.FlowZ) == -expected {
-				j.find(Error, CheckSide, name, d.Date, "order-flow imbalance and the same bar's return correlate at %+.2f, on other days or at other sources with the opposite sign: side looks inverted", float64(d.Flow))
-			}
-		}
-	}
-}
-
 // pair judges two sources side by side.
 func (j judge) pair(p *Pair, days []pairDay) {
+	if all := p.CommonBars + p.OnlyFirst + p.OnlySecond; all > 0 && float64(p.CommonBars) < j.Thresholds.CommonBarShare*float64(all) {
+		j.findPair(p, Warning, CheckCommonBars, "", "%s in common, %s of those that either has: a panel drops the others", plural(int64(p.CommonBars), "bar"), percent(float64(p.CommonBars)/float64(all)))
+	}
+	j.differences(p, days)
+	j.tradeSizes(p, days)
+	j.lags(p, days)
+}
+
+func (j judge) findPair(p *Pair, s Severity, check, date, format string, args ...any) *Finding {
+	f := j.find(s, check, p.First, date, format, args...)
+	f.Other = p.Second
+	return f
+}
+
+// differences judges how far apart prices are: in the median, in the spread
+// around it, and at the furthest.
+func (j judge) differences(p *Pair, days []pairDay) {
 	t := &j.Thresholds
-	find := func(s Severity, check, date, format string, args ...any) {
-		j.find(s, check, p.First, date, format, args...)
-		j.Findings[len(j.Findings)-1].Other = p.Second
-	}
-	if all := p.CommonBars + p.OnlyFirst + p.OnlySecond; all > 0 && float64(p.CommonBars) < t.CommonBarShare*float64(all) {
-		find(Warning, CheckCommonBars, "", "%s in common, %s of those that either has: a panel drops the others", plural(int64(p.CommonBars), "bar"), percent(float64(p.CommonBars)/float64(all)))
-	}
 	if m := math.Abs(float64(p.MedianBps)); m > t.DifferenceBps {
-		find(Warning, CheckDifference, "", "prices of %s differ by %+.1f bps in the median", p.Second, float64(p.MedianBps))
+		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %+.1f bps in the median", p.Second, float64(p.MedianBps))
 	}
 	unfit := false
 	for _, d := range days {
-		if math.Abs(d.medianBps) > t.DifferenceErrorBps {
+		switch {
+		case math.Abs(d.medianBps) > t.DifferenceErrorBps:
 			unfit = true
-			find(Error, CheckDifference, d.date, "prices of %s differ by %+.0f bps in the median: one of the two is not this symbol's price", p.Second, d.medianBps)
+			j.findPair(p, Error, CheckDifference, d.date, "prices of %s differ by %+.0f bps in the median: one of the two is not this symbol's price", p.Second, d.medianBps).
+				figure("%+.0f bps", d.medianBps)
+		case d.magnitudeBps > t.DifferenceErrorBps:
+			unfit = true
+			j.findPair(p, Error, CheckDifference, d.date, "prices of %s are %.0f bps or more away, up and down, in half of the bars: one of the two is not this symbol's price", p.Second, d.magnitudeBps).
+				figure("±%.0f bps", d.magnitudeBps)
 		}
 	}
+	j.spreads(p, days)
 	if !unfit && math.Abs(float64(p.LargestBps)) > t.DifferenceErrorBps {
-		find(Warning, CheckDifference, "", "prices of %s differ by %+.0f bps in the bar of %s", p.Second, float64(p.LargestBps), moment(p.LargestUS))
+		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %+.0f bps in the bar of %s", p.Second, float64(p.LargestBps), moment(p.LargestUS))
 	}
-	j.lags(p, days, find)
 }
 
-func (j judge) lags(p *Pair, days []pairDay, find func(s Severity, check, date, format string, args ...any)) {
+// spreads judges prices that are the same in the median and differ widely in
+// single bars: on all days, or on days that stand out.
+func (j judge) spreads(p *Pair, days []pairDay) {
+	t := &j.Thresholds
+	var spreads []float64
+	for _, d := range days {
+		if !math.IsNaN(d.spreadBps) {
+			spreads = append(spreads, d.spreadBps)
+		}
+	}
+	usual := median(spreads)
+	if usual > t.SpreadBps {
+		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %.0f bps or more from their median difference in a tenth of the bars", p.Second, float64(p.SpreadBps))
+		return
+	}
+	for _, d := range days {
+		if d.spreadBps > t.SpreadBps && d.spreadBps > t.SpreadFactor*usual && d.magnitudeBps <= t.DifferenceErrorBps {
+			j.findPair(p, Warning, CheckDifference, d.date, "prices of %s differ by %.0f bps or more from their median difference in a tenth of the bars, by %.1f bps on the median day", p.Second, d.spreadBps, usual).
+				figure("%.0f bps", d.spreadBps)
+		}
+	}
+}
+
+// lags judges by how much one source trails the other.
+func (j judge) lags(p *Pair, days []pairDay) {
 	usual := 0
 	if p.ClearLag {
 		usual = p.LagSeconds
@@ -86,14 +81,15 @@ func (j judge) lags(p *Pair, days []pairDay, find func(s Severity, check, date, 
 	}
 	switch late, early, by := trails(usual); {
 	case by >= j.Thresholds.LagSeconds && by > 0:
-		find(Warning, CheckLag, "", "%s trails %s by %d s (returns correlate at %.3f there, at %.3f without a lag): a clock is off, or a feed is slow", late, early, by, float64(p.Peak), float64(p.AtZero))
+		j.findPair(p, Warning, CheckLag, "", "%s trails %s by %d s (returns correlate at %.3f there, at %.3f without a lag): a clock is off, or a feed is slow", late, early, by, float64(p.Peak), float64(p.AtZero))
 	case by > 0:
-		find(Note, CheckLag, "", "%s trails %s by %d s", late, early, by)
+		j.findPair(p, Note, CheckLag, "", "%s trails %s by %d s", late, early, by)
 	}
 	for _, d := range days {
 		if d.lag.clear && d.lag.seconds != 0 && max(d.lag.seconds-usual, usual-d.lag.seconds) >= j.Thresholds.LagSeconds {
 			late, early, by := trails(d.lag.seconds)
-			find(Warning, CheckLag, d.date, "%s trails %s by %d s on this day, unlike on others", late, early, by)
+			j.findPair(p, Warning, CheckLag, d.date, "%s trails %s by %d s on this day, unlike on others", late, early, by).
+				figure("%s by %d s", late, by)
 		}
 	}
 }

@@ -52,9 +52,9 @@ func ExampleRun() {
 	}
 	fmt.Println("unfit:", len(a.Errors()))
 	// Output:
-	// warning: binance_futures and okx_futures: common bars: 288 bars in common, 50.0 % of those that either has: a panel drops the others
-	// warning: bybit_futures and okx_futures: common bars: 288 bars in common, 50.0 % of those that either has: a panel drops the others
-	// warning: okx_futures 2025-11-02: missing day: no file
+	// warning: common-bars:binance_futures+okx_futures: 288 bars in common, 50.0 % of those that either has: a panel drops the others
+	// warning: common-bars:bybit_futures+okx_futures: 288 bars in common, 50.0 % of those that either has: a panel drops the others
+	// warning: missing-day:okx_futures:2025-11-02: no file
 	// unfit: 0
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Checks that findings come from.
@@ -28,6 +29,7 @@ const (
 	CheckCommonBars = "common bars"   // two sources have few in common
 	CheckDifference = "difference"    // prices of two sources
 	CheckLag        = "lag"           // one source trails another
+	CheckTradeSize  = "trade size"    // one source's trades are far larger than another's
 )
 
 // A Finding is something about the data that a reader should know.
@@ -38,19 +40,37 @@ type Finding struct {
 	Other    string   `json:"other,omitempty"` // the second source, if it is about two
 	Date     string   `json:"date,omitempty"`  // YYYY-MM-DD; empty if it is about all days
 	Message  string   `json:"message"`
-	Err      error    `json:"-"` // the reader's error, if it is about an unreadable file
+	Figure   string   `json:"figure,omitempty"` // what the message says of this day, in a word or two
+	Err      error    `json:"-"`                // the reader's error, if it is about an unreadable file
+}
+
+// Name is check:source:date, such as
+//
+//	price:binance_futures:2025-11-03
+//	contract-size:okx_futures
+//	difference:binance_futures+okx_futures:2025-11-03
+//
+// It depends on what the finding is about, not on what was found, and not on
+// the order of the sources.
+func (f Finding) Name() string {
+	return strings.Join(f.nameParts(), ":")
+}
+
+func (f Finding) nameParts() []string {
+	source := f.Source
+	if f.Other != "" {
+		source = min(f.Source, f.Other) + "+" + max(f.Source, f.Other)
+	}
+	parts := []string{strings.ReplaceAll(f.Check, " ", "-"), source}
+	if f.Date != "" {
+		parts = append(parts, f.Date)
+	}
+	return parts
 }
 
 // String is the finding in one line.
 func (f Finding) String() string {
-	s := f.Severity.String() + ": " + f.Source
-	if f.Other != "" {
-		s += " and " + f.Other
-	}
-	if f.Date != "" {
-		s += " " + f.Date
-	}
-	return s + ": " + f.Check + ": " + f.Message
+	return f.Severity.String() + ": " + f.Name() + ": " + f.Message
 }
 
 func sortFindings(list []Finding) {

@@ -11,9 +11,14 @@ import (
 // A judge turns figures into findings.
 type judge struct{ *Audit }
 
-func (j judge) find(s Severity, check, source, date, format string, args ...any) {
+// find adds a finding, and gives it for what else is to be said of it.
+func (j judge) find(s Severity, check, source, date, format string, args ...any) *Finding {
 	j.Findings = append(j.Findings, Finding{Severity: s, Check: check, Source: source, Date: date, Message: fmt.Sprintf(format, args...)})
+	return &j.Findings[len(j.Findings)-1]
 }
+
+// figure sets Figure.
+func (f *Finding) figure(format string, args ...any) { f.Figure = fmt.Sprintf(format, args...) }
 
 // source judges the days of a source; errs are the reader's errors by day.
 func (j judge) source(i int, errs []error) {
@@ -38,9 +43,10 @@ func (j judge) source(i int, errs []error) {
 			j.Findings = append(j.Findings, Finding{Severity: Error, Check: CheckReadable, Source: name, Date: date, Message: d.Refused, Err: errs[k]})
 		default:
 			if d.Rows == 0 {
-				j.find(Warning, CheckRows, name, date, "the file has no trades")
+				j.find(Warning, CheckRows, name, date, "the file has no trades").figure("no trades")
 			} else if float64(d.Rows) < few {
-				j.find(Warning, CheckRows, name, date, "%s, against %s on the median day", plural(d.Rows, "trade"), whole(int64(median(rows))))
+				j.find(Warning, CheckRows, name, date, "%s, against %s on the median day", plural(d.Rows, "trade"), whole(int64(median(rows)))).
+					figure("%s", plural(d.Rows, "trade"))
 			}
 			j.imported(name, d)
 			if d.Rows > 0 {
@@ -61,9 +67,10 @@ func (j judge) missing(s *Source) {
 		}
 		switch n := to - from; {
 		case n == 1:
-			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file")
+			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file").figure("no file")
 		case n > 1:
-			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file of this and the next %s, up to %s", plural(int64(n-1), "day"), s.Days[to-1].Date)
+			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file of this and the next %s, up to %s", plural(int64(n-1), "day"), s.Days[to-1].Date).
+				figure("no file of %s", plural(int64(n), "day"))
 		}
 		from = to
 	}
@@ -72,30 +79,36 @@ func (j judge) missing(s *Source) {
 // imported judges what the import wrote about a day.
 func (j judge) imported(name string, d *Day) {
 	if d.ImportError != "" {
-		j.find(Warning, CheckProvenance, name, d.Date, "what the import wrote cannot be read: %s: import the day again", d.ImportError)
+		j.find(Warning, CheckProvenance, name, d.Date, "what the import wrote cannot be read: %s: import the day again", d.ImportError).figure("%s", d.ImportError)
 	}
 	m := d.Import
 	if m == nil {
 		return
 	}
 	if m.Rows != d.Rows {
-		j.find(Warning, CheckAltered, name, d.Date, "the file has %s, but its import wrote %s: import the day again", plural(d.Rows, "row"), whole(m.Rows))
+		j.find(Warning, CheckAltered, name, d.Date, "the file has %s, but its import wrote %s: import the day again", plural(d.Rows, "row"), whole(m.Rows)).
+			figure("%s instead of %s", plural(d.Rows, "row"), whole(m.Rows))
 	}
 	if m.Coverage < 1 {
-		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", percent(m.Coverage))
+		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", percent(m.Coverage)).
+			figure("%s", percent(m.Coverage))
 	}
 	if m.IDs != nil {
 		if n := m.IDs.Missing; n > 0 && !j.fewMissing(d) {
-			j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", whole(n), plural(d.Rows+n, "id"))
+			j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", whole(n), plural(d.Rows+n, "id")).
+				figure("%s of %s", whole(n), whole(d.Rows+n))
 		} else if n < 0 {
-			j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", plural(-n, "id"))
+			j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", plural(-n, "id")).
+				figure("%s more than once", whole(-n))
 		}
 	}
 	switch n := d.MissingIDsPrev; {
 	case n > 0:
-		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", plural(n, "id"))
+		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", plural(n, "id")).
+			figure("%s before it", whole(n))
 	case n < 0:
-		j.find(Warning, CheckIDs, name, d.Date, "ids begin before those of the day before have ended, by %s", whole(-n))
+		j.find(Warning, CheckIDs, name, d.Date, "ids begin before those of the day before have ended, by %s", whole(-n)).
+			figure("%s too early", whole(-n))
 	}
 }
 
@@ -108,10 +121,12 @@ func (j judge) fewMissing(d *Day) bool {
 
 func (j judge) gaps(name string, d *Day) {
 	if d.LongestGap >= j.Thresholds.GapMinutes {
-		j.find(Warning, CheckGap, name, d.Date, "%s without a trade from %s on, %s of the day in all", plural(int64(d.LongestGap), "minute"), clock(d.LongestGapUS), whole(int64(d.EmptyMinutes)))
+		j.find(Warning, CheckGap, name, d.Date, "%s without a trade from %s on, %s of the day in all", plural(int64(d.LongestGap), "minute"), clock(d.LongestGapUS), whole(int64(d.EmptyMinutes))).
+			figure("%s", plural(int64(d.LongestGap), "minute"))
 	}
 	if thin := d.EmptyBars + d.OneTradeBars; float64(thin) > j.Thresholds.ThinBarShare*float64(j.barsPerDay()) {
-		j.find(Warning, CheckThinBars, name, d.Date, "%s of %d without a trade, %d with one", plural(int64(d.EmptyBars), "bar"), j.barsPerDay(), d.OneTradeBars)
+		j.find(Warning, CheckThinBars, name, d.Date, "%s of %d without a trade, %d with one", plural(int64(d.EmptyBars), "bar"), j.barsPerDay(), d.OneTradeBars).
+			figure("%d and %d", d.EmptyBars, d.OneTradeBars)
 	}
 }
 
@@ -119,9 +134,11 @@ func (j judge) gaps(name string, d *Day) {
 func (j judge) values(name string, d *Day) {
 	t, rows := &j.Thresholds, float64(d.Rows)
 	if off := math.Abs(float64(d.Contract) - 1); off > t.ContractTolerance {
-		j.find(Error, CheckContract, name, d.Date, "quote quantity is %.6g × price × quantity: the size of a contract was left out, or applied twice", float64(d.Contract))
+		j.find(Error, CheckContract, name, d.Date, "quote quantity is %.6g × price × quantity: the size of a contract was left out, or applied twice", float64(d.Contract)).
+			figure("%.6g ×", float64(d.Contract))
 	} else if float64(d.ContractRows) > t.ContractRowShare*rows {
-		j.find(Warning, CheckContract, name, d.Date, "quote quantity is not price × quantity in %s", plural(d.ContractRows, "row"))
+		j.find(Warning, CheckContract, name, d.Date, "quote quantity is not price × quantity in %s", plural(d.ContractRows, "row")).
+			figure("%s", plural(d.ContractRows, "row"))
 	}
 	j.prices(name, d)
 	if d.Rows < t.LeastRows {
@@ -132,13 +149,16 @@ func (j judge) values(name string, d *Day) {
 		if share >= t.DuplicateErrorShare {
 			severity = Error
 		}
-		j.find(severity, CheckDuplicates, name, d.Date, "%s of %s equal one before them at the same time: was the file written twice?", whole(d.Duplicates), plural(d.Rows, "row"))
+		j.find(severity, CheckDuplicates, name, d.Date, "%s of %s equal one before them at the same time: was the file written twice?", whole(d.Duplicates), plural(d.Rows, "row")).
+			figure("%s of %s", whole(d.Duplicates), whole(d.Rows))
 	}
 	switch off := math.Abs(float64(d.BuyShare) - 0.5); {
 	case off > t.BuyShareError:
-		j.find(Error, CheckBuyShare, name, d.Date, "takers bought %s of the quantity: one side is missing", percent(float64(d.BuyShare)))
+		j.find(Error, CheckBuyShare, name, d.Date, "takers bought %s of the quantity: one side is missing", percent(float64(d.BuyShare))).
+			figure("%s", percent(float64(d.BuyShare)))
 	case off > t.BuyShare:
-		j.find(Warning, CheckBuyShare, name, d.Date, "takers bought %s of the quantity", percent(float64(d.BuyShare)))
+		j.find(Warning, CheckBuyShare, name, d.Date, "takers bought %s of the quantity", percent(float64(d.BuyShare))).
+			figure("%s", percent(float64(d.BuyShare)))
 	}
 }
 

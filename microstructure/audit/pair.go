@@ -3,6 +3,8 @@ package audit
 import (
 	"math"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 // A Pair compares two sources where both have bars.
@@ -16,8 +18,13 @@ type Pair struct {
 
 	// Differences of the bars' closes, (second ÷ first − 1) × 10,000, in bps.
 	MedianBps  Float `json:"median_difference_bps"`
+	SpreadBps  Float `json:"difference_spread_bps"`  // 90 % of differences are not further from the median
 	LargestBps Float `json:"largest_difference_bps"` // by magnitude, with its sign
 	LargestUS  int64 `json:"largest_difference_us"`  // opening time of its bar
+
+	// TradeSizeRatio is the second source's median trade over the first's, both in
+	// quote currency.
+	TradeSizeRatio Float `json:"trade_size_ratio"`
 
 	// LagSeconds is where the cross-correlation of returns from second to second
 	// peaks: by so much the second source trails the first; below 0 it leads. It
@@ -32,9 +39,14 @@ type Pair struct {
 
 // pairDay is one day of a pair, as far as findings need it.
 type pairDay struct {
-	date      string
-	medianBps float64 // NaN without a common bar
-	lag       lag
+	date string
+	lag  lag
+	// Of the differences of closes in bps, NaN without a common bar: the median,
+	// the median of their magnitudes, and the spread as in Pair.
+	medianBps, magnitudeBps, spreadBps float64
+	// Of the sources: rows, the lesser of both, and their ratio of median trades.
+	rows           int64
+	tradeSizeRatio float64
 }
 
 // comparePair compares sources i and j on all days.
@@ -68,18 +80,46 @@ func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums) (Pair, []pa
 		if len(x) > 0 && len(y) > 0 {
 			s := lagsOf(d)
 			all.merge(s)
-			days = append(days, pairDay{a.Sources[i].Days[d].Date, median(differences[from:]), s.peak(&a.Thresholds)})
+			first, second := &a.Sources[i].Days[d], &a.Sources[j].Days[d]
+			today := pairDay{date: first.Date, lag: s.peak(&a.Thresholds), rows: min(first.Rows, second.Rows),
+				tradeSizeRatio: float64(second.MedianTrade / first.MedianTrade)}
+			today.medianBps, today.spreadBps = medianAndSpread(differences[from:])
+			today.magnitudeBps = median(magnitudes(differences[from:], 0))
+			days = append(days, today)
 		}
 	}
 	p.CommonBars = len(differences)
-	p.MedianBps = Float(median(differences))
+	m, spread := medianAndSpread(differences)
+	p.MedianBps, p.SpreadBps = Float(m), Float(spread)
+	p.TradeSizeRatio = a.Sources[j].MedianTrade / a.Sources[i].MedianTrade
 	l := all.peak(&a.Thresholds)
 	p.LagSeconds, p.ClearLag, p.Peak, p.AtZero = l.seconds, l.clear, Float(l.peak), Float(l.zero)
 	p.Correlations = all.correlations()
 	return p, days
 }
 
-// median is the median of numbers, NaN of none.
+// spreadShare of the differences lie within the spread around their median.
+const spreadShare = 0.9
+
+// medianAndSpread gives the median of numbers and the quantile spreadShare of
+// their distances from it. Both are NaN without numbers.
+func medianAndSpread(x []float64) (middle, spread float64) {
+	middle = median(x)
+	distances := magnitudes(x, middle)
+	slices.Sort(distances)
+	return middle, microstructure.Quantile(distances, spreadShare)
+}
+
+// magnitudes are the distances of numbers from one.
+func magnitudes(x []float64, from float64) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = math.Abs(v - from)
+	}
+	return out
+}
+
+// median is the median of numbers, NaN without any.
 func median(x []float64) float64 {
 	x = slices.Clone(x)
 	slices.Sort(x)

@@ -38,6 +38,8 @@ type scanner struct {
 	seconds []float64 // last price by second of the day; 0 where none was
 	prices  priceCheck
 	equal   duplicateCheck
+	sizes   tradeSizes
+	content contentHash
 
 	record *dayRecord
 	start  int64
@@ -71,6 +73,8 @@ func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayReco
 	s.start = file.StartUS
 	s.prices.reset(&s.options.Thresholds)
 	s.equal.reset()
+	s.sizes.reset()
+	s.content = contentHash{}
 	s.record = &dayRecord{
 		Day:     Day{Date: file.Date, Exists: true, Bytes: bytes},
 		Minutes: make([]int32, minutesPerDay),
@@ -129,6 +133,8 @@ func (s *scanner) add(t *microstructure.Trades) {
 	}
 	s.prices.add(t)
 	s.equal.add(t)
+	s.sizes.add(t.QuoteQuantity)
+	s.content.add(t)
 }
 
 // addBar adds rows [from, to), all of one bar.
@@ -183,6 +189,8 @@ func (s *scanner) finish() {
 	d.Contract = ratio(a.quote, a.product)
 	d.ContractRows = a.off
 	d.Duplicates = s.equal.count
+	d.MedianTrade = Float(s.sizes.median())
+	d.Content = s.content.String()
 	s.prices.finish()
 	d.Moves, d.Strays = s.prices.moves, s.prices.strays
 	r.Opening, r.Unfinished = s.prices.opening, s.prices.unfinished

@@ -39,8 +39,17 @@ type Thresholds struct {
 	// CommonBarShare: two sources with fewer of their bars in common are a warning.
 	CommonBarShare float64
 	// DifferenceBps: a median price difference between two sources above this, in
-	// bps, is a warning; DifferenceErrorBps, of a day, an error.
+	// bps, is a warning. DifferenceErrorBps, of a day, is an error, whether prices
+	// differ so much in the median or, up and down, in half of the bars.
 	DifferenceBps, DifferenceErrorBps float64
+	// SpreadBps: a tenth of a day's bars whose difference is further than this from
+	// the median difference, in bps, is a warning: about all days if the median day
+	// is like that, and else about those days whose spread is SpreadFactor times
+	// the median day's as well.
+	SpreadBps, SpreadFactor float64
+	// TradeSizeFactor between the median trades of two sources, in quote currency,
+	// is a warning.
+	TradeSizeFactor float64
 	// LagSeconds by which the returns of one source trail those of another
 	// are a warning; less is a note.
 	LagSeconds int
@@ -76,6 +85,9 @@ func DefaultThresholds() Thresholds {
 		CommonBarShare:      0.9,
 		DifferenceBps:       50,
 		DifferenceErrorBps:  1_000,
+		SpreadBps:           50,
+		SpreadFactor:        4,
+		TradeSizeFactor:     50,
 		LagSeconds:          2,
 		LagCorrelation:      0.01,
 		LagZ:                5,
@@ -110,6 +122,9 @@ func (t *Thresholds) Validate() error {
 		{"CommonBarShare", t.CommonBarShare, 1},
 		{"DifferenceBps", t.DifferenceBps, 1e9},
 		{"DifferenceErrorBps", t.DifferenceErrorBps, 1e9},
+		{"SpreadBps", t.SpreadBps, 1e9},
+		{"SpreadFactor", t.SpreadFactor, 1e9},
+		{"TradeSizeFactor", t.TradeSizeFactor, 1e300},
 		{"LagSeconds", float64(t.LagSeconds), MaxLagSeconds},
 		{"LagCorrelation", t.LagCorrelation, 1},
 		{"LagZ", t.LagZ, 1e6},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,8 +80,8 @@ func AuditGaps(a *audit.Audit) Table {
 func AuditRows(a *audit.Audit) Table {
 	t := Table{
 		Caption: "Rows",
-		Header:  []string{"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "far prices", "rows alike"},
-		Note: fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Far: more than %g %% from the running median. "+
+		Header:  []string{"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "far prices", "rows alike"},
+		Note: fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Far: more than %g %% from the running median. "+
 			"Alike: equal to a row just before at the same time.", 100*a.Thresholds.PriceDeviation),
 	}
 	for i := range a.Sources {
@@ -99,7 +100,7 @@ func AuditRows(a *audit.Audit) Table {
 			far, alike = far+d.Moves.Rows+d.Strays.Rows, alike+d.Duplicates
 			low, high = min(low, float64(d.Contract)), max(high, float64(d.Contract))
 		}
-		row := []string{s.Name, "–", "–", "–", Count(far), Count(alike)}
+		row := []string{s.Name, "–", "–", "–", roughly(float64(s.MedianTrade)), Count(far), Count(alike)}
 		if first != 0 {
 			row[1], row[2], row[3] = auditTime(first), auditTime(last), number(low, 4)
 			if to := number(high, 4); to != row[3] {
@@ -233,6 +234,18 @@ func AuditClocks(a *audit.Audit) Table {
 		t.Rows = append(t.Rows, []string{p.First + ", " + p.Second, lag, number(float64(p.Peak), 3), number(float64(p.AtZero), 3)})
 	}
 	return t
+}
+
+// roughly writes a number with two digits, such as 0.51 or 51,000.
+func roughly(v float64) string {
+	if v != v {
+		return "–"
+	}
+	text := strconv.FormatFloat(v, 'g', 2, 64)
+	if rounded, err := strconv.ParseFloat(text, 64); err == nil && rounded >= 100 && rounded < 1e15 {
+		return Count(int64(rounded))
+	}
+	return text
 }
 
 func auditTime(us int64) string { return time.UnixMicro(us).UTC().Format("2006-01-02 15:04:05") }

@@ -61,8 +61,8 @@ func TestAuditTables(t *testing.T) {
 			{"a", "1,430", "99.3 %", "1,430 minutes", "2025-11-01 00:10", "286", "0"},
 			{"b", "1,440", "100.0 %", "1,440 minutes", "2025-11-01 00:00", "288", "0"}}},
 		{AuditRows(a), [][]string{
-			{"a", "2025-11-01 00:00:00", "2025-11-01 00:09:00", "1.0000", "0", "0"},
-			{"b", "–", "–", "–", "0", "0"}}},
+			{"a", "2025-11-01 00:00:00", "2025-11-01 00:09:00", "1.0000", "100", "0", "0"},
+			{"b", "–", "–", "–", "–", "0", "0"}}},
 		{AuditImport(a), [][]string{
 			{"a", "2", "1", "1", "100 quote", "–", "7", "0", "0"},
 			{"b", "1", "0", "–", "–", "–", "–", "–", "–"}}},
@@ -97,25 +97,29 @@ func TestAuditTables(t *testing.T) {
 
 func TestAuditFindings(t *testing.T) {
 	day := func(s audit.Severity, source, date string) audit.Finding {
-		return audit.Finding{Severity: s, Check: audit.CheckGap, Source: source, Date: date, Message: date}
+		return audit.Finding{Severity: s, Check: audit.CheckGap, Source: source, Date: date, Message: "all of " + date, Figure: "day " + date[8:]}
+	}
+	unreadable := func(date string) audit.Finding { // each for its own reason
+		return audit.Finding{Severity: audit.Error, Check: audit.CheckReadable, Source: "a", Date: date, Message: date}
 	}
 	a := &audit.Audit{Findings: []audit.Finding{
 		day(audit.Error, "a", "2025-11-01"), day(audit.Warning, "a", "2025-11-01"), day(audit.Warning, "a", "2025-11-02"),
-		day(audit.Warning, "a", "2025-11-04"), {Severity: audit.Note, Check: audit.CheckGap, Source: "a", Other: "b", Message: "m"},
+		day(audit.Warning, "a", "2026-01-04"), unreadable("2025-11-03"), unreadable("2025-11-05"), {Severity: audit.Note, Check: audit.CheckGap, Source: "a", Other: "b", Message: "m"},
 	}}
 	var days []string
 	for _, row := range AuditFindings(a, 0).Rows {
 		days = append(days, row[0]+" "+row[2]+" "+row[3])
 	}
-	want := []string{"error a 2025-11-01", "warning a 2025-11-01 and 2 others", "note a, b –"}
+	want := []string{"error a 2025-11-01", "warning a 2025-11-01 and 2 others", "error a 2025-11-03", "error a 2025-11-05", "note a, b –"}
 	if !slices.Equal(days, want) {
 		t.Errorf("rows %q, want %q", days, want)
 	}
 	lines := AuditLines(a, 2)
-	if want := []string{"error: a, 2025-11-01: gap: 2025-11-01", "warning: a, 2025-11-01 and 2 others: gap: 2025-11-01", "1 more row is left out."}; !slices.Equal(lines, want) {
+	if want := []string{"error: gap:a:2025-11-01: all of 2025-11-01",
+		"warning: gap:a:2025-11-01 and 2 others: all of 2025-11-01; 11-02: day 02; 2026-01-04: day 04", "3 more rows are left out."}; !slices.Equal(lines, want) {
 		t.Errorf("lines %q, want %q", lines, want)
 	}
-	if limited := AuditFindings(a, 1); len(limited.Rows) != 1 || limited.Note != "2 more rows are left out." {
+	if limited := AuditFindings(a, 1); len(limited.Rows) != 1 || limited.Note != "4 more rows are left out." {
 		t.Errorf("limited to one row: %+v", limited)
 	}
 	if none := AuditFindings(&audit.Audit{}, 0); none.Note != "None." {

@@ -10,62 +10,89 @@ import (
 )
 
 // AuditFindings lists the findings, the gravest first. Those of one check and
-// source on several days take one row, with the first of their messages; limit
-// bounds the rows, 0 does not.
+// source on several days take one row, with the message of the first day and
+// the figure of each other; limit bounds the rows, 0 does not.
 func AuditFindings(a *audit.Audit, limit int) Table {
 	t := Table{Caption: "Findings", Header: []string{"severity", "check", "source", "day", "finding"}}
-	groups := groupFindings(a.Findings)
-	if len(groups) == 0 {
-		t.Note = "None."
-	}
-	if limit > 0 && len(groups) > limit {
-		if t.Note = fmt.Sprintf("%d more rows are left out.", len(groups)-limit); len(groups)-limit == 1 {
-			t.Note = "1 more row is left out."
-		}
-		groups = groups[:limit]
-	}
+	groups, note := limitedGroups(a, limit)
+	t.Note = note
 	for _, g := range groups {
 		f := g[0]
 		source, day := f.Source, f.Date
 		if f.Other != "" {
 			source += ", " + f.Other
 		}
-		if len(g) > 1 {
-			day = fmt.Sprintf("%s and %s", day, plural(len(g)-1, "other"))
-		}
 		if day == "" {
 			day = "–"
 		}
-		t.Rows = append(t.Rows, []string{f.Severity.String(), f.Check, source, day, f.Message})
+		t.Rows = append(t.Rows, []string{f.Severity.String(), f.Check, source, day + others(g), f.Message + figures(g)})
 	}
 	return t
 }
 
 // AuditLines are AuditFindings in a line each, such as
 //
-//	error: okx_futures, 2025-11-02: readable: the file is empty (0 bytes)
+//	error: readable:okx_futures:2025-11-02: the file is empty (0 bytes)
 //
-// for places that cannot break the lines of a table.
+// with the name by which the finding of the first day can be accepted.
 func AuditLines(a *audit.Audit, limit int) (lines []string) {
-	t := AuditFindings(a, limit)
-	for _, row := range t.Rows {
-		severity, check, source, day, message := row[0], row[1], row[2], row[3], row[4]
-		if day == "–" {
-			day = "all days"
-		}
-		lines = append(lines, fmt.Sprintf("%s: %s, %s: %s: %s", severity, source, day, check, message))
+	groups, note := limitedGroups(a, limit)
+	for _, g := range groups {
+		f := g[0]
+		lines = append(lines, fmt.Sprintf("%s: %s%s: %s%s", f.Severity, f.Name(), others(g), f.Message, figures(g)))
 	}
-	if t.Note != "" {
-		lines = append(lines, t.Note)
+	if note != "" {
+		lines = append(lines, note)
 	}
 	return lines
 }
 
-// groupFindings puts findings together that differ in day and message only.
+// limitedGroups are the groups of the findings, and a note that says what the
+// limit left out, or that there are none.
+func limitedGroups(a *audit.Audit, limit int) (groups [][]audit.Finding, note string) {
+	groups = groupFindings(a.Findings)
+	switch left := len(groups) - limit; {
+	case len(groups) == 0:
+		note = "None."
+	case limit > 0 && left == 1:
+		note = "1 more row is left out."
+	case limit > 0 && left > 1:
+		note = fmt.Sprintf("%s more rows are left out.", Count(left))
+	default:
+		return groups, ""
+	}
+	return groups[:min(len(groups), limit)], note
+}
+
+// others says how many days a group has besides its first.
+func others(g []audit.Finding) string {
+	if len(g) == 1 {
+		return ""
+	}
+	return " and " + plural(len(g)-1, "other")
+}
+
+// figures are those of a group's other days, which are written without a year
+// that is the first day's.
+func figures(g []audit.Finding) string {
+	const year = len("2025-")
+	var b strings.Builder
+	for _, f := range g[1:] {
+		date := f.Date
+		if date[:year] == g[0].Date[:year] {
+			date = date[year:]
+		}
+		fmt.Fprintf(&b, "; %s: %s", date, f.Figure)
+	}
+	return b.String()
+}
+
+// groupFindings puts findings together that differ in day and message only, and
+// have a figure for each day.
 func groupFindings(list []audit.Finding) (groups [][]audit.Finding) {
 	for _, f := range list {
 		n := slices.IndexFunc(groups, func(g []audit.Finding) bool {
-			return f.Date != "" && g[0].Date != "" && g[0].Severity == f.Severity && g[0].Check == f.Check && g[0].Source == f.Source && g[0].Other == f.Other
+			return f.Figure != "" && g[0].Figure != "" && g[0].Severity == f.Severity && g[0].Check == f.Check && g[0].Source == f.Source && g[0].Other == f.Other
 		})
 		if n < 0 {
 			groups = append(groups, nil)

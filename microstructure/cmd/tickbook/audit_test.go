@@ -26,7 +26,7 @@ func TestAuditCommand(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "audit: 1 error, ") {
 		t.Errorf("error %v", err)
 	}
-	if want := "error: bybit_futures, 2025-11-02: readable: " + bad; !strings.Contains(out, want) {
+	if want := "error: readable:bybit_futures:2025-11-02: " + bad; !strings.Contains(out, want) {
 		t.Errorf("the output lacks %q:\n%s", want, out)
 	}
 

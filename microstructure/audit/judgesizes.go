@@ -1,0 +1,71 @@
+package audit
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// tradeSizes finds a source whose typical trade is far larger or smaller than
+// another's, on all days or on some: as a rule, the size of a contract is wrong
+// there. Archives that give quantities in contracts do not tell.
+func (j judge) tradeSizes(p *Pair, days []pairDay) {
+	factor, least := j.Thresholds.TradeSizeFactor, j.Thresholds.LeastRows
+	first, second := j.sourceOf(p.First), j.sourceOf(p.Second)
+	if min(first.Rows, second.Rows) >= least && beyond(float64(p.TradeSizeRatio), factor) {
+		j.findPair(p, Warning, CheckTradeSize, "", "the median trade is %s in quote currency at %s and %s at %s, a factor of %s: was a contract size given wrongly?%s",
+			roughly(float64(first.MedianTrade)), first.Name, roughly(float64(second.MedianTrade)), second.Name, roughly(max(float64(p.TradeSizeRatio), 1/float64(p.TradeSizeRatio))), contracts(first, second))
+		return
+	}
+	for _, d := range days {
+		if d.rows >= least && beyond(d.tradeSizeRatio, factor) {
+			j.findPair(p, Warning, CheckTradeSize, d.date, "the median trade at %s is %s that at %s, unlike on other days: was another contract size given?",
+				p.Second, times(d.tradeSizeRatio), p.First).figure("%s", times(d.tradeSizeRatio))
+		}
+	}
+}
+
+// beyond reports whether a ratio is further from 1 than a factor, either way.
+func beyond(ratio, factor float64) bool { return ratio > factor || ratio < 1/factor }
+
+// times is "52 times" or "1/52 of", before "that".
+func times(ratio float64) string {
+	if ratio < 1 {
+		return fmt.Sprintf("1/%s of", roughly(1/ratio))
+	}
+	return roughly(ratio) + " times"
+}
+
+// roughly writes an amount with two digits.
+func roughly(v float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 1, 64), 64)
+	return amount(rounded)
+}
+
+// contracts says which contract sizes the imports took.
+func contracts(sources ...*Source) string {
+	var out []string
+	for _, s := range sources {
+		for k := range s.Days {
+			if m := s.Days[k].Import; m != nil && (m.ContractSize != 1 || m.ContractUnit != microstructure.UnitBase) {
+				out = append(out, fmt.Sprintf("%s was imported with contracts of %.6g in %s currency", s.Name, m.ContractSize, m.ContractUnit))
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, "; ") + ")"
+}
+
+func (j judge) sourceOf(name string) *Source {
+	for i := range j.Sources {
+		if j.Sources[i].Name == name {
+			return &j.Sources[i]
+		}
+	}
+	return nil
+}
