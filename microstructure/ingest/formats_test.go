@@ -244,7 +244,7 @@ func TestContractSize(t *testing.T) {
 		{"QUUX-USDT-SWAP", "2025-11-01", "QUUX-USDT-SWAP=SIZE, in base currency"},
 		{"QUUX-USD-SWAP", "2025-11-01", "QUUX-USD-SWAP=SIZE, in quote currency"},
 		{"BTC-USD-260327", "2025-11-01", "BTC-USD-260327=SIZE, in quote currency"},
-		{"BTC-USDT-SWAP", "2020-03-20", "known from 2020-03-21 on, not on 2020-03-20"},
+		{"BTC-USDT-SWAP", "2020-03-20", "on 2020-03-20, as the known one holds from 2020-03-21 on"},
 	} {
 		size, _, err := ContractSize("okx_futures", c.instrument, date(c.day))
 		if size != 0 || !errors.Is(err, ErrContractSize) || !strings.Contains(err.Error(), c.want) {

@@ -98,11 +98,11 @@ func ContractSize(source, instrument string, day time.Time) (size float64, inQuo
 	}
 	remedy := fmt.Sprintf("look up its face value at the exchange and give it as %s=SIZE, in %s", instrument, unit)
 	if c.size == 0 {
-		return 0, c.quote, fmt.Errorf("%w: one contract of %s at %s: %s", ErrContractSize, instrument, source, remedy)
+		return 0, c.quote, fmt.Errorf("%w of %s at %s: %s", ErrContractSize, instrument, source, remedy)
 	}
 	if date := day.UTC().Format(time.DateOnly); date < c.from {
-		return 0, c.quote, fmt.Errorf("%w: one contract of %s at %s is known from %s on, not on %s: %s",
-			ErrContractSize, instrument, source, c.from, date, remedy)
+		return 0, c.quote, fmt.Errorf("%w of %s at %s on %s, as the known one holds from %s on: %s",
+			ErrContractSize, instrument, source, date, c.from, remedy)
 	}
 	return c.size, c.quote, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -33,8 +34,8 @@ func (f *listingFlags) parse() (*listings, error) {
 	l := &listings{given: map[string]ingest.Listing{}, sizes: map[string]float64{}, unused: map[string]bool{}}
 	for _, item := range f.contractSizes {
 		name, text, ok := strings.Cut(item, "=")
-		size, err := strconv.ParseFloat(text, 64)
-		if !ok || name == "" || err != nil || !(size > 0) {
+		size, err := positive(text)
+		if !ok || name == "" || err != nil {
 			return nil, fmt.Errorf("--contract-size %q: write it as INSTRUMENT=SIZE, with a size above 0", item)
 		}
 		if err := microstructure.CheckName("instrument", name); err != nil {
@@ -49,17 +50,29 @@ func (f *listingFlags) parse() (*listings, error) {
 		given := ingest.Listing{Instrument: name, Scale: 1}
 		var err error
 		if scaled {
-			given.Scale, err = strconv.ParseFloat(scale, 64)
+			given.Scale, err = positive(scale)
 		}
-		if !ok || name == "" || err != nil || !(given.Scale > 0) {
+		if !ok || name == "" || err != nil {
 			return nil, fmt.Errorf("--instrument %q: write it as SOURCE=NAME or SOURCE=NAME*SCALE, with a scale above 0", item)
 		}
 		if err := errors.Join(checkSources([]string{source}), microstructure.CheckName("instrument", name)); err != nil {
 			return nil, fmt.Errorf("--instrument %q: %w", item, err)
 		}
+		if _, twice := l.given[source]; twice {
+			return nil, fmt.Errorf("--instrument %q: %s has another already; a source has one instrument per symbol", item, source)
+		}
 		l.given[source] = given
 	}
 	return l, nil
+}
+
+// positive reads a finite number above 0.
+func positive(text string) (float64, error) {
+	v, err := strconv.ParseFloat(text, 64)
+	if err == nil && (!(v > 0) || math.IsInf(v, 0)) {
+		err = strconv.ErrRange
+	}
+	return v, err
 }
 
 // listings are what the flags say of instruments.

@@ -60,7 +60,7 @@ func TestContractSizeStaysWithTheData(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "QUUX-USDT-SWAP=SIZE, in base currency, with --contract-size") || strings.ContainsAny(err.Error(), "0123456789") {
 		t.Errorf("without a size: %v", err)
 	}
-	for _, bad := range []string{"QUUX-USDT-SWAP", "QUUX-USDT-SWAP=0", "QUUX-USDT-SWAP=x", "=5"} {
+	for _, bad := range []string{"QUUX-USDT-SWAP", "QUUX-USDT-SWAP=0", "QUUX-USDT-SWAP=x", "QUUX-USDT-SWAP=Inf", "QUUX-USDT-SWAP=NaN", "=5"} {
 		if _, _, err := tickbook(t, args(first, "--contract-size", bad)...); err == nil || !strings.Contains(err.Error(), "INSTRUMENT=SIZE") {
 			t.Errorf("--contract-size %s: %v", bad, err)
 		}
@@ -98,7 +98,7 @@ func TestKnownContractSizeHoldsFromItsDay(t *testing.T) {
 	args := []string{"import", okxArchive(t, archives, "PEPE-USDT-SWAP", "2023-05-03"), "--source", "okx_futures", "--symbol", "PEPEUSDT", "--out", out}
 	mustRun(t, args...)
 	args[1] = okxArchive(t, archives, "PEPE-USDT-SWAP", "2023-05-02")
-	if _, _, err := tickbook(t, args...); err == nil || !strings.Contains(err.Error(), "known from 2023-05-03 on, not on 2023-05-02") {
+	if _, _, err := tickbook(t, args...); err == nil || !strings.Contains(err.Error(), "PEPE-USDT-SWAP at okx_futures on 2023-05-02, as the known one holds from 2023-05-03 on") {
 		t.Errorf("the day before: %v", err)
 	}
 }
@@ -115,7 +115,7 @@ func TestInstrumentStaysWithTheData(t *testing.T) {
 	if _, _, err := tickbook(t, args(first)...); err == nil || !strings.Contains(err.Error(), "1000SHIB-USDT-SWAP") {
 		t.Errorf("without a name: %v", err)
 	}
-	for _, bad := range []string{"okx_futures", "okx_futures=", "okx_futures=SHIB-USDT-SWAP*", "okx_futures=SHIB-USDT-SWAP*0", "kraken=X"} {
+	for _, bad := range []string{"okx_futures", "okx_futures=", "okx_futures=SHIB-USDT-SWAP*", "okx_futures=SHIB-USDT-SWAP*0", "okx_futures=SHIB-USDT-SWAP*+Inf", "okx_futures=A,okx_futures=B", "kraken=X"} {
 		if _, _, err := tickbook(t, args(first, "--instrument", bad)...); err == nil || !strings.Contains(err.Error(), "--instrument") {
 			t.Errorf("--instrument %s: %v", bad, err)
 		}

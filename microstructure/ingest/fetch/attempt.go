@@ -18,6 +18,14 @@ var (
 	ErrMissing = errors.New("not on the server")
 	// ErrChecksum: what came is not what the exchange's checksum is of.
 	ErrChecksum = errors.New("wrong checksum")
+	// ErrUnverified: the exchange has no checksum of a file, although it has of
+	// others, and Options.Verified asks for one.
+	ErrUnverified = errors.New("the exchange has no checksum of it")
+	// ErrTooLarge: a file is larger than Options.MaxBytes.
+	ErrTooLarge = errors.New("the file is too large")
+	// ErrRedirect: the server sends us from https to http, or from one address to
+	// the next without end.
+	ErrRedirect = errors.New("the server redirects where we do not follow")
 	// ErrStalled: the server sent nothing for longer than Options.Stall.
 	ErrStalled = errors.New("the server stopped sending")
 
@@ -76,13 +84,16 @@ func (o *Options) get(ctx context.Context, url, validator string, from int64, ha
 		request.Header.Set("If-Range", validator)
 	}
 	response, err := client.Do(request)
+	if errors.Is(err, ErrRedirect) {
+		return err
+	}
 	if err != nil {
 		return later{error: brokenOff(ctx, err)}
 	}
 	defer response.Body.Close()
 	switch code := response.StatusCode; {
 	case code == http.StatusOK || code == http.StatusPartialContent:
-	case code == http.StatusNotFound || code == http.StatusGone:
+	case gone(response):
 		return fmt.Errorf("%s: %w", url, ErrMissing)
 	case code == http.StatusRequestedRangeNotSatisfiable:
 		return later{error: errRange}
@@ -94,7 +105,7 @@ func (o *Options) get(ctx context.Context, url, validator string, from int64, ha
 	response.Body = &watched{response.Body, func() { stall.Reset(o.Stall) }}
 	if err := handle(response); err != nil {
 		var disk *os.PathError
-		if errors.As(err, &disk) {
+		if errors.As(err, &disk) || errors.Is(err, ErrTooLarge) {
 			return err
 		}
 		return later{error: brokenOff(ctx, fmt.Errorf("%s: %w", url, err))}
@@ -102,12 +113,27 @@ func (o *Options) get(ctx context.Context, url, validator string, from int64, ha
 	return nil
 }
 
-// client sends bodies as they are stored and follows redirects.
-var client = &http.Client{Transport: func() http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DisableCompression = true
-	return t
-}()}
+// maxRedirects is more than any exchange needs.
+const maxRedirects = 5
+
+// client sends bodies as they are stored. It follows a few redirects, and none
+// from https to http.
+var client = &http.Client{
+	Transport: func() http.RoundTripper {
+		t := http.DefaultTransport.(*http.Transport).Clone()
+		t.DisableCompression = true
+		return t
+	}(),
+	CheckRedirect: func(to *http.Request, via []*http.Request) error {
+		switch {
+		case len(via) > maxRedirects:
+			return fmt.Errorf("%w: more than %d times", ErrRedirect, maxRedirects)
+		case via[0].URL.Scheme == "https" && to.URL.Scheme != "https":
+			return fmt.Errorf("%w: from https to %s", ErrRedirect, to.URL)
+		}
+		return nil
+	},
+}
 
 // brokenOff prefers the reason why a request was given up to the error that came of it.
 func brokenOff(ctx context.Context, err error) error {
@@ -127,7 +153,7 @@ func retryAfter(value string) time.Duration {
 	return 0
 }
 
-// watched tells of every read that brought something.
+// watched calls alive at every read that brought something.
 type watched struct {
 	io.ReadCloser
 	alive func()

@@ -31,7 +31,7 @@ func date(text string) time.Time {
 
 func options(t *testing.T, source, symbol, base string) Options {
 	o := DefaultOptions()
-	o.Source, o.Symbol, o.BaseURL, o.Dir = source, symbol, base, t.TempDir()
+	o.Source, o.Instrument, o.BaseURL, o.Dir = source, symbol, base, t.TempDir()
 	o.From, o.To = date("2024-08-08"), date("2024-08-08")
 	o.Backoff, o.Stall, o.MaxWait, o.Attempts = time.Millisecond, 200*time.Millisecond, 2*time.Second, 3
 	return o
@@ -45,14 +45,14 @@ func TestPlan(t *testing.T) {
 		{"binance_spot", "BTCUSDT", "2024-02-29", "2024-02-29",
 			"https://data.binance.vision/data/spot/daily/trades/BTCUSDT/BTCUSDT-trades-2024-02-29.zip",
 			"https://data.binance.vision/data/spot/daily/trades/BTCUSDT/BTCUSDT-trades-2024-02-29.zip"},
-		{"binance_coin_futures", "BTCUSD", "2024-02-28", "2024-03-01",
+		{"binance_coin_futures", "BTCUSD_PERP", "2024-02-28", "2024-03-01",
 			"https://data.binance.vision/data/futures/cm/daily/trades/BTCUSD_PERP/BTCUSD_PERP-trades-2024-02-28.zip",
 			"https://data.binance.vision/data/futures/cm/daily/trades/BTCUSD_PERP/BTCUSD_PERP-trades-2024-03-01.zip"},
 		{"bybit_futures", "BTCUSDT", "2025-11-01", "2025-11-02",
 			"https://public.bybit.com/trading/BTCUSDT/BTCUSDT2025-11-01.csv.gz",
 			"https://public.bybit.com/trading/BTCUSDT/BTCUSDT2025-11-02.csv.gz"},
 		// A UTC day needs two of OKX's days.
-		{"okx_futures", "BTCUSDT", "2025-12-31", "2025-12-31",
+		{"okx_futures", "BTC-USDT-SWAP", "2025-12-31", "2025-12-31",
 			"https://www.okx.com/cdn/okex/traderecords/trades/daily/20251231/BTC-USDT-SWAP-trades-2025-12-31.zip",
 			"https://www.okx.com/cdn/okex/traderecords/trades/daily/20260101/BTC-USDT-SWAP-trades-2026-01-01.zip"},
 	} {
@@ -67,11 +67,13 @@ func TestPlan(t *testing.T) {
 		}
 	}
 	for name, change := range map[string]func(*Options){
-		"source":    func(o *Options) { o.Source = "kraken" },
-		"backwards": func(o *Options) { o.To = date("2024-08-07") },
-		"agg":       func(o *Options) { o.Source, o.Agg = "bybit_futures", true },
-		"address":   func(o *Options) { o.BaseURL = "ftp://mirror" },
-		"no dir":    func(o *Options) { o.Dir = "" },
+		"source":     func(o *Options) { o.Source = "kraken" },
+		"backwards":  func(o *Options) { o.To = date("2024-08-07") },
+		"agg":        func(o *Options) { o.Source, o.Agg = "bybit_futures", true },
+		"address":    func(o *Options) { o.BaseURL = "ftp://mirror" },
+		"no dir":     func(o *Options) { o.Dir = "" },
+		"instrument": func(o *Options) { o.Source = "okx_futures" },
+		"ages":       func(o *Options) { o.From, o.To = date("0001-01-01"), date("9999-12-31") },
 	} {
 		o := options(t, "binance_futures", "BTCUSDT", "")
 		change(&o)
@@ -199,7 +201,7 @@ func TestMisbehaving(t *testing.T) {
 			s.archive = append(s.archive[:len(s.archive):len(s.archive)], 'x')
 			return false
 		}},
-		{name: "missing", requests: 1, is: ErrMissing, behave: func(_ *server, _ int64, w http.ResponseWriter, r *http.Request) bool {
+		{name: "missing, and the month as well", requests: 2, is: ErrMissing, behave: func(_ *server, _ int64, w http.ResponseWriter, r *http.Request) bool {
 			http.NotFound(w, r)
 			return true
 		}},
@@ -356,7 +358,7 @@ func TestReal(t *testing.T) {
 		{"binance_futures", "BTCUSDT", "/binance", "2024-08-08", "2024-08-09", 1, 1},
 		{"binance_spot", "BTCUSDT", "/binance/", "2024-08-08", "2024-08-09", 2, 0},
 		{"bybit_futures", "XTZUSDT", "/bybit", "2021-04-17", "2021-04-17", 1, 0},
-		{"okx_spot", "BTCUSDT", "/okx", "2022-05-13", "2022-05-13", 1, 1},
+		{"okx_spot", "BTC-USDT", "/okx", "2022-05-13", "2022-05-13", 1, 1},
 	} {
 		o := options(t, c.source, c.symbol, s.URL+c.base)
 		o.From, o.To, o.Stall = date(c.from), date(c.to), 10*time.Second
@@ -364,7 +366,9 @@ func TestReal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		Sizes(context.Background(), files, o)
+		if files, err = Sizes(context.Background(), files, o); err != nil {
+			t.Fatal(err)
+		}
 		r, err := Run(context.Background(), files, o)
 		if err != nil || len(r.Fetched) != c.fetched || len(r.Missing) != c.missing || len(r.Failed) != 0 {
 			t.Errorf("%s: %+v, %v", c.source, r, err)

@@ -1,10 +1,12 @@
-// Package fetch downloads the exchanges' public trade archives, day by day.
+// Package fetch downloads the exchanges' public trade archives.
 //
 // Plan says which files a span of UTC days needs and Run brings them onto disk,
 // in the same tree as the server has them in: several at a time, with retries,
 // resuming what broke off, verified by the exchange's checksum where there is
-// one and by the archive's own otherwise. A file appears under its name only
-// when it is whole.
+// one and by the archive's own otherwise. A day that the server does not have
+// as a file of its own is looked for in the file of its month. A file appears
+// under its name only when it is whole, and of several runs that want the same
+// file one fetches it while the others wait.
 package fetch
 
 import (
@@ -21,28 +23,42 @@ import (
 
 // A File is one archive to download.
 type File struct {
-	Day      string // its date, as in 2024-08-08; UTC+8 at OKX
+	Date     string // as in its name: 2024-08-08, or 2024-08 of a month; UTC+8 at OKX
 	URL      string
 	Checksum string // URL of the file with the SHA-256 sum; empty where the exchange has none
 	Path     string // where it belongs on disk
 	Present  bool   // it is there already
+	Missing  bool   // the server said that it has no such file
 	Bytes    int64  // of the file on disk or, after Sizes, on the server; -1 while unknown
+	// Recheck asks whether the server still has what is on disk.
+	Recheck bool
+
+	found bool // the server said that it has it
 }
+
+// Month reports whether the file holds a month.
+func (f *File) Month() bool { return len(f.Date) == len("2024-08") }
 
 // Options says what is downloaded and how.
 type Options struct {
-	Source   string    // one of ingest.Sources
-	Symbol   string    // see ingest.Instrument
-	From, To time.Time // the first and the last UTC day
-	Dir      string    // where the archives go
-	BaseURL  string    // of a mirror; empty means DefaultBaseURL of the source
-	Agg      bool      // Binance's merged trades, aggTrades, instead of trades
+	Source     string    // one of ingest.Sources
+	Instrument string    // the source's own name; see ingest.Instrument
+	From, To   time.Time // the first and the last UTC day
+	Dir        string    // where the archives go
+	BaseURL    string    // of a mirror; empty means the exchange's own address
+	Agg        bool      // Binance's merged trades, aggTrades, instead of trades
+	// Recheck asks of all files whether the server still has what is on disk.
+	Recheck bool
+	// Verified refuses an archive of which the exchange publishes no checksum
+	// although it does of others.
+	Verified bool
 
 	AtOnce   int           // downloads at a time
 	Attempts int           // for each file
 	Stall    time.Duration // an attempt without a byte for this long is given up
 	Backoff  time.Duration // the wait before the second attempt; it doubles from there
 	MaxWait  time.Duration // the longest wait that is accepted, also from Retry-After
+	MaxBytes int64         // of one file; a download that is longer is given up
 	Progress func(Event)   // unless nil, told how files grow; from several goroutines
 }
 
@@ -54,74 +70,149 @@ type Event struct {
 	Err   error // why a finished file is not there
 }
 
-// DefaultOptions lacks Source, Symbol, From, To and Dir.
+// DefaultOptions lacks Source, Instrument, From, To and Dir. A month of the
+// busiest instrument has less than 16 GiB.
 func DefaultOptions() Options {
-	return Options{AtOnce: 4, Attempts: 6, Stall: 30 * time.Second, Backoff: time.Second, MaxWait: 2 * time.Minute}
+	return Options{AtOnce: 4, Attempts: 6, Stall: 30 * time.Second, Backoff: time.Second, MaxWait: 2 * time.Minute, MaxBytes: 16 << 30}
 }
 
-// layouts are where the archives of each source are, below its base URL.
-var layouts = map[string]struct {
+// Validate reports the fields on how to download that Run cannot work with.
+func (o *Options) Validate() error {
+	if o.AtOnce < 1 || o.Attempts < 1 || o.Stall <= 0 || o.MaxBytes < 1 || o.Backoff < 0 || o.MaxWait < 0 {
+		return fmt.Errorf("fetch: AtOnce %d, Attempts %d, Stall %s, MaxBytes %d, Backoff %s, MaxWait %s: the first four must be above zero, the others not below",
+			o.AtOnce, o.Attempts, o.Stall, o.MaxBytes, o.Backoff, o.MaxWait)
+	}
+	return nil
+}
+
+// A layout says where the archives of a source are, below its base URL. In the
+// names, {i} is the instrument, {k} the kind, {d} the day as 2024-08-08 and {m}
+// the month as 2024-08; {dd} and {mm} are the same without hyphens.
+type layout struct {
 	base     string
-	file     string // with {i} for the instrument, {d} for 2024-08-08, {c} for 20240808, {k} for the kind
-	checksum bool
-	ahead    int // days of the server's calendar that begin within the last UTC day
-}{
-	"binance_futures":      {"https://data.binance.vision", "data/futures/um/daily/{k}/{i}/{i}-{k}-{d}.zip", true, 0},
-	"binance_spot":         {"https://data.binance.vision", "data/spot/daily/{k}/{i}/{i}-{k}-{d}.zip", true, 0},
-	"binance_coin_futures": {"https://data.binance.vision", "data/futures/cm/daily/{k}/{i}/{i}-{k}-{d}.zip", true, 0},
-	"bybit_futures":        {"https://public.bybit.com", "trading/{i}/{i}{d}.csv.gz", false, 0},
-	"bybit_spot":           {"https://public.bybit.com", "spot/{i}/{i}_{d}.csv.gz", false, 0},
-	"okx_futures":          {"https://www.okx.com", "cdn/okex/traderecords/trades/daily/{c}/{i}-trades-{d}.zip", false, 1},
-	"okx_spot":             {"https://www.okx.com", "cdn/okex/traderecords/trades/daily/{c}/{i}-trades-{d}.zip", false, 1},
+	day      string
+	month    string // empty where there are no files of months
+	checksum bool   // each has a file with its sum beside it
+	ahead    int    // days of the server's calendar that begin within the last UTC day
+	// alone tells that a month's file and those of its days number the same
+	// trades differently, so that only one can be used.
+	alone bool
 }
 
-// DefaultBaseURL is the exchange's own address of a source's archives, empty
-// for a source that is not known.
-func DefaultBaseURL(source string) string { return layouts[source].base }
+const (
+	binanceURL = "https://data.binance.vision"
+	bybitURL   = "https://public.bybit.com"
+	okxURL     = "https://www.okx.com"
+)
+
+var layouts = map[string]layout{
+	"binance_futures":      binance("futures/um"),
+	"binance_spot":         binance("spot"),
+	"binance_coin_futures": binance("futures/cm"),
+	"bybit_futures":        {base: bybitURL, day: "trading/{i}/{i}{d}.csv.gz"},
+	"bybit_spot":           {base: bybitURL, day: "spot/{i}/{i}_{d}.csv.gz", month: "spot/{i}/{i}-{m}.csv.gz", alone: true},
+	"okx_futures":          okx,
+	"okx_spot":             okx,
+}
+
+func binance(market string) layout {
+	return layout{base: binanceURL, checksum: true,
+		day:   "data/" + market + "/daily/{k}/{i}/{i}-{k}-{d}.zip",
+		month: "data/" + market + "/monthly/{k}/{i}/{i}-{k}-{m}.zip"}
+}
+
+var okx = layout{base: okxURL, ahead: 1,
+	day:   "cdn/okex/traderecords/trades/daily/{dd}/{i}-trades-{d}.zip",
+	month: "cdn/okex/traderecords/trades/monthly/{mm}/{i}-trades-{m}.zip"}
+
+// maxDays bounds a plan: no exchange has archives of so many days.
+const maxDays = 5000
 
 // Plan lists the archives that hold the UTC days From to To. It looks at the
-// disk and not at the network.
+// disk and not at the network: a month whose file is on disk stands for those
+// of its days that are not.
 func Plan(o Options) ([]File, error) {
-	instrument, err := ingest.Instrument(o.Source, o.Symbol)
-	if err != nil {
+	if own, err := ingest.Instrument(o.Source, o.Instrument); err != nil {
 		return nil, err
+	} else if own != o.Instrument {
+		return nil, fmt.Errorf("%q is not %s's own name of an instrument; is it %s?", o.Instrument, o.Source, own)
 	}
 	l := layouts[o.Source]
 	from, to := day(o.From), day(o.To)
+	days := (to.Unix()-from.Unix())/86400 + 1
 	switch {
-	case to.Before(from):
+	case days < 1:
 		return nil, fmt.Errorf("the last day %s is before the first, %s", to.Format(time.DateOnly), from.Format(time.DateOnly))
+	case days > maxDays:
+		return nil, fmt.Errorf("%s to %s are %d days, more than the %d that any exchange could have archives of; give another span",
+			from.Format(time.DateOnly), to.Format(time.DateOnly), days, maxDays)
 	case o.Agg && !l.checksum:
 		return nil, fmt.Errorf("%s has no aggTrades", o.Source)
 	case o.Dir == "":
 		return nil, fmt.Errorf("no directory is given to download into")
 	}
-	base := l.base
+	if u, err := url.Parse(o.base()); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("base URL %q is not an address such as %s", o.BaseURL, l.base)
+	}
+	var files []File
+	for d := from; !d.After(to.AddDate(0, 0, l.ahead)); d = d.AddDate(0, 0, 1) {
+		f := o.file(l.day, d.Format(time.DateOnly))
+		if l.month != "" && !f.Present {
+			if m := o.monthOf(&f); m.Present {
+				f = m
+			}
+		}
+		if n := len(files); n == 0 || files[n-1].Path != f.Path {
+			files = append(files, f)
+		}
+	}
+	return files, nil
+}
+
+func (o *Options) base() string {
 	if o.BaseURL != "" {
-		base = o.BaseURL
+		return strings.TrimRight(o.BaseURL, "/")
 	}
-	if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("base URL %q is not an address such as %s", base, l.base)
-	}
+	return layouts[o.Source].base
+}
+
+// file is the archive of a date, as it is on disk.
+func (o *Options) file(pattern, date string) File {
 	kind := "trades"
 	if o.Agg {
 		kind = "aggTrades"
 	}
-	var files []File
-	for d := from; !d.After(to.AddDate(0, 0, l.ahead)); d = d.AddDate(0, 0, 1) {
-		name := strings.NewReplacer("{i}", instrument, "{k}", kind,
-			"{d}", d.Format(time.DateOnly), "{c}", d.Format("20060102")).Replace(l.file)
-		f := File{Day: d.Format(time.DateOnly), URL: strings.TrimRight(base, "/") + "/" + name, Bytes: -1,
-			Path: filepath.Join(o.Dir, o.Source, filepath.FromSlash(path.Clean(name)))}
-		if l.checksum {
-			f.Checksum = f.URL + checksumSuffix
-		}
-		if info, err := os.Stat(f.Path); err == nil && info.Mode().IsRegular() {
-			f.Present, f.Bytes = true, info.Size()
-		}
-		files = append(files, f)
+	plain := strings.ReplaceAll(date, "-", "")
+	name := strings.NewReplacer("{i}", o.Instrument, "{k}", kind, "{d}", date, "{m}", date, "{dd}", plain, "{mm}", plain).Replace(pattern)
+	f := File{Date: date, URL: o.base() + "/" + name, Bytes: -1,
+		Path: filepath.Join(o.Dir, o.Source, filepath.FromSlash(path.Clean(name)))}
+	if layouts[o.Source].checksum {
+		f.Checksum = f.URL + checksumSuffix
 	}
-	return files, nil
+	if info, err := os.Stat(f.Path); err == nil && info.Mode().IsRegular() {
+		f.Present, f.Bytes = true, info.Size()
+	}
+	return f
+}
+
+// monthOf is the file of the month that a day's file is of.
+func (o *Options) monthOf(f *File) File {
+	return o.file(layouts[o.Source].month, f.Date[:len("2024-08")])
+}
+
+// monthsOf lists the files of the months that days' files are of, if the source
+// has any.
+func (o *Options) monthsOf(days []File) (months []File) {
+	if layouts[o.Source].month == "" {
+		return nil
+	}
+	for i := range days {
+		m := o.monthOf(&days[i])
+		if n := len(months); !days[i].Month() && (n == 0 || months[n-1].Path != m.Path) {
+			months = append(months, m)
+		}
+	}
+	return months
 }
 
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }

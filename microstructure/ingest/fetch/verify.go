@@ -6,18 +6,24 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
-// checksum asks for the SHA-256 sum of a file, in sha256sum's form.
-func (o *Options) checksum(ctx context.Context, f *File) (sum string, err error) {
-	err = o.retry(ctx, func() error {
+// checksum asks for the SHA-256 sum of a file, in sha256sum's form; once only
+// where the answer can be done without.
+func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string, err error) {
+	asking := *o
+	if once {
+		asking.Attempts = 1
+	}
+	err = asking.retry(ctx, func() error {
 		return o.get(ctx, f.Checksum, "", 0, func(r *http.Response) error {
 			text, err := io.ReadAll(io.LimitReader(r.Body, 4096))
 			if err != nil {
@@ -43,35 +49,36 @@ func parseChecksum(text string) (sum string, ok bool) {
 	return sum, err == nil
 }
 
-// verifyPresent tells whether the file on disk is whole: by the sum beside it,
-// and otherwise by having its name, which only whole files get.
-func (f *File) verifyPresent() bool {
-	text, err := os.ReadFile(f.Path + checksumSuffix)
-	if errors.Is(err, os.ErrNotExist) {
-		return verify(f.Path, f.Path, "") == nil
-	}
-	sum, ok := parseChecksum(string(text))
-	return err == nil && ok && verify(f.Path, f.Path, sum) == nil
+// storedSum is the sum that lies beside the file, empty if there is none.
+func (f *File) storedSum() string {
+	text, _ := os.ReadFile(f.Path + checksumSuffix) // mostly there or not
+	sum, _ := parseChecksum(string(text))
+	return sum
 }
+
+func (f *File) storeSum(sum string) error {
+	return atomicfile.Write(f.Path+checksumSuffix, []byte(sum+"  "+filepath.Base(f.Path)+"\n"))
+}
+
+// whole reports whether the file on disk is what its name promises: by the sum
+// beside it, and otherwise by its own format.
+func (f *File) whole() bool { return verify(f.Path, f.Path, f.storedSum()) == nil }
 
 // verify compares the file at path with sum or, without one, with the checksum
 // that its own format, which name tells, has inside.
 func verify(path, name, sum string) error {
+	if sum != "" {
+		got, err := digest(path)
+		if err == nil && got != sum {
+			err = fmt.Errorf("%w: SHA-256 is %s, the exchange says %s", ErrChecksum, got, sum)
+		}
+		return err
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	if sum != "" {
-		h := sha256.New()
-		if _, err := io.Copy(h, file); err != nil {
-			return err
-		}
-		if got := hex.EncodeToString(h.Sum(nil)); got != sum {
-			return fmt.Errorf("%w: SHA-256 is %s, the exchange says %s", ErrChecksum, got, sum)
-		}
-		return nil
-	}
 	switch filepath.Ext(name) {
 	case ".gz":
 		z, err := gzip.NewReader(file)
@@ -100,6 +107,20 @@ func verify(path, name, sum string) error {
 		}
 	}
 	return nil
+}
+
+// digest is the SHA-256 sum of a file.
+func digest(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 func broken(err error) error {

@@ -1,0 +1,93 @@
+package fetch
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+)
+
+// Sizes asks the server, without downloading, how large the files are that are
+// not present. What it does not say stays -1. A day that it does not have is
+// replaced by its month, if it has that. The error is ctx's.
+func Sizes(ctx context.Context, files []File, o Options) ([]File, error) {
+	files = slices.Clone(files)
+	o.ask(ctx, files)
+	var missing []File
+	for _, f := range files {
+		if f.Missing {
+			missing = append(missing, f)
+		}
+	}
+	months := o.monthsOf(missing)
+	o.ask(ctx, months)
+	for _, m := range months {
+		if !m.found && !m.Present {
+			continue
+		}
+		i := slices.IndexFunc(files, func(f File) bool { return f.Missing && o.monthOf(&f).Path == m.Path })
+		files[i] = m
+		files = slices.DeleteFunc(files, func(f File) bool { return f.Missing && o.monthOf(&f).Path == m.Path })
+	}
+	return files, ctx.Err()
+}
+
+// ask fills in what the server says of files that are not present.
+func (o *Options) ask(ctx context.Context, files []File) {
+	each(ctx, len(files), max(o.AtOnce, 1), func(i int) {
+		f := &files[i]
+		if f.Present {
+			return
+		}
+		response, err := o.head(ctx, f.URL)
+		if err != nil {
+			return
+		}
+		if response.StatusCode == http.StatusOK {
+			f.found, f.Bytes = true, response.ContentLength
+		}
+		f.Missing = gone(response)
+	})
+}
+
+// head asks what a GET would answer.
+func (o *Options) head(ctx context.Context, url string) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.Stall)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := client.Do(request)
+	if err == nil {
+		response.Body.Close()
+	}
+	return response, err
+}
+
+func gone(r *http.Response) bool {
+	return r.StatusCode == http.StatusNotFound || r.StatusCode == http.StatusGone
+}
+
+// changed reports whether a server without checksums has another file than the
+// one on disk: of another size, or changed since that was written.
+func changed(response *http.Response, bytes int64, written time.Time) bool {
+	if response.StatusCode != http.StatusOK {
+		return false
+	}
+	since, err := http.ParseTime(response.Header.Get("Last-Modified"))
+	return response.ContentLength >= 0 && response.ContentLength != bytes || err == nil && since.After(written)
+}
+
+// each calls do for 0 to n-1, atOnce of them at a time, until ctx ends.
+func each(ctx context.Context, n, atOnce int, do func(int)) {
+	parallel.For(n, atOnce, func() func(int) {
+		return func(i int) {
+			if ctx.Err() == nil {
+				do(i)
+			}
+		}
+	})
+}
