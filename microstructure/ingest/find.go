@@ -55,7 +55,7 @@ func Find(source, symbol string, paths ...string) ([]string, error) {
 	return slices.Compact(found), nil
 }
 
-// elsewhere tells whether a directory of that name holds other archives than source's.
+// elsewhere reports whether a directory of that name holds other archives than source's.
 func elsewhere(source, dir string) bool {
 	switch dir {
 	case "spot":

@@ -24,12 +24,12 @@ type venue struct {
 	contract func(instrument string) contract
 	// dayStartUS is when the day of an archive begins, from UTC midnight.
 	dayStartUS int64
-	// mixed tells that one archive may hold several instruments.
+	// mixed is set where one archive may hold several instruments.
 	mixed bool
-	// ordered tells that ids grow with time, so that they order rows of one µs.
+	// ordered is set where ids grow with time, so that they order rows of one µs.
 	ordered bool
-	// restarts tells that ids count from the start of each archive, so that rows
-	// of two archives cannot be told apart by them.
+	// restarts is set where ids count from the start of each archive, so that
+	// they do not identify rows of several archives.
 	restarts bool
 }
 

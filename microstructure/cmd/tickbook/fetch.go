@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
@@ -122,7 +123,18 @@ func failureError(failure fetch.Failure, p *sourcePlan) error {
 		return fmt.Errorf("%s: %w", failure.File.URL, failure.Err)
 	}
 	return fmt.Errorf("%w; the exchange's checksum may be the one that is wrong: the archive is kept, and this takes it all the same: tickbook import %s --source %s --symbol %s --out %s",
-		failure.Err, failure.Kept, p.source, p.data.Symbol, p.data.Dir)
+		failure.Err, shellWord(failure.Kept), p.source, p.data.Symbol, shellWord(p.data.Dir))
+}
+
+// shellWord writes a word of a command so that a shell reads it as one.
+func shellWord(word string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+:=@%", r)
+	}
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // download brings the files of a plan and says what became of them.

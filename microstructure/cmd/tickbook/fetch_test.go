@@ -182,6 +182,14 @@ func TestFetchWithAWrongChecksum(t *testing.T) {
 	}
 }
 
+func TestShellWord(t *testing.T) {
+	for word, want := range map[string]string{"/a/b-1_2.zip": "/a/b-1_2.zip", "/a b": "'/a b'", "it's": `'it'\''s'`, "": "''", "$x": "'$x'", "é": "é"} {
+		if got := shellWord(word); got != want {
+			t.Errorf("%q becomes %s, want %s", word, got, want)
+		}
+	}
+}
+
 // An archive that is published anew is noticed where ids were missing, or when
 // that is asked.
 func TestFetchOfWhatWasPublishedAnew(t *testing.T) {
@@ -354,7 +362,14 @@ func TestFetchesTogether(t *testing.T) {
 // A signal ends a plan that waits for a server.
 func TestSignalEndsAPlan(t *testing.T) {
 	binary := buildBinary(t)
-	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	asked := make(chan struct{}, 1)
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+		<-r.Context().Done()
+	}))
 	t.Cleanup(silent.Close)
 	t.Cleanup(silent.CloseClientConnections)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -363,7 +378,11 @@ func TestSignalEndsAPlan(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(300 * time.Millisecond)
+	select {
+	case <-asked:
+	case <-ctx.Done():
+		t.Fatal("the server was not asked")
+	}
 	start := time.Now()
 	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

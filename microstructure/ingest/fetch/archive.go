@@ -17,7 +17,7 @@ import (
 const (
 	checksumSuffix   = ".CHECKSUM"
 	partSuffix       = ".part"       // what has come so far
-	validatorSuffix  = ".validator"  // what tells whether the server still has the same file
+	validatorSuffix  = ".validator"  // identifies the file on the server that the part is of
 	unverifiedSuffix = ".unverified" // a download that does not fit the exchange's checksum
 )
 

@@ -102,7 +102,7 @@ func TestRepublishedArchives(t *testing.T) {
 	}
 }
 
-// Without checksums, size and time tell.
+// Without checksums, size and time of change are compared.
 func TestRepublishedArchivesWithoutChecksums(t *testing.T) {
 	s := newTree(t)
 	const name = "BTCUSDT2024-08-08.csv.gz"

@@ -59,10 +59,10 @@ type Options struct {
 	Backoff  time.Duration // the wait before the second attempt; it doubles from there
 	MaxWait  time.Duration // the longest wait that is accepted, also from Retry-After
 	MaxBytes int64         // of one file; a download that is longer is given up
-	Progress func(Event)   // unless nil, told how files grow; from several goroutines
+	Progress func(Event)   // unless nil, called as files grow; from several goroutines
 }
 
-// An Event tells that a file has grown, or how its download ended.
+// An Event is that a file has grown, or how its download ended.
 type Event struct {
 	File  File
 	Bytes int64 // that came since the event before; negative when a download starts anew
@@ -94,7 +94,7 @@ type layout struct {
 	month    string // empty where there are no files of months
 	checksum bool   // each has a file with its sum beside it
 	ahead    int    // days of the server's calendar that begin within the last UTC day
-	// alone tells that a month's file and those of its days number the same
+	// alone is set where a month's file and those of its days number the same
 	// trades differently, so that only one can be used.
 	alone bool
 }

@@ -65,7 +65,7 @@ func (f *File) storeSum(sum string) error {
 func (f *File) whole() bool { return verify(f.Path, f.Path, f.storedSum()) == nil }
 
 // verify compares the file at path with sum or, without one, with the checksum
-// that its own format, which name tells, has inside.
+// that its own format has inside. The format is that of name.
 func verify(path, name, sum string) error {
 	if sum != "" {
 		got, err := digest(path)
