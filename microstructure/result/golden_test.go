@@ -5,9 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -65,7 +63,7 @@ func compare(t *testing.T, name string, tables []microstructure.Table, summary r
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		if filepath.Ext(path) == ".parquet" {
-			a.Add(e.Name(), rounded(columnsOf(t, path)))
+			a.Add(e.Name(), golden.Rounded(columnsOf(t, path)))
 			continue
 		}
 		text, err := os.ReadFile(path)
@@ -75,7 +73,7 @@ func compare(t *testing.T, name string, tables []microstructure.Table, summary r
 		if filepath.Ext(path) == ".csv" {
 			text = []byte(shortened(string(text)))
 		}
-		a.Add(e.Name(), rounded(string(text)))
+		a.Add(e.Name(), golden.Rounded(string(text)))
 	}
 	a.Compare(t, name)
 }
@@ -88,20 +86,6 @@ func shortened(text string) string {
 		lines = slices.Concat(lines[:head], []string{fmt.Sprintf("… %d lines …", n-head-tail)}, lines[n-tail:])
 	}
 	return strings.Join(lines, "\n")
-}
-
-var longNumber = regexp.MustCompile(`-?\d+\.\d{6,}(e[-+]?\d+)?`)
-
-// rounded writes numbers with many digits with nine, so that another order of
-// sums does not show.
-func rounded(text string) string {
-	return longNumber.ReplaceAllStringFunc(text, func(number string) string {
-		v, err := strconv.ParseFloat(number, 64)
-		if err != nil {
-			return number
-		}
-		return strconv.FormatFloat(v, 'g', 9, 64)
-	})
 }
 
 // columnsOf writes a line for each column of a parquet file: its name and type,

@@ -22,10 +22,13 @@ const module = "github.com/tickbook/tickbook/microstructure"
 // A listed is a package as go list describes it.
 type listed struct {
 	ImportPath, Name, Dir, Export string
-	XTestGoFiles                  []string
+	XTestGoFiles, XTestImports    []string
 }
 
-func (p listed) golden() bool { return slices.ContainsFunc(p.XTestGoFiles, isGolden) }
+// golden reports whether a package has albums.
+func (p listed) golden() bool {
+	return slices.ContainsFunc(p.XTestGoFiles, isGolden) && slices.Contains(p.XTestImports, module+"/internal/golden")
+}
 
 func isGolden(file string) bool { return strings.HasPrefix(file, "golden") }
 
@@ -73,7 +76,7 @@ func TestEverythingShownIsGolden(t *testing.T) {
 
 func list(t *testing.T, args ...string) (out []listed) {
 	t.Helper()
-	c := exec.Command("go", append([]string{"list", "-json=ImportPath,Name,Dir,Export,XTestGoFiles"}, args...)...)
+	c := exec.Command("go", append([]string{"list", "-json=ImportPath,Name,Dir,Export,XTestGoFiles,XTestImports"}, args...)...)
 	c.Stderr = os.Stderr
 	text, err := c.Output()
 	if err != nil {

@@ -122,3 +122,14 @@ func TestData(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestRounded(t *testing.T) {
+	for _, c := range [][2]string{
+		{"", ""}, {"7, 1.25 and -3.5e-05", "7, 1.25 and -3.5e-05"}, {"1.6331523456789", "1.63315235"}, {"a,-0.00123456789012,b", "a,-0.00123456789,b"},
+		{"12345678901.123456789", "1.23456789e+10"}, {"1.23456789012345e-07;", "1.23456789e-07;"},
+	} {
+		if got := Rounded(c[0]); got != c[1] {
+			t.Errorf("%q gives %q, want %q", c[0], got, c[1])
+		}
+	}
+}
