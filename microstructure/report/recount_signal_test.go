@@ -11,7 +11,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
-// forwardBps are the returns over so many rows from each row on; NaN at the end.
+// forwardBps are the returns over the given number of rows from each row on,
+// NaN at the end.
 func forwardBps(closes []float64, rows int) []float64 {
 	out := make([]float64, len(closes))
 	for i := range out {
@@ -48,7 +49,8 @@ func extremes(signal, forward []float64, include func(row int) bool) (low, high 
 	return mean(lows), mean(highs)
 }
 
-// rankCorrelation is Pearson's correlation of ranks, of the rows where both have a value.
+// rankCorrelation is Pearson's correlation of the ranks of those rows where both
+// have a value.
 func rankCorrelation(x, y []float64) (rho float64, n int) {
 	var a, b []float64
 	for i := range x {

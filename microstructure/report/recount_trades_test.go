@@ -24,7 +24,7 @@ type backtest struct {
 	net             []float64
 }
 
-// backtests runs every configuration of a grid, those with the largest total first.
+// backtests runs every configuration of a grid. The largest total comes first.
 func backtests(g ms.Grid, s ms.Series) []backtest {
 	var out []backtest
 	for _, f := range g.Filters {

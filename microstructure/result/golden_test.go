@@ -48,7 +48,8 @@ func TestGoldenOfLess(t *testing.T) {
 	compare(t, "stopped_late.txt", append(s.Tables(), unproven.Table(), equity), summary)
 }
 
-// compare writes a result directory and compares its files with the golden ones.
+// compare writes a result directory and compares its files with the golden
+// ones.
 func compare(t *testing.T, name string, tables []microstructure.Table, summary result.Summary) {
 	t.Helper()
 	dir := t.TempDir()

@@ -33,11 +33,11 @@ func (p listed) golden() bool {
 
 func isGolden(file string) bool { return strings.HasPrefix(file, "golden") }
 
-// TestEverythingShownIsGolden fails where an exported function of a package with
-// a golden_test.go, or one of any package that gives a table or a figure, is
-// called in no golden_test.go.
+// TestEverythingShownIsGolden fails where an exported function of a package
+// with a golden_test.go, or one of any package that gives a table or a figure,
+// is called in no golden_test.go.
 func TestEverythingShownIsGolden(t *testing.T) {
-	look(t, "../..")
+	visit(t, "../..")
 	packages := list(t, "-export", module+"/...")
 	var tested []string
 	for _, p := range packages {
@@ -76,10 +76,9 @@ func TestEverythingShownIsGolden(t *testing.T) {
 	}
 }
 
-// look looks at all source files. A pass is taken from go test's cache as long
-// as the files that the test itself has seen are the same, and go list sees them
-// elsewhere.
-func look(t *testing.T, dir string) {
+// visit stats all source files: go test repeats a cached pass until a file that
+// the test itself looked at has changed, and go list is another process.
+func visit(t *testing.T, dir string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 		if err == nil && filepath.Ext(path) == ".go" {

@@ -9,9 +9,9 @@ import (
 
 // Outline puts a figure's SVG into lines that can be read in a diff, in the
 // order in which they are drawn: each text with its place, and each line, box,
-// dot, shape and picture with its colour and coordinates, in CSS pixels from the
-// top left. Of a long line only some points are written, and a checksum of all.
-// The sizes of letters are left out.
+// dot, shape and picture with its colour and coordinates, in CSS pixels from
+// the top left. Of a long line only some points are written, and a checksum of
+// all. The sizes of letters are left out.
 func Outline(svg []byte) (string, error) {
 	o := outliner{decoder: xml.NewDecoder(strings.NewReader(string(svg)))}
 	for {
@@ -82,7 +82,7 @@ func (o *outliner) element(e xml.StartElement) error {
 		}
 		o.say("picture %s,%s %s × %s\n%s", at["x"], at["y"], at["width"], at["height"], picture)
 	default:
-		return fmt.Errorf("an outline knows no such element")
+		return fmt.Errorf("element is not supported in an outline")
 	}
 	return nil
 }
@@ -109,7 +109,8 @@ func (o *outliner) say(format string, args ...any) {
 	fmt.Fprintf(&o.out, format+"\n", args...)
 }
 
-// flush writes the straight lines and the boxes that wait for more of their kind.
+// flush writes the straight lines and the boxes that wait for more of their
+// kind.
 func (o *outliner) flush() {
 	if len(o.list) > 0 {
 		fmt.Fprintf(&o.out, "line %s: %s\n", o.style, strings.Join(o.list, "  "))

@@ -17,7 +17,7 @@ func pictureLines(href string) (string, error) {
 	const prefix = "data:image/png;base64,"
 	text, ok := strings.CutPrefix(href, prefix)
 	if !ok {
-		return "", fmt.Errorf("an outline knows no picture but %s…", prefix)
+		return "", fmt.Errorf("a picture must begin with %s", prefix)
 	}
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {

@@ -23,7 +23,7 @@ func pointsOf(d string) ([]point, error) {
 		px, errX := strconv.ParseFloat(x, 64)
 		py, errY := strconv.ParseFloat(y, 64)
 		if !ok || errX != nil || errY != nil {
-			return nil, fmt.Errorf("an outline knows no path such as %q", d)
+			return nil, fmt.Errorf("path %q is not supported in an outline", d)
 		}
 		out = append(out, point{px, py})
 	}

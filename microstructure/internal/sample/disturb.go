@@ -2,10 +2,10 @@ package sample
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// disturb gives each source's trades what an audit has to see. Of the first
-// source, every fifth day repeats its last row twice. The second source has one
-// price far from the others. The third is 2 bps above the others, on one day 12,
-// and another of its days has quote quantities that are a little off.
+// disturb gives each source's trades what an audit has to see. Every fifth day
+// of the first source repeats its last row twice. The second source has one
+// price far from the rest. The third is 2 bps above the others, 12 on one day,
+// and on another its quote quantities are a little off.
 func disturb(source, day int, t *microstructure.Trades) {
 	switch source {
 	case 0:

@@ -37,9 +37,9 @@ func (r recipe) make() (*Study, error) {
 			return nil, err
 		}
 	}
-	look := audit.DefaultOptions()
-	look.NoCache = true
-	if s.Audit, err = audit.Run(context.Background(), data, s.Sources, look); err != nil {
+	options := audit.DefaultOptions()
+	options.NoCache = true
+	if s.Audit, err = audit.Run(context.Background(), data, s.Sources, options); err != nil {
 		return nil, err
 	}
 	s.fix(dir)
@@ -71,12 +71,11 @@ func (r recipe) study(s *Study) error {
 	if s.Null, err = evidence.Null(s.Evidence.Market, r.evidence, reference, null, nil); err != nil {
 		return err
 	}
-	s.look()
+	s.recordLooks()
 	return nil
 }
 
-// write writes the trades. The second source's files say that they are an
-// import of merged trades, those of the others only that they are simulated.
+// write writes a file for each source and day.
 func (r recipe) write(data *dataset.Dataset) error {
 	m, err := synth.NewMarket(r.market)
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 )
 
-// provenance of a source's file. Those of the second source are an import of
-// merged trades with gaps in their ids, those of the third one of trades in
-// contracts.
+// provenance of a source's file: the first source's say only that they are
+// simulated, the second source's are imports of merged trades with gaps in
+// their ids, the third's of trades in contracts.
 func provenance(source, day, rows int) microstructure.Provenance {
 	p := microstructure.Provenance{Synthetic: "sample"}
 	if source == 0 {
@@ -29,9 +29,9 @@ func provenance(source, day, rows int) microstructure.Provenance {
 	return p
 }
 
-// look leaves a study's record of looks: an earlier search on the same data,
+// recordLooks fills the record of looks: an earlier search on the same data,
 // one on others, and this one, twice.
-func (s *Study) look() {
+func (s *Study) recordLooks() {
 	at := time.Date(2026, time.February, 3, 9, 30, 0, 0, time.UTC)
 	latest := s.Evidence.Look(s.Built.InputDigest, at.Add(24*time.Hour))
 	earlier, other, first := latest, latest, latest
@@ -47,6 +47,8 @@ func (s *Study) LookCount() evidence.LookCount {
 	return evidence.CountLooks(s.Looks, s.Built.InputDigest, first, last, s.Evidence.Config.Digest())
 }
 
+// makeStoppedLate asks the seeded study for more round trips in the test span
+// than any configuration makes.
 func makeStoppedLate() (*microstructure.Study, error) {
 	s, err := seeded()
 	if err != nil {

@@ -35,8 +35,8 @@ func Seeded(t testing.TB) *Study { return get(t, seeded) }
 func Thin(t testing.TB) *Study { return get(t, thin) }
 
 // Stopped is a study in which nothing ever trades: the reference stops at its
-// sweep, and the honest procedure has no record. One of its files cannot be
-// read, but for its bars it was left out.
+// sweep, and the honest procedure has no record. A file that cannot be read was
+// added after its bars were built, for the audit to find.
 func Stopped(t testing.TB) *Study { return get(t, stopped) }
 
 // All lists the three.
