@@ -79,7 +79,7 @@ sample:
 .PHONY: test
 test: tools warm
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
-	$(if $(SIMD),GOEXPERIMENT= go test -count=1 ./microstructure ./microstructure/dataset/...)
+	$(if $(SIMD),GOEXPERIMENT= go test -count=1 ./microstructure ./microstructure/internal/... ./microstructure/dataset/...)
 
 .PHONY: tickbook
 tickbook:

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // MinRegimeRows is the number of rows below which a regime's spread is not shown.
@@ -19,7 +21,7 @@ type Deciles struct {
 // does. It looks ahead: no trader knew these edges at the time. Edges that
 // coincide are merged.
 func FullSampleDeciles(signal []float64) (Deciles, error) {
-	sorted := withoutNaN(signal)
+	sorted := vector.WithoutNaN(signal)
 	if len(sorted) == 0 {
 		return Deciles{}, fmt.Errorf("%w: no row has a signal", ErrTooFewBars)
 	}
@@ -87,7 +89,7 @@ func (d Deciles) returns(h Horizon, forward []float64, include func(row int) boo
 	var out []DecileReturn
 	for g, values := range groups {
 		if len(values) > 0 {
-			out = append(out, DecileReturn{h.Name, g + 1, len(values), mean(values) * 10000})
+			out = append(out, DecileReturn{h.Name, g + 1, len(values), vector.Mean(values) * 10000})
 		}
 	}
 	return out

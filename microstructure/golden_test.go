@@ -6,6 +6,8 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // number reads null as NaN, and "inf" and "-inf".
@@ -82,7 +84,7 @@ func TestQuantileCutsEqualPandas(t *testing.T) {
 	}
 	for _, c := range goldenCases[golden](t, "qcut.json") {
 		x := floats(c.Input.X)
-		sorted := withoutNaN(x)
+		sorted := vector.WithoutNaN(x)
 		slices.Sort(sorted)
 		if len(sorted) == 0 || sorted[0] == sorted[len(sorted)-1] {
 			continue // nothing to cut: FullSampleDeciles says so, see TestDecilesOfNothing

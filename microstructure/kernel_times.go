@@ -3,6 +3,8 @@ package microstructure
 import (
 	"math"
 	"math/bits"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // arrivals sets the features that depend on times alone.
@@ -34,28 +36,10 @@ func gapDeviation(ts []int64) float64 {
 	if span >= 1<<32 {
 		return wideGapDeviation(ts, float64(span)/float64(n))
 	}
-	hi, lo := bits.Mul64(n, pass.sumSquaredGaps(ts))
+	hi, lo := bits.Mul64(n, vector.SumSquaredGaps(ts))
 	lo, borrow := bits.Sub64(lo, span*span, 0)
 	hi -= borrow
 	return math.Sqrt(float64(hi)*(1<<64)+float64(lo)) / float64(n)
-}
-
-// sumSquaredGaps adds the squares of inter-trade times.
-func sumSquaredGaps(ts []int64) uint64 {
-	var squares, squares2 uint64
-	last := ts[0]
-	rest := ts[1:]
-	for ; len(rest) >= 2; rest = rest[2:] {
-		g, g2 := uint64(rest[0]-last), uint64(rest[1]-rest[0])
-		last = rest[1]
-		squares += g * g
-		squares2 += g2 * g2
-	}
-	if len(rest) == 1 {
-		g := uint64(rest[0] - last)
-		squares += g * g
-	}
-	return squares + squares2
 }
 
 // wideGapDeviation is gapDeviation over more than an hour.

@@ -3,6 +3,8 @@ package microstructure
 import (
 	"math"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // LedgerStats sums a ledger up. Profits are net, in bps per round trip unless
@@ -23,7 +25,7 @@ type LedgerStats struct {
 // Stats sums the ledger up.
 func (l Ledger) Stats() LedgerStats {
 	net := l.NetBps()
-	s := LedgerStats{N: len(l), TotalBps: pairwiseSum(net), MeanBps: mean(net), StdBps: sampleStd(net)}
+	s := LedgerStats{N: len(l), TotalBps: vector.Sum(net), MeanBps: vector.Mean(net), StdBps: vector.SampleStd(net)}
 	wins, gains, losses := 0, 0.0, 0.0
 	peak := math.Inf(-1)
 	for i, t := range l {
@@ -70,11 +72,11 @@ func (l Ledger) NetBps() []float64 {
 // round trips as fit in it, whether or not they were made.
 func (l Ledger) TradeSharpe(holdingBars int) float64 {
 	net := l.NetBps()
-	sd := sampleStd(net)
+	sd := vector.SampleStd(net)
 	if !(sd > 0) {
 		return 0
 	}
-	return mean(net) / sd * math.Sqrt(252*288/float64(max(holdingBars, 1)))
+	return vector.Mean(net) / sd * math.Sqrt(252*288/float64(max(holdingBars, 1)))
 }
 
 // RollingWinRate is the share of profitable round trips among the last window

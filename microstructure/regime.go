@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // Volatility is realised volatility in rows of a panel: standard deviations
@@ -69,7 +70,7 @@ type RegimeCuts struct{ Low, High float64 }
 // whole sample, as in the reference. They look ahead: a row's label depends on
 // rows after it.
 func FullSampleRegimeCuts(ratio []float64) (RegimeCuts, error) {
-	sorted := withoutNaN(ratio)
+	sorted := vector.WithoutNaN(ratio)
 	if len(sorted) == 0 {
 		return RegimeCuts{}, fmt.Errorf("%w: no row has a volatility ratio, which takes 289 bars", ErrTooFewBars)
 	}

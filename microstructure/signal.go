@@ -6,6 +6,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // RankWindow and RankMinPeriods are the rows, three days and one, over which
@@ -78,8 +79,8 @@ type ZScore struct{ Mean, Std float64 }
 // FitZScore estimates on the values that are not NaN. Below two of them Std is
 // NaN, and of none both are.
 func FitZScore(x []float64) ZScore {
-	values := withoutNaN(x)
-	return ZScore{mean(values), sampleStd(values)}
+	values := vector.WithoutNaN(x)
+	return ZScore{vector.Mean(values), vector.SampleStd(values)}
 }
 
 // Apply standardises any span with the estimate: NaN everywhere if Std is not above 0.

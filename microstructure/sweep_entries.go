@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // entries marks the rows at which each threshold and each filter allow an
@@ -114,7 +115,7 @@ func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 	if n == 0 {
 		return
 	}
-	t.N, t.TotalBps, t.WinRate = n, pass.pairwiseSum(net), float64(wins)/float64(n)
+	t.N, t.TotalBps, t.WinRate = n, vector.Sum(net), float64(wins)/float64(n)
 	t.MeanBps = t.TotalBps / float64(n)
 	if n == 1 {
 		return
@@ -124,7 +125,7 @@ func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 		d := v - t.MeanBps
 		squares[i] = d * d
 	}
-	if sd := math.Sqrt(pass.pairwiseSum(squares) / float64(n-1)); sd > 0 {
+	if sd := math.Sqrt(vector.Sum(squares) / float64(n-1)); sd > 0 {
 		t.Sharpe = t.MeanBps / sd * math.Sqrt(252*288/float64(max(t.Holding.Bars, 1)))
 	}
 }
@@ -153,7 +154,7 @@ func (e *sweeper) profits(t *Trial) (n, wins int) {
 		}
 		short, win := uint64(0), 0
 		if signal[i] > threshold {
-			short = signBit
+			short = 1 << 63
 		}
 		longBps := (exit[i]/entry[i] - 1) * 10000
 		v := math.Float64frombits(math.Float64bits(longBps)^short) - fee

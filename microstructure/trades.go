@@ -72,9 +72,3 @@ func (t *Trades) Validate() error {
 	}
 	return nil
 }
-
-// Ascending tells whether no trade is earlier than the one before it.
-func (t *Trades) Ascending() bool { return pass.ascending(t.TimestampUS) }
-
-// SetQuotes sets each quote quantity to price × quantity.
-func (t *Trades) SetQuotes() { pass.multiply(t.QuoteQuantity, t.Price, t.Quantity) }

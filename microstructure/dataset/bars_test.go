@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 func mustBars(t testing.TB, d *Dataset, options BuildOptions) ([]microstructure.SourceBars, BuildReport) {
@@ -284,6 +285,24 @@ func TestWorkersChangeNothing(t *testing.T) {
 		}
 		if !same(bars, want) {
 			t.Errorf("%d workers: other bars", workers)
+		}
+	}
+}
+
+// Levels of instructions are the reader's and the builder's alike.
+func TestLevelsChangeNothing(t *testing.T) {
+	if len(vector.Levels()) == 1 {
+		t.Skip("this build, or this processor, has the plain loops only")
+	}
+	d := testDataset(t, 2)
+	defer vector.SetLevel(vector.SetLevel(vector.Plain))
+	options := DefaultBuildOptions()
+	options.NoCache = true
+	want, _ := mustBars(t, d, options)
+	for _, level := range vector.Levels()[1:] {
+		vector.SetLevel(level)
+		if got, _ := mustBars(t, d, options); !same(got, want) {
+			t.Errorf("%s instructions give other bars than the plain ones", level)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // The columns of a file of trades.
@@ -162,7 +163,7 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 		return err
 	}
 	if r.quoteExact {
-		t.SetQuotes()
+		vector.Multiply(t.QuoteQuantity, t.Price, t.Quantity)
 	} else if err := r.quoteQuantity.Doubles(t.QuoteQuantity); err != nil {
 		return err
 	}
@@ -173,7 +174,7 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
 	us := trades.TimestampUS
 	last := us[len(us)-1]
-	if us[0] >= r.lastUS && last < r.day.StartUS+dayUS && trades.Ascending() {
+	if us[0] >= r.lastUS && last < r.day.StartUS+dayUS && vector.Ascending(us) {
 		r.lastUS = last
 		return nil
 	}

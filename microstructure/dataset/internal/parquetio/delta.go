@@ -3,6 +3,8 @@ package parquetio
 import (
 	"encoding/binary"
 	"errors"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 var errDelta = errors.New("DELTA_BINARY_PACKED page is damaged")
@@ -46,7 +48,7 @@ func decodeDelta(dst []uint64, src []byte) error {
 				return errDelta
 			}
 			size = min(size, len(src)) // a writer may cut the last miniblock short
-			value = loop.sumDeltas(dst[:k], src[:len(src)+slack], uint(w), least, value)
+			value = variants[vector.InUse()].sumDeltas(dst[:k], src[:len(src)+slack], uint(w), least, value)
 			dst, src = dst[k:], src[size:]
 		}
 	}

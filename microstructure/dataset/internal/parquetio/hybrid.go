@@ -3,6 +3,8 @@ package parquetio
 import (
 	"encoding/binary"
 	"errors"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 var (
@@ -68,7 +70,7 @@ func (h *hybrid) run() error {
 
 // words fills dst with the dictionary's values at the next indexes.
 func (h *hybrid) words(dst, dictionary []uint64) error {
-	return gather(h, dst, dictionary, loop.gather)
+	return gather(h, dst, dictionary, variants[vector.InUse()].gather)
 }
 
 // bytes is words for a dictionary of bytes.
@@ -107,7 +109,7 @@ func gather[T uint64 | byte](h *hybrid, dst, dictionary []T, packed func(dst, di
 // reports whether all were in range.
 func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
 	if width == 1 && len(dictionary) == 2 {
-		done := loop.gatherBits(dst, dictionary, packs, bit)
+		done := variants[vector.InUse()].gatherBits(dst, dictionary, packs, bit)
 		dst, bit = dst[done:], bit+uint(done)
 	}
 	return gatherEach(dst, dictionary, packs, bit, width)

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // A Rule is what every value of a column must fulfil.
@@ -124,7 +125,7 @@ func (c *Column) copyPlain(dst []uint64) bool {
 		copy(bytesOf(dst), src)
 		return true
 	}
-	return loop.copyBounded(dst, src, c.rule.Least, c.rule.Most-c.rule.Least)
+	return variants[vector.InUse()].copyBounded(dst, src, c.rule.Least, c.rule.Most-c.rule.Least)
 }
 
 func (c *Column) read8(dst []byte) error {

@@ -1,9 +1,13 @@
 package parquetio
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// loops are the innermost loops over packed and plain values. loop holds these,
-// or others that do the same with wider instructions.
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
+
+// loops are the innermost loops over packed and plain values, of which there is
+// a variant with wider instructions.
 type loops struct {
 	// gather sets dst[i] to the dictionary's value at the i-th of the numbers
 	// of width bits, at most 32, that begin at a bit of packs. It reports
@@ -20,7 +24,12 @@ type loops struct {
 	copyBounded func(dst []uint64, src []byte, least, span uint64) bool
 }
 
-var loop = loops{gatherWords, gatherBits, sumDeltas, copyBounded}
+var variants = vector.NewVariants(loops{
+	gather:      gatherWords,
+	gatherBits:  gatherBits,
+	sumDeltas:   sumDeltas,
+	copyBounded: copyBounded,
+})
 
 // gatherWords takes eight indexes together where two of them fit into a load:
 // they begin at the same bit of a byte as the eight before them.

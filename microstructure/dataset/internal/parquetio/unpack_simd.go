@@ -6,18 +6,23 @@ import (
 	"encoding/binary"
 	simd "simd/archsimd"
 	"unsafe"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 func init() {
-	if simd.X86.AVX512VBMI() {
-		loop = loops{vectorGather, vectorGatherBits, vectorSumDeltas, vectorCopyBounded}
-		for width := range lanes {
-			for i := range uint(8) {
-				first := i * uint(width)
-				lanes[width].shift[i] = uint64(first & 7)
-				for b := range uint(8) {
-					lanes[width].from[8*i+b] = byte(first>>3 + b)
-				}
+	variants.Set(vector.AVX512VBMI, loops{
+		gather:      gatherAVX512,
+		gatherBits:  gatherBitsAVX512,
+		sumDeltas:   sumDeltasAVX512,
+		copyBounded: copyBoundedAVX512,
+	})
+	for width := range lanes {
+		for i := range uint(8) {
+			first := i * uint(width)
+			lanes[width].shift[i] = uint64(first & 7)
+			for b := range uint(8) {
+				lanes[width].from[8*i+b] = byte(first>>3 + b)
 			}
 		}
 	}
@@ -33,20 +38,12 @@ var lanes [maxLane + 1]struct {
 	shift [8]uint64
 }
 
-// vectorLen is how many words a vector holds.
-const vectorLen = 8
-
-// eight are the words of s from i on, without the cost of a slice.
-func eight(s []uint64, i int) *[vectorLen]uint64 {
-	return (*[vectorLen]uint64)(s[i : i+vectorLen : i+vectorLen])
-}
-
 // bytes64 are the bytes of s from i on.
 func bytes64(s []byte, i uint) *[64]byte { return (*[64]byte)(s[i : i+64 : i+64]) }
 
-// vectorGather unpacks some hundred indexes and checks their range at once, and
+// gatherAVX512 unpacks some hundred indexes and checks their range at once, and
 // looks them up afterwards: to load a word of a vector just stored would stall.
-func vectorGather(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
+func gatherAVX512(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
 	if len(dictionary) == 0 {
 		return len(dst) == 0
 	}
@@ -63,21 +60,21 @@ func vectorGather(dst, dictionary []uint64, packs []byte, bit, width uint) bool 
 	values := unsafe.Pointer(unsafe.SliceData(dictionary))
 	var at [256]uint64
 	p := bit >> 3
-	for len(dst) >= vectorLen {
+	for len(dst) >= vector.Len {
 		n := min(len(dst)&^7, len(at))
 		var top simd.Uint64x8
-		for i := 0; i < n; i += vectorLen {
+		for i := 0; i < n; i += vector.Len {
 			v := simd.LoadUint8x64(bytes64(packs, p)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask)
 			top = top.Max(v)
-			v.ShiftAllLeft(3).Store(eight(at[:], i))
+			v.ShiftAllLeft(3).Store(vector.Eight(at[:], i))
 			p += width
 		}
 		if top.Greater(most).ToBits() != 0 {
 			simd.ClearAVXUpperBits()
 			return false
 		}
-		for i := 0; i < n; i += vectorLen {
-			out, at := eight(dst, i), eight(at[:], i)
+		for i := 0; i < n; i += vector.Len {
+			out, at := vector.Eight(dst, i), vector.Eight(at[:], i)
 			out[0] = *(*uint64)(unsafe.Add(values, at[0]))
 			out[1] = *(*uint64)(unsafe.Add(values, at[1]))
 			out[2] = *(*uint64)(unsafe.Add(values, at[2]))
@@ -93,7 +90,7 @@ func vectorGather(dst, dictionary []uint64, packs []byte, bit, width uint) bool 
 	return gatherWords(dst, dictionary, packs, 8*p, width)
 }
 
-func vectorGatherBits(dst, dictionary, packs []byte, bit uint) int {
+func gatherBitsAVX512(dst, dictionary, packs []byte, bit uint) int {
 	zeros, ones := simd.BroadcastUint8x64(dictionary[0]), simd.BroadcastUint8x64(dictionary[1])
 	shift := bit & 7
 	p := packs[bit>>3:]
@@ -116,8 +113,8 @@ var (
 	last = [8]uint64{7, 7, 7, 7, 7, 7, 7, 7}
 )
 
-func vectorSumDeltas(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {
-	if width > maxLane || len(dst) < vectorLen {
+func sumDeltasAVX512(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {
+	if width > maxLane || len(dst) < vector.Len {
 		return sumDeltas(dst, packs, width, least, value)
 	}
 	from, shift := simd.LoadUint8x64(&lanes[width].from), simd.LoadUint64x8(&lanes[width].shift)
@@ -125,29 +122,29 @@ func vectorSumDeltas(dst []uint64, packs []byte, width uint, least, value uint64
 	one, two, four, seventh := simd.LoadUint64x8(&up1), simd.LoadUint64x8(&up2), simd.LoadUint64x8(&up4), simd.LoadUint64x8(&last)
 	var zero simd.Uint64x8
 	sum := simd.BroadcastUint64x8(value)
-	for ; len(dst) >= vectorLen; dst = dst[vectorLen:] {
+	for ; len(dst) >= vector.Len; dst = dst[vector.Len:] {
 		v := simd.LoadUint8x64((*[64]uint8)(packs)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask).Add(lowest)
 		v = v.Add(v.ConcatPermute(zero, one))
 		v = v.Add(v.ConcatPermute(zero, two))
 		v = v.Add(v.ConcatPermute(zero, four))
 		v = v.Add(sum)
-		v.Store((*[vectorLen]uint64)(dst))
+		v.Store((*[vector.Len]uint64)(dst))
 		sum = v.Permute(seventh)
 		packs = packs[width:]
 	}
-	var sums [vectorLen]uint64
+	var sums [vector.Len]uint64
 	sum.Store(&sums)
 	simd.ClearAVXUpperBits()
 	return sumDeltas(dst, packs, width, least, sums[0])
 }
 
-func vectorCopyBounded(dst []uint64, src []byte, least, span uint64) bool {
+func copyBoundedAVX512(dst []uint64, src []byte, least, span uint64) bool {
 	lowest, widest := simd.BroadcastUint64x8(least), simd.BroadcastUint64x8(span)
 	var most simd.Uint64x8
 	src = src[:8*len(dst)]
-	for ; len(dst) >= vectorLen; dst, src = dst[vectorLen:], src[8*vectorLen:] {
+	for ; len(dst) >= vector.Len; dst, src = dst[vector.Len:], src[8*vector.Len:] {
 		v := simd.LoadUint8x64((*[64]uint8)(src)).AsUint64x8()
-		v.Store((*[vectorLen]uint64)(dst))
+		v.Store((*[vector.Len]uint64)(dst))
 		most = most.Max(v.Sub(lowest))
 	}
 	within := most.LessEqual(widest).ToBits() == 0xff

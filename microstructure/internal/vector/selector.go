@@ -1,38 +1,33 @@
-package microstructure
+package vector
 
 import (
 	"math"
 	"math/bits"
 )
 
-// A selector finds a high percentile of trade sizes without sorting them.
+// A Selector finds a high percentile of trade sizes without sorting them.
 //
-// A sample guesses a size that is exceeded by somewhat more values than the
-// percentile is. One pass sets those candidates apart, and only they are
+// A sample guesses a size that somewhat more values exceed than the
+// percentile. One pass sets those candidates apart, and only they are
 // searched; a guess that was too high costs time, never the result. Sizes are
 // positive, and positive floats order as their bits do, so that comparisons are
 // of integers and need no branch.
-type selector struct {
+type Selector struct {
 	top        []uint64 // the largest values seen, in rising order
 	candidates []float64
 	members    []uint64
 	bins       [256]int32
 }
 
-const (
-	signBit = 1 << 63
+// Up to smallBar values, the largest tenth is kept in order by insertion.
+const smallBar = 160
 
-	// Up to smallBar values, the largest tenth is kept in order by insertion.
-	smallBar = 160
-)
-
-// percentile90 equals numpy.percentile(q, 90) to the bit, for at least two
-// values. Its second result are values of signed, which is q with any signs,
-// in order and without omission of any that is at or above the percentile in size.
-func (s *selector) percentile90(q, signed []float64) (threshold float64, candidates []float64) {
-	at := float64(len(q)-1) * 0.9
-	below := math.Floor(at)
-	fromTop := len(q) - int(below) // the percentile lies between the fromTop-th largest and the next larger one
+// Percentile90 equals numpy.percentile(q, 90) to the bit, for at least two
+// values. Its second result are values of signed, which is q with any signs, in
+// order, including every value at or above the percentile in size.
+func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candidates []float64) {
+	below, t := Place(len(q), 0.9)
+	fromTop := len(q) - below // the percentile lies between the fromTop-th largest and the next larger one
 	candidates = signed
 	var lo, hi uint64
 	if len(q) <= smallBar {
@@ -44,11 +39,11 @@ func (s *selector) percentile90(q, signed []float64) (threshold float64, candida
 		}
 		lo, hi = s.neighbours(candidates, fromTop)
 	}
-	return lerp(math.Float64frombits(lo), math.Float64frombits(hi), at-below), candidates
+	return Lerp(math.Float64frombits(lo), math.Float64frombits(hi), t), candidates
 }
 
 // guess gives the bits of a size that about 15 % of values exceed, seldom fewer than 10 %.
-func (s *selector) guess(q []float64) uint64 {
+func (s *Selector) guess(q []float64) uint64 {
 	sample := min(max(len(q)/32, 32), 256)
 	tenth := float64(sample) / 10
 	s.keepTop(q, len(q)/sample, int(tenth+2.5*math.Sqrt(tenth*0.9)))
@@ -56,7 +51,7 @@ func (s *selector) guess(q []float64) uint64 {
 }
 
 // keepTop sets s.top to the n largest of q[0], q[step], q[2*step] and so on.
-func (s *selector) keepTop(q []float64, step, n int) {
+func (s *Selector) keepTop(q []float64, step, n int) {
 	top := s.top[:0]
 	i := 0
 	for ; len(top) < n; i += step {
@@ -80,15 +75,29 @@ func (s *selector) keepTop(q []float64, step, n int) {
 }
 
 // above copies the values of signed that are at or above a limit in size.
-func (s *selector) above(q, signed []float64, limit uint64) []float64 {
-	if len(s.candidates) < len(q)+vectorLen {
-		s.candidates = make([]float64, len(q)+len(q)/4+vectorLen)
+func (s *Selector) above(q, signed []float64, limit uint64) []float64 {
+	if len(s.candidates) < len(q)+Len {
+		s.candidates = make([]float64, len(q)+len(q)/4+Len)
 	}
-	return s.candidates[:pass.copyFrom(s.candidates, q, signed, limit)]
+	return s.candidates[:variants[InUse()].copyFrom(s.candidates, q, signed, limit)]
+}
+
+// copyFrom copies to out the values of signed whose size, which is that of q, has
+// bits from limit, and counts them.
+func copyFrom(out, q, signed []float64, limit uint64) int {
+	to, from := asBits(out[:len(q)]), asBits(signed[:len(q)])
+	n := 0
+	for i, v := range asBits(q) {
+		to[n] = from[i]
+		if v >= limit {
+			n++
+		}
+	}
+	return n
 }
 
 // neighbours gives the bits of the fromTop-th largest size and of the next larger one.
-func (s *selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
+func (s *Selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
 	if cap(s.members) < 2*len(signed) {
 		s.members = make([]uint64, 2*len(signed)+len(signed)/2)
 	}
@@ -122,7 +131,7 @@ func (s *selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
 // width between the least and the most, and gives those of the bin that holds the
 // sorted place at, with the number of values in bins below. To partition all
 // values instead, step by step, would take several times as long.
-func (s *selector) binOf(all []uint64, at int, least, most uint64) (part []uint64, before int) {
+func (s *Selector) binOf(all []uint64, at int, least, most uint64) (part []uint64, before int) {
 	shift := max(bits.Len64(most-least)-8, 0)
 	clear(s.bins[:])
 	for _, b := range all {

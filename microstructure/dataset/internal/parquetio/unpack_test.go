@@ -1,0 +1,81 @@
+package parquetio
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
+
+// TestWiderLoopsChangeNoBit compares the loops of each level with the plain ones
+// on all widths and many lengths, from every bit of a byte.
+func TestWiderLoopsChangeNoBit(t *testing.T) {
+	levels := vector.Levels()
+	if len(levels) == 1 {
+		t.Skip("this build, or this processor, has the plain loops only")
+	}
+	for _, level := range levels[1:] {
+		t.Run(level.String(), func(t *testing.T) { compareLoops(t, &variants[level]) })
+	}
+}
+
+func compareLoops(t *testing.T, wide *loops) {
+	r := rand.New(rand.NewPCG(5, 5))
+	packs := make([]byte, 8*300+slack)
+	for i := range packs {
+		packs[i] = byte(r.Uint32())
+	}
+	for width := uint(0); width <= 64; width++ {
+		for n := range 300 {
+			what := fmt.Sprintf("width %d, %d values", width, n)
+			want, got := make([]uint64, n), make([]uint64, n)
+			least, value := r.Uint64(), r.Uint64()
+			lastWant := sumDeltas(want, packs, width, least, value)
+			if last := wide.sumDeltas(got, packs, width, least, value); last != lastWant || !slices.Equal(got, want) {
+				t.Fatalf("%s: other running sums", what)
+			}
+			if width == 1 {
+				want, got, bit := make([]byte, n), make([]byte, n), uint(n%8)
+				done := gatherBits(want, []byte{7, 9}, packs, bit)
+				if wide.gatherBits(got, []byte{7, 9}, packs, bit) != done || !bytes.Equal(got, want) {
+					t.Fatalf("%s: other bits", what)
+				}
+			}
+			if width > 12 {
+				continue
+			}
+			dictionary := make([]uint64, []int{1 << width, 1<<width - int(width), 1<<width - 1, 0}[n/8%4])
+			for i := range dictionary {
+				dictionary[i] = r.Uint64()
+			}
+			bit := uint(n % 8)
+			held := gatherWords(want, dictionary, packs, bit, width)
+			if holds := wide.gather(got, dictionary, packs, bit, width); holds != held || held && !slices.Equal(got, want) {
+				t.Fatalf("%s, %d in the dictionary: in range: %v, plainly %v", what, len(dictionary), holds, held)
+			}
+		}
+	}
+}
+
+func TestCopyBounded(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	for _, level := range vector.Levels() {
+		for n := range 100 {
+			for bad := -1; bad < n; bad++ {
+				words, got := make([]uint64, n), make([]uint64, n)
+				for i := range words {
+					words[i] = 10 + r.Uint64N(6)
+				}
+				if bad >= 0 {
+					words[bad] = []uint64{9, 16, 1 << 63}[bad%3]
+				}
+				if holds := variants[level].copyBounded(got, bytesOf(words), 10, 5); holds != (bad < 0) || !slices.Equal(got, words) {
+					t.Fatalf("%s, %d words, %d breaks the rule: %v", level, n, bad, holds)
+				}
+			}
+		}
+	}
+}

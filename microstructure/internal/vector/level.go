@@ -1,0 +1,54 @@
+package vector
+
+import "sync/atomic"
+
+// A Level names a set of processor instructions. Each includes those before it.
+type Level int32
+
+const (
+	Plain      Level = iota // those that every Go program uses
+	AVX512                  // AVX-512 F, BW, CD, DQ and VL
+	AVX512VBMI              // with permutations of bytes
+	levels
+)
+
+func (l Level) String() string {
+	return [levels]string{"plain", "AVX-512", "AVX-512 VBMI"}[l]
+}
+
+var inUse atomic.Int32
+
+func init() { inUse.Store(int32(highest())) }
+
+// InUse is the level whose loops are in use.
+func InUse() Level { return Level(inUse.Load()) }
+
+// SetLevel makes the loops of a level the ones in use and returns the level
+// before. It is for tests: no result depends on it. Calls that are already
+// running end as they began.
+func SetLevel(l Level) (before Level) {
+	return Level(inUse.Swap(int32(min(l, highest()))))
+}
+
+// Levels lists the levels that this build has on this processor, Plain first.
+func Levels() []Level {
+	all := [levels]Level{Plain, AVX512, AVX512VBMI}
+	return all[:highest()+1]
+}
+
+// Variants hold one T, a struct of functions, for each level.
+type Variants[T any] [levels]T
+
+// NewVariants gives every level the same functions.
+func NewVariants[T any](plain T) (v Variants[T]) {
+	v.Set(Plain, plain)
+	return v
+}
+
+// Set gives a level and those above it their functions. Only an init calls it,
+// as whoever calls one of the functions reads without a lock.
+func (v *Variants[T]) Set(from Level, functions T) {
+	for l := from; l < levels; l++ {
+		v[l] = functions
+	}
+}

@@ -1,0 +1,81 @@
+package vector
+
+import "unsafe"
+
+// Len is the number of words in the widest vector. Loops that select write as
+// many at once, wanted or not.
+const Len = 8
+
+// loops are the functions that have a variant per level.
+type loops struct {
+	sum            func(x []float64) float64
+	sums           func(x, y []float64) (sumX, sumY float64)
+	sumOfSteps     func(p []float64) float64
+	comoments      func(x, p []float64, meanX, meanY float64) (xx, yy, xy float64)
+	sumSquaredGaps func(ts []int64) uint64
+	extremes       func(p []float64) (high, low float64)
+	ascending      func(ts []int64) bool
+	multiply       func(out, x, y []float64)
+	splitBySide    func(c *Columns, q, qq []float64, side []int8) (buys int)
+	splitByPrice   func(c *Columns, p, q []float64, mid float64) (above int)
+	copyFrom       func(out, q, signed []float64, limit uint64) (n int)
+}
+
+var variants = NewVariants(loops{
+	sum:            sum,
+	sums:           sums,
+	sumOfSteps:     sumOfSteps,
+	comoments:      comoments,
+	sumSquaredGaps: sumSquaredGaps,
+	extremes:       extremes,
+	ascending:      ascending,
+	multiply:       multiply,
+	splitBySide:    splitBySide,
+	splitByPrice:   splitByPrice,
+	copyFrom:       copyFrom,
+})
+
+// Sum adds as numpy does, and equals its sum to the bit: blocks of up to 128
+// values in eight running sums, halves of longer inputs separately. The error
+// grows with log n rather than n.
+func Sum(x []float64) float64 { return variants[InUse()].sum(x) }
+
+// Sums gives Sum(x) and Sum(y), for equal lengths.
+func Sums(x, y []float64) (sumX, sumY float64) { return variants[InUse()].sums(x, y) }
+
+// SumOfSteps is Sum of p[1] - p[0], p[2] - p[1] and so on.
+func SumOfSteps(p []float64) float64 { return variants[InUse()].sumOfSteps(p) }
+
+// Comoments adds the products of the deviations of x and of p's steps from
+// their means; p is longer than x by one. Each sum is four: of every fourth
+// product from the first, from the second and so on.
+func Comoments(x, p []float64, meanX, meanY float64) (xx, yy, xy float64) {
+	return variants[InUse()].comoments(x, p, meanX, meanY)
+}
+
+// SumSquaredGaps adds the squares of the differences between successive times,
+// of which there is at least one, modulo 2^64.
+func SumSquaredGaps(ts []int64) uint64 { return variants[InUse()].sumSquaredGaps(ts) }
+
+// Extremes gives the largest and the smallest of prices, of which there is at
+// least one.
+func Extremes(p []float64) (high, low float64) { return variants[InUse()].extremes(p) }
+
+// Ascending reports whether no time is earlier than the one before it.
+func Ascending(ts []int64) bool { return variants[InUse()].ascending(ts) }
+
+// Multiply sets out to the products of x and y, which are as long.
+func Multiply(out, x, y []float64) { variants[InUse()].multiply(out, x, y) }
+
+// SplitBySide copies quantities q and quote quantities qq to the columns of
+// their side, -1 for a sell and +1 for a buy, and q with the sign of its side to
+// c.Signed. It counts the buys.
+func SplitBySide[S ~int8](c *Columns, q, qq []float64, side []S) (buys int) {
+	return variants[InUse()].splitBySide(c, q, qq, unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(side))), len(side)))
+}
+
+// SplitByPrice copies quantities at prices from mid to c.BuyQ and the others to
+// c.SellQ, and counts the former.
+func SplitByPrice(c *Columns, p, q []float64, mid float64) (above int) {
+	return variants[InUse()].splitByPrice(c, p, q, mid)
+}

@@ -1,0 +1,70 @@
+package vector
+
+import "math"
+
+// Columns are scratch for the trades of a bar, split by a property: each is
+// longer than the trades by Len or more.
+type Columns struct {
+	BuyQ, SellQ   []float64 // quantities
+	BuyQQ, SellQQ []float64 // quote quantities
+	Signed        []float64 // quantities in the order of trades, negative for sells
+}
+
+// Grow makes room for n trades.
+func (c *Columns) Grow(n int) {
+	if len(c.Signed) >= n+Len {
+		return
+	}
+	for _, column := range []*[]float64{&c.BuyQ, &c.SellQ, &c.BuyQQ, &c.SellQQ, &c.Signed} {
+		*column = make([]float64, n+n/4+Len)
+	}
+}
+
+func splitBySide(c *Columns, q, qq []float64, side []int8) int {
+	n := len(q)
+	qq, side = qq[:n], side[:n]
+	buyQ, sellQ, buyQQ, sellQQ, signed := c.BuyQ[:n], c.SellQ[:n], c.BuyQQ[:n], c.SellQQ[:n], c.Signed[:n]
+	buys, sells := 0, 0
+	for i, v := range q {
+		w, sell := qq[i], int(side[i])>>1 // -1 for a sell, else 0
+		buyQ[buys], buyQQ[buys] = v, w
+		sellQ[sells], sellQQ[sells] = v, w
+		signed[i] = math.Float64frombits(math.Float64bits(v) ^ uint64(sell)<<63)
+		sells -= sell
+		buys += 1 + sell
+	}
+	return buys
+}
+
+func splitByPrice(c *Columns, p, q []float64, mid float64) int {
+	limit := math.Float64bits(mid)
+	above, below, prices := asBits(c.BuyQ[:len(q)]), asBits(c.SellQ[:len(q)]), asBits(p[:len(q)])
+	n := 0
+	for i, v := range asBits(q) {
+		above[n], below[i-n] = v, v
+		if prices[i] >= limit {
+			n++
+		}
+	}
+	return n
+}
+
+// SplitBySize takes from candidates, which are quantities with the sign of
+// their side, those of a size from limit. It copies the sizes of the bought
+// ones to c.BuyQ, of the sold ones to c.SellQ and of all to c.BuyQQ.
+func SplitBySize(c *Columns, candidates []float64, limit float64) (buys, sells int) {
+	from, most := math.Float64bits(limit), len(candidates)
+	bought, sold, all := asBits(c.BuyQ[:most]), asBits(c.SellQ[:most]), asBits(c.BuyQQ[:most])
+	buy, n := 0, 0
+	for _, v := range asBits(candidates) {
+		size := v &^ signBit
+		bought[buy], sold[n-buy], all[n] = size, size, size
+		large := 0
+		if size >= from {
+			large = 1
+		}
+		n += large
+		buy += large &^ int(v>>63)
+	}
+	return buy, n - buy
+}
