@@ -60,16 +60,18 @@ func TestCausalFunctions(t *testing.T) {
 		}
 	}
 	for name, f := range map[string]func([]float64) []float64{
-		"rolling rank":       roll(rolling.Rank),
-		"rolling mean":       roll(rolling.Mean),
-		"rolling deviation":  roll(rolling.Std),
-		"past returns":       func(x []float64) []float64 { return microstructure.PctChange(x, 3) },
-		"rolling signal":     microstructure.RollingSignal,
-		"signal":             func(x []float64) []float64 { return NewSignal([][]float64{x}).Value },
-		"trailing regimes":   func(x []float64) []float64 { return labelsOf(short.Label(x).Labels) },
-		"trailing deciles":   func(x []float64) []float64 { return trailingDecile(x, 500, 100) },
-		"volatility ratio":   func(x []float64) []float64 { return microstructure.NewVolatility(withZeros(x)).Ratio },
-		"trailing quantiles": func(x []float64) []float64 { low, _ := trailingQuantiles(x, 50, 10, 0.3, 0.7); return low },
+		"rolling rank":      roll(rolling.Rank),
+		"rolling mean":      roll(rolling.Mean),
+		"rolling deviation": roll(rolling.Std),
+		"past returns":      func(x []float64) []float64 { return microstructure.PctChange(x, 3) },
+		"rolling signal":    microstructure.RollingSignal,
+		"signal":            func(x []float64) []float64 { return NewSignal([][]float64{x}).Value },
+		"trailing regimes":  func(x []float64) []float64 { return labelsOf(short.Label(x).Labels) },
+		"trailing deciles":  func(x []float64) []float64 { return trailingDecile(x, 500, 100) },
+		"volatility ratio":  func(x []float64) []float64 { return microstructure.NewVolatility(withZeros(x)).Ratio },
+		"rolling quantiles": roll(func(dst, x []float64, window, minPeriods int) {
+			rolling.Quantiles([][]float64{dst}, x, window, minPeriods, 0.3)
+		}),
 	} {
 		leak, err := number(12).Run(walkNumbers(1500), f)
 		if err != nil || leak != nil {

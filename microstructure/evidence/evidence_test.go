@@ -112,37 +112,6 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	}
 }
 
-func TestTrailingQuantilesEqualSortedWindows(t *testing.T) {
-	rng := newRand(2, 0)
-	x := make([]float64, 700)
-	for i := range x {
-		x[i] = float64(rng.IntN(50)) / 7
-		if rng.IntN(5) == 0 {
-			x[i] = math.NaN()
-		}
-	}
-	const window, minimum = 60, 20
-	low, high := trailingQuantiles(x, window, minimum, 0.3, 0.7)
-	for i := range x {
-		var seen []float64
-		for _, v := range x[max(0, i-window+1) : i+1] {
-			if !math.IsNaN(v) {
-				seen = append(seen, v)
-			}
-		}
-		wantLow, wantHigh := math.NaN(), math.NaN()
-		if len(seen) >= minimum {
-			wantLow, wantHigh = sortedQuantile(seen, 0.3), sortedQuantile(seen, 0.7)
-		}
-		if !same(low[i], wantLow) || !same(high[i], wantHigh) {
-			t.Fatalf("row %d: %v and %v, want %v and %v", i, low[i], high[i], wantLow, wantHigh)
-		}
-	}
-	if low, _ := trailingQuantiles(nil, 5, 1, 0.3, 0.7); len(low) != 0 {
-		t.Error("quantiles of nothing")
-	}
-}
-
 func TestRegimesCountWhatTheFullSampleWouldChange(t *testing.T) {
 	m := simulated(t, NullSimulations()[0], 3)
 	r := m.Regimes

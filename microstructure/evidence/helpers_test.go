@@ -2,19 +2,11 @@ package evidence
 
 import (
 	"math"
-	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
-
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a)) }
-
-func sortedQuantile(x []float64, q float64) float64 {
-	slices.Sort(x)
-	return microstructure.Quantile(x, q)
-}
 
 // flatMarket has days of constant prices 100 and no signal but in row 0.
 func flatMarket(days int) *Market {

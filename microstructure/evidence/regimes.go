@@ -44,7 +44,8 @@ func (r RegimeRule) Label(returns []float64) Regimes {
 	for i := range out.Ratio {
 		out.Ratio[i] = short[i] / max(long[i], 1e-10)
 	}
-	low, high := trailingQuantiles(out.Ratio, r.WindowBars, r.WindowMin, r.Low, r.High)
+	low, high := make([]float64, n), make([]float64, n)
+	rolling.Quantiles([][]float64{low, high}, out.Ratio, r.WindowBars, r.WindowMin, r.Low, r.High)
 	for i, v := range out.Ratio {
 		switch {
 		case math.IsNaN(v) || math.IsNaN(low[i]):

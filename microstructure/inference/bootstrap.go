@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // MeanBootstrap holds the resampled means of a series and the one-sided p-values of the hypothesis that the mean is at
@@ -76,7 +78,7 @@ func (b MeanBootstrap) Percentile(level float64) (lower, upper float64) {
 		return math.NaN(), math.NaN()
 	}
 	tail := (1 - level) / 2
-	return quantile(b.sorted, tail), quantile(b.sorted, 1-tail)
+	return vector.Quantile(b.sorted, tail), vector.Quantile(b.sorted, 1-tail)
 }
 
 // Basic gives the percentile interval reflected at the mean: 2 mean - upper to 2 mean - lower.

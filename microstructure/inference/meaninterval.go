@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // Interval is a confidence interval of the mean of a dependent series.
@@ -63,7 +65,7 @@ func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 	_, out.P = shares(count, float64(r.Reps))
 	slices.Sort(ratios)
 	end := func(q float64) float64 {
-		bound := out.Mean - out.SE*quantile(ratios, q)
+		bound := out.Mean - out.SE*vector.Quantile(ratios, q)
 		if math.IsInf(bound, 0) {
 			return nan
 		}

@@ -51,21 +51,3 @@ func validPairs(x, y []float64) (vx, vy []float64, places []int) {
 	}
 	return vx, vy, places
 }
-
-// quantile is the type-7 quantile of sorted values, interpolated from the nearer side as numpy does.
-func quantile(sorted []float64, q float64) float64 {
-	last := len(sorted) - 1
-	if last < 0 {
-		return math.NaN()
-	}
-	v := float64(last) * q
-	if v >= float64(last) {
-		return sorted[last]
-	}
-	j := int(v)
-	t, d := v-float64(j), sorted[j+1]-sorted[j]
-	if t < 0.5 {
-		return sorted[j] + float64(d*t)
-	}
-	return sorted[j+1] - float64(d*(1-t))
-}

@@ -1,9 +1,9 @@
 // Package rolling computes statistics over the last rows of a series.
 //
 // A window is a number of rows, the current one included; NaN and infinities
-// within it do not count. Each function fills dst, which is as long as x, and gives NaN where
-// fewer than minPeriods values count.
+// within it do not count. Each function fills dst, which is as long as x, and
+// gives NaN where fewer than minPeriods values count.
 package rolling
 
-// missing tells whether v is NaN or infinite.
+// missing reports whether v is NaN or infinite.
 func missing(v float64) bool { return v-v != 0 }

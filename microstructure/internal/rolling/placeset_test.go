@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestPlaceSetCounts(t *testing.T) {
+func TestPlaceSet(t *testing.T) {
 	const n = 3*4096 + 700
 	r := rand.New(rand.NewPCG(9, 10))
 	s := newPlaceSet(n)
@@ -22,6 +22,19 @@ func TestPlaceSetCounts(t *testing.T) {
 		}
 		if got := s.below(n); got != below {
 			t.Fatalf("%s: %d members in all, want %d", what, got, below)
+		}
+		k, last := int32(0), int32(-1)
+		for p := range int32(n) {
+			if !in[p] {
+				continue
+			}
+			if got := s.member(k); got != p {
+				t.Fatalf("%s: member %d is %d, want %d", what, k, got, p)
+			}
+			if last >= 0 && s.next(last) != p {
+				t.Fatalf("%s: the member after %d is %d, want %d", what, last, s.next(last), p)
+			}
+			k, last = k+1, p
 		}
 	}
 	check("empty")
@@ -40,4 +53,11 @@ func TestPlaceSetCounts(t *testing.T) {
 		}
 	}
 	check("half full")
+	for p := range int32(n) {
+		if in[p] && p%701 != 0 {
+			s.remove(p)
+			in[p] = false
+		}
+	}
+	check("almost empty")
 }

@@ -3,12 +3,15 @@ package rolling
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 type number float64 // null is NaN
@@ -147,13 +150,59 @@ func TestRankProperties(t *testing.T) {
 	compare(t, "a rising function of x", apply(Rank, shifted, window, minPeriods), rank, 0, 0)
 }
 
+func TestQuantilesEqualSortedWindows(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 0))
+	series := map[string]func() float64{
+		"normal": r.NormFloat64,
+		"ties":   func() float64 { return float64(r.IntN(50)) / 7 },
+		"missing": func() float64 {
+			return []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1, 2, r.Float64(), -r.Float64(), 0}[r.IntN(8)]
+		},
+		"none": math.NaN,
+	}
+	q := []float64{0, 0.05, 0.3, 0.5, 0.7, 1, -0.1, 1.1, math.NaN()}
+	for name, draw := range series {
+		for _, n := range []int{0, 1, 2, 700} {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = draw()
+			}
+			for _, w := range []struct{ window, minPeriods int }{{60, 20}, {7, 0}, {1, 1}, {1000, 2}} {
+				dst := make([][]float64, len(q))
+				for j := range dst {
+					dst[j] = make([]float64, n)
+				}
+				Quantiles(dst, x, w.window, w.minPeriods, q...)
+				for i := range x {
+					seen := slices.Clone(x[max(0, i-w.window+1) : i+1])
+					seen = slices.DeleteFunc(seen, missing)
+					slices.Sort(seen)
+					for j := range q {
+						want := math.NaN()
+						if len(seen) >= w.minPeriods {
+							want = vector.Quantile(seen, q[j])
+						}
+						compare(t, fmt.Sprintf("%s, %d rows, %+v, quantile %v of row %d", name, n, w, q[j], i), dst[j][i:i+1], []float64{want}, 0, 0)
+					}
+				}
+			}
+			if t.Failed() {
+				return
+			}
+		}
+	}
+}
+
 func TestTruncatingTheFutureChangesNoPast(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	x := make([]float64, 500)
 	for i := range x {
 		x[i] = r.NormFloat64()
 	}
-	for _, f := range []func(dst, x []float64, window, minPeriods int){Mean, Std, Rank} {
+	quartile := func(dst, x []float64, window, minPeriods int) {
+		Quantiles([][]float64{dst}, x, window, minPeriods, 0.25)
+	}
+	for _, f := range []func(dst, x []float64, window, minPeriods int){Mean, Std, Rank, quartile} {
 		whole := apply(f, x, 50, 10)
 		for _, n := range []int{0, 1, 9, 10, 50, 51, 499} {
 			compare(t, "truncated", apply(f, x[:n], 50, 10), whole[:n], 0, 0)
@@ -161,12 +210,27 @@ func TestTruncatingTheFutureChangesNoPast(t *testing.T) {
 	}
 }
 
-func BenchmarkRank(b *testing.B) {
+func normal(n int) []float64 {
 	r := rand.New(rand.NewPCG(5, 6))
-	x := make([]float64, 26_496)
+	x := make([]float64, n)
 	for i := range x {
 		x[i] = r.NormFloat64()
 	}
+	return x
+}
+
+func BenchmarkQuantiles(b *testing.B) {
+	x := normal(26_496)
+	dst := [][]float64{make([]float64, len(x)), make([]float64, len(x))}
+	b.ReportAllocs()
+	b.SetBytes(int64(8 * len(x)))
+	for b.Loop() {
+		Quantiles(dst, x, 30*288, 2*288, 0.3, 0.7)
+	}
+}
+
+func BenchmarkRank(b *testing.B) {
+	x := normal(26_496)
 	dst := make([]float64, len(x))
 	b.ReportAllocs()
 	b.SetBytes(int64(8 * len(x)))
