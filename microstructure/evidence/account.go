@@ -1,5 +1,7 @@
 package evidence
 
+import "github.com/tickbook/tickbook/microstructure/internal/vector"
+
 // A RoundTrip is a position opened and, unless Open, closed. Profits and costs
 // are in bps of the notional at entry.
 type RoundTrip struct {
@@ -132,7 +134,7 @@ func (b *Bars) total() {
 }
 
 // TotalBps is the account's net profit.
-func (a *Account) TotalBps() float64 { return sum(a.Daily) }
+func (a *Account) TotalBps() float64 { return vector.Sum(a.Daily) }
 
 // MaxDrawdownBps is the deepest drawdown, losses of open positions included; at most 0.
 func (a *Account) MaxDrawdownBps() float64 {

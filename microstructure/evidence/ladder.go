@@ -1,6 +1,9 @@
 package evidence
 
-import "github.com/tickbook/tickbook/microstructure/inference"
+import (
+	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
 
 // A Rung is one configuration at one fill and one level of costs, over the
 // whole span.
@@ -33,7 +36,7 @@ func (m *Market) Ladder(c Configuration, slippageBps float64, costs []Costs, r i
 			n := float64(len(a.Trips))
 			out = append(out, Rung{
 				Fill: fill, Costs: k, Trips: len(a.Trips), MissedEntries: a.MissedEntries, LateExits: a.LateExits, Open: len(a.Open()),
-				GrossBps: sum(a.Gross) / n, NetBps: a.TotalBps() / n,
+				GrossBps: vector.Sum(a.Gross) / n, NetBps: a.TotalBps() / n,
 				Daily: daily, Sharpe: NewDailySharpe(a.Daily), MaxDrawdownBps: a.MaxDrawdownBps(),
 			})
 		}

@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // A NullConfig says how often the procedures are run where there is no edge.
@@ -147,7 +148,7 @@ func nullRuns(m *Market, c Config, costs []Costs, reference *Reference, shift in
 			return nil, err
 		}
 		net, _ := e.WalkForward.daily(m, at.Fill, at.Costs)
-		run := NullRun{Costs: k.Name, Label: e.Verdict.Label, BestBps: bestBps(e.Trials, c.Folds.MinTrips), OutOfSampleBps: sum(net), ReferenceBestBps: nan}
+		run := NullRun{Costs: k.Name, Label: e.Verdict.Label, BestBps: bestBps(e.Trials, c.Folds.MinTrips), OutOfSampleBps: vector.Sum(net), ReferenceBestBps: nan}
 		if reference != nil {
 			if run.Reference, run.ReferenceBestBps, err = reference.judge(shift, k.RoundTripBps()); err != nil {
 				return nil, err

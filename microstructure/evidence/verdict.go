@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // A Label is the verdict in a word or two.
@@ -67,7 +68,7 @@ type evaluation struct {
 
 func (c *evaluation) judge() (Verdict, error) {
 	v := Verdict{Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
-		GrossMeanBps: mean(c.gross), StressMeanBps: mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
+		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
 	g := c.gates
 	var err error
 	if v.Daily, err = inference.MeanInterval(c.net, 2*g.Confidence-1, c.resampling); err != nil {

@@ -1,6 +1,9 @@
 package evidence
 
-import "github.com/tickbook/tickbook/microstructure"
+import (
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
 
 // NoTrading is the place of the choice not to trade.
 const NoTrading = -1
@@ -82,7 +85,7 @@ func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
 		for i := range daily {
 			daily[i] -= s.cost[first+i]
 		}
-		average := mean(daily)
+		average := vector.Mean(daily)
 		if average <= 0 {
 			continue
 		}

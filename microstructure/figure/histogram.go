@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -116,7 +117,7 @@ func (s skyline) Plot(c draw.Canvas, p *plot.Plot) {
 func pnlPanel(title string, l Ledger) panel {
 	net := l.net(0)
 	p := distributionPlot(net, distribution{values: net, fill: fade(blue, 0.7)})
-	average := mean(net)
+	average := stat.Mean(net, nil)
 	p.Add(rule{vertical: true, at: 0, style: zeroStyle}, rule{vertical: true, at: average, style: meanStyle})
 	return panel{plot: p, title: title, legend: []legendEntry{
 		{label: "Mean " + signed(average, 2) + " bps", line: meanStyle},

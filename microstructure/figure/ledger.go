@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // A Ledger lists round trips in order of entry, as columns of equal length.
@@ -122,15 +124,6 @@ func rollingWinRate(returns []float64) []float64 {
 	return rates
 }
 
-// mean of the values; NaN if there are none.
-func mean(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
-}
-
 // summary says in words what a ledger holds.
 func (l Ledger) summary() string {
 	net := l.net(0)
@@ -139,5 +132,5 @@ func (l Ledger) summary() string {
 		return "no trades"
 	}
 	return fmt.Sprintf("%s, %s bps net in total, %s bps on average", count(l.Len(), "trade"),
-		signed(sums[len(sums)-1], 1), signed(mean(net), 2))
+		signed(sums[len(sums)-1], 1), signed(stat.Mean(net, nil), 2))
 }
