@@ -43,6 +43,7 @@ var layers = map[string][]string{
 
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/parallel":   {},
+	"microstructure/internal/text":       {},
 }
 
 // alone names packages that only one package of the module may import.
