@@ -134,7 +134,7 @@ func ExampleGrid_Sweep() {
 		log.Fatal(err)
 	}
 	fmt.Printf("best of %d in hindsight: %v\n", len(trials), best)
-	// Output: best of 48 in hindsight: vol filter all, threshold 2, holding 2h
+	// Output: best of 48 in hindsight: vol filter all, threshold 2.0, holding 2h
 }
 
 func ExampleNewWalkForward() {

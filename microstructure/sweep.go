@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A RegimeFilter is a named set of regimes to trade in.
@@ -59,7 +60,7 @@ func (t Trial) Strategy() Contrarian {
 }
 
 func (t Trial) String() string {
-	return fmt.Sprintf("vol filter %s, threshold %g, holding %s", t.Filter.Name, t.Threshold, t.Holding.Name)
+	return text.Configuration(t.Filter.Name, t.Threshold, t.Holding.Name)
 }
 
 // Len is the number of configurations.

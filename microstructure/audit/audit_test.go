@@ -90,7 +90,7 @@ func TestFindings(t *testing.T) {
 				t.QuoteQuantity[i] *= 1.002
 			}
 		}},
-		{"a price with a digit more", CheckPrice, Error, "1 price more than 10.0 % from the running median", func(t *ms.Trades, _ *ms.Provenance) {
+		{"a price with a digit more", CheckPrice, Error, "1 price more than 10 % from the running median", func(t *ms.Trades, _ *ms.Provenance) {
 			t.Price[20_000] *= 10
 			t.QuoteQuantity[20_000] *= 10
 		}},

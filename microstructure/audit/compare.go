@@ -1,11 +1,15 @@
 package audit
 
-import "math"
+import (
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
 
 // pair judges two sources side by side.
 func (j judge) pair(p *Pair, days []pairDay) {
 	if all := p.CommonBars + p.OnlyFirst + p.OnlySecond; all > 0 && float64(p.CommonBars) < j.Thresholds.CommonBarShare*float64(all) {
-		j.findPair(p, Warning, CheckCommonBars, "", "%s in common, %s of those that either has: a panel drops the others", plural(int64(p.CommonBars), "bar"), percent(float64(p.CommonBars)/float64(all)))
+		j.findPair(p, Warning, CheckCommonBars, "", "%s in common, %s of those that either has: a panel drops the others", text.Plural(p.CommonBars, "bar"), text.Percent(float64(p.CommonBars)/float64(all)))
 	}
 	j.differences(p, days)
 	j.tradeSizes(p, days)
@@ -23,24 +27,24 @@ func (j judge) findPair(p *Pair, s Severity, check, date, format string, args ..
 func (j judge) differences(p *Pair, days []pairDay) {
 	t := &j.Thresholds
 	if m := math.Abs(float64(p.MedianBps)); m > t.DifferenceBps {
-		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %+.1f bps in the median", p.Second, float64(p.MedianBps))
+		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %s in the median", p.Second, text.Bps(float64(p.MedianBps), 1))
 	}
 	unfit := false
 	for _, d := range days {
 		switch {
 		case math.Abs(d.medianBps) > t.DifferenceErrorBps:
 			unfit = true
-			j.findPair(p, Error, CheckDifference, d.date, "prices of %s differ by %+.0f bps in the median: one of the two is not this symbol's price", p.Second, d.medianBps).
-				figure("%+.0f bps", d.medianBps)
+			j.findPair(p, Error, CheckDifference, d.date, "prices of %s differ by %s in the median: one of the two is not this symbol's price", p.Second, text.Bps(d.medianBps, 0)).
+				figure("%s", text.Bps(d.medianBps, 0))
 		case d.magnitudeBps > t.DifferenceErrorBps:
 			unfit = true
-			j.findPair(p, Error, CheckDifference, d.date, "prices of %s are %.0f bps or more away, up and down, in half of the bars: one of the two is not this symbol's price", p.Second, d.magnitudeBps).
-				figure("±%.0f bps", d.magnitudeBps)
+			j.findPair(p, Error, CheckDifference, d.date, "prices of %s are %s bps or more away, up and down, in half of the bars: one of the two is not this symbol's price", p.Second, text.Number(d.magnitudeBps, 0)).
+				figure("±%s bps", text.Number(d.magnitudeBps, 0))
 		}
 	}
 	j.spreads(p, days)
 	if !unfit && math.Abs(float64(p.LargestBps)) > t.DifferenceErrorBps {
-		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %+.0f bps in the bar of %s", p.Second, float64(p.LargestBps), moment(p.LargestUS))
+		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %s in the bar of %s", p.Second, text.Bps(float64(p.LargestBps), 0), moment(p.LargestUS))
 	}
 }
 
@@ -56,13 +60,13 @@ func (j judge) spreads(p *Pair, days []pairDay) {
 	}
 	usual := median(spreads)
 	if usual > t.SpreadBps {
-		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %.0f bps or more from their median difference in a tenth of the bars", p.Second, float64(p.SpreadBps))
+		j.findPair(p, Warning, CheckDifference, "", "prices of %s differ by %s bps or more from their median difference in a tenth of the bars", p.Second, text.Number(float64(p.SpreadBps), 0))
 		return
 	}
 	for _, d := range days {
 		if d.spreadBps > t.SpreadBps && d.spreadBps > t.SpreadFactor*usual && d.magnitudeBps <= t.DifferenceErrorBps {
-			j.findPair(p, Warning, CheckDifference, d.date, "prices of %s differ by %.0f bps or more from their median difference in a tenth of the bars, by %.1f bps on the median day", p.Second, d.spreadBps, usual).
-				figure("%.0f bps", d.spreadBps)
+			j.findPair(p, Warning, CheckDifference, d.date, "prices of %s differ by %s bps or more from their median difference in a tenth of the bars, by %s bps on the median day", p.Second, text.Number(d.spreadBps, 0), text.Number(usual, 1)).
+				figure("%s bps", text.Number(d.spreadBps, 0))
 		}
 	}
 }
@@ -81,7 +85,7 @@ func (j judge) lags(p *Pair, days []pairDay) {
 	}
 	switch late, early, by := trails(usual); {
 	case by >= j.Thresholds.LagSeconds && by > 0:
-		j.findPair(p, Warning, CheckLag, "", "%s trails %s by %d s (returns correlate at %.3f there, at %.3f without a lag): a clock is off, or a feed is slow", late, early, by, float64(p.Peak), float64(p.AtZero))
+		j.findPair(p, Warning, CheckLag, "", "%s trails %s by %d s (returns correlate at %s there, at %s without a lag): a clock is off, or a feed is slow", late, early, by, text.Number(float64(p.Peak), 3), text.Number(float64(p.AtZero), 3))
 	case by > 0:
 		j.findPair(p, Note, CheckLag, "", "%s trails %s by %d s", late, early, by)
 	}

@@ -132,7 +132,7 @@ func TestTradeSizeOfAnotherSource(t *testing.T) {
 	}{
 		{1, 0, ""}, {40, 0, ""}, {1.0 / 40, 0, ""},
 		{60, 2, "a factor of "},
-		{1e-5, 2, "cc_futures was imported with contracts of 1e-07 in base currency"},
+		{1e-5, 2, "cc_futures was imported with contracts of 0.0000001 in base currency"},
 	} {
 		f := run(c.factor, c.factor)
 		if len(f) != c.want {

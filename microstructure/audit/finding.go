@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Checks that findings come from.
@@ -106,5 +108,5 @@ func (a *Audit) Errors() []Finding {
 //
 //	audit: 0 errors, 2 warnings, 5 notes
 func (a *Audit) Summary() string {
-	return fmt.Sprintf("audit: %s, %s, %s", plural(int64(a.Count(Error)), "error"), plural(int64(a.Count(Warning)), "warning"), plural(int64(a.Count(Note)), "note"))
+	return fmt.Sprintf("audit: %s, %s, %s", text.Plural(a.Count(Error), "error"), text.Plural(a.Count(Warning), "warning"), text.Plural(a.Count(Note), "note"))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A judge turns figures into findings.
@@ -45,8 +46,8 @@ func (j judge) source(i int, errs []error) {
 			if d.Rows == 0 {
 				j.find(Warning, CheckRows, name, date, "the file has no trades").figure("no trades")
 			} else if float64(d.Rows) < few {
-				j.find(Warning, CheckRows, name, date, "%s, against %s on the median day", plural(d.Rows, "trade"), whole(int64(median(rows)))).
-					figure("%s", plural(d.Rows, "trade"))
+				j.find(Warning, CheckRows, name, date, "%s, against %s on the median day", text.Plural(d.Rows, "trade"), text.Count(int64(median(rows)))).
+					figure("%s", text.Plural(d.Rows, "trade"))
 			}
 			j.imported(name, d)
 			if d.Rows > 0 {
@@ -69,8 +70,8 @@ func (j judge) missing(s *Source) {
 		case n == 1:
 			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file").figure("no file")
 		case n > 1:
-			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file of this and the next %s, up to %s", plural(int64(n-1), "day"), s.Days[to-1].Date).
-				figure("no file of %s", plural(int64(n), "day"))
+			j.find(Warning, CheckMissingDay, s.Name, s.Days[from].Date, "no file of this and the next %s, up to %s", text.Plural(n-1, "day"), s.Days[to-1].Date).
+				figure("no file of %s", text.Plural(n, "day"))
 		}
 		from = to
 	}
@@ -86,29 +87,29 @@ func (j judge) imported(name string, d *Day) {
 		return
 	}
 	if m.Rows != d.Rows {
-		j.find(Warning, CheckAltered, name, d.Date, "the file has %s, but its import wrote %s: import the day again", plural(d.Rows, "row"), whole(m.Rows)).
-			figure("%s instead of %s", plural(d.Rows, "row"), whole(m.Rows))
+		j.find(Warning, CheckAltered, name, d.Date, "the file has %s, but its import wrote %s: import the day again", text.Plural(d.Rows, "row"), text.Count(m.Rows)).
+			figure("%s instead of %s", text.Plural(d.Rows, "row"), text.Count(m.Rows))
 	}
 	if m.Coverage < 1 {
-		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", percent(m.Coverage)).
-			figure("%s", percent(m.Coverage))
+		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", text.Percent(m.Coverage)).
+			figure("%s", text.Percent(m.Coverage))
 	}
 	if m.IDs != nil {
 		if n := m.IDs.Missing; n > 0 && !j.fewMissing(d) {
-			j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", whole(n), plural(d.Rows+n, "id")).
-				figure("%s of %s", whole(n), whole(d.Rows+n))
+			j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", text.Count(n), text.Plural(d.Rows+n, "id")).
+				figure("%s of %s", text.Count(n), text.Count(d.Rows+n))
 		} else if n < 0 {
-			j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", plural(-n, "id")).
-				figure("%s more than once", whole(-n))
+			j.find(Warning, CheckIDs, name, d.Date, "%s came more than once, with other content", text.Plural(-n, "id")).
+				figure("%s more than once", text.Count(-n))
 		}
 	}
 	switch n := d.MissingIDsPrev; {
 	case n > 0:
-		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", plural(n, "id")).
-			figure("%s before it", whole(n))
+		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", text.Plural(n, "id")).
+			figure("%s before it", text.Count(n))
 	case n < 0:
-		j.find(Warning, CheckIDs, name, d.Date, "ids begin before those of the day before have ended, by %s", whole(-n)).
-			figure("%s too early", whole(-n))
+		j.find(Warning, CheckIDs, name, d.Date, "ids begin before those of the day before have ended, by %s", text.Count(-n)).
+			figure("%s too early", text.Count(-n))
 	}
 }
 
@@ -121,11 +122,11 @@ func (j judge) fewMissing(d *Day) bool {
 
 func (j judge) gaps(name string, d *Day) {
 	if d.LongestGap >= j.Thresholds.GapMinutes {
-		j.find(Warning, CheckGap, name, d.Date, "%s without a trade from %s on, %s of the day in all", plural(int64(d.LongestGap), "minute"), clock(d.LongestGapUS), whole(int64(d.EmptyMinutes))).
-			figure("%s", plural(int64(d.LongestGap), "minute"))
+		j.find(Warning, CheckGap, name, d.Date, "%s without a trade from %s on, %s of the day in all", text.Plural(d.LongestGap, "minute"), clock(d.LongestGapUS), text.Count(d.EmptyMinutes)).
+			figure("%s", text.Plural(d.LongestGap, "minute"))
 	}
 	if thin := d.EmptyBars + d.OneTradeBars; float64(thin) > j.Thresholds.ThinBarShare*float64(j.barsPerDay()) {
-		j.find(Warning, CheckThinBars, name, d.Date, "%s of %d without a trade, %d with one", plural(int64(d.EmptyBars), "bar"), j.barsPerDay(), d.OneTradeBars).
+		j.find(Warning, CheckThinBars, name, d.Date, "%s of %d without a trade, %d with one", text.Plural(d.EmptyBars, "bar"), j.barsPerDay(), d.OneTradeBars).
 			figure("%d and %d", d.EmptyBars, d.OneTradeBars)
 	}
 }
@@ -137,8 +138,8 @@ func (j judge) values(name string, d *Day) {
 		j.find(Error, CheckContract, name, d.Date, "quote quantity is %.6g × price × quantity: the size of a contract was left out, or applied twice", float64(d.Contract)).
 			figure("%.6g ×", float64(d.Contract))
 	} else if float64(d.ContractRows) > t.ContractRowShare*rows {
-		j.find(Warning, CheckContract, name, d.Date, "quote quantity is not price × quantity in %s", plural(d.ContractRows, "row")).
-			figure("%s", plural(d.ContractRows, "row"))
+		j.find(Warning, CheckContract, name, d.Date, "quote quantity is not price × quantity in %s", text.Plural(d.ContractRows, "row")).
+			figure("%s", text.Plural(d.ContractRows, "row"))
 	}
 	j.prices(name, d)
 	if d.Rows < t.LeastRows {
@@ -149,16 +150,16 @@ func (j judge) values(name string, d *Day) {
 		if share >= t.DuplicateErrorShare {
 			severity = Error
 		}
-		j.find(severity, CheckDuplicates, name, d.Date, "%s of %s equal one before them at the same time: was the file written twice?", whole(d.Duplicates), plural(d.Rows, "row")).
-			figure("%s of %s", whole(d.Duplicates), whole(d.Rows))
+		j.find(severity, CheckDuplicates, name, d.Date, "%s of %s equal one before them at the same time: was the file written twice?", text.Count(d.Duplicates), text.Plural(d.Rows, "row")).
+			figure("%s of %s", text.Count(d.Duplicates), text.Count(d.Rows))
 	}
 	switch off := math.Abs(float64(d.BuyShare) - 0.5); {
 	case off > t.BuyShareError:
-		j.find(Error, CheckBuyShare, name, d.Date, "takers bought %s of the quantity: one side is missing", percent(float64(d.BuyShare))).
-			figure("%s", percent(float64(d.BuyShare)))
+		j.find(Error, CheckBuyShare, name, d.Date, "takers bought %s of the quantity: one side is missing", text.Percent(float64(d.BuyShare))).
+			figure("%s", text.Percent(float64(d.BuyShare)))
 	case off > t.BuyShare:
-		j.find(Warning, CheckBuyShare, name, d.Date, "takers bought %s of the quantity", percent(float64(d.BuyShare))).
-			figure("%s", percent(float64(d.BuyShare)))
+		j.find(Warning, CheckBuyShare, name, d.Date, "takers bought %s of the quantity", text.Percent(float64(d.BuyShare))).
+			figure("%s", text.Percent(float64(d.BuyShare)))
 	}
 }
 
@@ -220,7 +221,7 @@ func (j judge) notes(s *Source) {
 		{off, CheckContract, "row", "with a quote quantity that is not price × quantity"},
 	} {
 		if n.n > 0 {
-			j.find(Note, n.check, name, "", "%s %s, on %s", plural(n.n, n.noun), n.text, plural(int64(n.days), "day"))
+			j.find(Note, n.check, name, "", "%s %s, on %s", text.Plural(n.n, n.noun), n.text, text.Plural(n.days, "day"))
 		}
 	}
 	if len(columns) > 0 {
@@ -242,7 +243,7 @@ func (t *tally) add(n int64) {
 }
 
 // on is "8,640 rows on 3 days".
-func (t *tally) on() string { return plural(t.n, "row") + " on " + plural(int64(t.days), "day") }
+func (t *tally) on() string { return text.Plural(t.n, "row") + " on " + text.Plural(t.days, "day") }
 
 func isAre(n int64) string {
 	if n == 1 {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // prices judges what is far from the running median.
@@ -16,16 +18,16 @@ func (j judge) prices(name string, d *Day) {
 			severity = Error
 		}
 		j.find(severity, CheckPrice, name, d.Date, "%s more than %s from the running median, which nothing around %s supports; the furthest is %s at %s, where the median is %s",
-			plural(d.Strays.Rows, "price"), percent(j.Thresholds.PriceDeviation), itThem(d.Strays.Rows), digits(e.Extreme), moment(e.ExtremeUS), digits(e.Reference)).
-			figure("%s up to %s", plural(d.Strays.Rows, "price"), digits(e.Extreme))
+			text.Plural(d.Strays.Rows, "price"), text.GivenPercent(j.Thresholds.PriceDeviation), itThem(d.Strays.Rows), digits(e.Extreme), moment(e.ExtremeUS), digits(e.Reference)).
+			figure("%s up to %s", text.Plural(d.Strays.Rows, "price"), digits(e.Extreme))
 	}
 	if len(d.Moves.Largest) > 0 {
 		more := ""
 		if n := d.Moves.Count - 1; n > 0 {
-			more = fmt.Sprintf("; and %s, of %s", plural(int64(n), "smaller move"), plural(d.Moves.Rows-d.Moves.Largest[0].Rows, "trade"))
+			more = fmt.Sprintf("; and %s, of %s", text.Plural(n, "smaller move"), text.Plural(d.Moves.Rows-d.Moves.Largest[0].Rows, "trade"))
 		}
 		j.find(Warning, CheckPrice, name, d.Date, "%s%s", d.Moves.Largest[0].describe(), more).
-			figure("%s in %s", d.Moves.Largest[0].percent(), plural(d.Moves.Rows, "trade"))
+			figure("%s in %s", d.Moves.Largest[0].percent(), text.Plural(d.Moves.Rows, "trade"))
 	}
 }
 
@@ -43,13 +45,13 @@ func (e *Excursion) describe() string {
 		with = "; at the same time as " + strings.Join(e.With, " and ")
 	}
 	return fmt.Sprintf("a move from %s to %s (%s) %s: %s from %s to %s, %s in base and %s in quote currency, %s of it bought%s",
-		digits(e.Reference), digits(e.Extreme), e.percent(), back, plural(e.Rows, "trade"), timeOfDay(e.FromUS), timeOfDay(e.ToUS),
-		amount(e.Quantity), amount(e.QuoteQuantity), percent(e.Bought/e.Quantity), with)
+		digits(e.Reference), digits(e.Extreme), e.percent(), back, text.Plural(e.Rows, "trade"), timeOfDay(e.FromUS), timeOfDay(e.ToUS),
+		amount(e.Quantity), amount(e.QuoteQuantity), text.Percent(e.Bought/e.Quantity), with)
 }
 
 // percent is how far the extreme is from the reference, such as −99.9 %.
 func (e *Excursion) percent() string {
-	return strings.Replace(fmt.Sprintf("%+.1f %%", 100*e.By()), "-", "−", 1)
+	return text.Signed(100*e.By(), 1) + " %"
 }
 
 // digits writes a price as it was quoted: a median of two may have more digits
@@ -59,7 +61,7 @@ func digits(price float64) string { return strconv.FormatFloat(price, 'g', 8, 64
 // amount writes a volume: whole from 100 on, with three digits below.
 func amount(v float64) string {
 	if v >= 100 && v < 1e15 {
-		return whole(int64(math.Round(v)))
+		return text.Count(int64(math.Round(v)))
 	}
 	return strconv.FormatFloat(v, 'g', 3, 64)
 }

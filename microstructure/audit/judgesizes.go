@@ -2,10 +2,10 @@ package audit
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // tradeSizes finds a source whose typical trade is far larger or smaller than
@@ -16,7 +16,7 @@ func (j judge) tradeSizes(p *Pair, days []pairDay) {
 	first, second := j.sourceOf(p.First), j.sourceOf(p.Second)
 	if min(first.Rows, second.Rows) >= least && beyond(float64(p.TradeSizeRatio), factor) {
 		j.findPair(p, Warning, CheckTradeSize, "", "the median trade is %s in quote currency at %s and %s at %s, a factor of %s: was a contract size given wrongly?%s",
-			roughly(float64(first.MedianTrade)), first.Name, roughly(float64(second.MedianTrade)), second.Name, roughly(max(float64(p.TradeSizeRatio), 1/float64(p.TradeSizeRatio))), contracts(first, second))
+			text.Rough(float64(first.MedianTrade)), first.Name, text.Rough(float64(second.MedianTrade)), second.Name, text.Rough(max(float64(p.TradeSizeRatio), 1/float64(p.TradeSizeRatio))), contracts(first, second))
 		return
 	}
 	for _, d := range days {
@@ -33,15 +33,9 @@ func beyond(ratio, factor float64) bool { return ratio > factor || ratio < 1/fac
 // times is "52 times" or "1/52 of", before "that".
 func times(ratio float64) string {
 	if ratio < 1 {
-		return fmt.Sprintf("1/%s of", roughly(1/ratio))
+		return fmt.Sprintf("1/%s of", text.Rough(1/ratio))
 	}
-	return roughly(ratio) + " times"
-}
-
-// roughly writes an amount with two digits.
-func roughly(v float64) string {
-	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 1, 64), 64)
-	return amount(rounded)
+	return text.Rough(ratio) + " times"
 }
 
 // contracts says which contract sizes the imports took.
@@ -50,7 +44,7 @@ func contracts(sources ...*Source) string {
 	for _, s := range sources {
 		for k := range s.Days {
 			if m := s.Days[k].Import; m != nil && (m.ContractSize != 1 || m.ContractUnit != microstructure.UnitBase) {
-				out = append(out, fmt.Sprintf("%s was imported with contracts of %.6g in %s currency", s.Name, m.ContractSize, m.ContractUnit))
+				out = append(out, fmt.Sprintf("%s was imported with contracts of %s in %s currency", s.Name, text.Given(m.ContractSize), m.ContractUnit))
 				break
 			}
 		}

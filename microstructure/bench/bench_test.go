@@ -59,15 +59,6 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-func TestNumber(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 0.6667: "0.667", 1.2345: "1.23", 12.345: "12.3", 123.45: "123", 12345.6: "12346",
-		300: "300", 2: "2", 0.00012: "0.000", math.Inf(1): "+Inf"} {
-		if got := number(v); got != want {
-			t.Errorf("number(%v) = %q, want %q", v, got, want)
-		}
-	}
-}
-
 func TestMarkdown(t *testing.T) {
 	ratio := spread{2, 1.5, 2.5}
 	r := results{
@@ -84,9 +75,9 @@ func TestMarkdown(t *testing.T) {
 	got := r.markdown()
 	for _, want := range []string{
 		"Some CPU, 2 cores. 2026-01-02, commit abc",
-		"| dense: 18.0 M trades, 1728 bars | tickbook | 80 [75–82] |         70 |      41 |                       |\n",
-		"|                                 | polars   | 40 [30–50] |         35 |     900 |        2× [1.50–2.50] |\n",
-		"| features, dense: times polars | 2× [1.50–2.50] |      ≥ 2 |     | met |\n",
+		"| dense: 18.0 M trades, 1728 bars | tickbook | 80.0 [75.0–82.0] |       70.0 |      41 |                       |\n",
+		"|                                 | polars   | 40.0 [30.0–50.0] |       35.0 |     900 |     2.00× [1.50–2.50] |\n",
+		"| features, dense: times polars | 2.00× [1.50–2.50] |      ≥ 2 |     | met |\n",
 		"**Not measured:** kernel: does not build\n",
 	} {
 		if !strings.Contains(got, want) {

@@ -138,8 +138,8 @@ func TestImportTable(t *testing.T) {
 	}}
 	got := r.markdown()
 	for _, want := range []string{
-		"| zip, 4 days: 12.0 M trades | tickbook |    8 [7–9] |               0.200 |      90 |            13.2 |                       |\n",
-		"|                            | duckdb   |    4 [3–5] | 0.500 [0.400–0.600] |     300 |            12.8 |        2× [1.50–2.50] |\n",
+		"| zip, 4 days: 12.0 M trades | tickbook | 8.00 [7.00–9.00] |               0.200 |      90 |            13.2 |                       |\n",
+		"|                            | duckdb   | 4.00 [3.00–5.00] | 0.500 [0.400–0.600] |     300 |            12.8 |     2.00× [1.50–2.50] |\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)

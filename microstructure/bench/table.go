@@ -3,9 +3,10 @@ package main
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // markdown shows the results as tables that are as legible on a terminal.
@@ -48,7 +49,7 @@ func (r *results) speedTable() string {
 		} else {
 			ratio = s.Ratio.format("×")
 		}
-		rows = append(rows, []string{data, s.Program, s.Warm.format(""), number(s.First.Median), number(math.Round(s.PeakMB)), ratio})
+		rows = append(rows, []string{data, s.Program, s.Warm.format(""), text.Significant(s.First.Median), text.Count(int64(math.Round(s.PeakMB))), ratio})
 	}
 	return table(rows, "llrrrr")
 }
@@ -66,7 +67,7 @@ func (r *results) importTable() string {
 		} else {
 			ratio = i.Ratio.format("×")
 		}
-		rows = append(rows, []string{archives, i.Program, i.Rate.format(""), i.CPU.format(""), number(math.Round(i.PeakMB.High)), number(i.BytesPerTrade), ratio})
+		rows = append(rows, []string{archives, i.Program, i.Rate.format(""), i.CPU.format(""), text.Count(int64(math.Round(i.PeakMB.High))), text.Significant(i.BytesPerTrade), ratio})
 	}
 	return table(rows, "llrrrrr")
 }
@@ -91,9 +92,9 @@ func (r *results) targetTable() string {
 			case v == 0:
 				return ""
 			case t.AtMost:
-				return "≤ " + number(v)
+				return "≤ " + text.Given(v)
 			}
-			return "≥ " + number(v)
+			return "≥ " + text.Given(v)
 		}
 		what := t.What
 		if t.Note != "" {
@@ -115,22 +116,9 @@ func (s spread) format(unit string) string {
 		suffix = " " + unit
 	}
 	if s.Low == s.High {
-		return number(s.Median) + suffix
+		return text.Significant(s.Median) + suffix
 	}
-	return fmt.Sprintf("%s%s [%s–%s]", number(s.Median), suffix, number(s.Low), number(s.High))
-}
-
-// number has three significant digits, and all of those before the point.
-func number(v float64) string {
-	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	decimals := max(0, 2-int(math.Floor(math.Log10(math.Abs(v)))))
-	text := strconv.FormatFloat(v, 'f', min(decimals, 3), 64)
-	if v == math.Trunc(v) {
-		text = strconv.FormatFloat(v, 'f', 0, 64)
-	}
-	return text
+	return fmt.Sprintf("%s%s [%s–%s]", text.Significant(s.Median), suffix, text.Significant(s.Low), text.Significant(s.High))
 }
 
 // table draws Markdown with columns of equal width; align has l or r for each.

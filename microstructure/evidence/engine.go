@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A Configuration is what a sweep varies.
@@ -25,7 +26,7 @@ func Configurations(g microstructure.Grid) []Configuration {
 }
 
 func (c Configuration) String() string {
-	return microstructure.Trial{Filter: c.Filter, Threshold: c.Threshold, Holding: c.Holding}.String()
+	return text.Configuration(c.Filter.Name, c.Threshold, c.Holding.Name)
 }
 
 // entriesKey is the part of a configuration that says where it may enter.

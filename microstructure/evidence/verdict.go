@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
@@ -178,10 +179,10 @@ func (v *Verdict) reasons(c *evaluation) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if v.Label == NoEdge && v.Daily.Upper < 0 {
-		say("even the upper bound of the mean daily profit, %+.2f bps, is below 0", v.Daily.Upper)
+		say("even the upper bound of the mean daily profit, %s, is below 0", text.Bps(v.Daily.Upper, 2))
 	}
 	if v.Label == NoEdge && !(v.GrossMeanBps > 0) {
-		say("the mean daily profit before costs, %+.2f bps, is not above 0", v.GrossMeanBps)
+		say("the mean daily profit before costs, %s, is not above 0", text.Bps(v.GrossMeanBps, 2))
 	}
 	if c.trips == 0 {
 		say("no configuration was worth trading in any train span, so there is no out-of-sample record")
@@ -194,29 +195,40 @@ func (v *Verdict) reasons(c *evaluation) []string {
 			say("%s: %s", g.Name, unknown[g.Name])
 			continue
 		}
-		say("%s: "+wording[g.Name], g.Name, g.Value, g.Threshold)
+		w := wordings[g.Name]
+		say("%s: "+w.text, g.Name, w.value(g.Value), text.Given(g.Threshold))
 	}
 	switch {
 	case v.Label == Edge:
 		say("all gates pass")
 	case v.Label == NotProven && !math.IsNaN(v.SmallestByTrip):
-		say("the smallest edge that this record could have shown with %.0f %% power is %.2f bps a day, %.2f bps a round trip",
-			100*c.gates.Power, v.SmallestBps, v.SmallestByTrip)
+		say("the smallest edge that this record could have shown with %s power is %s a day, %s a round trip",
+			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
 	}
 	return out
 }
 
-// wording takes a gate's value and threshold.
-var wording = map[string]string{
-	"evidence":      "%.0f out-of-sample round trips, at least %.0f are needed",
-	"evidence_days": "round trips on %.0f different days, at least %.0f are needed",
-	"profit":        "the lower bound of the mean daily profit is %+.2f bps, it must be above %.0f",
-	"luck":          "the deflated Sharpe ratio of the best trial is %.3f, at least %.2f is needed",
-	"best of many":  "the best of all trials has a p-value of %.3f, at most %.2f is allowed",
-	"overfitting":   "the probability of backtest overfitting is %.2f, at most %.2f is allowed",
-	"cost":          "the mean daily profit in the stress scenario is %+.2f bps, it must be above %.0f",
-	"data":          "the audit found %.0f errors, %.0f are allowed",
+// wordings say why a gate fails. Each takes the gate's value and its threshold.
+var wordings = map[string]struct {
+	text  string
+	value func(float64) string
+}{
+	"evidence":      {"%s, at least %s are needed", counted("out-of-sample round trip")},
+	"evidence_days": {"%s with a round trip, at least %s are needed", counted("day")},
+	"profit":        {"the lower bound of the mean daily profit is %s, it must be above %s", inBps},
+	"luck":          {"the deflated Sharpe ratio of the best trial is %s, at least %s is needed", inThousandths},
+	"best of many":  {"the best of all trials has a p-value of %s, at most %s is allowed", inThousandths},
+	"overfitting":   {"the probability of backtest overfitting is %s, at most %s is allowed", inThousandths},
+	"cost":          {"the mean daily profit in the stress scenario is %s, it must be above %s", inBps},
+	"data":          {"the audit found %s, %s are allowed", counted("error")},
 }
+
+func counted(noun string) func(float64) string {
+	return func(v float64) string { return text.Plural(int(v), noun) }
+}
+
+func inThousandths(v float64) string { return text.Number(v, 3) }
+func inBps(v float64) string         { return text.Bps(v, 2) }
 
 var unknown = map[string]string{
 	"profit":       "the mean daily profit has no lower bound: too few days, or profit that never varies",

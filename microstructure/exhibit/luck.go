@@ -6,6 +6,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/figure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 var nan = math.NaN()
@@ -22,12 +23,12 @@ func Null(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null
 	out := figure.Null{
 		Symbol: symbol, Runs: "signal shifted against prices",
 		Panels: []figure.NullPanel{{
-			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with at least %d round trips, at %g bps a round trip", c.Folds.MinTrips, c.Costs.RoundTripBps()),
+			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with at least %d round trips, at %s a round trip", c.Folds.MinTrips, text.GivenBps(c.Costs.RoundTripBps())),
 			BestBps: n.BestBps(evidence.Misaligned, c.Costs.Name), ObservedBps: n.ObservedBestBps, PValue: n.PValue,
 		}},
 	}
 	reference := figure.NullPanel{Title: "The reference's pick, on the test span that picked it",
-		Subtitle: fmt.Sprintf("at the close that made the signal, at %g bps a round trip", c.Costs.RoundTripBps()), ObservedBps: n.ReferenceObservedBps, PValue: n.ReferenceObservedPV}
+		Subtitle: fmt.Sprintf("at the close that made the signal, at %s a round trip", text.GivenBps(c.Costs.RoundTripBps())), ObservedBps: n.ReferenceObservedBps, PValue: n.ReferenceObservedPV}
 	referenceRan := false
 	for _, r := range n.Runs {
 		if r.Kind == evidence.Misaligned && r.Costs == c.Costs.Name {
@@ -40,7 +41,7 @@ func Null(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null
 	}
 	for _, r := range n.Rates {
 		if r.Kind == evidence.Misaligned && r.Costs == c.Costs.Name {
-			out.Caption = fmt.Sprintf("Claimed an edge in %d runs without one: the gates %s", r.Gated.Runs, claims(r.Gated))
+			out.Caption = fmt.Sprintf("Claimed an edge in %s without one, with 95 %% intervals: the gates %s", text.Plural(r.Gated.Runs, "run"), claims(r.Gated))
 			if referenceRan {
 				out.Caption += fmt.Sprintf("; the reference (“positive”) %s", claims(r.Reference))
 			}
@@ -50,7 +51,7 @@ func Null(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null
 }
 
 func claims(r evidence.Rate) string {
-	return fmt.Sprintf("%d = %.1f %% (95 %% interval %.1f to %.1f)", r.Count, 100*r.Share, 100*r.Lower, 100*r.Upper)
+	return text.Count(r.Count) + " = " + text.PercentWithin(r.Share, r.Lower, r.Upper)
 }
 
 // Power takes the power of the profit gate from the record's standard error,

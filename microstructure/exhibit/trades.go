@@ -5,6 +5,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/figure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // fillLabels name the fills on an axis.
@@ -16,7 +17,7 @@ var fillLabels = map[evidence.FillTime]string{
 // Ladder takes the fill ladder, for figure.FillLadder. The interval of a round
 // trip's profit is that of the mean day's, shared among the round trips.
 func Ladder(symbol string, e *evidence.Evidence) figure.Ladder {
-	out := figure.Ladder{Symbol: symbol, Configuration: words(e.LadderOf)}
+	out := figure.Ladder{Symbol: symbol, Configuration: e.LadderOf.String()}
 	at := map[string]int{}
 	for _, r := range e.Ladder {
 		i, seen := at[r.Costs.Name]
@@ -46,7 +47,7 @@ func Equity(symbol string, e *evidence.Evidence) figure.Equity {
 		gross[i] = total
 	}
 	return figure.Equity{
-		Symbol: symbol, Title: fmt.Sprintf("walk-forward, %d test spans in one account", len(e.WalkForward.Folds)),
+		Symbol: symbol, Title: "walk-forward, " + text.Plural(len(e.WalkForward.Folds), "test span") + " in one account",
 		TimestampUS: b.TimestampUS, NetBps: b.EquityBps, GrossBps: gross, DrawdownBps: b.DrawdownBps,
 	}
 }
@@ -89,15 +90,11 @@ func Folds(symbol string, e *evidence.Evidence) figure.Folds {
 		}
 		if f.Chosen != evidence.NoTrading {
 			c := w.Configurations[f.Chosen]
-			row.Chosen = fmt.Sprintf("%s, %.1f, %s", c.Filter.Name, c.Threshold, c.Holding.Name)
+			row.Chosen = text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
 		}
 		out.Folds = append(out.Folds, row)
 	}
 	return out
-}
-
-func words(c evidence.Configuration) string {
-	return fmt.Sprintf("vol filter %s, threshold %.1f, holding %s", c.Filter.Name, c.Threshold, c.Holding.Name)
 }
 
 // perTrip turns bps a day into bps a round trip; NaN without round trips.

@@ -95,13 +95,13 @@ func TestConstructors(t *testing.T) {
 	}{
 		{"deciles", build(DecileBars(sampleDeciles())), []string{"BTCUSDT: forward return by decile of the composite signal", "2h forward", "Spread +15.00 bps", "Mean forward return (bps)", "10"}},
 		{"deciles of two scales", build(DecileBars(scaled)), []string{"0.010", "Spread +0.03 bps"}},
-		{"deciles with NaN", build(DecileBars(Deciles{"X", []DecileReturns{{"5m", []float64{nan, 1, -1}}, {"1h", []float64{nan}}, {"2h", nil}}})), []string{"Spread n/a", "no data"}},
-		{"deciles, one", build(DecileBars(Deciles{"X", []DecileReturns{{"5m", []float64{3}}}})), []string{"Spread +0.00 bps"}},
+		{"deciles with NaN", build(DecileBars(Deciles{"X", []DecileReturns{{"5m", []float64{nan, 1, -1}}, {"1h", []float64{nan}}, {"2h", nil}}})), []string{"Spread –", "no data"}},
+		{"deciles, one", build(DecileBars(Deciles{"X", []DecileReturns{{"5m", []float64{3}}}})), []string{"Spread 0.00 bps"}},
 		{"deciles, constant zero", build(DecileBars(Deciles{"X", []DecileReturns{{"5m", fill(10, 0)}}})), []string{"0.0"}},
 
-		{"sweep", build(SweepHeatmaps(sampleSweep())), []string{"Vol filter: low+normal", "+8.0", "−1.2", "+0.0", "n 900", "Holding period", "Entry threshold (z-score)", "Average PnL (bps, net)"}},
+		{"sweep", build(SweepHeatmaps(sampleSweep())), []string{"Vol filter: low+normal", "+8.0", "−1.2", "0.0", "n 900", "Holding period", "Entry threshold (z-score)", "Average PnL (bps, net)"}},
 		{"sweep with NaN", build(SweepHeatmaps(oneNaN)), []string{"n 700"}},
-		{"sweep of zero", build(SweepHeatmaps(zeros)), []string{"1.25", "+0.0", "n 3"}},
+		{"sweep of zero", build(SweepHeatmaps(zeros)), []string{"1.25", "0.0", "n 3"}},
 
 		{"best", build(BestConfiguration(sampleRun(sampleLedger(78, 92*day, 1)))), []string{"Equity curve (78 trades)", "Net of fees", "Gross", "Cumulative PnL (bps)", "Entry time (UTC)", "Zero", "PnL per trade (bps, net)", "Win rate", "50 %", "Dec 15", "Rolling win rate (last 50 trades)"}},
 		{"best, 26k trades", build(BestConfiguration(sampleRun(sampleLedger(26_000, 92*day, 2)))), []string{"Equity curve (26,000 trades)"}},
@@ -118,7 +118,7 @@ func TestConstructors(t *testing.T) {
 		{"walk-forward", build(WalkForward(sampleRun(sampleLedger(67, 32*day, 4)))), []string{"Out-of-sample equity curve (67 trades)", "Out-of-sample distribution of trade PnL"}},
 		{"walk-forward, 1 trade", build(WalkForward(sampleRun(shortOnly))), []string{"Out-of-sample equity curve (1 trade)"}},
 		{"walk-forward with NaN", build(WalkForward(sampleRun(gaps))), nil},
-		{"walk-forward, constant", build(WalkForward(sampleRun(constantLedger(3, 0)))), []string{"Mean +0.00 bps"}},
+		{"walk-forward, constant", build(WalkForward(sampleRun(constantLedger(3, 0)))), []string{"Mean 0.00 bps"}},
 
 		{"in and out", build(inOut(sampleLedger(143, 60*day, 6), later(sampleLedger(67, 32*day, 7), 60*day))), []string{"In sample (143 trades)", "Out of sample (67 trades)", "Train/test split (Dec 31, 2025)", "Cumulative PnL (bps, net)", "2026"}},
 		{"in and out, 26k trades", build(inOut(sampleLedger(26_000, 60*day, 6), later(sampleLedger(26_000, 32*day, 7), 60*day))), nil},

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -55,6 +56,6 @@ func CoverageCalendar(c Coverage) (*Figure, error) {
 		right:  scaleSpace,
 		finish: scale.draw,
 	}
-	return g.figure(fmt.Sprintf("%s: %s, %s. Days have from %.1f to %.1f %% of their bars.", g.title,
-		count(len(c.Sources), "source"), count(len(c.DayUS), "day"), 100*lo, 100*hi)), nil
+	return g.figure(fmt.Sprintf("%s: %s, %s. Days have from %s of their bars.", g.title,
+		text.Plural(len(c.Sources), "source"), text.Plural(len(c.DayUS), "day"), text.PercentRange(lo, hi))), nil
 }

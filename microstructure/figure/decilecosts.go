@@ -2,9 +2,11 @@ package figure
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -62,11 +64,11 @@ func DecileErrorBars(d DecileCosts) (*Figure, error) {
 		title:  d.Symbol + ": forward return by decile of the signal, against its costs",
 		height: 360,
 		panels: [][]panel{row},
-		caption: fmt.Sprintf("Whiskers: 95 %% intervals. Dashed: ±%g bps, a round trip for each leg; decile 1 has to lie above and decile %d below, or the spread above %g bps",
-			d.RoundTripBps, d.deciles(), 2*d.RoundTripBps),
+		caption: fmt.Sprintf("Whiskers: 95 %% intervals. Dashed: ±%s, a round trip for each leg; decile 1 has to lie above and decile %d below, or the spread above %s",
+			text.GivenBps(d.RoundTripBps), d.deciles(), text.GivenBps(2*d.RoundTripBps)),
 	}
-	return g.figure(fmt.Sprintf("%s. One bar chart a horizon. A spread has to be above %g bps, two round trips; it is: %s.",
-		g.title, 2*d.RoundTripBps, strings.Join(words, ", "))), nil
+	return g.figure(fmt.Sprintf("%s. One bar chart a horizon. A spread has to be above %s, two round trips; it is: %s.",
+		g.title, text.GivenBps(2*d.RoundTripBps), strings.Join(words, ", "))), nil
 }
 
 func (d DecileCosts) panel(h DecileInterval, at []whisker, lo, hi float64, first bool) panel {
@@ -101,14 +103,10 @@ func (d DecileCosts) panel(h DecileInterval, at []whisker, lo, hi float64, first
 
 // spread is the spread with its 95 % interval.
 func (h DecileInterval) spread() string {
-	text := signed(h.SpreadBps, 1)
-	if half := signed(z95*h.SpreadSEBps, 1); half != "n/a" && text != "n/a" {
-		text += " ± " + strings.TrimPrefix(half, "+")
+	if math.IsNaN(h.SpreadBps) || math.IsNaN(h.SpreadSEBps) {
+		return text.Bps(h.SpreadBps, 1)
 	}
-	if text != "n/a" {
-		text += " bps"
-	}
-	return text
+	return text.Signed(h.SpreadBps, 1) + " ± " + text.Number(z95*h.SpreadSEBps, 1) + " bps"
 }
 
 func (d DecileCosts) deciles() int {

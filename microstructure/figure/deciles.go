@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -64,10 +65,7 @@ func DecileBars(d Deciles) (*Figure, error) {
 		if i == 0 {
 			p.Y.Label.Text = "Mean forward return (bps)"
 		}
-		spread := signed(h.SpreadBps(), 2)
-		if spread != "n/a" {
-			spread += " bps"
-		}
+		spread := text.Bps(h.SpreadBps(), 2)
 		row[i] = panel{plot: p, title: h.Horizon + " forward", subtitle: "Spread " + spread}
 		spreads[i] = h.Horizon + " " + spread
 	}

@@ -2,6 +2,8 @@ package figure
 
 import (
 	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Equity is an account by bar.
@@ -59,7 +61,7 @@ func EquityByBar(d Equity) (*Figure, error) {
 	setTimeAxis(drawdown, fullAxis, d.TimestampUS[0], d.TimestampUS[n-1])
 	drawdown.X.Label.Text = "Time (UTC)"
 
-	last := func(x []float64) string { return signed(x[n-1], 1) + " bps" }
+	last := func(x []float64) string { return text.Bps(x[n-1], 1) }
 	g := grid{
 		title:  d.Symbol + ", equity by bar: " + d.Title,
 		height: 560,
@@ -69,9 +71,9 @@ func EquityByBar(d Equity) (*Figure, error) {
 				{label: "Before costs, " + last(d.GrossBps) + " at the end", line: grossStyle},
 			}}},
 			{{plot: drawdown, title: "Drawdown from the highest equity so far, the start included", legend: []legendEntry{
-				{label: "Deepest " + signed(min(deepest, 0), 1) + " bps", line: downStyle, fill: fade(vermillion, 0.25)},
+				{label: "Deepest " + text.Bps(min(deepest, 0), 1), line: downStyle, fill: fade(vermillion, 0.25)},
 			}}},
 		},
 	}
-	return g.figure(fmt.Sprintf("%s. Net %s, gross %s at the end, deepest drawdown %s bps.", g.title, last(d.NetBps), last(d.GrossBps), signed(min(deepest, 0), 1))), nil
+	return g.figure(fmt.Sprintf("%s. Net %s, gross %s at the end, deepest drawdown %s.", g.title, last(d.NetBps), last(d.GrossBps), text.Bps(min(deepest, 0), 1))), nil
 }

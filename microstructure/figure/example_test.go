@@ -58,21 +58,21 @@ func ExampleSweepHeatmaps() {
 	}))
 	// Output:
 	// 1000 × 390
-	// BTCUSDT: average PnL per trade (bps, net of 7 bps fees), by entry threshold and holding period, one heatmap each for the vol filters all, low_only. It ranges from −7.3 to +1.5 bps; the highest is at filter all, threshold 2.0, holding 1h.
+	// BTCUSDT: average PnL per trade (bps, net of 7 bps fees), by entry threshold and holding period, one heatmap each for the vol filters all, low_only. It ranges from −7.3 to +1.5 bps; the highest is at vol filter all, threshold 2.0, holding 1h.
 }
 
 func ExampleBestConfiguration() {
 	show(figure.BestConfiguration(figure.Run{Symbol: "BTCUSDT", Threshold: 2, Holding: "1h", VolFilter: "low_only", Ledger: ledger()}))
 	// Output:
 	// 1000 × 660
-	// BTCUSDT, best configuration: threshold 2.0, holding 1h, vol filter low_only. Equity, distribution of PnL, the same by direction, rolling win rate. 4 trades, +16.5 bps net in total, +4.12 bps on average.
+	// BTCUSDT, best configuration: vol filter low_only, threshold 2.0, holding 1h. Equity, distribution of PnL, the same by direction, rolling win rate. 4 trades, +16.5 bps net in total, +4.12 bps on average.
 }
 
 func ExampleWalkForward() {
 	show(figure.WalkForward(figure.Run{Symbol: "BTCUSDT", Threshold: 2, Holding: "1h", VolFilter: "low+normal", Ledger: ledger()}))
 	// Output:
 	// 1000 × 360
-	// BTCUSDT, walk-forward, out of sample: threshold 2.0, holding 1h, vol filter low+normal. Equity and distribution of PnL: 4 trades, +16.5 bps net in total, +4.12 bps on average.
+	// BTCUSDT, walk-forward, out of sample: vol filter low+normal, threshold 2.0, holding 1h. Equity and distribution of PnL: 4 trades, +16.5 bps net in total, +4.12 bps on average.
 }
 
 func ExampleInOutOfSample() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -67,7 +68,7 @@ func FoldChart(d Folds) (*Figure, error) {
 	g := grid{
 		title:  d.Symbol + ": folds and chosen configurations",
 		height: 140 + row*n,
-		panels: [][]panel{{{plot: p, title: fmt.Sprintf("%s, %d of them traded", count(n, "fold"), traded), subtitle: d.Rule, legend: []legendEntry{
+		panels: [][]panel{{{plot: p, title: fmt.Sprintf("%s, %d of them traded", text.Plural(n, "fold"), traded), subtitle: d.Rule, legend: []legendEntry{
 			{label: "Train", fill: trainFill, line: line(trainFill, 1)},
 			{label: "Test, profit", fill: blue, line: line(blue, 1)},
 			{label: "Test, loss", fill: vermillion, line: line(vermillion, 1)},
@@ -80,7 +81,7 @@ func FoldChart(d Folds) (*Figure, error) {
 	if n <= most {
 		g.right, g.finish = 150, d.results
 	}
-	return g.figure(fmt.Sprintf("%s. %s, %d of them traded: %s.", g.title, count(n, "fold"), traded, d.words())), nil
+	return g.figure(fmt.Sprintf("%s. %s, %d of them traded: %s.", g.title, text.Plural(n, "fold"), traded, d.words())), nil
 }
 
 var trainFill = rgb(0xcfcfcf)
@@ -112,29 +113,29 @@ func (d Folds) results(_, data draw.Canvas) {
 
 func (f Fold) result() string {
 	if f.Chosen == "" {
-		return "–"
+		return text.Missing
 	}
-	return signed(f.NetBps, 1) + " bps, " + count(f.Trips, "trip")
+	return text.Bps(f.NetBps, 1) + ", " + text.Plural(f.Trips, "trip")
 }
 
 // words lists the first folds.
 func (d Folds) words() string {
 	const most = 12
-	text := ""
+	said := ""
 	for i, f := range d.Folds[:min(len(d.Folds), most)] {
 		if i > 0 {
-			text += "; "
+			said += "; "
 		}
 		if f.Chosen == "" {
-			text += "no trading"
+			said += "no trading"
 		} else {
-			text += f.Chosen + " " + f.result()
+			said += f.Chosen + " " + f.result()
 		}
 	}
 	if len(d.Folds) > most {
-		text += "; and so on"
+		said += "; and so on"
 	}
-	return text
+	return said
 }
 
 // foldRows draws the spans, the first fold on top.

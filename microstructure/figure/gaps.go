@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -55,7 +56,7 @@ func GapHeatmap(g Gaps) (*Figure, error) {
 		any = any || known
 		title := g.Sources[i] + ": no data"
 		if known {
-			title = fmt.Sprintf("%s: %s without a trade", g.Sources[i], count(int(sum), "minute"))
+			title = fmt.Sprintf("%s: %s without a trade", g.Sources[i], text.Plural(int(sum), "minute"))
 		}
 		p := dayPlot(g.DayUS)
 		p.Y.Min, p.Y.Max = 0, hours
@@ -78,5 +79,5 @@ func GapHeatmap(g Gaps) (*Figure, error) {
 		right:  scaleSpace,
 		finish: scale.draw,
 	}
-	return out.figure(fmt.Sprintf("%s. %s of %s without a trade in all.", out.title, count(int(total), "minute"), count(len(g.Sources), "source"))), nil
+	return out.figure(fmt.Sprintf("%s. %s of %s without a trade in all.", out.title, text.Plural(int(total), "minute"), text.Plural(len(g.Sources), "source"))), nil
 }

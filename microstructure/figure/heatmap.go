@@ -1,10 +1,10 @@
 package figure
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -42,8 +42,8 @@ func (m heatmap) drawCell(c draw.Canvas, cell vg.Rectangle, v float64, trades in
 	c.FillPolygon(fill, rectangle(cell.Min.X, cell.Min.Y, cell.Max.X, cell.Max.Y))
 	on := readableOn(fill)
 	mid := vg.Point{X: (cell.Min.X + cell.Max.X) / 2, Y: (cell.Min.Y + cell.Max.Y) / 2}
-	c.FillText(bold(textStyle(textFont, on, draw.XCenter, draw.YBottom)), vg.Point{X: mid.X, Y: mid.Y - 2}, signed(v, 1))
-	c.FillText(textStyle(smallFont, on, draw.XCenter, draw.YTop), vg.Point{X: mid.X, Y: mid.Y - 2}, "n "+thousands(fmt.Sprint(trades)))
+	c.FillText(bold(textStyle(textFont, on, draw.XCenter, draw.YBottom)), vg.Point{X: mid.X, Y: mid.Y - 2}, text.Signed(v, 1))
+	c.FillText(textStyle(smallFont, on, draw.XCenter, draw.YTop), vg.Point{X: mid.X, Y: mid.Y - 2}, "n "+text.Count(trades))
 }
 
 // drawEmptyCell hatches a cell and puts a dash into its middle.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
@@ -120,7 +121,7 @@ func pnlPanel(title string, l Ledger) panel {
 	average := stat.Mean(net, nil)
 	p.Add(rule{vertical: true, at: 0, style: zeroStyle}, rule{vertical: true, at: average, style: meanStyle})
 	return panel{plot: p, title: title, legend: []legendEntry{
-		{label: "Mean " + signed(average, 2) + " bps", line: meanStyle},
+		{label: "Mean " + text.Bps(average, 2), line: meanStyle},
 		{label: "Zero", line: zeroStyle},
 	}}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // ICs are rank information coefficients by horizon with what three procedures
@@ -42,11 +44,11 @@ func ICIntervals(d ICs) (*Figure, error) {
 		naive = append(naive, around(at-apart, h.Value, z95*h.NaiveSE))
 		hac = append(hac, around(at, h.Value, z95*h.HACSE))
 		boot = append(boot, around(at+apart, h.Value, z95*h.BootstrapSE))
-		labels[i] = h.Horizon + "\nn " + thousands(fmt.Sprint(h.N))
+		labels[i] = h.Horizon + "\nn " + text.Count(h.N)
 		if !math.IsNaN(h.EffectiveN) && math.Abs(h.EffectiveN) < plausibleLimit {
-			labels[i] += ", effective " + thousands(fmt.Sprintf("%.0f", h.EffectiveN))
+			labels[i] += ", effective " + text.Number(h.EffectiveN, 0)
 		}
-		words[i] = fmt.Sprintf("%s %s ± %s", h.Horizon, signed(h.Value, 4), strings.TrimPrefix(signed(z95*h.BootstrapSE, 4), "+"))
+		words[i] = fmt.Sprintf("%s %s ± %s", h.Horizon, text.Signed(h.Value, 4), text.Number(z95*h.BootstrapSE, 4))
 	}
 	lo, hi := extentOf(naive, hac, boot)
 	if lo > hi {

@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // InOut compares one configuration in sample and out of sample.
@@ -50,8 +52,8 @@ func InOutOfSample(d InOut) (*Figure, error) {
 		title:  d.Symbol + ": in-sample and out-of-sample equity",
 		height: oneRow,
 		panels: [][]panel{{{plot: p, title: "Net of fees", legend: []legendEntry{
-			{label: "In sample (" + count(d.In.Len(), "trade") + ")", line: inStyle},
-			{label: "Out of sample (" + count(d.Out.Len(), "trade") + ")", line: outStyle},
+			{label: "In sample (" + text.Plural(d.In.Len(), "trade") + ")", line: inStyle},
+			{label: "Out of sample (" + text.Plural(d.Out.Len(), "trade") + ")", line: outStyle},
 			{label: split, line: splitStyle},
 		}}}},
 	}

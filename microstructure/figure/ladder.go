@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Ladder is one configuration at several fills and levels of costs.
@@ -51,10 +53,10 @@ func FillLadder(d Ladder) (*Figure, error) {
 		solid := style
 		solid.Dashes, solid.Width = nil, 1.2
 		p.Add(curve{x: x, y: s.NetBps, style: style}, whiskers{all[i], solid, 3})
-		label := fmt.Sprintf("%s (%g bps)", s.Name, s.RoundTripBps)
+		label := fmt.Sprintf("%s (%s)", s.Name, text.GivenBps(s.RoundTripBps))
 		legend = append(legend, legendEntry{label: label, line: style})
 		if len(d.Fills) > 0 {
-			words = append(words, fmt.Sprintf("%s from %s to %s bps", label, signed(s.NetBps[0], 2), signed(s.NetBps[len(s.NetBps)-1], 2)))
+			words = append(words, fmt.Sprintf("%s from %s to %s bps", label, text.Signed(s.NetBps[0], 2), text.Signed(s.NetBps[len(s.NetBps)-1], 2)))
 		}
 	}
 	lo, hi := extentOf(all...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -131,6 +132,6 @@ func (l Ledger) summary() string {
 	if len(sums) == 0 {
 		return "no trades"
 	}
-	return fmt.Sprintf("%s, %s bps net in total, %s bps on average", count(l.Len(), "trade"),
-		signed(sums[len(sums)-1], 1), signed(stat.Mean(net, nil), 2))
+	return fmt.Sprintf("%s, %s net in total, %s on average", text.Plural(l.Len(), "trade"),
+		text.Bps(sums[len(sums)-1], 1), text.Bps(stat.Mean(net, nil), 2))
 }

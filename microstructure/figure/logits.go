@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Logits is the distribution behind a probability of backtest overfitting
@@ -63,8 +65,8 @@ func PBOLogits(d Logits) (*Figure, error) {
 		height: oneRow,
 		panels: [][]panel{{{
 			plot:     p,
-			title:    fmt.Sprintf("Probability of backtest overfitting: %s of %s", percentage(d.PBO), count(len(mirrored), "split")),
-			subtitle: "At most " + percentage(d.Limit) + " passes; about 50 % is what chance gives when no configuration differs",
+			title:    fmt.Sprintf("Probability of backtest overfitting: %s of %s", text.Percent(d.PBO), text.Plural(len(mirrored), "split")),
+			subtitle: "At most " + text.GivenPercent(d.Limit) + " passes; about 50 % is what chance gives when no configuration differs",
 			legend: []legendEntry{
 				{label: "At or below the median out of sample", fill: fade(vermillion, 0.75), line: line(vermillion, 1)},
 				{label: "Above the median", fill: fade(blue, 0.75), line: line(blue, 1)},
@@ -73,13 +75,5 @@ func PBOLogits(d Logits) (*Figure, error) {
 		}}},
 	}
 	return g.figure(fmt.Sprintf("%s Histogram of the logits of %s; %s of them are at or below zero, at most %s passes.",
-		g.title, count(len(mirrored), "split"), percentage(d.PBO), percentage(d.Limit))), nil
-}
-
-// percentage formats a fraction with three digits; "n/a" if it is NaN.
-func percentage(v float64) string {
-	if math.IsNaN(v) {
-		return "n/a"
-	}
-	return fmt.Sprintf("%.3g %%", 100*v)
+		g.title, text.Plural(len(mirrored), "split"), text.Percent(d.PBO), text.GivenPercent(d.Limit))), nil
 }

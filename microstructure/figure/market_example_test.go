@@ -58,5 +58,5 @@ func ExampleTradesPerMinute() {
 	show(figure.TradesPerMinute(figure.DayProfile{Symbol: "BTCUSDT", Sources: []string{"okx_futures"}, PerMinute: [][]float64{profile}}))
 	// Output:
 	// 1000 × 360
-	// BTCUSDT: trades per minute over the day. okx_futures has from 20 to 60.
+	// BTCUSDT: trades per minute over the day. okx_futures has from 20.0 to 60.0.
 }

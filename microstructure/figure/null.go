@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Null is what procedures find where there is no edge, one panel each.
@@ -35,7 +37,7 @@ func NullDistribution(d Null) (*Figure, error) {
 		values := known(n.BestBps)
 		any = any || len(values) > 0
 		row[i] = n.panel(values)
-		words[i] = fmt.Sprintf("%s: observed %s bps, p = %s, among %s", n.Title, signed(n.ObservedBps, 1), pValue(n.PValue), count(len(values), "run"))
+		words[i] = fmt.Sprintf("%s: observed %s, p = %s, among %s", n.Title, text.Bps(n.ObservedBps, 1), text.Number(n.PValue, 3), text.Plural(len(values), "run"))
 	}
 	if !any {
 		return nil, noData(name, "there is no run of the null control; ask for at least one shift")
@@ -59,7 +61,7 @@ func (n NullPanel) panel(values []float64) panel {
 	if len(values) == 0 {
 		p.Add(note("no run chose a configuration"))
 	}
-	label := "Observed: " + signed(n.ObservedBps, 1) + " bps, p = " + pValue(n.PValue)
+	label := "Observed: " + text.Bps(n.ObservedBps, 1) + ", p = " + text.Number(n.PValue, 3)
 	return panel{plot: p, title: n.Title, subtitle: n.Subtitle, legend: []legendEntry{
 		{label: label, line: observed}, {label: "Zero", line: zeroStyle},
 	}}
@@ -74,11 +76,4 @@ func known(values []float64) []float64 {
 		}
 	}
 	return out
-}
-
-func pValue(p float64) string {
-	if math.IsNaN(p) {
-		return "n/a"
-	}
-	return fmt.Sprintf("%.3f", p)
 }

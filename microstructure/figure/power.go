@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Power tells which edges a record could have shown.
@@ -37,17 +39,17 @@ func PowerCurve(d Power) (*Figure, error) {
 	if lo, hi := extent(d.Chance); lo > hi {
 		return nil, noData(name, "the record's profit has no standard error; it needs days that differ")
 	}
-	smallest := signed(d.SmallestBps, 1) + " bps a day"
+	smallest := text.Bps(d.SmallestBps, 1) + " a day"
 	if d.TripsPerDay > 0 {
-		smallest += fmt.Sprintf(", %s a round trip", signed(d.SmallestBps/d.TripsPerDay, 1))
+		smallest += fmt.Sprintf(", %s a round trip", text.Signed(d.SmallestBps/d.TripsPerDay, 1))
 	}
 	g := grid{
 		title:  d.Symbol + ": the edge that this record could have shown",
 		height: oneRow + 10,
 		panels: [][]panel{{d.chancePanel(), d.daysPanel()}},
 	}
-	return g.figure(fmt.Sprintf("%s. With %s probability it shows an edge of %s; the record's own mean is %s bps a day.",
-		g.title, percentage(d.Target), smallest, signed(d.ObservedBps, 1))), nil
+	return g.figure(fmt.Sprintf("%s. With %s probability it shows an edge of %s; the record's own mean is %s a day.",
+		g.title, text.GivenPercent(d.Target), smallest, text.Bps(d.ObservedBps, 1))), nil
 }
 
 func (d Power) chancePanel() panel {
@@ -59,14 +61,14 @@ func (d Power) chancePanel() panel {
 	p.Y.Min, p.Y.Max = 0, 1.02
 	p.Y.Tick.Marker = numberTicks{count: 5, percent: true}
 	p.Add(curve{x: d.EdgeBps, y: d.Chance, style: style}, rule{at: d.Target, style: small}, rule{vertical: true, at: d.SmallestBps, style: small})
-	legend := []legendEntry{{label: percentage(d.Target) + " at " + signed(d.SmallestBps, 1) + " bps", line: small}}
+	legend := []legendEntry{{label: text.GivenPercent(d.Target) + " at " + text.Bps(d.SmallestBps, 1), line: small}}
 	if !math.IsNaN(d.ObservedBps) {
 		p.Add(rule{vertical: true, at: d.ObservedBps, style: seen})
-		legend = append(legend, legendEntry{label: "Observed " + signed(d.ObservedBps, 1) + " bps", line: seen})
+		legend = append(legend, legendEntry{label: "Observed " + text.Bps(d.ObservedBps, 1), line: seen})
 	}
 	p.X.Label.Text = "True mean daily profit (bps, net)"
 	p.Y.Label.Text = "Probability that it is shown"
-	return panel{plot: p, title: fmt.Sprintf("With %s of data", count(d.Have, "day")), legend: legend}
+	return panel{plot: p, title: fmt.Sprintf("With %s of data", text.Plural(d.Have, "day")), legend: legend}
 }
 
 func (d Power) daysPanel() panel {
@@ -85,7 +87,7 @@ func (d Power) daysPanel() panel {
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = numberTicks{count: 6, whole: true}, numberTicks{count: 5}
 	p.Add(curve{x: d.Days, y: d.SmallestByDays, style: style}, rule{vertical: true, at: float64(d.Have), style: have})
-	legend := []legendEntry{{label: "This record, " + count(d.Have, "day"), line: have}}
+	legend := []legendEntry{{label: "This record, " + text.Plural(d.Have, "day"), line: have}}
 	if d.ObservedBps > 0 {
 		seen := line(vermillion, 1.8)
 		p.Add(rule{at: d.ObservedBps, style: seen})
@@ -93,5 +95,5 @@ func (d Power) daysPanel() panel {
 	}
 	p.X.Label.Text = "Days out of sample"
 	p.Y.Label.Text = "Smallest edge shown (bps a day)"
-	return panel{plot: p, title: fmt.Sprintf("Smallest edge shown with %s probability", percentage(d.Target)), legend: legend}
+	return panel{plot: p, title: fmt.Sprintf("Smallest edge shown with %s probability", text.GivenPercent(d.Target)), legend: legend}
 }

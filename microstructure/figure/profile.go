@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -38,7 +39,7 @@ func TradesPerMinute(d DayProfile) (*Figure, error) {
 		p.Add(curve{x: x, y: d.PerMinute[i], style: style})
 		legend = append(legend, legendEntry{label: source, line: style})
 		if lo, hi := extent(d.PerMinute[i]); lo <= hi {
-			said = append(said, fmt.Sprintf("%s has from %.3g to %.3g.", source, lo, hi))
+			said = append(said, fmt.Sprintf("%s has from %s to %s.", source, text.Significant(lo), text.Significant(hi)))
 		}
 	}
 	lo, hi := extent(d.PerMinute...)

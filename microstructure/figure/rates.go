@@ -2,10 +2,9 @@ package figure
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -54,7 +53,7 @@ func RateBars(r Rates) (*Figure, error) {
 			}
 			p.X.Max = max(p.X.Max, 1.16*program.High)
 			ticks[i] = plot.Tick{Value: -float64(i), Label: program.Name}
-			words = append(words, fmt.Sprintf("%s, %s: %s", task.Name, program.Name, threeDigits(program.Rate)))
+			words = append(words, fmt.Sprintf("%s, %s: %s", task.Name, program.Name, text.Significant(program.Rate)))
 		}
 		p.X.Min, p.Y.Min, p.Y.Max = 0, 0.5-float64(len(task.Programs)), 0.5
 		p.Y.Tick.Marker = ticks
@@ -93,14 +92,8 @@ func (r rateRows) Plot(c draw.Canvas, p *plot.Plot) {
 		for _, x := range []vg.Length{lo, hi} {
 			c.StrokeLine2(line(ink, 1), x, at-end, x, at+end)
 		}
-		label, from := threeDigits(program.Rate), hi+6
+		label, from := text.Significant(program.Rate), hi+6
 		c.FillPolygon(white, rectangle(from-2, at-half, from+style.Width(label)+3, at+half))
 		c.FillText(style, vg.Point{X: from, Y: at + 1.5}, label)
 	}
-}
-
-// threeDigits has three significant digits, and all of those before the point.
-func threeDigits(v float64) string {
-	decimals := 2 - int(math.Floor(math.Log10(v)))
-	return strconv.FormatFloat(v, 'f', max(0, min(decimals, 3)), 64)
 }

@@ -22,7 +22,7 @@ func sampleRates() Rates {
 
 func TestRateBars(t *testing.T) {
 	build := func() (*Figure, error) { return RateBars(sampleRates()) }
-	checkConstructor(t, "rates", build, []string{"73.2", "5.84", "88.0", "1234", "pandas", "polars, reading only", "Million trades/s", "Two cores"})
+	checkConstructor(t, "rates", build, []string{"73.2", "5.84", "88.0", "1,234", "pandas", "polars, reading only", "Million trades/s", "Two cores"})
 }
 
 func TestRateBarsErrors(t *testing.T) {

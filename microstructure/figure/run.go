@@ -1,6 +1,10 @@
 package figure
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
 
 // A Run is the ledger of one configuration of the strategy.
 type Run struct {
@@ -12,7 +16,7 @@ type Run struct {
 }
 
 func (r Run) configuration() string {
-	return fmt.Sprintf("threshold %s, holding %s, vol filter %s", threshold(r.Threshold), r.Holding, r.VolFilter)
+	return text.Configuration(r.VolFilter, r.Threshold, r.Holding)
 }
 
 func (r Run) check(figure string) error {
@@ -82,7 +86,7 @@ func equityPanel(title string, l Ledger) panel {
 	setRange(&p.Y, min(lo, 0), max(hi, 0))
 	setTimeAxis(p, halfAxis, l.EntryUS[0], l.EntryUS[l.Len()-1])
 	p.Y.Label.Text = "Cumulative PnL (bps)"
-	return panel{plot: p, title: fmt.Sprintf("%s (%s)", title, count(l.Len(), "trade")), legend: []legendEntry{
+	return panel{plot: p, title: fmt.Sprintf("%s (%s)", title, text.Plural(l.Len(), "trade")), legend: []legendEntry{
 		{label: "Net of fees", line: netStyle},
 		{label: "Gross", line: grossStyle},
 	}}
@@ -97,8 +101,8 @@ func directionPanel(l Ledger) panel {
 	)
 	p.Add(rule{vertical: true, at: 0, style: zeroStyle})
 	return panel{plot: p, title: "Trade PnL by direction", legend: []legendEntry{
-		{label: "Long (" + count(len(long), "trade") + ")", fill: longFill, line: line(blue, 1.4)},
-		{label: "Short (" + count(len(short), "trade") + ")", fill: shortFill, line: line(vermillion, 1.4)},
+		{label: "Long (" + text.Plural(len(long), "trade") + ")", fill: longFill, line: line(blue, 1.4)},
+		{label: "Short (" + text.Plural(len(short), "trade") + ")", fill: shortFill, line: line(vermillion, 1.4)},
 	}}
 }
 

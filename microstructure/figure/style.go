@@ -1,10 +1,8 @@
 package figure
 
 import (
-	"fmt"
 	"image/color"
 	"math"
-	"strings"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -148,34 +146,4 @@ func extent(columns ...[]float64) (lo, hi float64) {
 		}
 	}
 	return lo, hi
-}
-
-// signed formats v with a sign, n decimals and commas; "n/a" if v is NaN.
-func signed(v float64, n int) string {
-	if math.IsNaN(v) {
-		return "n/a"
-	}
-	return strings.ReplaceAll(thousands(fmt.Sprintf("%+.*f", n, v)), "-", "−")
-}
-
-// count formats n with its noun: "1 trade", "2,048 trades".
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return thousands(fmt.Sprint(n)) + " " + noun
-}
-
-// thousands puts commas between groups of three digits of a decimal number
-// without exponent.
-func thousands(s string) string {
-	end := strings.IndexByte(s, '.')
-	if end < 0 {
-		end = len(s)
-	}
-	start := strings.IndexAny(s, "0123456789")
-	for i := end - 3; i > start; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

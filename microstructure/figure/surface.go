@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -65,14 +66,14 @@ func SweepSurface(s Surface) (*Figure, error) {
 	}
 	scale := colorBar{limit: limit, below: lo < -limit, above: hi > limit, label: "Average PnL (bps, net)"}
 	g := grid{
-		title:   fmt.Sprintf("%s: the sweep as a surface (bps a round trip, net of %g bps)", s.Symbol, s.CostBps),
+		title:   fmt.Sprintf("%s: the sweep as a surface (bps a round trip, net of %s)", s.Symbol, text.GivenBps(s.CostBps)),
 		height:  500,
 		panels:  [][]panel{row},
 		caption: "n: round trips. P: plateau score, the neighbours' mean over the cell's own. Frame: most profit in all. Corner: profit at the edge of the grid. Hatched: no trades.",
 		right:   colorBarSpace,
 		finish:  scale.draw,
 	}
-	return g.figure(fmt.Sprintf("%s, from %s to %s. Framed: %s.", g.title, signed(lo, 1), signed(hi, 1), best)), nil
+	return g.figure(fmt.Sprintf("%s, from %s to %s. Framed: %s.", g.title, text.Signed(lo, 1), text.Signed(hi, 1), best)), nil
 }
 
 // values checks a filter's shape and lists its cells' means, NaN where nothing traded.
@@ -83,7 +84,7 @@ func (s Surface) values(name string, f SurfaceFilter) ([]float64, error) {
 	var out []float64
 	for i, row := range f.Cells {
 		if len(row) != len(s.Holdings) {
-			return nil, shape(name, "filter %s, threshold %s: %d holdings, but %d cells", f.Name, threshold(s.Thresholds[i]), len(s.Holdings), len(row))
+			return nil, shape(name, "filter %s, threshold %s: %d holdings, but %d cells", f.Name, text.Threshold(s.Thresholds[i]), len(s.Holdings), len(row))
 		}
 		for _, c := range row {
 			out = append(out, c.value())
@@ -121,14 +122,14 @@ func (s Surface) best(f SurfaceFilter) (where, edge string) {
 			if !c.Best {
 				continue
 			}
-			text := fmt.Sprintf("%s, %s", threshold(s.Thresholds[i]), s.Holdings[j])
+			said := fmt.Sprintf("%s, %s", text.Threshold(s.Thresholds[i]), s.Holdings[j])
 			if !math.IsNaN(c.Plateau) {
-				text += ", plateau score " + plateauScore(c.Plateau)
+				said += ", plateau score " + plateauScore(c.Plateau)
 			}
 			if c.Edge {
 				edge = " at the edge of the grid"
 			}
-			return text + edge, edge
+			return said + edge, edge
 		}
 	}
 	return "", ""
@@ -139,11 +140,7 @@ func plateauScore(v float64) string {
 	if math.Abs(v) > 9.9 {
 		return map[bool]string{true: "> 9.9", false: "< −9.9"}[v > 0]
 	}
-	text := signed(v, 1)
-	if text[0] == '+' {
-		text = text[1:]
-	}
-	return text
+	return text.Number(v, 1)
 }
 
 // surface draws the cells, one unit of either axis a cell.
@@ -181,17 +178,17 @@ func (s surface) drawCell(c draw.Canvas, cell vg.Rectangle, v SurfaceCell) {
 		box := rectangle(cell.Min.X+in, cell.Min.Y+in, cell.Max.X-in, cell.Max.Y-in)
 		c.StrokeLines(line(on, 2.4), append(box, box[0], box[1]))
 	}
-	lines := []string{signed(v.MeanBps, 1), "n " + thousands(fmt.Sprint(v.Trips))}
+	lines := []string{text.Signed(v.MeanBps, 1), "n " + text.Count(v.Trips)}
 	if !math.IsNaN(v.Plateau) {
 		lines = append(lines, "P "+plateauScore(v.Plateau))
 	}
 	const step = 14
 	mid := vg.Point{X: (cell.Min.X + cell.Max.X) / 2, Y: (cell.Min.Y+cell.Max.Y)/2 + step*vg.Length(len(lines)-1)/2}
-	for i, text := range lines {
+	for i, said := range lines {
 		style := textStyle(smallFont, on, draw.XCenter, draw.YCenter)
 		if i == 0 {
 			style = bold(textStyle(textFont, on, draw.XCenter, draw.YCenter))
 		}
-		c.FillText(fitted(style, text, cell.Size().X-6), vg.Point{X: mid.X, Y: mid.Y - step*vg.Length(i) + 1.5}, text)
+		c.FillText(fitted(style, said, cell.Size().X-6), vg.Point{X: mid.X, Y: mid.Y - step*vg.Length(i) + 1.5}, said)
 	}
 }

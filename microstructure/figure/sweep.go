@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -46,7 +47,7 @@ func SweepHeatmaps(s Sweep) (*Figure, error) {
 		for i, row := range m.values {
 			for j, v := range row {
 				if v > best {
-					best, bestAt = v, fmt.Sprintf("filter %s, threshold %s, holding %s", filter.Name, threshold(s.Thresholds[i]), s.Holdings[j])
+					best, bestAt = v, text.Configuration(filter.Name, s.Thresholds[i], s.Holdings[j])
 				}
 			}
 			all = append(all, row...)
@@ -64,7 +65,7 @@ func SweepHeatmaps(s Sweep) (*Figure, error) {
 	}
 	scale := colorBar{limit: limit, below: lo < -limit, above: hi > limit, label: "Average PnL (bps, net)"}
 	g := grid{
-		title:   fmt.Sprintf("%s: average PnL per trade (bps, net of %g bps fees)", s.Symbol, s.FeeBps),
+		title:   fmt.Sprintf("%s: average PnL per trade (bps, net of %s fees)", s.Symbol, text.GivenBps(s.FeeBps)),
 		height:  390,
 		panels:  [][]panel{row},
 		caption: "Below each average: n, the number of trades. Hatched: no trades.",
@@ -72,7 +73,7 @@ func SweepHeatmaps(s Sweep) (*Figure, error) {
 		finish:  scale.draw,
 	}
 	return g.figure(fmt.Sprintf("%s, by entry threshold and holding period, one heatmap each for the vol filters %s. "+
-		"It ranges from %s to %s bps; the highest is at %s.", g.title, s.filterNames(), signed(lo, 1), signed(hi, 1), bestAt)), nil
+		"It ranges from %s to %s bps; the highest is at %s.", g.title, s.filterNames(), text.Signed(lo, 1), text.Signed(hi, 1), bestAt)), nil
 }
 
 func (s Sweep) filterNames() string {
@@ -94,7 +95,7 @@ func (s Sweep) heatmap(name string, f SweepFilter) (heatmap, error) {
 	for i := range rows {
 		if len(f.AvgPnLBps[i]) != cols || len(f.Trades[i]) != cols {
 			return heatmap{}, shape(name, "filter %s, threshold %s: %d holdings, but %d cells of average PnL and %d of trades",
-				f.Name, threshold(s.Thresholds[i]), cols, len(f.AvgPnLBps[i]), len(f.Trades[i]))
+				f.Name, text.Threshold(s.Thresholds[i]), cols, len(f.AvgPnLBps[i]), len(f.Trades[i]))
 		}
 		m.values[i] = make([]float64, cols)
 		for j, v := range f.AvgPnLBps[i] {
@@ -103,7 +104,7 @@ func (s Sweep) heatmap(name string, f SweepFilter) (heatmap, error) {
 			}
 			m.values[i][j] = v
 		}
-		column := fmt.Sprintf("average PnL of filter %s, threshold %s", f.Name, threshold(s.Thresholds[i]))
+		column := fmt.Sprintf("average PnL of filter %s, threshold %s", f.Name, text.Threshold(s.Thresholds[i]))
 		if err := checkFinite(name, column, m.values[i]); err != nil {
 			return heatmap{}, err
 		}
@@ -125,18 +126,10 @@ func (s Sweep) plot(m heatmap, first bool) *plot.Plot {
 	if first {
 		p.Y.Label.Text = "Entry threshold (z-score)"
 		for i, t := range s.Thresholds {
-			y = append(y, plot.Tick{Value: float64(len(s.Thresholds) - 1 - i), Label: threshold(t)})
+			y = append(y, plot.Tick{Value: float64(len(s.Thresholds) - 1 - i), Label: text.Threshold(t)})
 		}
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = x, y
 	p.Add(m)
 	return p
-}
-
-// threshold formats a z-score with one decimal, or more where it has more.
-func threshold(z float64) string {
-	if s := fmt.Sprintf("%.1f", z); math.Abs(z*10-math.Round(z*10)) < 1e-9 {
-		return s
-	}
-	return fmt.Sprintf("%.4g", z)
 }

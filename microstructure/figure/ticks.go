@@ -3,8 +3,8 @@ package figure
 import (
 	"math"
 	"strconv"
-	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
 )
 
@@ -43,13 +43,10 @@ func (t numberTicks) label(v, step float64) string {
 		v, step, suffix = 100*v, 100*step, " %"
 	}
 	decimals := max(0, int(-math.Floor(math.Log10(step)+1e-9)))
-	s := strconv.FormatFloat(v+0, 'f', decimals, 64)
 	if math.Abs(v) >= 1e7 || decimals > 5 {
-		s = strconv.FormatFloat(v+0, 'g', 4, 64)
-	} else if math.Abs(v) >= 1e3 {
-		s = thousands(s)
+		return text.Minus(strconv.FormatFloat(v+0, 'g', 4, 64)) + suffix
 	}
-	return strings.ReplaceAll(s, "-", "−") + suffix
+	return text.Number(v, decimals) + suffix
 }
 
 // niceStep is the smallest of 1, 2 and 5 times a power of ten that is not

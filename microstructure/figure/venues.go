@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -80,7 +81,7 @@ func PricesAndSpread(v VenuePrices) (*Figure, error) {
 		spreadLegend = append(spreadLegend, legendEntry{label: source, line: style})
 		all = append(all, spread)
 		if lo, hi := extent(spread); lo <= hi {
-			said = append(said, fmt.Sprintf("%s is from %s to %s bps off %s.", source, signed(lo, 1), signed(hi, 1), v.Sources[0]))
+			said = append(said, fmt.Sprintf("%s is from %s to %s bps off %s.", source, text.Signed(lo, 1), text.Signed(hi, 1), v.Sources[0]))
 		}
 	}
 	if last < 0 {
@@ -111,7 +112,7 @@ func PricesAndSpread(v VenuePrices) (*Figure, error) {
 	prices.X.Label.Text, spreads.X.Label.Text = "", "Time (UTC)"
 	prices.Y.Label.Text, spreads.Y.Label.Text = "Price (quote currency)", "Difference (bps)"
 	g := grid{
-		title:  fmt.Sprintf("%s: prices of %s", v.Symbol, count(len(v.Sources), "source")),
+		title:  fmt.Sprintf("%s: prices of %s", v.Symbol, text.Plural(len(v.Sources), "source")),
 		height: twoRows,
 		panels: [][]panel{
 			{{plot: prices, title: "Closes", legend: legend}},

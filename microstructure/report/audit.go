@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // AuditParameters lists what an audit was asked to look at.
@@ -30,14 +30,14 @@ func AuditCoverage(a *audit.Audit) Table {
 	t := Table{
 		Caption: "Trades by source",
 		Header:  []string{"source", "first day", "last day", "files", "days without", "trades", "MB", "bars", "bars present"},
-		Note:    fmt.Sprintf("All sources together have %s and %s.", plural(a.CommonDays, "day"), plural(a.CommonBars, "bar")),
+		Note:    fmt.Sprintf("All sources together have %s and %s.", text.Plural(a.CommonDays, "day"), text.Plural(a.CommonBars, "bar")),
 	}
 	perDay := int(ms.DayUS / a.IntervalUS)
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		t.Rows = append(t.Rows, []string{
-			s.Name, s.First, s.Last, Count(s.Files), Count(len(s.Days) - s.Files), Count(s.Rows),
-			number(float64(s.Bytes)/1e6, 1), Count(s.Bars), percent(float64(s.Bars) / float64(perDay*s.Files)),
+			s.Name, s.First, s.Last, text.Count(s.Files), text.Count(len(s.Days) - s.Files), text.Count(s.Rows),
+			text.Number(float64(s.Bytes)/1e6, 1), text.Count(s.Bars), text.Percent(float64(s.Bars) / float64(perDay*s.Files)),
 		})
 	}
 	return t
@@ -64,13 +64,13 @@ func AuditGaps(a *audit.Audit) Table {
 				longest = d
 			}
 		}
-		begins := "–"
+		begins := text.Missing
 		if longest.LongestGap > 0 {
 			begins = time.UnixMicro(longest.LongestGapUS).UTC().Format("2006-01-02 15:04")
 		}
 		t.Rows = append(t.Rows, []string{
-			s.Name, Count(s.EmptyMinutes), percent(float64(s.EmptyMinutes) / float64(1440*readable)),
-			plural(longest.LongestGap, "minute"), begins, Count(empty), Count(one),
+			s.Name, text.Count(s.EmptyMinutes), text.Percent(float64(s.EmptyMinutes) / float64(1440*readable)),
+			text.Plural(longest.LongestGap, "minute"), begins, text.Count(empty), text.Count(one),
 		})
 	}
 	return t
@@ -81,8 +81,8 @@ func AuditRows(a *audit.Audit) Table {
 	t := Table{
 		Caption: "Rows",
 		Header:  []string{"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "far prices", "rows alike"},
-		Note: fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Far: more than %g %% from the running median. "+
-			"Alike: equal to a row just before at the same time.", 100*a.Thresholds.PriceDeviation),
+		Note: fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Far: more than %s from the running median. "+
+			"Alike: equal to a row just before at the same time.", text.GivenPercent(a.Thresholds.PriceDeviation)),
 	}
 	for i := range a.Sources {
 		s := &a.Sources[i]
@@ -100,10 +100,10 @@ func AuditRows(a *audit.Audit) Table {
 			far, alike = far+d.Moves.Rows+d.Strays.Rows, alike+d.Duplicates
 			low, high = min(low, float64(d.Contract)), max(high, float64(d.Contract))
 		}
-		row := []string{s.Name, "–", "–", "–", roughly(float64(s.MedianTrade)), Count(far), Count(alike)}
+		row := []string{s.Name, text.Missing, text.Missing, text.Missing, text.Rough(float64(s.MedianTrade)), text.Count(far), text.Count(alike)}
 		if first != 0 {
-			row[1], row[2], row[3] = auditTime(first), auditTime(last), number(low, 4)
-			if to := number(high, 4); to != row[3] {
+			row[1], row[2], row[3] = auditTime(first), auditTime(last), text.Number(low, 4)
+			if to := text.Number(high, 4); to != row[3] {
 				row[3] += " to " + to
 			}
 		}
@@ -144,16 +144,16 @@ func AuditImport(a *audit.Audit) Table {
 				ids += m.IDs.Missing
 			}
 			skipped, moved = skipped+m.Duplicates, moved+m.MovedIn
-			if c := fmt.Sprintf("%g %s", m.ContractSize, m.ContractUnit); !slices.Contains(contracts, c) {
+			if c := text.Given(m.ContractSize) + " " + m.ContractUnit; !slices.Contains(contracts, c) {
 				contracts = append(contracts, c)
 			}
 		}
-		row := []string{s.Name, Count(s.Files), Count(files), "–", "–", "–", "–", "–", "–"}
+		row := []string{s.Name, text.Count(s.Files), text.Count(files), text.Missing, text.Missing, text.Missing, text.Missing, text.Missing, text.Missing}
 		if files > 0 {
-			row[3], row[4], row[6], row[7], row[8] = Count(merged), strings.Join(contracts, ", "), Count(skipped), Count(moved), Count(part)
+			row[3], row[4], row[6], row[7], row[8] = text.Count(merged), strings.Join(contracts, ", "), text.Count(skipped), text.Count(moved), text.Count(part)
 		}
 		if numbered {
-			row[5] = Count(ids)
+			row[5] = text.Count(ids)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -188,8 +188,8 @@ func AuditFlow(a *audit.Audit) Table {
 			flow = math.NaN()
 		}
 		t.Rows = append(t.Rows, []string{
-			s.Name, number(float64(s.Rows)/float64(1440*days), 1), percent(float64(s.BuyShare)), percent(low), percent(high),
-			signed(flow, 3), signed(float64(s.FlowZ), 1),
+			s.Name, text.Number(float64(s.Rows)/float64(1440*days), 1), text.Percent(float64(s.BuyShare)), text.Percent(low), text.Percent(high),
+			text.Signed(flow, 3), text.Signed(float64(s.FlowZ), 1),
 		})
 	}
 	return t
@@ -204,14 +204,14 @@ func AuditPairs(a *audit.Audit) Table {
 	}
 	for i := range a.Pairs {
 		p := &a.Pairs[i]
-		at := "–"
+		at := text.Missing
 		if p.CommonBars > 0 {
 			at = auditTime(p.LargestUS)
 		}
 		t.Rows = append(t.Rows, []string{
-			p.First + ", " + p.Second, Count(p.CommonDays), Count(p.CommonBars),
-			percent(float64(p.CommonBars) / float64(p.CommonBars+p.OnlyFirst+p.OnlySecond)),
-			signed(float64(p.MedianBps), 2), signed(float64(p.LargestBps), 1), at,
+			p.First + ", " + p.Second, text.Count(p.CommonDays), text.Count(p.CommonBars),
+			text.Percent(float64(p.CommonBars) / float64(p.CommonBars+p.OnlyFirst+p.OnlySecond)),
+			text.Signed(float64(p.MedianBps), 2), text.Signed(float64(p.LargestBps), 1), at,
 		})
 	}
 	return t
@@ -227,33 +227,13 @@ func AuditClocks(a *audit.Audit) Table {
 	}
 	for i := range a.Pairs {
 		p := &a.Pairs[i]
-		lag := "–"
+		lag := text.Missing
 		if p.ClearLag {
-			lag = withMinus(fmt.Sprintf("%d s", p.LagSeconds))
+			lag = text.Count(p.LagSeconds) + " s"
 		}
-		t.Rows = append(t.Rows, []string{p.First + ", " + p.Second, lag, number(float64(p.Peak), 3), number(float64(p.AtZero), 3)})
+		t.Rows = append(t.Rows, []string{p.First + ", " + p.Second, lag, text.Number(float64(p.Peak), 3), text.Number(float64(p.AtZero), 3)})
 	}
 	return t
 }
 
-// roughly writes a number with two digits, such as 0.51 or 51,000.
-func roughly(v float64) string {
-	if v != v {
-		return "–"
-	}
-	text := strconv.FormatFloat(v, 'g', 2, 64)
-	if rounded, err := strconv.ParseFloat(text, 64); err == nil && rounded >= 100 && rounded < 1e15 {
-		return Count(int64(rounded))
-	}
-	return text
-}
-
 func auditTime(us int64) string { return time.UnixMicro(us).UTC().Format("2006-01-02 15:04:05") }
-
-// plural is "1 day" or "92 days".
-func plural[N int | int64](n N, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return Count(n) + " " + noun
-}

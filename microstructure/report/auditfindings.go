@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // AuditFindings lists the findings, the gravest first. Those of one check and
@@ -23,7 +24,7 @@ func AuditFindings(a *audit.Audit, limit int) Table {
 			source += ", " + f.Other
 		}
 		if day == "" {
-			day = "–"
+			day = text.Missing
 		}
 		t.Rows = append(t.Rows, []string{f.Severity.String(), f.Check, source, day + others(g), f.Message + figures(g)})
 	}
@@ -57,7 +58,7 @@ func limitedGroups(a *audit.Audit, limit int) (groups [][]audit.Finding, note st
 	case limit > 0 && left == 1:
 		note = "1 more row is left out."
 	case limit > 0 && left > 1:
-		note = fmt.Sprintf("%s more rows are left out.", Count(left))
+		note = text.Count(left) + " more rows are left out."
 	default:
 		return groups, ""
 	}
@@ -69,7 +70,7 @@ func others(g []audit.Finding) string {
 	if len(g) == 1 {
 		return ""
 	}
-	return " and " + plural(len(g)-1, "other")
+	return " and " + text.Plural(len(g)-1, "other")
 }
 
 // figures are those of a group's other days, which are written without a year
@@ -132,7 +133,7 @@ func AuditOrigin(a *audit.Audit) Table {
 	t := Table{Header: []string{"item", "value"}, Rows: [][]string{{"data", kind}, {"digest of the input (SHA-256)", a.Digest}}}
 	for i := range a.Sources {
 		s := &a.Sources[i]
-		t.Rows = append(t.Rows, []string{s.Name, fmt.Sprintf("%s, %s, %s", plural(s.Files, "day"), plural(s.Rows, "trade"), plural(s.Bars, "bar"))})
+		t.Rows = append(t.Rows, []string{s.Name, fmt.Sprintf("%s, %s, %s", text.Plural(s.Files, "day"), text.Plural(s.Rows, "trade"), text.Plural(s.Bars, "bar"))})
 	}
 	t.Rows = append(t.Rows,
 		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},

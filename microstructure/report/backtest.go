@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // TopTrials lists the n configurations of a sweep with the largest total profit.
 func TopTrials(s *ms.Study, n int) Table {
-	return trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %g bps a round trip)", min(n, len(s.Sweep)), len(s.Sweep), s.Config.Grid.FeeBps),
+	return trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.Grid.FeeBps)),
 		firstOf(ms.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
 }
 
@@ -51,9 +52,9 @@ func trials(caption string, rows []ms.Trial, starAbove int, sharpe bool) Table {
 	}
 	t.Header = append(t.Header, "")
 	for _, r := range rows {
-		row := []string{r.Filter.Name, number(r.Threshold, 1), r.Holding.Name, Count(r.N), signed(r.MeanBps, 2), signed(r.TotalBps, 1), percent(r.WinRate)}
+		row := []string{r.Filter.Name, text.Threshold(r.Threshold), r.Holding.Name, text.Count(r.N), text.Signed(r.MeanBps, 2), text.Signed(r.TotalBps, 1), text.Percent(r.WinRate)}
 		if sharpe {
-			row = append(row, number(r.Sharpe, 2))
+			row = append(row, text.Number(r.Sharpe, 2))
 		}
 		star := ""
 		if r.MeanBps > 0 && r.N > starAbove {
@@ -71,17 +72,17 @@ func BestStats(s *ms.Study) Table {
 		Caption: "Best configuration, in hindsight: " + s.Best.String(),
 		Header:  []string{"net of fees", ""},
 		Rows: [][]string{
-			{"round trips", Count(st.N)},
-			{"long", Count(st.Longs)},
-			{"short", Count(st.Shorts)},
-			{"average PnL (bps)", signed(st.MeanBps, 2)},
-			{"median PnL (bps)", signed(st.MedianBps, 2)},
-			{"deviation of PnL (bps)", number(st.StdBps, 2)},
-			{"total PnL (bps)", signed(st.TotalBps, 1)},
-			{"win rate", percent(st.WinRate)},
-			{"best trade (bps)", signed(st.BestBps, 1)},
-			{"worst trade (bps)", signed(st.WorstBps, 1)},
-			{"max drawdown (bps)", signed(st.MaxDrawdownBps, 1)},
+			{"round trips", text.Count(st.N)},
+			{"long", text.Count(st.Longs)},
+			{"short", text.Count(st.Shorts)},
+			{"average PnL (bps)", text.Signed(st.MeanBps, 2)},
+			{"median PnL (bps)", text.Signed(st.MedianBps, 2)},
+			{"deviation of PnL (bps)", text.Number(st.StdBps, 2)},
+			{"total PnL (bps)", text.Signed(st.TotalBps, 1)},
+			{"win rate", text.Percent(st.WinRate)},
+			{"best trade (bps)", text.Signed(st.BestBps, 1)},
+			{"worst trade (bps)", text.Signed(st.WorstBps, 1)},
+			{"max drawdown (bps)", text.Signed(st.MaxDrawdownBps, 1)},
 		},
 		Note: "Picked on the same span that it is judged on, filled at the closes that made its signals, and the last open position is dropped: each flatters.",
 	}
@@ -94,12 +95,12 @@ func TestStats(s *ms.Study) Table {
 		Caption: "Out of sample: " + s.BestTest.String(),
 		Header:  []string{"net of fees", ""},
 		Rows: [][]string{
-			{"round trips", Count(st.N)},
-			{"average PnL (bps)", signed(st.MeanBps, 2)},
-			{"total PnL (bps)", signed(st.TotalBps, 1)},
-			{"win rate", percent(st.WinRate)},
-			{"max drawdown (bps)", signed(st.MaxDrawdownBps, 1)},
-			{"profit factor", number(st.ProfitFactor, 2)},
+			{"round trips", text.Count(st.N)},
+			{"average PnL (bps)", text.Signed(st.MeanBps, 2)},
+			{"total PnL (bps)", text.Signed(st.TotalBps, 1)},
+			{"win rate", text.Percent(st.WinRate)},
+			{"max drawdown (bps)", text.Signed(st.MaxDrawdownBps, 1)},
+			{"profit factor", text.Number(st.ProfitFactor, 2)},
 		},
 		Note: fmt.Sprintf("The best of %d configurations on this very span, so “out of sample” flatters.", len(s.WalkForward.Trials)),
 	}
@@ -112,12 +113,12 @@ func InOut(s *ms.Study) Table {
 		Caption: "In sample against out of sample: " + s.BestTest.String(),
 		Header:  []string{"metric", "in sample, " + TrainSpan(s), "out of sample, " + TestSpan(s)},
 		Rows: [][]string{
-			{"round trips", Count(in.N), Count(out.N)},
-			{"average PnL (bps)", signed(in.MeanBps, 2), signed(out.MeanBps, 2)},
-			{"total PnL (bps)", signed(in.TotalBps, 1), signed(out.TotalBps, 1)},
-			{"win rate", percent(in.WinRate), percent(out.WinRate)},
-			{"deviation of PnL (bps)", number(in.StdBps, 2), number(out.StdBps, 2)},
-			{"max drawdown (bps)", signed(in.MaxDrawdownBps, 1), signed(out.MaxDrawdownBps, 1)},
+			{"round trips", text.Count(in.N), text.Count(out.N)},
+			{"average PnL (bps)", text.Signed(in.MeanBps, 2), text.Signed(out.MeanBps, 2)},
+			{"total PnL (bps)", text.Signed(in.TotalBps, 1), text.Signed(out.TotalBps, 1)},
+			{"win rate", text.Percent(in.WinRate), text.Percent(out.WinRate)},
+			{"deviation of PnL (bps)", text.Number(in.StdBps, 2), text.Number(out.StdBps, 2)},
+			{"max drawdown (bps)", text.Signed(in.MaxDrawdownBps, 1), text.Signed(out.MaxDrawdownBps, 1)},
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // BothVerdicts sets the gated verdict beside the reference's, as Markdown: the
@@ -14,7 +15,7 @@ func BothVerdicts(s *ms.Study, v evidence.Verdict) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s.**\n\n", strings.ToUpper(string(v.Label[:1]))+string(v.Label[1:]))
 	for _, reason := range v.Reasons {
-		fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(reason, " -", " −"))
+		fmt.Fprintf(&b, "- %s\n", reason)
 	}
 	b.WriteString("\n" + difference(s, v) + "\n")
 	return b.String()
@@ -25,13 +26,13 @@ func difference(s *ms.Study, v evidence.Verdict) string {
 		return "The reference's procedure has no verdict to compare."
 	}
 	label := ms.JudgeAsReference(s.BestTest)
-	text := fmt.Sprintf("The reference's procedure says %s: it judges the mean of %s round trips, of the configuration that did best on the span it is judged on, out of %d. ",
-		label, Count(s.BestTest.N), len(s.WalkForward.Trials))
+	said := fmt.Sprintf("The reference's procedure says %s: it judges the mean of %s, of the configuration that did best on the span it is judged on, out of %d. ",
+		label, text.Plural(s.BestTest.N, "round trip"), len(s.WalkForward.Trials))
 	switch {
 	case label == ms.Positive && v.Label != evidence.Edge:
-		return text + "The gates do not confirm it."
+		return said + "The gates do not confirm it."
 	case label != ms.Positive && v.Label == evidence.Edge:
-		return text + "The gates, which choose in train and count every day, find an edge all the same."
+		return said + "The gates, which choose in train and count every day, find an edge all the same."
 	}
-	return text + "The gates come to the same view on better grounds: they choose in train, fill later, and count what luck would bring."
+	return said + "The gates come to the same view on better grounds: they choose in train, fill later, and count what luck would bring."
 }

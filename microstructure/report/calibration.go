@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Calibration lists how often each procedure claims an edge on simulated markets.
@@ -15,10 +16,10 @@ func Calibration(rows []evidence.CalibrationRow, c evidence.CalibrationConfig) T
 	}
 	for _, r := range rows {
 		t.Rows = append(t.Rows, []string{
-			r.Simulation.Name, Count(r.Simulation.Days), r.Costs,
-			fmt.Sprintf("%s (%s to %s)", percent(r.Edge.Share), percent(r.Edge.Lower), percent(r.Edge.Upper)),
-			percent(r.Reference.Share), percent(r.NoEdge.Share), percent(r.NotProven.Share),
-			number(r.MeanTrips, 0), signed(r.MeanTripBps, 1),
+			r.Simulation.Name, text.Count(r.Simulation.Days), r.Costs,
+			text.PercentWithin(r.Edge.Share, r.Edge.Lower, r.Edge.Upper),
+			text.Percent(r.Reference.Share), text.Percent(r.NoEdge.Share), text.Percent(r.NotProven.Share),
+			text.Number(r.MeanTrips, 0), text.Signed(r.MeanTripBps, 1),
 		})
 	}
 	return t
@@ -36,7 +37,7 @@ func GateRates(rows []evidence.CalibrationRow) Table {
 	for _, r := range rows {
 		row := []string{r.Simulation.Name, r.Costs}
 		for _, g := range r.Gates {
-			row = append(row, percent(g.Share))
+			row = append(row, text.Percent(g.Share))
 		}
 		t.Rows = append(t.Rows, row)
 	}

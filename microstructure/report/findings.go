@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // observed is the horizon, 15 minutes, at which Observations compares features.
@@ -19,24 +20,24 @@ func Observations(s *ms.Study) []string {
 	out := []string{singleFeatures(s, h, at)}
 
 	spread := ms.ContrarianSpreadBps(s.DecileReturns[at])
-	out = append(out, fmt.Sprintf("The composite's IC at %s is %s and its decile spread %s bps, %s the %g bps of a round trip.",
-		h.Name, signed(s.IC[at].IC, 4), signed(spread, 2), aboveOrBelow(spread, fee), fee))
+	out = append(out, fmt.Sprintf("The composite's IC at %s is %s and its decile spread %s, %s the %s of a round trip.",
+		h.Name, text.Signed(s.IC[at].IC, 4), text.Bps(spread, 2), aboveOrBelow(spread, fee), text.GivenBps(fee)))
 
 	low := s.RegimeSpreads[at][0].SpreadBps
 	switch {
 	case math.IsNaN(low):
 		out = append(out, fmt.Sprintf("There are too few low-volatility bars for a spread of their own at %s.", h.Name))
 	case spread > 0:
-		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s bps, %.1f times that of all bars.", h.Name, signed(low, 2), low/spread))
+		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s, %s times that of all bars.", h.Name, text.Bps(low, 2), text.Number(low/spread, 1)))
 	default:
-		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s bps, against %s of all bars.", h.Name, signed(low, 2), signed(spread, 2)))
+		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s, against %s of all bars.", h.Name, text.Bps(low, 2), text.Signed(spread, 2)))
 	}
 	if s.Stopped != nil {
 		return append(out, "The procedure stops early: "+s.Stopped.Error()+".")
 	}
 	in, test := s.TrainLedger.Stats().MeanBps, s.TestLedger.Stats().MeanBps
-	return append(out, fmt.Sprintf("The configuration that did best in the test span made %s bps per round trip there, and %s in the train span.",
-		signed(test, 2), signed(in, 2)))
+	return append(out, fmt.Sprintf("The configuration that did best in the test span made %s per round trip there, and %s in the train span.",
+		text.Bps(test, 2), text.Signed(in, 2)))
 }
 
 func aboveOrBelow(a, b float64) string {
@@ -60,7 +61,7 @@ func singleFeatures(s *ms.Study, h ms.Horizon, at int) string {
 		}
 	}
 	return fmt.Sprintf("Alone, the six features have decile spreads from %s to %s bps at %s; the strongest IC is %s (%s).",
-		signed(least, 2), signed(most, 2), h.Name, signed(strongest, 4), name)
+		text.Signed(least, 2), text.Signed(most, 2), h.Name, text.Signed(strongest, 4), name)
 }
 
 // Verdict words the reference's verdict, the best configuration's arithmetic included.
@@ -69,20 +70,20 @@ func Verdict(s *ms.Study) string {
 		return "No verdict: " + s.Stopped.Error() + "."
 	}
 	b := s.BestTest
-	var text string
+	var says string
 	switch ms.JudgeAsReference(b) {
 	case ms.Positive:
 		price := s.Panel.LeadClose()[s.Panel.Len()-1]
-		text = fmt.Sprintf("✓ The reference's procedure says: positive out-of-sample edge, before slippage. "+
+		says = fmt.Sprintf("✓ The reference's procedure says: positive out-of-sample edge, before slippage. "+
 			"It would extrapolate to %s a year in quote currency, trading one unit at the last price of %s.",
-			Count(int64(math.Round(ms.NaiveAnnualProfit(b, TestDays(s), price)))), Count(int64(math.Round(price))))
+			text.Count(int64(math.Round(ms.NaiveAnnualProfit(b, TestDays(s), price)))), text.Count(int64(math.Round(price))))
 	case ms.Marginal:
-		text = "⚠ The reference's procedure says: marginal out of sample. What edge there is may not survive slippage."
+		says = "⚠ The reference's procedure says: marginal out of sample. What edge there is may not survive slippage."
 	default:
-		text = "✗ The reference's procedure says: not profitable out of sample at these fees."
+		says = "✗ The reference's procedure says: not profitable out of sample at these fees."
 	}
-	return text + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s round trips at %s bps.",
-		len(s.WalkForward.Trials), b.String(), Count(b.N), signed(b.MeanBps, 2))
+	return says + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s at %s.",
+		len(s.WalkForward.Trials), b.String(), text.Plural(b.N, "round trip"), text.Bps(b.MeanBps, 2))
 }
 
 // Caveats name what flatters in the reference's procedure.
@@ -99,8 +100,8 @@ func Caveats() string {
 // Summary is the study in a few lines of text.
 func Summary(s *ms.Study) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), Count(s.Panel.Len()), strings.Join(ms.SourceNames(s.Panel.Sources), ", "))
-	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %g bps a round trip\n", len(s.Composite.Features), s.Config.Grid.FeeBps)
+	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), text.Count(s.Panel.Len()), strings.Join(ms.SourceNames(s.Panel.Sources), ", "))
+	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %s a round trip\n", len(s.Composite.Features), text.GivenBps(s.Config.Grid.FeeBps))
 	if s.WalkForward != nil {
 		fmt.Fprintf(&b, "Best of the sweep, in hindsight: %s: %s\n", s.Best, result(s.Best))
 	}
@@ -111,5 +112,5 @@ func Summary(s *ms.Study) string {
 }
 
 func result(t ms.Trial) string {
-	return fmt.Sprintf("%s round trips, %s bps on average, %s in total, win rate %s", Count(t.N), signed(t.MeanBps, 2), signed(t.TotalBps, 1), percent(t.WinRate))
+	return fmt.Sprintf("%s, %s on average, %s in total, win rate %s", text.Plural(t.N, "round trip"), text.Bps(t.MeanBps, 2), text.Signed(t.TotalBps, 1), text.Percent(t.WinRate))
 }

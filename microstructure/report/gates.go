@@ -6,30 +6,28 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// A gateForm says how a gate's figures are written.
+// A gateForm says how a gate is written.
 type gateForm struct {
-	condition string // takes the threshold
-	threshold func(float64) string
+	condition string // takes the threshold, as it is given
 	value     func(float64) string
 }
 
-func plainCount(v float64) string { return number(v, 0) }
-func threeDigits(v float64) string {
-	return number(v, 3)
-}
-func dailyBps(v float64) string { return signed(v, 2) + " bps" }
+func inWhole(v float64) string       { return text.Number(v, 0) }
+func inThousandths(v float64) string { return text.Number(v, 3) }
+func dailyBps(v float64) string      { return text.Bps(v, 2) }
 
 var gateForms = map[string]gateForm{
-	"evidence":      {"out-of-sample round trips, at least %s", plainCount, plainCount},
-	"evidence_days": {"days with a round trip, at least %s", plainCount, plainCount},
-	"profit":        {"lower bound of the mean daily profit, above %s bps", plainCount, dailyBps},
-	"luck":          {"deflated Sharpe ratio of the best trial, at least %s", func(v float64) string { return number(v, 2) }, threeDigits},
-	"best of many":  {"p-value of the best of all trials (SPA), at most %s", func(v float64) string { return number(v, 2) }, threeDigits},
-	"overfitting":   {"probability of backtest overfitting (PBO), at most %s", func(v float64) string { return number(v, 2) }, threeDigits},
-	"cost":          {"mean daily profit under stress, above %s bps", plainCount, dailyBps},
-	"data":          {"errors of the audit, at most %s", plainCount, plainCount},
+	"evidence":      {"out-of-sample round trips, at least %s", inWhole},
+	"evidence_days": {"days with a round trip, at least %s", inWhole},
+	"profit":        {"lower bound of the mean daily profit, above %s bps", dailyBps},
+	"luck":          {"deflated Sharpe ratio of the best trial, at least %s", inThousandths},
+	"best of many":  {"p-value of the best of all trials (SPA), at most %s", inThousandths},
+	"overfitting":   {"probability of backtest overfitting (PBO), at most %s", inThousandths},
+	"cost":          {"mean daily profit under stress, above %s bps", dailyBps},
+	"data":          {"errors of the audit, at most %s", inWhole},
 }
 
 // Gates lists what an edge must pass, and whether it does.
@@ -39,7 +37,7 @@ func Gates(v evidence.Verdict) Table {
 	for _, g := range v.Gates {
 		form, known := gateForms[g.Name]
 		if !known {
-			form = gateForm{"threshold %s", threeDigits, threeDigits}
+			form = gateForm{"threshold %s", inThousandths}
 		}
 		value, result := form.value(g.Value), "✗ fails"
 		if math.IsNaN(g.Value) {
@@ -49,7 +47,7 @@ func Gates(v evidence.Verdict) Table {
 			result = "✓ passes"
 			passed++
 		}
-		t.Rows = append(t.Rows, []string{strings.ReplaceAll(g.Name, "_", ", "), fmt.Sprintf(form.condition, form.threshold(g.Threshold)), value, result})
+		t.Rows = append(t.Rows, []string{strings.ReplaceAll(g.Name, "_", ", "), fmt.Sprintf(form.condition, text.Given(g.Threshold)), value, result})
 	}
 	t.Note = fmt.Sprintf("%d of %d gates pass. An edge passes all of them.", passed, len(v.Gates))
 	if len(v.Gates) == 0 {

@@ -8,6 +8,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Parameters lists what a study was asked to do.
@@ -23,8 +24,8 @@ func Parameters(dataDir, testStart string, sources []ms.Source, c ms.StudyConfig
 			{"data", dataDir},
 			{"sources, the leading one first", ms.SourceList(sources)},
 			{"test span starts", testStart},
-			{"round trip's fee", fmt.Sprintf("%g bps", c.Grid.FeeBps)},
-			{"configurations", Count(c.Grid.Len())},
+			{"round trip's fee", text.GivenBps(c.Grid.FeeBps)},
+			{"configurations", text.Count(c.Grid.Len())},
 		},
 	}
 }
@@ -36,9 +37,9 @@ func Input(built dataset.BuildReport) Table {
 		Header:  []string{"source", "first day", "last day", "days", "trades", "bars", "built", "from cache"},
 	}
 	for _, s := range built.Sources {
-		t.Rows = append(t.Rows, []string{s.Source, s.First, s.Last, Count(s.Days), Count(s.Trades), Count(s.Bars), Count(s.Built), Count(s.Served)})
+		t.Rows = append(t.Rows, []string{s.Source, s.First, s.Last, text.Count(s.Days), text.Count(s.Trades), text.Count(s.Bars), text.Count(s.Built), text.Count(s.Served)})
 	}
-	t.Rows = append(t.Rows, []string{"all", "", "", Count(built.Days), Count(built.Trades), Count(built.Bars), Count(built.Built), Count(built.Served)})
+	t.Rows = append(t.Rows, []string{"all", "", "", text.Count(built.Days), text.Count(built.Trades), text.Count(built.Bars), text.Count(built.Built), text.Count(built.Served)})
 	return t
 }
 
@@ -56,7 +57,7 @@ func Origin(built dataset.BuildReport) Table {
 		},
 	}
 	for _, s := range built.Sources {
-		t.Rows = append(t.Rows, []string{s.Source, fmt.Sprintf("%s days, %s trades, %s bars", Count(s.Days), Count(s.Trades), Count(s.Bars))})
+		t.Rows = append(t.Rows, []string{s.Source, fmt.Sprintf("%s, %s, %s", text.Plural(s.Days, "day"), text.Plural(s.Trades, "trade"), text.Plural(s.Bars, "bar"))})
 	}
 	return Table{t.Caption, t.Header, append(t.Rows,
 		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},

@@ -4,19 +4,20 @@ import (
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Looks states how often the test span has been read, this time included.
 func Looks(c evidence.LookCount) string {
 	return fmt.Sprintf("This span has been read %s, with %s in all, %d of them different ones. "+
-		"The deflated Sharpe ratio counts the different ones.", times(c.Looks), plural(c.Configurations, "configuration"), c.Trials)
+		"The deflated Sharpe ratio counts the different ones.", times(c.Looks), text.Plural(c.Configurations, "configuration"), c.Trials)
 }
 
 func times(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return Count(n) + " times"
+	return text.Count(n) + " times"
 }
 
 // LookList lists the last n looks, the latest first.
@@ -25,7 +26,7 @@ func LookList(looks []evidence.Look, n int) Table {
 	for i := len(looks) - 1; i >= 0 && len(t.Rows) < n; i-- {
 		l := looks[i]
 		t.Rows = append(t.Rows, []string{l.Time.UTC().Format("2006-01-02 15:04:05"), l.FromDate + " to " + l.ToDate, short(l.Digest), short(l.Parameters),
-			Count(l.Configurations), string(l.Verdict)})
+			text.Count(l.Configurations), string(l.Verdict)})
 	}
 	if more := len(looks) - len(t.Rows); more > 0 {
 		t.Note = fmt.Sprintf("%d earlier ones are left out.", more)

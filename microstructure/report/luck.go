@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Luck compares the best trial over the whole span with what the best of as
@@ -11,7 +12,7 @@ import (
 func Luck(e *evidence.Evidence) Table {
 	v := &e.Verdict
 	t := Table{
-		Caption: fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", plural(v.TrialsCounted, "trial")),
+		Caption: fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", text.Plural(v.TrialsCounted, "trial")),
 		Header:  []string{"figure", "as judged", "textbook variance"},
 		Note: "Deflated Sharpe ratio: the probability that the best trial's ratio is above the largest that as many trials reach without skill. " +
 			"The textbook takes the variance seen across trials, in which fees pass for luck.",
@@ -24,15 +25,15 @@ func Luck(e *evidence.Evidence) Table {
 	s := evidence.NewDailySharpe(best.Daily)
 	record := "never"
 	if finite(s.MinRecord) {
-		record = number(s.MinRecord, 0) + " days"
+		record = text.Number(s.MinRecord, 0) + " days"
 	}
 	t.Rows = [][]string{
 		{"best trial", configuration(best.Configuration), ""},
-		{"its Sharpe ratio a day", number(s.PerDay, 3), number(s.PerDay, 3)},
-		{"largest to be expected without skill", number(v.Luck.Benchmark, 3), number(v.LuckTextbook.Benchmark, 3)},
-		{"deflated Sharpe ratio", number(v.Luck.PSR, 3), number(v.LuckTextbook.PSR, 3)},
+		{"its Sharpe ratio a day", text.Number(s.PerDay, 3), text.Number(s.PerDay, 3)},
+		{"largest to be expected without skill", text.Number(v.Luck.Benchmark, 3), text.Number(v.LuckTextbook.Benchmark, 3)},
+		{"deflated Sharpe ratio", text.Number(v.Luck.PSR, 3), text.Number(v.LuckTextbook.PSR, 3)},
 		{"record needed to tell it from 0 at 95 %", record, ""},
-		{"days there are", Count(s.Days), ""},
+		{"days there are", text.Count(s.Days), ""},
 	}
 	return t
 }
@@ -44,7 +45,7 @@ func BestOfMany(v evidence.Verdict) Table {
 		Caption: "Is the best of all trials better than not trading?",
 		Header:  []string{"p-value", "studentised", "plain"},
 		Note: fmt.Sprintf("Stationary bootstrap of days, %s resamples. Consistent (Hansen's SPA) is the one that is judged; conservative is White's Reality Check.",
-			Count(v.SPA.Reps)),
+			text.Count(v.SPA.Reps)),
 	}
 	if len(v.SPA.Used) == 0 {
 		t.Note = "No trial's daily profit varies."
@@ -72,13 +73,13 @@ func Overfitting(v evidence.Verdict) Table {
 		return t
 	}
 	t.Rows = [][]string{
-		{"splits into halves", Count(p.Combinations)},
-		{"blocks of days", fmt.Sprintf("%d of %s", p.RowsUsed/p.BlockRows, plural(p.BlockRows, "day"))},
-		{"PBO", number(p.PBO, 4)},
-		{"its least step", number(p.Resolution, 6)},
-		{"median logit", signed(p.MedianLogit, 2)},
-		{"chosen trial loses out of sample", percent(p.ProbLoss)},
-		{"slope of out-of-sample on in-sample Sharpe ratio", signed(p.Slope, 2)},
+		{"splits into halves", text.Count(p.Combinations)},
+		{"blocks of days", fmt.Sprintf("%d of %s", p.RowsUsed/p.BlockRows, text.Plural(p.BlockRows, "day"))},
+		{"PBO", text.Number(p.PBO, 4)},
+		{"its least step", text.Number(p.Resolution, 6)},
+		{"median logit", text.Signed(p.MedianLogit, 2)},
+		{"chosen trial loses out of sample", text.Percent(p.ProbLoss)},
+		{"slope of out-of-sample on in-sample Sharpe ratio", text.Signed(p.Slope, 2)},
 	}
 	t.Note = "On pure noise PBO scatters around 0.5 with a standard deviation of 0.2. Where fees alone rank the configurations it is low without any edge: " +
 		"the share of losses tells the two apart."
@@ -92,11 +93,11 @@ func Power(e *evidence.Evidence) Table {
 		Caption: "What this record could have shown",
 		Header:  []string{"figure", "bps a day", "bps a round trip"},
 		Rows: [][]string{
-			{"observed mean, net", signed(v.Daily.Mean, 2), signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2)},
-			{"standard error, dependence allowed for", number(v.Daily.SE, 2), ""},
-			{fmt.Sprintf("smallest edge shown with %.0f %% power", 100*g.Power), signed(v.SmallestBps, 2), signed(v.SmallestByTrip, 2)},
+			{"observed mean, net", text.Signed(v.Daily.Mean, 2), text.Signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2)},
+			{"standard error, dependence allowed for", text.Number(v.Daily.SE, 2), ""},
+			{"smallest edge shown with " + text.GivenPercent(g.Power) + " power", text.Signed(v.SmallestBps, 2), text.Signed(v.SmallestByTrip, 2)},
 		},
-		Note: fmt.Sprintf("Shown: the one-sided %.0f %% lower bound of the mean daily profit is above 0. %s out of sample.",
-			100*g.Confidence, plural(len(e.WalkForward.Account.Daily), "day")),
+		Note: fmt.Sprintf("Shown: the one-sided %s lower bound of the mean daily profit is above 0. %s out of sample.",
+			text.GivenPercent(g.Confidence), text.Plural(len(e.WalkForward.Account.Daily), "day")),
 	}
 }

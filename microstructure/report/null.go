@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // NullRates lists how often each procedure claimed an edge where there is none.
@@ -13,7 +14,7 @@ func NullRates(n *evidence.NullControl) Table {
 		Header:  []string{"data", "costs", "runs", "gated: edge", "95 % interval", "reference: positive", "95 % interval"},
 	}
 	for _, r := range n.Rates {
-		t.Rows = append(t.Rows, []string{r.Kind, r.Costs, Count(r.Gated.Runs), percent(r.Gated.Share), percents(r.Gated), percent(r.Reference.Share), percents(r.Reference)})
+		t.Rows = append(t.Rows, []string{r.Kind, r.Costs, text.Count(r.Gated.Runs), text.Percent(r.Gated.Share), interval95(r.Gated), text.Percent(r.Reference.Share), interval95(r.Reference)})
 	}
 	if len(n.Rates) == 0 {
 		t.Note = "No run was asked for."
@@ -21,19 +22,19 @@ func NullRates(n *evidence.NullControl) Table {
 	return t
 }
 
-func percents(r evidence.Rate) string {
+func interval95(r evidence.Rate) string {
 	if r.Runs == 0 {
-		return "–"
+		return text.Missing
 	}
-	return percent(r.Lower) + " to " + percent(r.Upper)
+	return text.PercentRange(r.Lower, r.Upper)
 }
 
 // NullPlace says where the observed best stands among the runs without an edge.
 func NullPlace(n *evidence.NullControl) string {
-	text := fmt.Sprintf("The best configuration over the whole span made %s bps; p = %s by the share of shifted runs whose best made as much.",
-		signed(n.ObservedBestBps, 1), number(n.PValue, 3))
+	said := fmt.Sprintf("The best configuration over the whole span made %s; p = %s by the share of shifted runs whose best made as much.",
+		text.Bps(n.ObservedBestBps, 1), text.Number(n.PValue, 3))
 	if n.ReferenceObservedBps == n.ReferenceObservedBps {
-		text += fmt.Sprintf(" The reference's pick made %s bps on its test span, p = %s.", signed(n.ReferenceObservedBps, 1), number(n.ReferenceObservedPV, 3))
+		said += fmt.Sprintf(" The reference's pick made %s on its test span, p = %s.", text.Bps(n.ReferenceObservedBps, 1), text.Number(n.ReferenceObservedPV, 3))
 	}
-	return text
+	return said
 }

@@ -3,9 +3,9 @@ package report
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // HonestProcedure lists what evidence was gathered with.
@@ -14,14 +14,14 @@ func HonestProcedure(c evidence.Config) Table {
 		Caption: "The honest procedure",
 		Header:  []string{"step", "as set"},
 		Rows: [][]string{
-			{"configurations", Count(c.Grid.Len())},
-			{"fill", fillName(c.Fill.Time) + fmt.Sprintf(", slippage %g bps a side", c.Fill.SlippageBps)},
-			{"costs of a round trip", fmt.Sprintf("%g bps (taker in, %v out); stress %g bps", c.Costs.RoundTripBps(), c.Costs.Exit, c.Stress.RoundTripBps())},
+			{"configurations", text.Count(c.Grid.Len())},
+			{"fill", fillName(c.Fill.Time) + ", slippage " + text.GivenBps(c.Fill.SlippageBps) + " a side"},
+			{"costs of a round trip", fmt.Sprintf("%s (taker in, %v out); stress %s", text.GivenBps(c.Costs.RoundTripBps()), c.Costs.Exit, text.GivenBps(c.Stress.RoundTripBps()))},
 			{"folds", folds(c.Folds)},
-			{"purge between train and test", Count(c.Folds.PurgeBars) + " bars"},
+			{"purge between train and test", text.Plural(c.Folds.PurgeBars, "bar")},
 			{"chosen in train", fmt.Sprintf("of those with at least %d round trips the largest t-statistic of daily net profit, if positive", c.Folds.MinTrips)},
-			{"resamples", Count(c.Resampling.Reps)},
-			{"trials on this span before", Count(c.PriorTrials)},
+			{"resamples", text.Count(c.Resampling.Reps)},
+			{"trials on this span before", text.Count(c.PriorTrials)},
 		},
 	}
 }
@@ -31,7 +31,7 @@ func folds(r evidence.FoldRule) string {
 	if r.Anchored {
 		kind = "anchored"
 	}
-	return fmt.Sprintf("%s, %d days to train, %d to test", kind, r.TrainDays, r.TestDays)
+	return fmt.Sprintf("%s, %s to train, %d to test", kind, text.Plural(r.TrainDays, "day"), r.TestDays)
 }
 
 // fillName puts a fill into words.
@@ -55,15 +55,15 @@ func fillName(f evidence.FillTime) string {
 
 // configuration names what was traded, such as "low+normal, 2.0, 1h".
 func configuration(c evidence.Configuration) string {
-	return strings.Join([]string{c.Filter.Name, number(c.Threshold, 1), c.Holding.Name}, ", ")
+	return text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
 }
 
 // interval writes the ends of an interval in bps.
 func interval(lower, upper float64, decimals int) string {
 	if lower != lower || upper != upper {
-		return "–"
+		return text.Missing
 	}
-	return signed(lower, decimals) + " to " + signed(upper, decimals)
+	return text.Signed(lower, decimals) + " to " + text.Signed(upper, decimals)
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
@@ -73,5 +73,5 @@ func pvalue(p float64) string {
 	if p < 0.0001 {
 		return "< 0.0001"
 	}
-	return number(p, 4)
+	return text.Number(p, 4)
 }

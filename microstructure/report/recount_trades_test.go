@@ -10,6 +10,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -85,9 +86,9 @@ func TestTrialsAreBacktests(t *testing.T) {
 			return b.filter == r.Best.Filter.Name && b.threshold == r.Best.Threshold && b.holding == r.Best.Holding.Name
 		})]
 		for label, b := range map[string]backtest{"Best of the sweep": best, "Best of the test span": test[0]} {
-			want := fmt.Sprintf("%s, in hindsight: vol filter %s, threshold %g, holding %s: %d round trips,", label, b.filter, b.threshold, b.holding, len(b.net))
-			if text := report.Summary(r); !strings.Contains(text, want) {
-				t.Errorf("%s: the summary lacks %q:\n%s", s.Name, want, text)
+			want := fmt.Sprintf("%s, in hindsight: vol filter %s, threshold %s, holding %s: %d round trips,", label, b.filter, text.Threshold(b.threshold), b.holding, len(b.net))
+			if summary := report.Summary(r); !strings.Contains(summary, want) {
+				t.Errorf("%s: the summary lacks %q:\n%s", s.Name, want, summary)
 			}
 		}
 		for _, b := range all {

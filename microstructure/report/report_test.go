@@ -1,27 +1,12 @@
 package report
 
 import (
-	"math"
 	"strings"
 	"testing"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 )
-
-func TestNumbers(t *testing.T) {
-	nan := math.NaN()
-	for _, c := range []struct{ got, want string }{
-		{number(1.005, 1), "1.0"}, {number(-1.25, 1), "−1.2"}, {number(nan, 2), "–"},
-		{signed(0.004, 2), "0.00"}, {signed(-0.004, 2), "0.00"}, {signed(-0.006, 2), "−0.01"}, {signed(3, 0), "+3"}, {signed(nan, 1), "–"},
-		{percent(0.1234), "12.3 %"}, {percent(nan), "–"},
-		{Count(0), "0"}, {Count(999), "999"}, {Count(1000), "1,000"}, {Count(-1234567), "−1,234,567"}, {Count(int64(1e12)), "1,000,000,000,000"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
-}
 
 func TestTableAligns(t *testing.T) {
 	var b strings.Builder

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // CalendarHoles counts, by source, the rows of the calendar that lack a bar,
@@ -13,11 +14,11 @@ import (
 func CalendarHoles(e *evidence.Evidence) Table {
 	first, last := e.Calendar.Dates()
 	t := Table{
-		Caption: fmt.Sprintf("Calendar of %s rows, %s to %s", Count(e.Calendar.Len()), first, last),
+		Caption: fmt.Sprintf("Calendar of %s rows, %s to %s", text.Count(e.Calendar.Len()), first, last),
 		Header:  []string{"", "rows", "share"},
 	}
 	share := func(name string, n, of int) {
-		t.Rows = append(t.Rows, []string{name, Count(n), percent(float64(n) / float64(of))})
+		t.Rows = append(t.Rows, []string{name, text.Count(n), text.Percent(float64(n) / float64(of))})
 	}
 	for i, s := range e.Calendar.Sources {
 		share("no bar of "+s.Name, e.Calendar.Missing(i), e.Calendar.Len())
@@ -41,7 +42,7 @@ func RobustIC(e *evidence.Evidence) Table {
 	naive, boot := 0, 0
 	for _, r := range e.IC {
 		t.Rows = append(t.Rows, []string{
-			r.Horizon.Name, Count(r.N), effective(r.EffectiveN), signed(r.IC, 4), number(r.SENaive, 4), number(r.SEHAC, 4), number(r.SEBoot, 4),
+			r.Horizon.Name, text.Count(r.N), effective(r.EffectiveN), text.Signed(r.IC, 4), text.Number(r.SENaive, 4), text.Number(r.SEHAC, 4), text.Number(r.SEBoot, 4),
 			pvalue(r.PNaive), pvalue(r.PHAC), pvalue(r.PBootstrap),
 		})
 		if r.PNaive <= 0.05 {
@@ -51,7 +52,7 @@ func RobustIC(e *evidence.Evidence) Table {
 			boot++
 		}
 	}
-	t.Note = fmt.Sprintf("At 5 %% the naive p-value sees a relation at %d of %s, the block bootstrap at %d.", naive, plural(len(e.IC), "horizon"), boot)
+	t.Note = fmt.Sprintf("At 5 %% the naive p-value sees a relation at %d of %s, the block bootstrap at %d.", naive, text.Plural(len(e.IC), "horizon"), boot)
 	return t
 }
 
@@ -76,7 +77,7 @@ func RobustDeciles(e *evidence.Evidence) Table {
 		}
 		t.Rows = append(t.Rows, []string{
 			d.Horizon.Name, withError(low.MeanBps, low.SEBps), withError(high.MeanBps, high.SEBps), withError(d.SpreadBps, d.SpreadSEBps),
-			number(d.LegCostsBps, 1), signed(d.NetBps, 2), signed(d.Monotonicity, 2), mark,
+			text.Number(d.LegCostsBps, 1), text.Signed(d.NetBps, 2), text.Signed(d.Monotonicity, 2), mark,
 		})
 	}
 	if len(covered) == 0 {
@@ -90,14 +91,14 @@ func RobustDeciles(e *evidence.Evidence) Table {
 // effective writes an effective number of rows.
 func effective(n float64) string {
 	if !finite(n) {
-		return "–"
+		return text.Missing
 	}
-	return Count(int64(math.Round(n)))
+	return text.Count(int64(math.Round(n)))
 }
 
 func withError(v, se float64) string {
 	if se != se {
-		return signed(v, 2)
+		return text.Signed(v, 2)
 	}
-	return signed(v, 2) + " ± " + number(se, 2)
+	return text.Signed(v, 2) + " ± " + text.Number(se, 2)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // FillLadder lists one configuration at every fill, net of each level of costs.
@@ -21,12 +22,12 @@ func FillLadder(e *evidence.Evidence) Table {
 		if !seen {
 			i = len(t.Rows)
 			at[r.Fill.Time] = i
-			t.Rows = append(t.Rows, []string{fillName(r.Fill.Time), Count(r.Trips), Count(r.MissedEntries), Count(r.LateExits)})
+			t.Rows = append(t.Rows, []string{fillName(r.Fill.Time), text.Count(r.Trips), text.Count(r.MissedEntries), text.Count(r.LateExits)})
 		}
 		if i == 0 {
-			t.Header = append(t.Header, fmt.Sprintf("%s, %g bps", r.Costs.Name, r.Costs.RoundTripBps()))
+			t.Header = append(t.Header, r.Costs.Name+", "+text.GivenBps(r.Costs.RoundTripBps()))
 		}
-		t.Rows[i] = append(t.Rows[i], signed(r.NetBps, 2))
+		t.Rows[i] = append(t.Rows[i], text.Signed(r.NetBps, 2))
 	}
 	t.Note = fmt.Sprintf("Whole span. Same close is the reference's fill, which no trader gets; the study's is: %s. "+
 		"Missed: entries without a price. Late: exits that waited for one.", fillName(e.Config.Fill.Time))
@@ -45,25 +46,25 @@ func OutOfSample(e *evidence.Evidence) Table {
 		Caption: "Out-of-sample record, all test spans in one account",
 		Header:  []string{"net of costs", ""},
 		Rows: [][]string{
-			{"days", Count(len(a.Daily))},
-			{"days with an entry", Count(a.TradingDays())},
-			{"round trips", Count(len(a.Trips))},
-			{"entries missed for want of a price", Count(a.MissedEntries)},
-			{"exits delayed for want of a price", Count(a.LateExits)},
-			{"price return (bps)", signed(gross, 1)},
-			{"fees (bps)", number(fees, 1)},
-			{"slippage and funding (bps)", number(slippage+funding, 1)},
-			{"net profit (bps)", signed(a.TotalBps(), 1)},
-			{"mean daily profit (bps)", signed(v.Daily.Mean, 2)},
-			{fmt.Sprintf("its %.0f %% interval", 100*(2*e.Config.Gates.Confidence-1)), interval(v.Daily.Lower, v.Daily.Upper, 2)},
-			{"max drawdown, open losses included (bps)", signed(a.MaxDrawdownBps(), 1)},
-			{"Sharpe ratio of daily profit, a year of 365 days", number(s.Annual, 2)},
-			{fmt.Sprintf("its %.0f %% interval", 100*s.Confidence), interval(s.Lower, s.Upper, 2)},
+			{"days", text.Count(len(a.Daily))},
+			{"days with an entry", text.Count(a.TradingDays())},
+			{"round trips", text.Count(len(a.Trips))},
+			{"entries missed for want of a price", text.Count(a.MissedEntries)},
+			{"exits delayed for want of a price", text.Count(a.LateExits)},
+			{"price return (bps)", text.Signed(gross, 1)},
+			{"fees (bps)", text.Number(fees, 1)},
+			{"slippage and funding (bps)", text.Number(slippage+funding, 1)},
+			{"net profit (bps)", text.Signed(a.TotalBps(), 1)},
+			{"mean daily profit (bps)", text.Signed(v.Daily.Mean, 2)},
+			{"its " + text.GivenPercent(2*e.Config.Gates.Confidence-1) + " interval", interval(v.Daily.Lower, v.Daily.Upper, 2)},
+			{"max drawdown, open losses included (bps)", text.Signed(a.MaxDrawdownBps(), 1)},
+			{"Sharpe ratio of daily profit, a year of 365 days", text.Number(s.Annual, 2)},
+			{"its " + text.GivenPercent(s.Confidence) + " interval", interval(s.Lower, s.Upper, 2)},
 		},
 	}
 	for _, o := range a.Open() {
-		t.Note += fmt.Sprintf("Still open at the end, marked at the last close: %s since %s, %s bps so far. ",
-			direction(o.Direction), time.UnixMicro(o.EntryUS).UTC().Format("2 Jan 2006 15:04"), signed(o.NetBps, 1))
+		t.Note += fmt.Sprintf("Still open at the end, marked at the last close: %s since %s, %s so far. ",
+			direction(o.Direction), time.UnixMicro(o.EntryUS).UTC().Format("2 Jan 2006 15:04"), text.Bps(o.NetBps, 1))
 	}
 	if len(a.Trips) == 0 {
 		t.Note += "No configuration was worth trading in any train span."
@@ -102,10 +103,10 @@ func Plateaus(e *evidence.Evidence, n int) Table {
 		if p.EdgeOfGrid {
 			mark = "edge of grid"
 		}
-		t.Rows = append(t.Rows, []string{p.Filter.Name, number(p.Threshold, 1), p.Holding.Name, Count(p.Trips), signed(p.MeanBps, 2),
-			signed(p.NeighbourBps, 2), percent(p.PositiveShare), number(p.Score, 2), mark})
+		t.Rows = append(t.Rows, []string{p.Filter.Name, text.Threshold(p.Threshold), p.Holding.Name, text.Count(p.Trips), text.Signed(p.MeanBps, 2),
+			text.Signed(p.NeighbourBps, 2), text.Percent(p.PositiveShare), text.Number(p.Score, 2), mark})
 	}
-	t.Note += fmt.Sprintf(" %s never traded.", plural(silent, "configuration"))
+	t.Note += fmt.Sprintf(" %s never traded.", text.Plural(silent, "configuration"))
 	return t
 }
 
@@ -113,14 +114,14 @@ func Plateaus(e *evidence.Evidence, n int) Table {
 func Folds(e *evidence.Evidence) Table {
 	w := e.WalkForward
 	t := Table{
-		Caption: "Walk-forward in " + plural(len(w.Folds), "fold") + ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)}),
+		Caption: "Walk-forward in " + text.Plural(len(w.Folds), "fold") + ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)}),
 		Header:  []string{"train", "test", "chosen", "trips", "bps a day", "t", "test trips", "net (bps)"},
 	}
 	for _, f := range w.Folds {
-		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", "–", "–", "–", "–", "–"}
+		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", text.Missing, text.Missing, text.Missing, text.Missing, text.Missing}
 		if f.Chosen != evidence.NoTrading {
-			copy(row[2:], []string{configuration(w.Configurations[f.Chosen]), Count(f.TrainTrips), signed(f.TrainMeanBps, 2), number(f.TrainT, 2),
-				Count(f.TestTrips), signed(f.TestNetBps, 1)})
+			copy(row[2:], []string{configuration(w.Configurations[f.Chosen]), text.Count(f.TrainTrips), text.Signed(f.TrainMeanBps, 2), text.Number(f.TrainT, 2),
+				text.Count(f.TestTrips), text.Signed(f.TestNetBps, 1)})
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -137,11 +138,11 @@ func days(m *evidence.Market, from, to int) string {
 // choices says how often each configuration was chosen.
 func choices(w *evidence.WalkForward) string {
 	counts := w.Counts()
-	text := fmt.Sprintf("Chosen how often: no trading %d", counts[len(counts)-1])
+	said := fmt.Sprintf("Chosen how often: no trading %d", counts[len(counts)-1])
 	for k, n := range counts[:len(counts)-1] {
 		if n > 0 {
-			text += fmt.Sprintf("; %s %d", configuration(w.Configurations[k]), n)
+			said += fmt.Sprintf("; %s %d", configuration(w.Configurations[k]), n)
 		}
 	}
-	return text + "."
+	return said + "."
 }

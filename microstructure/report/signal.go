@@ -2,9 +2,11 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Regimes counts the panel's bars by volatility regime, the most frequent first.
@@ -16,16 +18,16 @@ func Regimes(s *ms.Study) Table {
 			". Its cuts are the 30 % and 70 % quantiles of the whole sample: they look ahead.",
 	}
 	ranges := map[ms.Regime]string{
-		ms.LowVol:  fmt.Sprintf("up to %.3f", s.Cuts.Low),
-		ms.Normal:  fmt.Sprintf("up to %.3f", s.Cuts.High),
-		ms.HighVol: fmt.Sprintf("above %.3f", s.Cuts.High),
+		ms.LowVol:  "up to " + text.Number(s.Cuts.Low, 3),
+		ms.Normal:  "up to " + text.Number(s.Cuts.High, 3),
+		ms.HighVol: "above " + text.Number(s.Cuts.High, 3),
 		ms.Warmup:  "not known yet",
 	}
 	counts := ms.CountRegimes(s.Regimes)
 	order := []ms.Regime{ms.LowVol, ms.Normal, ms.HighVol, ms.Warmup}
 	slices.SortStableFunc(order, func(a, b ms.Regime) int { return counts[b] - counts[a] })
 	for _, r := range order {
-		t.Rows = append(t.Rows, []string{r.String(), ranges[r], Count(counts[r]), percent(float64(counts[r]) / float64(s.Panel.Len()))})
+		t.Rows = append(t.Rows, []string{r.String(), ranges[r], text.Count(counts[r]), text.Percent(float64(counts[r]) / float64(s.Panel.Len()))})
 	}
 	return t
 }
@@ -36,14 +38,14 @@ func Signal(s *ms.Study) Table {
 		Caption: "Composite and signal",
 		Header:  []string{"series", "bars", "mean", "deviation", "smallest", "largest"},
 		Note: fmt.Sprintf("The first %s bars have no signal: ranks need %d bars, and the signal as many ranks.",
-			Count(s.Panel.Len()-describe(s.Signal).n), ms.RankMinPeriods),
+			text.Count(s.Panel.Len()-describe(s.Signal).n), ms.RankMinPeriods),
 	}
 	for _, series := range []struct {
 		name   string
 		values []float64
 	}{{"composite (0 to 1)", s.Composite.Score}, {"signal (z-score)", s.Signal}} {
 		d := describe(series.values)
-		t.Rows = append(t.Rows, []string{series.name, Count(d.n), signed(d.mean, 3), number(d.std, 3), signed(d.least, 3), signed(d.most, 3)})
+		t.Rows = append(t.Rows, []string{series.name, text.Count(d.n), text.Signed(d.mean, 3), text.Number(d.std, 3), text.Signed(d.least, 3), text.Signed(d.most, 3)})
 	}
 	return t
 }
@@ -56,9 +58,17 @@ func IC(s *ms.Study) Table {
 		Note:    "The p-value takes bars to be independent. Forward returns over more than one bar overlap, so it flatters.",
 	}
 	for _, r := range s.IC {
-		t.Rows = append(t.Rows, []string{r.Horizon, Count(r.N), signed(r.IC, 4), fmt.Sprintf("%.2e", r.PValue)})
+		t.Rows = append(t.Rows, []string{r.Horizon, text.Count(r.N), text.Signed(r.IC, 4), scientific(r.PValue)})
 	}
 	return t
+}
+
+// scientific writes a p-value of any size.
+func scientific(p float64) string {
+	if math.IsNaN(p) {
+		return text.Missing
+	}
+	return text.Minus(fmt.Sprintf("%.2e", p))
 }
 
 // DecileSpreads lists the contrarian spread of the extreme deciles by horizon.
@@ -67,13 +77,13 @@ func DecileSpreads(s *ms.Study) Table {
 	t := Table{
 		Caption: "Mean forward return of the extreme deciles (bps)",
 		Header:  []string{"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "net of one fee", ""},
-		Note: fmt.Sprintf("Net of a single round trip of %g bps, as the reference has it; the spread has two legs, so trading it costs two. "+
-			"The deciles' edges come from the whole sample: they look ahead.", fee),
+		Note: fmt.Sprintf("Net of a single round trip of %s, as the reference has it; the spread has two legs, so trading it costs two. "+
+			"The deciles' edges come from the whole sample: they look ahead.", text.GivenBps(fee)),
 	}
 	for i, h := range s.Config.Horizons {
 		d := s.DecileReturns[i]
 		if len(d) == 0 {
-			t.Rows = append(t.Rows, []string{h.Name, "–", "–", "–", "–", ""})
+			t.Rows = append(t.Rows, []string{h.Name, text.Missing, text.Missing, text.Missing, text.Missing, ""})
 			continue
 		}
 		spread := ms.ContrarianSpreadBps(d)
@@ -81,7 +91,7 @@ func DecileSpreads(s *ms.Study) Table {
 		if spread > fee {
 			mark = "✓ above the fee"
 		}
-		t.Rows = append(t.Rows, []string{h.Name, signed(d[0].MeanBps, 2), signed(d[len(d)-1].MeanBps, 2), signed(spread, 2), signed(spread-fee, 2), mark})
+		t.Rows = append(t.Rows, []string{h.Name, text.Signed(d[0].MeanBps, 2), text.Signed(d[len(d)-1].MeanBps, 2), text.Signed(spread, 2), text.Signed(spread-fee, 2), mark})
 	}
 	return t
 }
@@ -91,14 +101,14 @@ func RegimeSpreads(s *ms.Study) Table {
 	t := Table{
 		Caption: "Contrarian decile spread by volatility regime (bps, D1 − D10)",
 		Header:  []string{"horizon", "low vol", "normal", "high vol", "all"},
-		Note:    fmt.Sprintf("A dash: fewer than %d bars. A spread above the round trip's %g bps would pay one fee.", ms.MinRegimeRows, s.Config.Grid.FeeBps),
+		Note:    fmt.Sprintf("A dash: fewer than %d bars. A spread above the round trip's %s would pay one fee.", ms.MinRegimeRows, text.GivenBps(s.Config.Grid.FeeBps)),
 	}
 	for i, h := range s.Config.Horizons {
 		row := []string{h.Name}
 		for _, r := range s.RegimeSpreads[i] {
-			row = append(row, signed(r.SpreadBps, 2))
+			row = append(row, text.Signed(r.SpreadBps, 2))
 		}
-		t.Rows = append(t.Rows, append(row, signed(ms.ContrarianSpreadBps(s.DecileReturns[i]), 2)))
+		t.Rows = append(t.Rows, append(row, text.Signed(ms.ContrarianSpreadBps(s.DecileReturns[i]), 2)))
 	}
 	return t
 }

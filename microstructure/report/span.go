@@ -5,6 +5,7 @@ import (
 	"time"
 
 	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Span writes first and last day of a stretch of panel rows, such as
@@ -37,9 +38,9 @@ func Split(s *ms.Study) Table {
 		Caption: "Train and test span",
 		Header:  []string{"span", "days", "bars"},
 		Rows: [][]string{
-			{"train", TrainSpan(s), Count(row)},
-			{"test", TestSpan(s), Count(s.Panel.Len() - row)},
+			{"train", TrainSpan(s), text.Count(row)},
+			{"test", TestSpan(s), text.Count(s.Panel.Len() - row)},
 		},
-		Note: fmt.Sprintf("The composite is standardised with the train span's mean %.4f and deviation %.4f.", z.Mean, z.Std),
+		Note: fmt.Sprintf("The composite is standardised with the train span's mean %s and deviation %s.", text.Number(z.Mean, 4), text.Number(z.Std, 4)),
 	}
 }

@@ -1,10 +1,11 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A Table is a table of formatted cells.
@@ -51,46 +52,5 @@ func (t Table) WriteText(w io.Writer) error {
 	return err
 }
 
-// number formats v with so many decimals, or a dash for NaN.
-func number(v float64, decimals int) string {
-	if v != v {
-		return "–"
-	}
-	return withMinus(fmt.Sprintf("%.*f", decimals, v))
-}
-
-// withMinus replaces the hyphen by a minus sign, which is as wide as the plus.
-func withMinus(number string) string { return strings.Replace(number, "-", "−", 1) }
-
-// signed is number with a sign; what rounds to zero has none.
-func signed(v float64, decimals int) string {
-	if v != v {
-		return "–"
-	}
-	text := fmt.Sprintf("%+.*f", decimals, v)
-	if strings.Trim(text, "+-0.") == "" {
-		return text[1:]
-	}
-	return withMinus(text)
-}
-
-// percent formats a fraction.
-func percent(v float64) string {
-	if v != v {
-		return "–"
-	}
-	return withMinus(fmt.Sprintf("%.1f %%", 100*v))
-}
-
-// Count writes a whole number with thousands separated by commas.
-func Count[N int | int64](n N) string {
-	digits := fmt.Sprint(n)
-	sign := ""
-	if n < 0 {
-		sign, digits = "−", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
+// Count writes a whole number with commas between thousands.
+func Count[N int | int64](n N) string { return text.Count(n) }

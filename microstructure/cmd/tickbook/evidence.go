@@ -9,6 +9,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A judgement is the gated verdict with what it rests on.
@@ -30,7 +31,7 @@ func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstruc
 		return nil, err
 	}
 	if broken > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "warning: %d unreadable lines in the record of looks were left out\n", broken)
+		fmt.Fprintf(c.ErrOrStderr(), "warning: left out %s of the record of looks\n", text.Plural(broken, "unreadable line"))
 	}
 	config.PriorTrials = evidence.CountLooks(looks, built.InputDigest, first, last, config.Digest()).Prior
 
@@ -90,16 +91,12 @@ func (j *judgement) print(w io.Writer) {
 	for _, reason := range j.verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
-	fmt.Fprintf(w, "Looks at this span so far, this one included: %d, with %d configurations in all.\n", j.looks.Looks, j.looks.Configurations)
+	fmt.Fprintf(w, "Looks at this span so far, this one included: %s, with %s in all.\n", text.Count(j.looks.Looks), text.Plural(j.looks.Configurations, "configuration"))
 	if j.null == nil {
 		return
 	}
 	for _, r := range j.null.Rates {
-		fmt.Fprintf(w, "Null control, %s, %s: edge in %s of %d runs, the reference's “positive” in %s\n",
-			r.Kind, r.Costs, share(r.Gated), r.Gated.Runs, share(r.Reference))
+		fmt.Fprintf(w, "Null control, %s, %s: edge in %s of %s, the reference's “positive” in %s\n",
+			r.Kind, r.Costs, text.PercentWithin(r.Gated.Share, r.Gated.Lower, r.Gated.Upper), text.Plural(r.Gated.Runs, "run"), text.PercentWithin(r.Reference.Share, r.Reference.Lower, r.Reference.Upper))
 	}
-}
-
-func share(r evidence.Rate) string {
-	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*r.Share, 100*r.Lower, 100*r.Upper)
 }

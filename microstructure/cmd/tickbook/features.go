@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -53,7 +54,7 @@ A day whose file has not changed is served from there. The trades are audited fi
 				if err := report.Input(built).WriteText(c.OutOrStdout()); err != nil {
 					return err
 				}
-				fmt.Fprintf(c.OutOrStdout(), "%d days built and %d from the cache in %.2f s", built.Built, built.Served, s)
+				fmt.Fprintf(c.OutOrStdout(), "%s built and %s from the cache in %.2f s", text.Plural(built.Built, "day"), text.Count(built.Served), s)
 				if built.TradesBuilt > 0 {
 					fmt.Fprintf(c.OutOrStdout(), ", %.1f M trades/s", best)
 				}

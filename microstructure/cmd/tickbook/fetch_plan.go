@@ -13,6 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/ingest/fetch"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -150,8 +151,8 @@ func printPlan(c *cobra.Command, plans []*sourcePlan) (err error) {
 				bytes += file.Bytes
 			}
 		}
-		t.Rows = append(t.Rows, []string{p.source, p.data.Symbol, report.Count(len(p.files)), report.Count(present), report.Count(len(p.files) - present - missing),
-			fmt.Sprintf("%.1f", float64(bytes)/1e6), report.Count(unknown), report.Count(missing)})
+		t.Rows = append(t.Rows, []string{p.source, p.data.Symbol, text.Count(len(p.files)), text.Count(present), text.Count(len(p.files) - present - missing),
+			text.Number(float64(bytes)/1e6, 1), text.Count(unknown), text.Count(missing)})
 	}
 	if len(t.Rows) == 0 {
 		return nil

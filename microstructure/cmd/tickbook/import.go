@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -115,12 +116,12 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 		clock := func(us int64) string {
 			return strings.TrimSuffix(microstructure.FormatTime(us)[len("2006-01-02T"):], "Z")
 		}
-		missing := "–" // ids that are no numbers cannot be missed
+		missing := text.Missing // ids that are no numbers cannot be missed
 		if d.IDs != nil {
-			missing = report.Count(d.IDs.Missing)
+			missing = text.Count(d.IDs.Missing)
 		}
-		t.Rows = append(t.Rows, []string{d.Day, clock(d.FirstUS), clock(d.LastUS), report.Count(d.Rows), report.Count(d.Duplicates),
-			report.Count(d.MovedIn), missing, fmt.Sprintf("%.0f %%", 100*d.Coverage)})
+		t.Rows = append(t.Rows, []string{d.Day, clock(d.FirstUS), clock(d.LastUS), text.Count(d.Rows), text.Count(d.Duplicates),
+			text.Count(d.MovedIn), missing, text.Percent(d.Coverage)})
 	}
 	if len(t.Rows) == 0 {
 		t.Header = nil

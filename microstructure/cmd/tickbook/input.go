@@ -8,7 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
-	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // input is what commands that read trades share.
@@ -83,7 +83,7 @@ func (in *input) bars(c *cobra.Command, m *material) ([]microstructure.SourceBar
 
 func runAudit(c *cobra.Command, data *dataset.Dataset, sources []microstructure.Source, options audit.Options) (*audit.Audit, error) {
 	bar := newProgress(c.ErrOrStderr(), "audit")
-	options.Progress = func(done, total int, rows int64) { bar.update(done, total, report.Count(rows)+" trades") }
+	options.Progress = func(done, total int, rows int64) { bar.update(done, total, text.Plural(rows, "trade")) }
 	a, err := audit.Run(c.Context(), data, sources, options)
 	bar.finish()
 	if err == nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
@@ -96,7 +97,7 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 		}
 	}, func(i, done, total int) { bar.update(done, total, date(i)) })
 	bar.finish()
-	fmt.Fprintf(c.OutOrStdout(), "%d trades in %d files below %s\n", rows.Load(), files.Load(), data.TradesDir(""))
+	fmt.Fprintf(c.OutOrStdout(), "%s in %s below %s\n", text.Plural(rows.Load(), "trade"), text.Plural(files.Load(), "file"), data.TradesDir(""))
 	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return stopped.Cause
 	}

@@ -2,7 +2,6 @@ package text
 
 import (
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -12,9 +11,7 @@ func Given(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Number(v, 0)
 	}
-	// Ten digits hide what arithmetic adds: 0.1 + 0.2 is 0.3.
-	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 10, 64), 64)
-	return Number(v, -1)
+	return Number(rounded(v, 10), -1) // not what arithmetic adds: 0.1 + 0.2 is 0.3
 }
 
 // GivenPercent is Given for a fraction: "80 %".

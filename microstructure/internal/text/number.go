@@ -46,8 +46,22 @@ func Significant(v float64) string {
 	return Number(v, max(0, 2-e))
 }
 
+// Rough writes v with two digits: "0.051", "5.1", "51,000".
+func Rough(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return Number(v, 0)
+	}
+	return Number(rounded(v, 2), -1)
+}
+
 // Minus replaces the hyphens of a number written otherwise by minus signs.
 func Minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
+
+// rounded is v with so many significant digits.
+func rounded(v float64, digits int) float64 {
+	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	return r
+}
 
 // withUnit puts a unit behind a number, if there is one.
 func withUnit(number, unit string) string {

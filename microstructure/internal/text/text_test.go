@@ -71,6 +71,19 @@ func TestSignificant(t *testing.T) {
 	}
 }
 
+func TestRough(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", 1: "1", 1.04: "1", 1.06: "1.1", -0.0514: "−0.051", 0.00000514: "0.0000051", 99.6: "100", 51234: "51,000", 1e6: "1,000,000", -inf: "−∞",
+	} {
+		if got := Rough(v); got != want {
+			t.Errorf("Rough(%v) = %q, want %q", v, got, want)
+		}
+	}
+	if got := Rough(nan); got != Missing {
+		t.Errorf("Rough(NaN) = %q", got)
+	}
+}
+
 func TestCount(t *testing.T) {
 	for n, want := range map[int64]string{
 		0: "0", 1: "1", 12: "12", 123: "123", 1234: "1,234", 123456: "123,456", 1234567: "1,234,567", -1: "−1", -123: "−123",
@@ -155,7 +168,7 @@ func FuzzNumber(f *testing.F) {
 	f.Add(-0.0004, 3)
 	f.Fuzz(func(t *testing.T, v float64, decimals int) {
 		decimals = min(max(decimals, 0), 20)
-		for _, s := range []string{Number(v, decimals), Signed(v, decimals), Bps(v, decimals), Significant(v), Given(v), Threshold(v), Percent(v)} {
+		for _, s := range []string{Number(v, decimals), Signed(v, decimals), Bps(v, decimals), Significant(v), Rough(v), Given(v), Threshold(v), Percent(v)} {
 			for _, r := range s {
 				if r == '-' || r == 'e' || r == 'N' || r == 'I' {
 					t.Errorf("%v with %d decimals: %q", v, decimals, s)
