@@ -14,9 +14,10 @@ type Audit struct {
 	Thresholds Thresholds `json:"thresholds"`
 	Sources    []Source   `json:"sources"`
 	Pairs      []Pair     `json:"pairs"`
-	CommonDays int        `json:"common_days"` // that every source has trades on
-	CommonBars int        `json:"common_bars"` // that every source has
-	Findings   []Finding  `json:"findings"`    // errors first, then by source, check and day
+	CommonDays int        `json:"common_days"`        // that every source has trades on
+	CommonBars int        `json:"common_bars"`        // that every source has
+	Findings   []Finding  `json:"findings"`           // errors first, then by source, check and day
+	Accepted   []Accepted `json:"accepted,omitempty"` // findings that do not count, for a reason
 	// Warnings are about what was got over and says nothing about the data, such
 	// as a cache that cannot be written.
 	Warnings []string `json:"warnings,omitempty"`

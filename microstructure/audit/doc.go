@@ -12,6 +12,11 @@
 //   - a Note is worth knowing and in the nature of the data. Notes sum up all
 //     days of a source.
 //
+// Prices far from the running median are a warning where they moved, and an
+// error where they are stray: see Excursion.
+//
+// A finding that is right as it is can be accepted by its name: see Acceptance.
+//
 // A file that dataset.TradesReader refuses, for rows out of order or outside
 // its day among other reasons, is an error-level finding with the reader's
 // error; the audit goes on with the other files.

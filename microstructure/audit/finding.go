@@ -32,6 +32,7 @@ const (
 	CheckDifference = "difference"    // prices of two sources
 	CheckLag        = "lag"           // one source trails another
 	CheckTradeSize  = "trade size"    // one source's trades are far larger than another's
+	CheckAcceptance = "acceptance"    // of a finding that is not found any more
 )
 
 // A Finding is something about the data that a reader should know.
@@ -43,7 +44,9 @@ type Finding struct {
 	Date     string   `json:"date,omitempty"`  // YYYY-MM-DD; empty if it is about all days
 	Message  string   `json:"message"`
 	Figure   string   `json:"figure,omitempty"` // what the message says of this day, in a word or two
-	Err      error    `json:"-"`                // the reader's error, if it is about an unreadable file
+	// Reopened says why an acceptance of it does not hold; empty if there is none.
+	Reopened string `json:"reopened,omitempty"`
+	Err      error  `json:"-"` // the reader's error, if it is about an unreadable file
 }
 
 // Name is check:source:date, such as
@@ -72,14 +75,25 @@ func (f Finding) nameParts() []string {
 
 // String is the finding in one line.
 func (f Finding) String() string {
-	return f.Severity.String() + ": " + f.Name() + ": " + f.Message
+	return f.Severity.String() + ": " + f.Name() + ": " + f.Text()
+}
+
+// Text is the message, and why an acceptance of it does not hold.
+func (f Finding) Text() string {
+	if f.Reopened == "" {
+		return f.Message
+	}
+	return f.Message + "; " + f.Reopened
+}
+
+// compareFindings puts the gravest first.
+func compareFindings(a, b Finding) int {
+	return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Other, b.Other),
+		cmp.Compare(a.Check, b.Check), cmp.Compare(a.Date, b.Date))
 }
 
 func sortFindings(list []Finding) {
-	slices.SortStableFunc(list, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Other, b.Other),
-			cmp.Compare(a.Check, b.Check), cmp.Compare(a.Date, b.Date))
-	})
+	slices.SortStableFunc(list, compareFindings)
 }
 
 // Count is the number of findings of a severity.
@@ -107,6 +121,11 @@ func (a *Audit) Errors() []Finding {
 // Summary is the result in one line, such as
 //
 //	audit: 0 errors, 2 warnings, 5 notes
+//	audit: 0 errors, 2 warnings, 5 notes, 1 accepted
 func (a *Audit) Summary() string {
-	return fmt.Sprintf("audit: %s, %s, %s", text.Plural(a.Count(Error), "error"), text.Plural(a.Count(Warning), "warning"), text.Plural(a.Count(Note), "note"))
+	s := fmt.Sprintf("audit: %s, %s, %s", text.Plural(a.Count(Error), "error"), text.Plural(a.Count(Warning), "warning"), text.Plural(a.Count(Note), "note"))
+	if n := len(a.Accepted); n > 0 {
+		s += ", " + text.Count(n) + " accepted"
+	}
+	return s
 }

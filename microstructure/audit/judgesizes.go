@@ -13,7 +13,7 @@ import (
 // there. Archives that give quantities in contracts do not tell.
 func (j judge) tradeSizes(p *Pair, days []pairDay) {
 	factor, least := j.Thresholds.TradeSizeFactor, j.Thresholds.LeastRows
-	first, second := j.sourceOf(p.First), j.sourceOf(p.Second)
+	first, second := j.sourceNamed(p.First), j.sourceNamed(p.Second)
 	if min(first.Rows, second.Rows) >= least && beyond(float64(p.TradeSizeRatio), factor) {
 		j.findPair(p, Warning, CheckTradeSize, "", "the median trade is %s in quote currency at %s and %s at %s, a factor of %s: was a contract size given wrongly?%s",
 			text.Rough(float64(first.MedianTrade)), first.Name, text.Rough(float64(second.MedianTrade)), second.Name, text.Rough(max(float64(p.TradeSizeRatio), 1/float64(p.TradeSizeRatio))), contracts(first, second))
@@ -53,13 +53,4 @@ func contracts(sources ...*Source) string {
 		return ""
 	}
 	return " (" + strings.Join(out, "; ") + ")"
-}
-
-func (j judge) sourceOf(name string) *Source {
-	for i := range j.Sources {
-		if j.Sources[i].Name == name {
-			return &j.Sources[i]
-		}
-	}
-	return nil
 }

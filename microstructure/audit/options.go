@@ -16,8 +16,11 @@ type Options struct {
 	// CacheDir keeps each day's figures in CacheDir/SYMBOL/audit; "" is
 	// DIR/SYMBOL/audit of the data directory.
 	CacheDir string
-	NoCache  bool                              // read all, write nothing
-	Progress func(done, total int, rows int64) // after each day, with the rows read so far, never twice at a time; or nil
+	// AcceptedFile has the acceptances of findings; "" is DIR/SYMBOL/accepted.json
+	// of the data directory, which need not exist.
+	AcceptedFile string
+	NoCache      bool                              // read all, write nothing
+	Progress     func(done, total int, rows int64) // after each day, with the rows read so far, never twice at a time; or nil
 }
 
 // DefaultOptions are five-minute bars, a worker per processor, the default

@@ -46,11 +46,17 @@ type pass struct {
 // not changed since its figures were kept in the cache. The result does not
 // depend on the number of workers.
 //
+// Findings that were accepted are listed apart: see Acceptance.
+//
 // An error is returned if the options are unusable, a source has no files or
-// one whose name is not a date, or ctx ends. Files that cannot be read are
+// one whose name is not a date, the acceptances cannot be read, or ctx ends. Files that cannot be read are
 // findings.
 func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.Source, options Options) (*Audit, error) {
 	if err := options.Validate(); err != nil {
+		return nil, err
+	}
+	accepted, err := readAcceptances(data, options)
+	if err != nil {
 		return nil, err
 	}
 	p := &pass{options: options, sources: sources}
@@ -65,11 +71,16 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 		p.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
 		atomicfile.Sweep(p.cache.dir)
 	}
-	err := parallel.Run(ctx, len(p.dates), options.Workers, p.newDo, p.finish)
+	err = parallel.Run(ctx, len(p.dates), options.Workers, p.newDo, p.finish)
 	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", s.Done, s.Total, s.Cause)
 	}
-	return p.audit(data.Symbol), err
+	if err != nil {
+		return nil, err
+	}
+	a := p.audit(data.Symbol)
+	a.Accept(accepted)
+	return a, nil
 }
 
 // plan lists the files, from the first to the last date of all sources.

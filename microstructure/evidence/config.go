@@ -26,6 +26,9 @@ type Config struct {
 	// PriorTrials are configurations tried on this span before, by other studies: see LookCount.
 	PriorTrials int
 	AuditErrors int // of the data's audit, or UnknownAudit
+	// AuditAccepted are findings of the audit that do not count, each in words with
+	// the reason: the verdict repeats them.
+	AuditAccepted []string
 }
 
 // DefaultConfig has the reference's 48 configurations at the next open, 7 bps
@@ -42,7 +45,7 @@ func DefaultConfig() Config {
 // Digest tells searches apart: it depends on every field that changes what is
 // tried, and not on what is known of the data or of earlier searches.
 func (c Config) Digest() string {
-	c.PriorTrials, c.AuditErrors, c.ICReps, c.Horizons = 0, 0, 0, nil
+	c.PriorTrials, c.AuditErrors, c.ICReps, c.Horizons, c.AuditAccepted = 0, 0, 0, nil, nil
 	c.Resampling, c.Gates = inference.Resampling{}, Gates{}
 	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%+v", c)))[:16]
 }

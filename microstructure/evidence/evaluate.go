@@ -28,7 +28,7 @@ func evaluate(m *Market, c Config, labelOnly bool) (*Evaluation, error) {
 		w.book(m, c.Fill, c.Costs)
 	}
 	in := evaluation{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(), priorTrials: c.PriorTrials,
-		auditErrors: c.AuditErrors, resampling: c.Resampling, labelOnly: labelOnly}
+		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, resampling: c.Resampling, labelOnly: labelOnly}
 	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
 	in.stressNet, _ = w.daily(m, c.Fill, c.Stress)
 	e.Verdict, err = in.judge()

@@ -35,7 +35,7 @@ func TestCountLooks(t *testing.T) {
 
 func TestDigestOfAConfig(t *testing.T) {
 	a, b, other := DefaultConfig(), DefaultConfig(), DefaultConfig()
-	b.PriorTrials, b.AuditErrors, b.Resampling.Seed = 9, 0, 9
+	b.PriorTrials, b.AuditErrors, b.AuditAccepted, b.Resampling.Seed = 9, 0, []string{"price"}, 9
 	other.Costs = VIP()
 	if a.Digest() != b.Digest() || a.Digest() == other.Digest() || len(a.Digest()) != 16 {
 		t.Errorf("%s, %s, %s", a.Digest(), b.Digest(), other.Digest())

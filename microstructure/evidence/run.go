@@ -68,7 +68,7 @@ func (e *Evidence) ladderOf() Configuration {
 func Judge(bars []microstructure.SourceBars, c Config) Verdict {
 	e, err := Run(bars, c, nil)
 	if err != nil {
-		return Unproven(err)
+		return Unproven(err, c.AuditAccepted...)
 	}
 	return e.Verdict
 }

@@ -27,6 +27,9 @@ type Verdict struct {
 	Label   Label
 	Reasons []string // the failing gates in words, each figure against its threshold
 	Gates   []Gate
+	// Accepted are findings of the audit that the data gate passes over, each with
+	// the reason.
+	Accepted []string
 
 	Daily          inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
 	GrossMeanBps   float64            // its mean daily profit before costs
@@ -44,9 +47,17 @@ type Verdict struct {
 }
 
 // Unproven is the verdict when the evidence could not be gathered: the error,
-// such as ErrTooShort, is its reason.
-func Unproven(err error) Verdict {
-	return Verdict{Label: NotProven, Reasons: []string{err.Error()}, BestTrial: -1}
+// such as ErrTooShort, is its reason. It repeats the accepted findings of the
+// audit as others do: see Config.AuditAccepted.
+func Unproven(err error, accepted ...string) Verdict {
+	return Verdict{Label: NotProven, Reasons: append([]string{err.Error()}, acceptedReasons(accepted)...), Accepted: accepted, BestTrial: -1}
+}
+
+func acceptedReasons(accepted []string) (out []string) {
+	for _, finding := range accepted {
+		out = append(out, "data: accepted: "+finding)
+	}
+	return out
 }
 
 // UnknownAudit says that the data have not been audited.
@@ -62,13 +73,14 @@ type evaluation struct {
 	tradingDays int
 	priorTrials int
 	auditErrors int
+	accepted    []string
 	resampling  inference.Resampling
 	// labelOnly leaves the costly gates out once another one has failed: the label is known by then.
 	labelOnly bool
 }
 
 func (c *evaluation) judge() (Verdict, error) {
-	v := Verdict{Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
+	v := Verdict{Accepted: c.accepted, Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
 		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
 	g := c.gates
 	var err error
@@ -205,7 +217,7 @@ func (v *Verdict) reasons(c *evaluation) []string {
 		say("the smallest edge that this record could have shown with %s power is %s a day, %s a round trip",
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
 	}
-	return out
+	return append(out, acceptedReasons(c.accepted)...)
 }
 
 // wordings say why a gate fails. Each takes the gate's value and its threshold.

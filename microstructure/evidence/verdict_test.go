@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,27 @@ func gateNamed(t *testing.T, v Verdict, name string) Gate {
 	}
 	t.Fatalf("no gate %s", name)
 	return Gate{}
+}
+
+// TestAcceptedFindingsAreRepeated: the data gate passes over them, and the
+// verdict says why.
+func TestAcceptedFindingsAreRepeated(t *testing.T) {
+	accepted := []string{"price:a:2025-11-03: a crash at every venue", "side:b: known"}
+	for _, c := range []struct {
+		of   *evaluation
+		want Label
+	}{{judged(90, 8, 5), Edge}, {judged(90, 0, 5), NotProven}, {judged(90, -8, 5), NoEdge}} {
+		c.of.accepted = accepted
+		v, err := c.of.judge()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := len(v.Reasons)
+		if v.Label != c.want || !slices.Equal(v.Accepted, accepted) || n < 3 ||
+			!slices.Equal(v.Reasons[n-2:], []string{"data: accepted: " + accepted[0], "data: accepted: " + accepted[1]}) {
+			t.Errorf("%q: accepted %q, reasons %q", v.Label, v.Accepted, v.Reasons)
+		}
+	}
 }
 
 func TestLabels(t *testing.T) {

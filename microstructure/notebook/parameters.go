@@ -14,6 +14,7 @@ const (
 	DataVariable      = "TICKBOOK_DATA"
 	TestStartVariable = "TICKBOOK_TEST_START"
 	SourcesVariable   = "TICKBOOK_SOURCES"
+	AcceptedVariable  = "TICKBOOK_ACCEPTED"
 )
 
 // Parameters are what a notebook runs with.
@@ -22,11 +23,12 @@ type Parameters struct {
 	DataDir   string   // absolute; default build/data of the module, the sample data
 	TestStart string   // first day of the test span, YYYY-MM-DD; empty for the default split
 	Sources   []string // the leading one first; nil for the default sources
+	Accepted  string   // file of accepted findings of the audit, absolute; empty for the one beside the data
 }
 
-// ParametersFromEnv reads TICKBOOK_SYMBOL, TICKBOOK_DATA, TICKBOOK_TEST_START and TICKBOOK_SOURCES (names separated by
-// commas). A variable that is unset or empty leaves the default. A relative TICKBOOK_DATA is relative to the module's
-// root, the parent of the notebooks' directory.
+// ParametersFromEnv reads TICKBOOK_SYMBOL, TICKBOOK_DATA, TICKBOOK_TEST_START, TICKBOOK_SOURCES (names separated by
+// commas) and TICKBOOK_ACCEPTED. A variable that is unset or empty leaves the default. A relative TICKBOOK_DATA or
+// TICKBOOK_ACCEPTED is relative to the module's root, the parent of the notebooks' directory.
 //
 // It returns an error if TICKBOOK_TEST_START is not a date or the root of the module cannot be found.
 func ParametersFromEnv() (Parameters, error) {
@@ -34,6 +36,7 @@ func ParametersFromEnv() (Parameters, error) {
 		Symbol:    valueOr(os.Getenv(SymbolVariable), "BTCUSDT"),
 		DataDir:   valueOr(os.Getenv(DataVariable), filepath.Join("build", "data")),
 		TestStart: os.Getenv(TestStartVariable),
+		Accepted:  os.Getenv(AcceptedVariable),
 	}
 	if p.TestStart != "" {
 		if _, err := time.Parse(time.DateOnly, p.TestStart); err != nil {
@@ -45,12 +48,15 @@ func ParametersFromEnv() (Parameters, error) {
 			p.Sources = append(p.Sources, source)
 		}
 	}
-	if !filepath.IsAbs(p.DataDir) {
+	for _, path := range []*string{&p.DataDir, &p.Accepted} {
+		if *path == "" || filepath.IsAbs(*path) {
+			continue
+		}
 		root, err := moduleRoot()
 		if err != nil {
 			return Parameters{}, err
 		}
-		p.DataDir = filepath.Join(root, p.DataDir)
+		*path = filepath.Join(root, *path)
 	}
 	return p, nil
 }

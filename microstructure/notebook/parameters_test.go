@@ -14,6 +14,7 @@ func setParameters(t *testing.T, symbol, data, testStart, sources string) {
 	t.Setenv(DataVariable, data)
 	t.Setenv(TestStartVariable, testStart)
 	t.Setenv(SourcesVariable, sources)
+	t.Setenv(AcceptedVariable, "")
 	t.Setenv("GONB_DIR", "")
 }
 
@@ -33,11 +34,26 @@ func TestParametersDefaults(t *testing.T) {
 func TestParametersFromEnv(t *testing.T) {
 	data := t.TempDir()
 	setParameters(t, "ETHUSDT", data, "2025-12-31", "okx_futures, bybit_futures,")
-	t.Setenv("GONB_DIR", t.TempDir()) // no checkout is needed for an absolute path
+	accepted := filepath.Join(data, "accepted.json")
+	t.Setenv(AcceptedVariable, accepted)
+	t.Setenv("GONB_DIR", t.TempDir()) // no checkout is needed for absolute paths
 	got, err := ParametersFromEnv()
-	want := Parameters{"ETHUSDT", data, "2025-12-31", []string{"okx_futures", "bybit_futures"}}
+	want := Parameters{"ETHUSDT", data, "2025-12-31", []string{"okx_futures", "bybit_futures"}, accepted}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+}
+
+func TestRelativePathsAreThoseOfTheCheckout(t *testing.T) {
+	setParameters(t, "", "somewhere", "", "")
+	t.Setenv(AcceptedVariable, "notes/accepted.json")
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ParametersFromEnv()
+	if err != nil || got.DataDir != filepath.Join(root, "somewhere") || got.Accepted != filepath.Join(root, "notes", "accepted.json") {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 

@@ -199,8 +199,8 @@ func AuditFlow(a *audit.Audit) Table {
 func AuditPairs(a *audit.Audit) Table {
 	t := Table{
 		Caption: "Prices of two sources",
-		Header:  []string{"sources", "days", "bars", "of all", "median (bps)", "largest (bps)", "at (UTC)"},
-		Note:    "Days and bars that both have; difference of their closes, second ÷ first − 1.",
+		Header:  []string{"sources", "days", "bars", "of all", "median (bps)", "spread (bps)", "largest (bps)", "at (UTC)"},
+		Note:    "Days and bars that both have; difference of their closes, second ÷ first − 1. Spread: nine bars of ten are not further from the median.",
 	}
 	for i := range a.Pairs {
 		p := &a.Pairs[i]
@@ -211,7 +211,7 @@ func AuditPairs(a *audit.Audit) Table {
 		t.Rows = append(t.Rows, []string{
 			p.First + ", " + p.Second, text.Count(p.CommonDays), text.Count(p.CommonBars),
 			text.Percent(float64(p.CommonBars) / float64(p.CommonBars+p.OnlyFirst+p.OnlySecond)),
-			text.Signed(float64(p.MedianBps), 2), text.Signed(float64(p.LargestBps), 1), at,
+			text.Signed(float64(p.MedianBps), 2), text.Number(float64(p.SpreadBps), 1), text.Signed(float64(p.LargestBps), 1), at,
 		})
 	}
 	return t

@@ -69,7 +69,7 @@ func TestAuditTables(t *testing.T) {
 		{AuditFlow(a), [][]string{
 			{"a", "0.0", "100.0 %", "100.0 %", "100.0 %", "–", "–"},
 			{"b", "–", "–", "–", "–", "–", "–"}}},
-		{AuditPairs(a), [][]string{{"a, b", "0", "0", "0.0 %", "–", "–", "–"}}},
+		{AuditPairs(a), [][]string{{"a, b", "0", "0", "0.0 %", "–", "–", "–", "–"}}},
 		{AuditClocks(a), [][]string{{"a, b", "–", "–", "–"}}},
 	} {
 		if len(c.table.Rows) != len(c.want) {

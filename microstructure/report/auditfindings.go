@@ -26,7 +26,7 @@ func AuditFindings(a *audit.Audit, limit int) Table {
 		if day == "" {
 			day = text.Missing
 		}
-		t.Rows = append(t.Rows, []string{f.Severity.String(), f.Check, source, day + others(g), f.Message + figures(g)})
+		t.Rows = append(t.Rows, []string{f.Severity.String(), f.Check, source, day + others(g), f.Text() + figures(g)})
 	}
 	return t
 }
@@ -35,15 +35,19 @@ func AuditFindings(a *audit.Audit, limit int) Table {
 //
 //	error: readable:okx_futures:2025-11-02: the file is empty (0 bytes)
 //
-// with the name by which the finding of the first day can be accepted.
+// with the name by which the finding of the first day can be accepted. Those
+// that were accepted follow.
 func AuditLines(a *audit.Audit, limit int) (lines []string) {
 	groups, note := limitedGroups(a, limit)
 	for _, g := range groups {
 		f := g[0]
-		lines = append(lines, fmt.Sprintf("%s: %s%s: %s%s", f.Severity, f.Name(), others(g), f.Message, figures(g)))
+		lines = append(lines, fmt.Sprintf("%s: %s%s: %s%s", f.Severity, f.Name(), others(g), f.Text(), figures(g)))
 	}
 	if note != "" {
 		lines = append(lines, note)
+	}
+	for _, f := range a.Accepted {
+		lines = append(lines, f.String())
 	}
 	return lines
 }
@@ -93,7 +97,7 @@ func figures(g []audit.Finding) string {
 func groupFindings(list []audit.Finding) (groups [][]audit.Finding) {
 	for _, f := range list {
 		n := slices.IndexFunc(groups, func(g []audit.Finding) bool {
-			return f.Figure != "" && g[0].Figure != "" && g[0].Severity == f.Severity && g[0].Check == f.Check && g[0].Source == f.Source && g[0].Other == f.Other
+			return hasFigure(f) && hasFigure(g[0]) && g[0].Severity == f.Severity && g[0].Check == f.Check && g[0].Source == f.Source && g[0].Other == f.Other
 		})
 		if n < 0 {
 			groups = append(groups, nil)
@@ -104,10 +108,17 @@ func groupFindings(list []audit.Finding) (groups [][]audit.Finding) {
 	return groups
 }
 
+// hasFigure reports whether a finding's figure says all that its message does,
+// beside the message of another day.
+func hasFigure(f audit.Finding) bool { return f.Figure != "" && f.Reopened == "" }
+
 // AuditVerdict says in words what the findings mean for a study.
 func AuditVerdict(a *audit.Audit) string {
 	errors := a.Errors()
 	if len(errors) == 0 {
+		if slices.ContainsFunc(a.Accepted, func(f audit.Accepted) bool { return f.Severity == audit.Error }) {
+			return "No day is unfit for a study, given that errors were accepted for the reasons above."
+		}
 		if a.Count(audit.Warning) == 0 {
 			return "Nothing here speaks against a study of these data."
 		}

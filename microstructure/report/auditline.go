@@ -5,7 +5,8 @@ import (
 )
 
 // AuditLine is an audit's result in a line for every report, with the sources
-// whose counts are those of merged trades; nil is no audit.
+// whose counts are those of merged trades and the findings that were accepted;
+// nil is no audit.
 func AuditLine(a *audit.Audit) string {
 	if a == nil {
 		return "audit: none"
@@ -15,6 +16,9 @@ func AuditLine(a *audit.Audit) string {
 		if f.Check == audit.CheckAggregated {
 			line += "; " + f.Source + ": " + f.Message
 		}
+	}
+	for _, f := range a.Accepted {
+		line += "; accepted: " + f.Name() + ": " + f.Reason
 	}
 	return line
 }

@@ -50,6 +50,9 @@ func Gates(v evidence.Verdict) Table {
 		t.Rows = append(t.Rows, []string{strings.ReplaceAll(g.Name, "_", ", "), fmt.Sprintf(form.condition, text.Given(g.Threshold)), value, result})
 	}
 	t.Note = fmt.Sprintf("%d of %d gates pass. An edge passes all of them.", passed, len(v.Gates))
+	for _, finding := range v.Accepted {
+		t.Note += " Accepted, and not counted as an error of the data: " + finding + "."
+	}
 	if len(v.Gates) == 0 {
 		t.Note = "No gate could be judged: " + strings.Join(v.Reasons, "; ") + "."
 	}

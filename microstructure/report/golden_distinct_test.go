@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	ms "github.com/tickbook/tickbook/microstructure"
@@ -22,6 +23,15 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 		{First: "b", Second: "c", LagSeconds: 9, Peak: 0.02, AtZero: 0.01},
 	}}))
 	p.Add("AuditVerdict", report.AuditVerdict(&audit.Audit{}))
+	accepted := audit.Finding{Severity: audit.Error, Check: audit.CheckPrice, Source: "a", Date: "2025-11-03", Message: "1 price far away"}
+	unfit := audit.Finding{Severity: audit.Error, Check: audit.CheckSide, Source: "b", Message: "side looks inverted", Reopened: "it was accepted for other data (another reason)"}
+	a := &audit.Audit{Symbol: "S", Accepted: []audit.Accepted{{Finding: accepted, Reason: "a reason"}}}
+	p.Add("AuditVerdict, accepted", report.AuditVerdict(a))
+	p.Add("AuditLine, accepted", report.AuditLine(a))
+	a.Findings = []audit.Finding{unfit}
+	p.Add("AuditLines, accepted and opened again", strings.Join(report.AuditLines(a, 0), "\n"))
+	p.Add("AuditRefusal", report.AuditRefusal(a, "DATA", "").Error())
+	p.Add("AuditRefusal, with a file", report.AuditRefusal(a, "my data", "it's here.json").Error())
 
 	var v evidence.Verdict
 	v.SPA.Reps, v.SPA.Used = 1999, []int{0}
@@ -37,6 +47,8 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 		{Name: "cost", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
 	}
 	p.table("Gates", report.Gates(v))
+	v.Accepted = []string{"price:a:2025-11-03: a reason", "side:b: another reason"}
+	p.table("Gates, with accepted findings", report.Gates(v))
 
 	rate := func(count int) evidence.Rate { return evidence.NewRate(count, 10) }
 	null := &evidence.NullControl{

@@ -14,7 +14,8 @@ import (
 )
 
 func auditCommand() *cobra.Command {
-	var dataDir, symbol, sources, cacheDir string
+	var dataDir, symbol, sources, cacheDir, accepted string
+	var accept acceptance
 	var noCache, asJSON, all bool
 	var workers int
 	c := &cobra.Command{
@@ -23,7 +24,11 @@ func auditCommand() *cobra.Command {
 		Long: `Reads every file once and lists what is missing, doubled or at odds with the other sources, each finding as a note,
 a warning or an error. The figures of a day are kept below the data directory (or --cache DIR), and a day whose files
 have not changed is not read again.
-The exit code is 1 if there is an error-level finding, also with --json; warnings and notes leave it 0.`,
+Each finding has a name. An error or a warning that is right as it is can be accepted: --accept NAME --reason "a crash,
+seen at every venue". That is kept beside the data, in DATA/SYMBOL/accepted.json (or --accepted FILE), holds for the
+rows that it was given for, and is repeated by every report and by the verdict. To withdraw it, remove its entry.
+The exit code is 1 if there is an error-level finding that is not accepted, also with --json; warnings and notes leave
+it 0.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			data, err := dataset.Open(dataDir, symbol)
@@ -42,9 +47,15 @@ The exit code is 1 if there is an error-level finding, also with --json; warning
 				return err
 			}
 			options := audit.DefaultOptions()
-			options.Workers, options.CacheDir, options.NoCache = workers, cacheDir, noCache
+			options.Workers, options.CacheDir, options.NoCache, options.AcceptedFile = workers, cacheDir, noCache, accepted
+			if err := accept.prepare(accepted); err != nil {
+				return err
+			}
 			a, err := runAudit(c, data, list, options)
 			if err != nil {
+				return err
+			}
+			if err := accept.keep(a, audit.AcceptedFile(data, options)); err != nil {
 				return err
 			}
 			if err := printAudit(c, a, asJSON, all); err != nil {
@@ -64,6 +75,8 @@ The exit code is 1 if there is an error-level finding, also with --json; warning
 	f.BoolVar(&noCache, "no-cache", false, "read all files, and neither read nor write the cache")
 	f.BoolVar(&asJSON, "json", false, "print the audit as one JSON document")
 	f.BoolVar(&all, "all", false, "list every finding in a line of its own, not the days of one kind together")
+	accept.addFlags(c)
+	f.StringVar(&accepted, "accepted", "", acceptedUsage)
 	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
 	_ = c.MarkFlagRequired("data")
 	return c
@@ -91,6 +104,9 @@ func printAudit(c *cobra.Command, a *audit.Audit, asJSON, all bool) error {
 	}
 	if all {
 		for _, f := range a.Findings {
+			fmt.Fprintln(w, f)
+		}
+		for _, f := range a.Accepted {
 			fmt.Fprintln(w, f)
 		}
 	} else {

@@ -40,7 +40,7 @@ func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstruc
 	j.evidence, err = evidence.Run(bars, config, func(done, total int) { bar.update(done, total, "") })
 	bar.finish()
 	if err != nil {
-		j.verdict, j.evidence = evidence.Unproven(err), nil
+		j.verdict, j.evidence = evidence.Unproven(err, config.AuditAccepted...), nil
 	} else {
 		j.verdict = j.evidence.Verdict
 		if err := j.runNull(c, study, config, shifts); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -9,12 +10,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 // input is what commands that read trades share.
 type input struct {
 	dataDir, symbol, sources string
-	cacheDir                 string
+	cacheDir, accepted       string
 	noCache, noAudit         bool
 	workers                  int
 }
@@ -27,7 +29,8 @@ func (in *input) addFlags(c *cobra.Command) {
 		"sources, the leading one first: NAME or NAME:LABEL, separated by commas; the leading one's closes are traded, and labels name columns")
 	f.StringVar(&in.cacheDir, "cache", "", "directory to keep bars and audits in (default DATA/SYMBOL)")
 	f.BoolVar(&in.noCache, "no-cache", false, "read all trades, and neither read nor write the cache")
-	f.BoolVar(&in.noAudit, "no-audit", false, "do not audit the trades first, and build bars although the audit would find an error")
+	f.BoolVar(&in.noAudit, "no-audit", false, "do not audit the trades first: bars are built of whatever can be read, and the verdict's data gate fails")
+	f.StringVar(&in.accepted, "accepted", "", acceptedUsage)
 	f.IntVar(&in.workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
 	_ = c.MarkFlagRequired("data")
 }
@@ -50,12 +53,17 @@ func (in *input) open(c *cobra.Command) (*material, error) {
 		return m, err
 	}
 	options := audit.DefaultOptions()
-	options.Workers, options.CacheDir, options.NoCache = in.workers, in.cacheDir, in.noCache
+	options.Workers, options.CacheDir, options.NoCache, options.AcceptedFile = in.workers, in.cacheDir, in.noCache, in.accepted
 	if m.audit, err = runAudit(c, m.data, m.sources, options); err != nil {
 		return nil, err
 	}
-	if err := m.audit.Refusal(); err != nil {
-		return nil, fmt.Errorf("%w; --no-audit goes on all the same", err)
+	if err := report.AuditRefusal(m.audit, in.dataDir, in.accepted); errors.Is(err, audit.ErrUnfit) {
+		return nil, fmt.Errorf("%w\nOr go on without an audit, with --no-audit: the verdict's data gate then fails", err)
+	} else if err != nil {
+		return nil, err
+	}
+	for _, a := range m.audit.Accepted {
+		fmt.Fprintln(c.ErrOrStderr(), a)
 	}
 	return m, nil
 }

@@ -48,7 +48,7 @@ If the reference cannot choose a configuration, its tables up to there are writt
 			honest := evidence.DefaultConfig()
 			honest.Resampling.Seed = seed
 			if m.audit != nil {
-				honest.AuditErrors = len(m.audit.Errors())
+				honest.AuditErrors, honest.AuditAccepted = len(m.audit.Errors()), m.audit.AcceptedReasons()
 			}
 			j, err := judge(c, bars, study, built, honest, shifts, out)
 			if err != nil {

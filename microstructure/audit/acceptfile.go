@@ -1,0 +1,130 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+)
+
+const (
+	acceptedName = "accepted.json"
+	maxAccepted  = 4 << 20 // bytes of a file of acceptances
+)
+
+// AcceptedFile is where the acceptances of a symbol's findings are kept:
+// DIR/SYMBOL/accepted.json of the data directory, or the file that the options
+// name.
+func AcceptedFile(data *dataset.Dataset, options Options) string {
+	if options.AcceptedFile != "" {
+		return options.AcceptedFile
+	}
+	return filepath.Join(data.Dir, data.Symbol, acceptedName)
+}
+
+// ReadAcceptances reads a file of acceptances.
+func ReadAcceptances(path string) ([]Acceptance, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxAccepted {
+		return nil, fmt.Errorf("%s: not a file of accepted findings: it must be a file of at most %d MB", path, maxAccepted>>20)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var list []Acceptance
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&list); err != nil {
+		return nil, fmt.Errorf("%s: line %d: %w; correct it, or remove the file and accept the findings again", path, lineOf(data, d, err), err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%s: line %d: something follows the list; remove it", path, 1+bytes.Count(data[:d.InputOffset()], []byte("\n")))
+	}
+	for i := range list {
+		if err := list[i].validate(); err != nil {
+			return nil, fmt.Errorf("%s: entry %d, %q: %w", path, i+1, list[i].Finding, err)
+		}
+	}
+	return list, nil
+}
+
+// lineOf is the line of a decoder's error.
+func lineOf(data []byte, d *json.Decoder, err error) int {
+	at := d.InputOffset()
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		at = syntax.Offset
+	}
+	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		at = typ.Offset
+	}
+	return 1 + bytes.Count(data[:min(at, int64(len(data)))], []byte("\n"))
+}
+
+func (c *Acceptance) validate() error {
+	for _, f := range []struct{ name, value string }{
+		{"symbol", c.Symbol}, {"finding", c.Finding}, {"source", c.Source}, {"data", c.Data}, {"reason", strings.TrimSpace(c.Reason)},
+	} {
+		if f.value == "" {
+			return fmt.Errorf("%s is missing", f.name)
+		}
+	}
+	check, _, _ := strings.Cut(c.Finding, ":")
+	if about := (Finding{Check: check, Source: c.Source, Other: c.Other, Date: c.Date}); about.Name() != c.Finding {
+		return fmt.Errorf("source, other and date are those of %s", about.Name())
+	}
+	return nil
+}
+
+// readAcceptances gives none if the file is the one beside the data and does
+// not exist.
+func readAcceptances(data *dataset.Dataset, options Options) ([]Acceptance, error) {
+	list, err := ReadAcceptances(AcceptedFile(data, options))
+	if options.AcceptedFile == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return list, err
+}
+
+// WriteAcceptances adds acceptances to a file, which need not exist, in place
+// of earlier ones of the same findings.
+func WriteAcceptances(path string, add []Acceptance) error {
+	list, err := ReadAcceptances(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, c := range add {
+		at := len(list)
+		for i := range list {
+			if list[i].Symbol == c.Symbol && list[i].Finding == c.Finding {
+				at = i
+			}
+		}
+		if at == len(list) {
+			list = append(list, c)
+		}
+		list[at] = c
+	}
+	if list == nil {
+		list = []Acceptance{} // which reads as an empty list
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(list); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, out.Bytes())
+}

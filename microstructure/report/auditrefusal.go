@@ -1,0 +1,34 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/audit"
+)
+
+// AuditRefusal is the audit's Refusal and, where findings can be accepted, the
+// command that does so. acceptedFile is empty for the file beside the data.
+func AuditRefusal(a *audit.Audit, dataDir, acceptedFile string) error {
+	err := a.Refusal()
+	if !errors.Is(err, audit.ErrUnfit) {
+		return err
+	}
+	if acceptedFile != "" {
+		acceptedFile = " --accepted " + shellWord(acceptedFile)
+	}
+	return fmt.Errorf("%w\nMend the data, or accept what is right as it is, by the names above: tickbook audit --data %s --symbol %s%s --accept NAME --reason TEXT",
+		err, shellWord(dataDir), shellWord(a.Symbol), acceptedFile)
+}
+
+// shellWord quotes a word for a shell, if it needs to be.
+func shellWord(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_./:=+,@%-", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
