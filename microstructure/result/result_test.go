@@ -109,3 +109,20 @@ func TestWriteWhereItCannot(t *testing.T) {
 		t.Error("no error where a file is in the way")
 	}
 }
+
+// A file that cannot get its name leaves no temporary one behind, neither its
+// own nor those of the files after it.
+func TestWriteThatFailsLeavesNoTemporaryFiles(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "ic.csv", "full"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	bars, study := sample(t, 10)
+	err := Write(dir, tables(bars, study), NewSummary(study))
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, "ic.csv")) {
+		t.Errorf("error %v, want one that names ic.csv", err)
+	}
+	if got := names(t, dir); strings.Contains(got, ".tmp") || strings.Contains(got, "summary.json") {
+		t.Errorf("in the directory are %s", got)
+	}
+}

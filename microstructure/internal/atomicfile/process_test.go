@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 
 var roles = map[string]func(path string) error{
 	"write": func(path string) error { return Write(path, content(0)) },
-	// Creates many files, and sweeps in between as many processes would at their start.
+	// Creates many files, and sweeps in between as processes do at their start.
 	"write and sweep": func(path string) error {
 		for i := range 100 {
 			Sweep(filepath.Dir(path))

@@ -32,10 +32,10 @@ var errEarlier = errors.New("an earlier one failed")
 // reuse buffers.
 //
 // The error is that of the smallest i that fails. After a failure no piece is
-// begun any more, and the contexts of later pieces that are being done end;
-// earlier ones go on, as they may fail too. When ctx ends, no piece is begun any
-// more either, and unless one failed or all were done the error is a *Stopped.
-// Run returns when nothing is being done any more.
+// begun, and the contexts of later pieces that are being done end; earlier ones
+// go on, as they may fail too. When ctx ends, no piece is begun either, and
+// unless one failed or all were done the error is a *Stopped. Run returns when
+// nothing is being done any more.
 //
 // progress, unless nil, is called after each piece that succeeded, with its
 // number and how many of all have; never twice at a time.
