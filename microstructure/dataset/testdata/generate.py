@@ -62,6 +62,10 @@ arrow("row_groups", row_group_size=37)
 arrow("pages", use_dictionary=["quantity", "side"], write_batch_size=7, data_page_size=200)
 # Dictionaries that grow too long inside a row group, which goes on in plain pages.
 arrow("fallback", write_batch_size=16, dictionary_pagesize_limit=300)
+# Checksums of pages of both versions and of dictionaries, in several row groups.
+arrow("checksums", row_group_size=37, write_page_checksum=True)
+arrow("checksums_plain", use_dictionary=False, write_batch_size=7, data_page_size=200, write_page_checksum=True)
+arrow("checksums_v2", data_page_version="2.0", row_group_size=37, write_page_checksum=True)
 arrow("order", table.select(names[::-1]).append_column("id", pa.array(i)).add_column(0, "venue", pa.array(["x"] * ROWS))
       .append_column("tags", pa.array([[1, 2]] * ROWS)).append_column("more", pa.array([{"a": 1, "b": 2.0}] * ROWS)))
 for kind in ["int16", "int32", "int64"]:

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 
@@ -86,6 +87,9 @@ func (c *Column) nextPage() error {
 		}
 		body := c.window[:h.compressed]
 		c.window = c.window[h.compressed:]
+		if h.summed && crc32.ChecksumIEEE(body) != h.crc {
+			return c.corrupt(errors.New("the checksum of a page does not match"))
+		}
 		switch h.typ {
 		case format.DictionaryPage:
 			err = c.readDictionary(&h, body)

@@ -17,6 +17,8 @@ type pageHeader struct {
 	typ          format.PageType
 	uncompressed int64
 	compressed   int64
+	crc          uint32 // CRC-32 of the page as it is in the file
+	summed       bool   // the writer gave crc
 	values       int64
 	encoding     format.Encoding
 	levels       format.Encoding // of the definition levels, version 1
@@ -36,6 +38,8 @@ func parsePageHeader(b []byte) (h pageHeader, size int, err error) {
 			h.uncompressed = r.int()
 		case id == 3 && typ == thriftI32:
 			h.compressed = r.int()
+		case id == 4 && typ == thriftI32:
+			h.crc, h.summed = uint32(r.int()), true
 		case (id == 5 || id == 7) && typ == thriftStruct: // a data page of version 1, a dictionary
 			r.pageV1(&h)
 		case id == 8 && typ == thriftStruct:

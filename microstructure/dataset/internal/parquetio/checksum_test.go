@@ -1,0 +1,112 @@
+package parquetio
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A body is what a page has behind its header.
+type body struct {
+	from, to int64 // bytes of the file
+	column   string
+	rowGroup int
+}
+
+// bodies lists the pages of a file, all of which have checksums.
+func bodies(t *testing.T, path string) (list []body) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, path)
+	defer f.Close()
+	for g := range f.meta.rowGroups {
+		for i, c := range f.meta.rowGroups[g].chunks {
+			for at := c.start; at < c.end; {
+				h, n, err := parsePageHeader(data[at:c.end])
+				if err != nil || !h.summed {
+					t.Fatalf("%s: page at %d: %+v, %v", path, at, h, err)
+				}
+				at += int64(n)
+				list = append(list, body{at, at + h.compressed, f.meta.columns[i].name, g})
+				at += h.compressed
+			}
+		}
+	}
+	return list
+}
+
+func open(t *testing.T, path string) *File {
+	t.Helper()
+	f, err := Open(path, nil, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Parse(); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// readColumns reads all columns of a file of trades.
+func readColumns(f *File) error {
+	for name, kind := range map[string]Kind{"timestamp_us": Int64, "price": Double, "quantity": Double, "quote_quantity": Double, "side": Integer} {
+		var c Column
+		if err := c.Bind(f, name, kind, Any); err != nil {
+			return err
+		}
+		for g := range f.RowGroups() {
+			if err := c.Seek(g); err != nil {
+				return err
+			}
+			if err := c.read64(make([]uint64, f.RowGroupRows(g))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// TestChecksums changes the bytes of all pages of files whose writer gave
+// checksums: pages of both versions, and dictionaries.
+func TestChecksums(t *testing.T) {
+	for _, name := range []string{"checksums", "checksums_plain", "checksums_v2"} {
+		path := filepath.Join("../../testdata", name, "2025-11-01.parquet")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := open(t, path)
+		if err := readColumns(whole); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		whole.Close()
+		changed := filepath.Join(t.TempDir(), "changed.parquet")
+		pages := bodies(t, path)
+		for _, p := range pages {
+			for _, at := range []int64{p.from, (p.from + p.to) / 2, p.to - 1} {
+				damaged := slices.Clone(data)
+				damaged[at] ^= 1 << (at % 8)
+				if err := os.WriteFile(changed, damaged, 0o666); err != nil {
+					t.Fatal(err)
+				}
+				f := open(t, changed)
+				err := readColumns(f)
+				f.Close()
+				var e *Error
+				if !errors.As(err, &e) || !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "checksum") ||
+					e.Column != p.column || e.RowGroup != p.rowGroup || e.Remedy == "" {
+					t.Errorf("%s: byte %d of page %+v changed: %v", name, at, p, err)
+				}
+			}
+		}
+		if len(pages) < 20 {
+			t.Errorf("%s: only %d pages", name, len(pages))
+		}
+	}
+}
