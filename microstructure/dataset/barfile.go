@@ -3,56 +3,70 @@ package dataset
 import (
 	"bytes"
 	"errors"
-	"math"
 	"slices"
 
-	"github.com/parquet-go/parquet-go/format"
+	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// barColumns are the doubles of a file of bars, between timestamp_us and trade_count.
+// barColumns are the doubles of a file of bars, beside timestamp_us and trade_count.
 var barColumns = microstructure.BarFields()
 
 const columnTradeCount = "trade_count"
 
-// barFields are plain and not compressed: a day's bars are 50 kB.
-func barFields() []parquetio.Field {
-	fields := []parquetio.Field{{Name: columnTimestamp, Kind: parquetio.Int64, Encoding: format.Plain}}
+// barSchema is plain and not compressed: a day's bars are 50 kB.
+var barSchema = func() *parquet.Schema {
+	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type), columnTradeCount: parquet.Leaf(parquet.Int64Type)}
 	for _, c := range barColumns {
-		fields = append(fields, parquetio.Field{Name: c.Name, Kind: parquetio.Double, Encoding: format.Plain})
+		group[c.Name] = parquet.Leaf(parquet.DoubleType)
 	}
-	return append(fields, parquetio.Field{Name: columnTradeCount, Kind: parquetio.Int64, Encoding: format.Plain})
-}
+	return parquet.NewSchema("bars", group)
+}()
+
+// barValues give a bar's value in each column of barSchema.
+var barValues = func() []func(*microstructure.Bar) parquet.Value {
+	of := map[string]func(*microstructure.Bar) parquet.Value{
+		columnTimestamp:  func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TimestampUS) },
+		columnTradeCount: func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TradeCount) },
+	}
+	for _, c := range barColumns {
+		of[c.Name] = func(b *microstructure.Bar) parquet.Value { return parquet.DoubleValue(*c.At(b)) }
+	}
+	var list []func(*microstructure.Bar) parquet.Value
+	for _, path := range barSchema.Columns() {
+		list = append(list, of[path[0]])
+	}
+	return list
+}()
 
 // encodeBars gives a parquet file of bars. A NaN stays one.
-func encodeBars(bars []microstructure.Bar, metadata []parquetio.KeyValue) ([]byte, error) {
+func encodeBars(bars []microstructure.Bar, metadata map[string]string) ([]byte, error) {
 	var out bytes.Buffer
-	w := parquetio.NewWriter(&out, barFields())
-	column := make([]uint64, len(bars))
-	if len(bars) > 0 {
-		err := w.RowGroup(len(bars), func(field int) []uint64 {
-			for i := range bars {
-				b := &bars[i]
-				switch field {
-				case 0:
-					column[i] = uint64(b.TimestampUS)
-				case len(barColumns) + 1:
-					column[i] = uint64(b.TradeCount)
-				default:
-					column[i] = math.Float64bits(*barColumns[field-1].At(b))
-				}
-			}
-			return column
-		})
-		if err != nil {
+	options := []parquet.WriterOption{barSchema, &parquet.WriterConfig{
+		CreatedBy:        parquetio.CreatedBy,
+		DataPageVersion:  1,
+		KeyValueMetadata: metadata,
+		PageBufferSize:   16 * max(len(bars), 1), // more than a column: one page each
+		WriteBufferSize:  -1,                     // none
+	}, parquet.DataPageStatistics(false)}
+	for _, path := range barSchema.Columns() {
+		options = append(options, parquet.SkipPageBounds(path...))
+	}
+	w := parquet.NewWriter(&out, options...)
+	values := make([]parquet.Value, len(bars))
+	for k, c := range w.ColumnWriters() {
+		for i := range bars {
+			values[i] = barValues[k](&bars[i])
+		}
+		if _, err := c.WriteRowValues(values); err != nil {
 			return nil, err
 		}
 	}
-	if err := w.Close(metadata); err != nil {
+	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return out.Bytes(), parquetio.Seal(out.Bytes())
 }
 
 // A barReader decodes files of bars. It keeps its memory from file to file.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -208,8 +209,8 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestCacheDamage changes every byte of a cached file in turn: the bars served
-// are the right ones all the same.
+// TestCacheDamage changes every byte of a cached file in turn: none is served,
+// and the bars built instead are the right ones.
 func TestCacheDamage(t *testing.T) {
 	d := testDataset(t, 1)
 	options := DefaultBuildOptions()
@@ -220,14 +221,32 @@ func TestCacheDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := 0; i < len(data); i += 1 + len(data)/300 {
-		changed := append([]byte(nil), data...)
-		changed[i] ^= byte(1 << (i % 8))
+	day, err := ParseDay(d.TradesPath("alpha", testDate))
+	if err != nil {
+		t.Fatal(err)
+	}
+	input, err := day.Fingerprint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := &barCache{intervalUS: options.IntervalUS}
+	var r barReader
+	if _, ok, err := cache.load(path, cache.madeFrom(input), nil, &r); !ok || err != nil {
+		t.Fatalf("the file as it was written: %t, %v", ok, err)
+	}
+	for i := range data {
+		changed := slices.Clone(data)
+		changed[i] ^= 1 << (i % 8)
 		if err := os.WriteFile(path, changed, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if got, _ := mustBars(t, d, options); !same(got, want) {
-			t.Fatalf("byte %d changed: other bars", i)
+		if _, ok, _ := cache.load(path, cache.madeFrom(input), nil, &r); ok {
+			t.Errorf("served with byte %d of %d changed", i, len(data))
+		}
+		if i%(len(data)/20) == 0 {
+			if got, report := mustBars(t, d, options); !same(got, want) || report.Built != 1 {
+				t.Errorf("byte %d changed: %d days built, other bars: %t", i, report.Built, !same(got, want))
+			}
 		}
 	}
 }
@@ -335,7 +354,7 @@ func TestFirstErrorWins(t *testing.T) {
 	for _, day := range []string{"2025-11-03", "2025-11-05"} {
 		bad := testTrades(10)
 		path := d.TradesPath("alpha", day)
-		writeRaw(t, path, tradeFields, bad, 100) // of another day
+		writeRaw(t, path, bad, 100) // of another day
 	}
 	for _, workers := range []int{1, 2, 8} {
 		options := DefaultBuildOptions()

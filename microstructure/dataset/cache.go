@@ -19,6 +19,10 @@ import (
 // is added.
 const FeatureVersion = 1
 
+// barFileVersion is the version of what a file of bars looks like besides its
+// bars: raise it when that changes.
+const barFileVersion = 2
+
 // Metadata keys of files of bars.
 const (
 	keyMadeFrom = "tickbook.bars.made_from"
@@ -53,7 +57,7 @@ func (c *barCache) path(source string, day Day) string {
 
 // madeFrom describes what the bars of a file of trades are made from.
 func (c *barCache) madeFrom(input Fingerprint) string {
-	return fmt.Sprintf("features=%d interval_us=%d %v", FeatureVersion, c.intervalUS, input)
+	return fmt.Sprintf("version=%d features=%d interval_us=%d %v", barFileVersion, FeatureVersion, c.intervalUS, input)
 }
 
 // load reads the bars of a day, into room if they fit. ok tells whether they are there and made from
@@ -80,7 +84,7 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 	if value(f, keyMadeFrom) != madeFrom {
 		return d, false, nil
 	}
-	if !f.ChecksumHolds() {
+	if !f.Sealed() {
 		return d, false, errors.New("the checksum does not match")
 	}
 	if d.trades, err = strconv.ParseInt(value(f, keyTrades), 10, 64); err != nil {
@@ -93,9 +97,9 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 
 // store writes the bars of a day.
 func (c *barCache) store(path, madeFrom string, d *dayBars) error {
-	metadata := []parquetio.KeyValue{{Key: keyMadeFrom, Value: madeFrom}, {Key: keyTrades, Value: strconv.FormatInt(d.trades, 10)}}
+	metadata := map[string]string{keyMadeFrom: madeFrom, keyTrades: strconv.FormatInt(d.trades, 10), parquetio.SealKey: parquetio.Unsealed}
 	if d.synthetic != "" {
-		metadata = append(metadata, parquetio.KeyValue{Key: microstructure.SyntheticKey, Value: d.synthetic})
+		metadata[microstructure.SyntheticKey] = d.synthetic
 	}
 	data, err := encodeBars(d.bars, metadata)
 	if err != nil {

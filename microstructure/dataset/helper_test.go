@@ -2,13 +2,14 @@ package dataset
 
 import (
 	"io"
-	"math"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
 // testDate is the day of all test files; testStartUS is its midnight.
@@ -73,8 +74,9 @@ func writeTrades(t testing.TB, path string, trades microstructure.Trades, p micr
 	}
 }
 
-// writeRaw writes trades without checking them, in row groups of the given length.
-func writeRaw(t testing.TB, path string, fields []parquetio.Field, trades microstructure.Trades, rowGroup int) {
+// writeRaw writes trades without checking them, in row groups of the given
+// length, and otherwise as a TradesWriter does unless options say so.
+func writeRaw(t testing.TB, path string, trades microstructure.Trades, rowGroup int, options ...parquet.WriterOption) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
@@ -84,28 +86,42 @@ func writeRaw(t testing.TB, path string, fields []parquetio.Field, trades micros
 		t.Fatal(err)
 	}
 	defer f.Close()
-	w := parquetio.NewWriter(f, fields)
-	for trades.Len() > 0 {
-		n := min(rowGroup, trades.Len())
-		part := trades.Slice(0, n)
-		err := w.RowGroup(n, func(field int) []uint64 {
-			var words []uint64
-			for i := range n {
-				words = append(words, [...]uint64{
-					uint64(part.TimestampUS[i]), math.Float64bits(part.Price[i]), math.Float64bits(part.Quantity[i]),
-					math.Float64bits(part.QuoteQuantity[i]), uint64(int64(part.Side[i])),
-				}[field])
+	var rows []tradeRow
+	for i := range trades.TimestampUS {
+		rows = append(rows, tradeRow{trades.TimestampUS[i], trades.Price[i], trades.Quantity[i], trades.QuoteQuantity[i], trades.Side[i]})
+	}
+	w := parquet.NewGenericWriter[tradeRow](f, append(tradeOptions(rows[:min(pageRows, len(rows))]), options...)...)
+	for len(rows) > 0 {
+		group := rows[:min(rowGroup, len(rows))]
+		rows = rows[len(group):]
+		for page := range slices.Chunk(group, pageRows) {
+			if _, err := w.Write(page); err != nil {
+				t.Fatal(err)
 			}
-			return words
-		})
-		if err != nil {
+			for _, c := range w.ColumnWriters() {
+				if err := c.Flush(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := w.Flush(); err != nil {
 			t.Fatal(err)
 		}
-		trades = trades.Slice(n, trades.Len())
 	}
-	if err := w.Close(nil); err != nil {
+	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// plainColumns has every column written plainly.
+func plainColumns() (options []parquet.WriterOption) {
+	for field, tag := range map[string]reflect.StructTag{
+		"TimestampUS": `parquet:"timestamp_us"`, "Price": `parquet:"price"`, "Quantity": `parquet:"quantity"`,
+		"QuoteQuantity": `parquet:"quote_quantity"`, "Side": `parquet:"side"`,
+	} {
+		options = append(options, &parquet.StructTagOption{ColumnPath: []string{field}, StructTag: tag})
+	}
+	return options
 }
 
 // later moves trades in time.

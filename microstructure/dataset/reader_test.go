@@ -12,9 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/parquet-go/parquet-go/format"
+	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
 // TestReadOtherWriters reads what pandas, polars, DuckDB and pyarrow wrote with
@@ -81,11 +80,6 @@ func TestRefusedFiles(t *testing.T) {
 // TestBadValues breaks one value of a file with several row groups, in plain
 // and in dictionary pages.
 func TestBadValues(t *testing.T) {
-	plain := make([]parquetio.Field, len(tradeFields))
-	for i, f := range tradeFields {
-		f.Encoding = format.Plain
-		plain[i] = f
-	}
 	for _, c := range []struct {
 		row    int
 		column string
@@ -107,7 +101,7 @@ func TestBadValues(t *testing.T) {
 		{451, columnTimestamp, func(t *microstructure.Trades, i int) { t.TimestampUS[i]-- }, ErrOrder, "is earlier than the row before it"},
 		{400, columnTimestamp, func(t *microstructure.Trades, i int) { t.TimestampUS[i] = testStartUS + 1 }, ErrOrder, "is earlier than the row before it"},
 	} {
-		for encoding, fields := range map[string][]parquetio.Field{"plain": plain, "encoded": tradeFields} {
+		for encoding, options := range map[string][]parquet.WriterOption{"plain": plainColumns(), "encoded": nil} {
 			t.Run(fmt.Sprintf("%s %d %s", c.column, c.row, encoding), func(t *testing.T) {
 				trades := testTrades(1000)
 				for i := range trades.TimestampUS {
@@ -115,7 +109,7 @@ func TestBadValues(t *testing.T) {
 				}
 				c.change(&trades, c.row)
 				path := filepath.Join(t.TempDir(), testDate+extension)
-				writeRaw(t, path, fields, trades, 100)
+				writeRaw(t, path, trades, 100, options...)
 				_, err := readAll(path)
 				var e *FileError
 				if !errors.As(err, &e) || !errors.Is(err, c.kind) {
@@ -286,7 +280,7 @@ func TestReadingGrows(t *testing.T) {
 	r := &TradesReader{}
 	for i, groups := range []int{50, 250} {
 		path := filepath.Join(t.TempDir(), testDate+extension)
-		writeRaw(t, path, tradeFields, testTrades(groups*rowGroup), rowGroup)
+		writeRaw(t, path, testTrades(groups*rowGroup), rowGroup)
 		day, err := ParseDay(path)
 		if err != nil {
 			t.Fatal(err)

@@ -1,31 +1,26 @@
 package dataset
 
 import (
-	"bufio"
 	"fmt"
 	"maps"
 	"slices"
 
-	"github.com/parquet-go/parquet-go/format"
+	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
-// rowGroupRows is the length of the row groups that a TradesWriter makes: long
-// enough for small dictionaries to pay, short enough to write in little memory.
-const rowGroupRows = 1 << 20
+// A page has as many rows as a reader takes at once, in all columns. Row groups
+// are long enough for small dictionaries to pay and short enough to write in
+// little memory.
+const (
+	pageRows     = BatchRows
+	rowGroupRows = 32 * pageRows
+)
 
-// tradeFields say how trades are written. Times take a few bits each as
-// differences, prices and quantities repeat, and quote quantities hardly do:
-// the file is about as small as Snappy makes it and needs no decompression.
-var tradeFields = []parquetio.Field{
-	{Name: columnTimestamp, Kind: parquetio.Int64, Encoding: format.DeltaBinaryPacked},
-	{Name: columnPrice, Kind: parquetio.Double, Encoding: format.RLEDictionary},
-	{Name: columnQuantity, Kind: parquetio.Double, Encoding: format.RLEDictionary},
-	{Name: columnQuoteQuantity, Kind: parquetio.Double, Encoding: format.RLEDictionary},
-	{Name: columnSide, Kind: parquetio.Integer, Encoding: format.RLEDictionary},
-}
+// dictionaryBytes is the size up to which a column's dictionary grows within a
+// row group, which goes on in plain pages: 131,072 values, numbered by 17 bits.
+const dictionaryBytes = 1 << 20
 
 // A TradesWriter writes one day's trades of one source. The file appears under
 // its name when Close succeeds; until then it is a hidden one that ends in
@@ -34,11 +29,10 @@ var tradeFields = []parquetio.Field{
 type TradesWriter struct {
 	day        Day
 	file       *atomicfile.File
-	buffered   *bufio.Writer
-	parquet    *parquetio.Writer
+	parquet    *parquet.GenericWriter[tradeRow] // nil before the first page
 	provenance microstructure.Provenance
-	pending    microstructure.Trades
-	words      []uint64
+	pending    []tradeRow // less than a page
+	pages      int
 	rows       int64
 	lastUS     int64
 	exact      bool // every quote quantity so far is price × quantity to the bit
@@ -56,10 +50,7 @@ func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, erro
 	if err != nil {
 		return nil, err
 	}
-	w := &TradesWriter{day: day, file: file, provenance: p, lastUS: day.StartUS, exact: true}
-	w.buffered = bufio.NewWriterSize(file, 1<<18)
-	w.parquet = parquetio.NewWriter(w.buffered, tradeFields)
-	return w, nil
+	return &TradesWriter{day: day, file: file, provenance: p, lastUS: day.StartUS, exact: true}, nil
 }
 
 // SetProvenance replaces what CreateTrades was given. It is written by Close.
@@ -76,12 +67,10 @@ func (w *TradesWriter) Append(t microstructure.Trades) error {
 		return w.err
 	}
 	w.rows += int64(t.Len())
-	for t.Len() > 0 {
-		n := min(t.Len(), rowGroupRows-w.pending.Len())
-		w.pending.Append(t.Slice(0, n))
-		t = t.Slice(n, t.Len())
-		if w.pending.Len() == rowGroupRows {
-			if w.err = w.flush(); w.err != nil {
+	for i := range t.TimestampUS {
+		w.pending = append(w.pending, tradeRow{t.TimestampUS[i], t.Price[i], t.Quantity[i], t.QuoteQuantity[i], t.Side[i]})
+		if len(w.pending) == pageRows {
+			if w.err = w.writePage(); w.err != nil {
 				return w.err
 			}
 		}
@@ -107,31 +96,26 @@ func (w *TradesWriter) check(t *microstructure.Trades) error {
 	return nil
 }
 
-func (w *TradesWriter) flush() error {
-	t := &w.pending
-	if t.Len() == 0 {
-		return nil
+// writePage writes the pending rows as a page of each column. Were pages left
+// to the library, they would depend on the number of rows that it is given at
+// once.
+func (w *TradesWriter) writePage() error {
+	if w.parquet == nil {
+		w.parquet = parquet.NewGenericWriter[tradeRow](w.file, tradeOptions(w.pending)...)
 	}
-	err := w.parquet.RowGroup(t.Len(), func(field int) []uint64 {
-		switch field {
-		case 0:
-			return parquetio.Words(t.TimestampUS)
-		case 1:
-			return parquetio.Words(t.Price)
-		case 2:
-			return parquetio.Words(t.Quantity)
-		case 3:
-			return parquetio.Words(t.QuoteQuantity)
-		default:
-			w.words = w.words[:0]
-			for _, s := range t.Side {
-				w.words = append(w.words, uint64(int64(s)))
-			}
-			return w.words
+	if _, err := w.parquet.Write(w.pending); err != nil {
+		return err
+	}
+	w.pending = w.pending[:0]
+	for _, c := range w.parquet.ColumnWriters() {
+		if err := c.Flush(); err != nil {
+			return err
 		}
-	})
-	t.Reset()
-	return err
+	}
+	if w.pages++; w.pages%(rowGroupRows/pageRows) == 0 {
+		return w.parquet.Flush()
+	}
+	return nil
 }
 
 // Close finishes the file, has it on disk and gives it its name. If it fails, as
@@ -139,18 +123,7 @@ func (w *TradesWriter) flush() error {
 // that the name may not be on disk yet.
 func (w *TradesWriter) Close() error {
 	if w.err == nil {
-		w.err = w.flush()
-	}
-	if w.err == nil {
-		if err := w.provenance.Validate(); err != nil {
-			w.err = fmt.Errorf("%s: the provenance is not valid: %w", w.day.Path, err)
-		}
-	}
-	if w.err == nil {
-		w.err = w.parquet.Close(w.metadata())
-	}
-	if w.err == nil {
-		w.err = w.buffered.Flush()
+		w.err = w.finish()
 	}
 	if w.err != nil {
 		w.file.Abort()
@@ -160,16 +133,23 @@ func (w *TradesWriter) Close() error {
 	return w.file.CommitSync()
 }
 
-// metadata is the file's key-value metadata.
-func (w *TradesWriter) metadata() (list []parquetio.KeyValue) {
-	m := w.provenance.Metadata()
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		list = append(list, parquetio.KeyValue{Key: key, Value: m[key]})
+func (w *TradesWriter) finish() error {
+	if err := w.provenance.Validate(); err != nil {
+		return fmt.Errorf("%s: the provenance is not valid: %w", w.day.Path, err)
 	}
+	if len(w.pending) > 0 || w.parquet == nil {
+		if err := w.writePage(); err != nil {
+			return err
+		}
+	}
+	metadata := w.provenance.Metadata()
 	if w.exact && w.rows > 0 {
-		list = append(list, parquetio.KeyValue{Key: keyQuoteExact, Value: "true"})
+		metadata[keyQuoteExact] = "true"
 	}
-	return list
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		w.parquet.SetKeyValueMetadata(key, metadata[key])
+	}
+	return w.parquet.Close()
 }
 
 // Abort removes what was written. After Close it does nothing.

@@ -18,7 +18,7 @@ import (
 )
 
 // converterVersion changes when the same archives would give other files.
-const converterVersion = 2
+const converterVersion = 3
 
 // A conversion turns one source's archives into day files, and leaves alone the
 // days that were made from the same archives before.

@@ -2,11 +2,15 @@ package parquetio
 
 import (
 	"errors"
+	"hash/crc32"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // A body is what a page has behind its header.
@@ -107,6 +111,26 @@ func TestChecksums(t *testing.T) {
 		}
 		if len(pages) < 20 {
 			t.Errorf("%s: only %d pages", name, len(pages))
+		}
+	}
+}
+
+// TestChecksum compares the checksums of each level with the standard library's,
+// on all lengths around those that are folded.
+func TestChecksum(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	data := make([]byte, 20*folded)
+	for i := range data {
+		data[i] = byte(r.Uint32())
+	}
+	var spare [folded]byte
+	for _, level := range vector.Levels() {
+		for n := range data {
+			from := r.IntN(len(data) - n)
+			part := data[from : from+n]
+			if got, want := variants[level].checksum(part, &spare), crc32.ChecksumIEEE(part); got != want {
+				t.Fatalf("%v, %d bytes: %08x, want %08x", level, n, got, want)
+			}
 		}
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // A Column reads one column of a file, row group by row group. It keeps its
@@ -29,6 +29,7 @@ type Column struct {
 	page    []byte // decompressed page
 	unpack  []byte // its values, when the page holds neither plain values nor indexes
 	codecs  decompressor
+	spare   [folded]byte // checksum's
 	dict    []uint64
 	dict8   []byte // its low bytes, if the rule asks for signs
 	dictBad bool   // the dictionary has values that break the rule
@@ -87,7 +88,7 @@ func (c *Column) nextPage() error {
 		}
 		body := c.window[:h.compressed]
 		c.window = c.window[h.compressed:]
-		if h.summed && crc32.ChecksumIEEE(body) != h.crc {
+		if h.summed && !c.file.sealed && variants[vector.InUse()].checksum(body, &c.spare) != h.crc {
 			return c.corrupt(errors.New("the checksum of a page does not match"))
 		}
 		switch h.typ {

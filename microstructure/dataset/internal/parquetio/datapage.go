@@ -26,7 +26,11 @@ func (c *Column) readData(h *pageHeader, body []byte) error {
 		if len(values) < 1 {
 			return errRuns
 		}
-		return c.indexes.reset(values[1:], uint(values[0]))
+		err = c.indexes.reset(values[1:], uint(values[0]))
+		if len(c.dict8) == 2 && values[0] == 1 {
+			c.indexes.joinBits(n, c.scratch)
+		}
+		return err
 	case format.Plain:
 		c.plain = values
 	case format.ByteStreamSplit:

@@ -5,10 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io/fs"
 	"os"
-	"slices"
 )
 
 const (
@@ -29,6 +27,7 @@ type File struct {
 	tail   []byte // the file's last bytes, as far as read
 	footer []byte // of these, the metadata, its length and the magic
 	meta   *metadata
+	sealed bool // see Sealed
 }
 
 // Open opens a file and reads its footer without parsing it: see Parse. buffer
@@ -71,10 +70,13 @@ func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i].rows }
 // KeyValues is the key-value metadata. The file is parsed.
 func (f *File) KeyValues() []KeyValue { return f.meta.keyValues }
 
-// IsOwn tells whether this package's Writer made the file. Other programs keep
-// the key-value metadata of a file that they change, but sign with their own
-// name. The file is parsed.
-func (f *File) IsOwn() bool { return f.meta.createdBy == createdBy }
+// CreatedBy is the signature of files that this program writes.
+const CreatedBy = "tickbook version 1.0.0 (build 0)"
+
+// IsOwn reports whether the file has the signature CreatedBy. Other programs
+// keep the key-value metadata of a file that they change, but sign with their
+// own name. The file is parsed.
+func (f *File) IsOwn() bool { return f.meta.createdBy == CreatedBy }
 
 // Parse parses the footer that Open read.
 func (f *File) Parse() error {
@@ -132,17 +134,6 @@ func (f *File) inMemory(offset int64) []byte {
 		return nil
 	}
 	return f.tail[at:]
-}
-
-// ChecksumHolds reports whether the data, of a file opened as a whole and
-// parsed, are those that a Writer wrote.
-func (f *File) ChecksumHolds() bool {
-	data := f.tail[:len(f.tail)-len(f.footer)]
-	if int64(len(f.tail)) != f.Size {
-		return false
-	}
-	want := KeyValue{ChecksumKey, formatChecksum(crc32.Checksum(data[len(magic):], castagnoli))}
-	return slices.Contains(f.meta.keyValues, want)
 }
 
 // readTail reads the last n bytes.

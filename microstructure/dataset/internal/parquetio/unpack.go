@@ -6,8 +6,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// loops are the innermost loops over packed and plain values, of which there is
-// a variant with wider instructions.
+// loops are the innermost loops over pages and their values, of which there is a
+// variant with wider instructions.
 type loops struct {
 	// gather sets dst[i] to the dictionary's value at the i-th of the numbers
 	// of width bits, at most 32, that begin at a bit of packs. It reports
@@ -22,6 +22,8 @@ type loops struct {
 	// copyBounded copies little-endian words and reports whether each, less
 	// least, is at most span.
 	copyBounded func(dst []uint64, src []byte, least, span uint64) bool
+	// checksum is the CRC-32 that parquet has for pages. spare is memory to use.
+	checksum func(b []byte, spare *[folded]byte) uint32
 }
 
 var variants = vector.NewVariants(loops{
@@ -29,6 +31,7 @@ var variants = vector.NewVariants(loops{
 	gatherBits:  gatherBits,
 	sumDeltas:   sumDeltas,
 	copyBounded: copyBounded,
+	checksum:    checksum,
 })
 
 // gatherWords takes eight indexes together where two of them fit into a load:

@@ -16,6 +16,7 @@ func init() {
 		gatherBits:  gatherBitsAVX512,
 		sumDeltas:   sumDeltasAVX512,
 		copyBounded: copyBoundedAVX512,
+		checksum:    checksumAVX512,
 	})
 	for width := range lanes {
 		for i := range uint(8) {
