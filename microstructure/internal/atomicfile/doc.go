@@ -11,4 +11,6 @@
 // its temporary file for as long as the file is temporary, so one that can be
 // locked is abandoned. Systems and file systems without such locks fall back to
 // age: what has not been written to for a day is abandoned.
+//
+// LockFolder keeps processes apart that write several files as one set.
 package atomicfile

@@ -55,6 +55,41 @@ func removeAbandoned(path string) {
 	}
 }
 
+// tryLockFolder returns errBusy if another holds the folder.
+func tryLockFolder(dir string) (*FolderLock, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := tryLock(f); err != nil {
+		f.Close()
+		if err == syscall.EWOULDBLOCK {
+			return nil, errBusy
+		}
+		return &FolderLock{}, nil
+	}
+	// Whoever had the lock before may have removed the folder, and another may
+	// have made it anew.
+	held, err := f.Stat()
+	if err == nil {
+		err = stillNamed(held, dir)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &FolderLock{f}, nil
+}
+
+// stillNamed returns errBusy if dir is another folder than the one held.
+func stillNamed(held os.FileInfo, dir string) error {
+	named, err := os.Stat(dir)
+	if err == nil && !os.SameFile(held, named) {
+		err = errBusy
+	}
+	return err
+}
+
 func tryLock(f *os.File) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
