@@ -43,10 +43,10 @@ func AppendLook(dir string, l Look) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLooks, err)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("%w: %w", ErrLooks, err)
 	}
-	f, err := os.OpenFile(filepath.Join(dir, LooksFile), os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := openLooks(dir, os.O_APPEND|os.O_CREATE|os.O_RDWR)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLooks, err)
 	}
@@ -61,6 +61,16 @@ func AppendLook(dir string, l Look) error {
 		return fmt.Errorf("%w: %w", ErrLooks, err)
 	}
 	return nil
+}
+
+// openLooks opens the record in dir. Opening a pipe of that name might wait
+// forever.
+func openLooks(dir string, flag int) (*os.File, error) {
+	path := filepath.Join(dir, LooksFile)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	return os.OpenFile(path, flag, 0o666)
 }
 
 // unfinished tells whether the file's last line lacks its end.
@@ -78,7 +88,7 @@ func unfinished(f *os.File) bool {
 // look is left out and counted: a crash may leave half a line, and the others
 // still count.
 func ReadLooks(dir string) (looks []Look, broken int, err error) {
-	f, err := os.Open(filepath.Join(dir, LooksFile))
+	f, err := openLooks(dir, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, 0, nil
 	}

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,6 +108,19 @@ func TestLooksOfConcurrentProcesses(t *testing.T) {
 	for k, n := range seen {
 		if n != processes {
 			t.Errorf("line %s is there %d times", k, n)
+		}
+	}
+}
+
+func TestLooksThatAreNoFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, LooksFile), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := ReadLooks(dir)
+	for _, err := range []error{err, AppendLook(dir, look("p", 1))} {
+		if !errors.Is(err, ErrLooks) || !strings.Contains(err.Error(), dir) {
+			t.Errorf("error %v", err)
 		}
 	}
 }

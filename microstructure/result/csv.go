@@ -1,56 +1,54 @@
 package result
 
 import (
-	"bufio"
+	"context"
+	"encoding/csv"
 	"io"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
 
 // writeCSV writes floats in the fewest digits that read back the same, NaN as
-// an empty field.
-func writeCSV(out io.Writer, t microstructure.Table) error {
-	w := bufio.NewWriter(out)
+// an empty field. It gives up when ctx ends.
+func writeCSV(ctx context.Context, out io.Writer, t microstructure.Table) error {
+	w := csv.NewWriter(out)
+	record := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		if i > 0 {
-			w.WriteByte(',')
-		}
-		w.WriteString(c.Name)
+		record[i] = c.Name
 	}
-	w.WriteByte('\n')
-	var field []byte
+	if err := w.Write(record); err != nil {
+		return err
+	}
 	for row := range t.Len() {
-		for i, c := range t.Columns {
-			if i > 0 {
-				w.WriteByte(',')
-			}
-			field = appendField(field[:0], c.Values, row)
-			w.Write(field)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
-		w.WriteByte('\n')
+		for i, c := range t.Columns {
+			record[i] = field(c.Values, row)
+		}
+		if err := w.Write(record); err != nil {
+			return err
+		}
 	}
-	return w.Flush()
+	w.Flush()
+	return w.Error()
 }
 
-func appendField(b []byte, values any, row int) []byte {
+func field(values any, row int) string {
 	switch v := values.(type) {
 	case []float64:
 		if math.IsNaN(v[row]) {
-			return b
+			return ""
 		}
-		return strconv.AppendFloat(b, v[row], 'g', -1, 64)
+		return strconv.FormatFloat(v[row], 'g', -1, 64)
 	case []int64:
-		return strconv.AppendInt(b, v[row], 10)
+		return strconv.FormatInt(v[row], 10)
 	case []string:
-		if strings.ContainsAny(v[row], ",\"\n") {
-			return append(b, `"`+strings.ReplaceAll(v[row], `"`, `""`)+`"`...)
-		}
-		return append(b, v[row]...)
+		return v[row]
 	case microstructure.Times:
-		return append(b, microstructure.FormatTime(v[row])...)
+		return microstructure.FormatTime(v[row])
 	}
-	return b
+	return ""
 }

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -26,7 +27,8 @@ func (g orderedGroup) Fields() []parquet.Field {
 	return fields
 }
 
-func writeParquet(out io.Writer, t microstructure.Table) error {
+// writeParquet gives up when ctx ends.
+func writeParquet(ctx context.Context, out io.Writer, t microstructure.Table) error {
 	group := orderedGroup{Group: parquet.Group{}}
 	for _, c := range t.Columns {
 		var node parquet.Node
@@ -46,6 +48,9 @@ func writeParquet(out io.Writer, t microstructure.Table) error {
 	w := parquet.NewWriter(out, parquet.NewSchema(t.Name, group), parquet.Compression(&parquet.Zstd))
 	values := make([]parquet.Value, t.Len())
 	for i, c := range t.Columns {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		fillValues(values, c.Values)
 		if _, err := w.ColumnWriters()[i].WriteRowValues(values); err != nil {
 			return err

@@ -26,6 +26,9 @@ type Summary struct {
 	InputDigest  string          `json:"input_digest"`
 	Synthetic    bool            `json:"synthetic"`
 	Version      string          `json:"version"`
+	// Files are the SHA-256 digests, in hexadecimal digits, of the set's other
+	// files by name. Set.Write fills them in.
+	Files map[string]string `json:"files"`
 }
 
 // A Verdict is the gated one, with the reference's beside it.

@@ -20,10 +20,8 @@ procedures on each: at the study's fees and, where there is no edge, at zero fee
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			bar := newProgress(c.ErrOrStderr(), "markets")
-			var rows []evidence.CalibrationRow
-			err := interruptible(c.Context(), func() (err error) {
-				rows, err = evidence.Calibrate(config, k, func(done, total int) { bar.update(done, total, "") })
-				return err
+			rows, err := interruptible(c.Context(), func() ([]evidence.CalibrationRow, error) {
+				return evidence.Calibrate(config, k, func(done, total int) { bar.update(done, total, "") })
 			})
 			bar.finish()
 			if err != nil {

@@ -37,8 +37,13 @@ func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstruc
 
 	j := &judgement{}
 	bar := newProgress(c.ErrOrStderr(), "evidence")
-	j.evidence, err = evidence.Run(bars, config, func(done, total int) { bar.update(done, total, "") })
+	j.evidence, err = interruptible(c.Context(), func() (*evidence.Evidence, error) {
+		return evidence.Run(bars, config, func(done, total int) { bar.update(done, total, "") })
+	})
 	bar.finish()
+	if err != nil && c.Context().Err() != nil {
+		return nil, err
+	}
 	if err != nil {
 		j.verdict, j.evidence = evidence.Unproven(err, config.AuditAccepted...), nil
 	} else {
@@ -56,22 +61,22 @@ func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstruc
 	return j, nil
 }
 
-func (j *judgement) runNull(c *cobra.Command, study *microstructure.Study, config evidence.Config, shifts int) error {
+func (j *judgement) runNull(c *cobra.Command, study *microstructure.Study, config evidence.Config, shifts int) (err error) {
 	if shifts == 0 {
 		return nil
-	}
-	reference, err := evidence.ReferenceOf(study)
-	if err != nil {
-		return err
 	}
 	null := evidence.DefaultNullConfig()
 	null.Shifts = shifts
 	bar := newProgress(c.ErrOrStderr(), "null control")
 	defer bar.finish()
-	return interruptible(c.Context(), func() (err error) {
-		j.null, err = evidence.Null(j.evidence.Market, config, reference, null, func(done, total int) { bar.update(done, total, "") })
-		return err
+	j.null, err = interruptible(c.Context(), func() (*evidence.NullControl, error) {
+		reference, err := evidence.ReferenceOf(study)
+		if err != nil {
+			return nil, err
+		}
+		return evidence.Null(j.evidence.Market, config, reference, null, func(done, total int) { bar.update(done, total, "") })
 	})
+	return err
 }
 
 func (j *judgement) tables() []microstructure.Table {

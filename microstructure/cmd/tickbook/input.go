@@ -44,28 +44,42 @@ type material struct {
 
 // open finds the data and audits them. Data with an error-level finding are refused.
 func (in *input) open(c *cobra.Command) (*material, error) {
-	m := &material{}
-	var err error
+	m, err := in.find()
+	if err != nil {
+		return nil, err
+	}
+	return m, in.examine(c, m)
+}
+
+// find finds the data.
+func (in *input) find() (m *material, err error) {
+	m = &material{}
 	if m.sources, err = microstructure.ParseSources(in.sources); err != nil {
 		return nil, err
 	}
-	if m.data, err = dataset.Open(in.dataDir, in.symbol); err != nil || in.noAudit {
-		return m, err
+	m.data, err = dataset.Open(in.dataDir, in.symbol)
+	return m, err
+}
+
+// examine audits the data unless told not to.
+func (in *input) examine(c *cobra.Command, m *material) (err error) {
+	if in.noAudit {
+		return nil
 	}
 	options := audit.DefaultOptions()
 	options.Workers, options.CacheDir, options.NoCache, options.AcceptedFile = in.workers, in.cacheDir, in.noCache, in.accepted
 	if m.audit, err = runAudit(c, m.data, m.sources, options); err != nil {
-		return nil, err
+		return err
 	}
 	if err := report.AuditRefusal(m.audit, in.dataDir, in.accepted); errors.Is(err, audit.ErrUnfit) {
-		return nil, fmt.Errorf("%w\nOr go on without an audit, with --no-audit: the verdict's data gate then fails", err)
+		return fmt.Errorf("%w\nOr go on without an audit, with --no-audit: the verdict's data gate then fails", err)
 	} else if err != nil {
-		return nil, err
+		return err
 	}
 	for _, a := range m.audit.Accepted {
 		fmt.Fprintln(c.ErrOrStderr(), a)
 	}
-	return m, nil
+	return nil
 }
 
 // bars loads or builds the bars of every source, with progress on standard error.

@@ -38,15 +38,23 @@ func root() *cobra.Command {
 	return c
 }
 
-// interruptible does what writes nothing, and gives up waiting for it when ctx
-// ends: the program is about to exit then.
-func interruptible(ctx context.Context, do func() error) error {
-	done := make(chan error, 1)
-	go func() { done <- do() }()
+// interruptible runs do, which must not write, and returns early when ctx ends:
+// the program is about to exit then.
+func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := do()
+		done <- outcome{value, err}
+	}()
 	select {
-	case err := <-done:
-		return err
+	case o := <-done:
+		return o.value, o.err
 	case <-ctx.Done():
-		return fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
+		var none T
+		return none, fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
 	}
 }

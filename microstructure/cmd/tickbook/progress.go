@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -14,13 +15,16 @@ import (
 const linePeriod = 5 * time.Second
 
 // A progress shows how far a task is: a bar on a terminal, a line now and then
-// elsewhere. Its methods may not be called concurrently.
+// elsewhere. Its methods may be called concurrently.
 type progress struct {
 	out   io.Writer
 	what  string
 	bar   *progressbar.ProgressBar
 	start time.Time
-	last  time.Time
+
+	mu       sync.Mutex // guards what follows
+	last     time.Time
+	finished bool
 }
 
 func newProgress(out io.Writer, what string) *progress {
@@ -40,6 +44,11 @@ func newProgress(out io.Writer, what string) *progress {
 
 // update shows that done of total are finished; note adds to it, such as a rate.
 func (p *progress) update(done, total int, note string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.finished { // what is interrupted may still go on for a moment
+		return
+	}
 	if p.bar != nil {
 		p.bar.ChangeMax(total)
 		p.bar.Describe(p.what + " " + note)
@@ -62,6 +71,9 @@ func (p *progress) update(done, total int, note string) {
 
 // finish ends the bar.
 func (p *progress) finish() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.finished = true
 	if p.bar != nil {
 		_ = p.bar.Finish()
 	}

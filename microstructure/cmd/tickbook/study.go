@@ -23,8 +23,12 @@ func studyCommand() *cobra.Command {
 		Long: `Builds the bars (or takes them from the cache), joins the sources, and runs two procedures on them: the reference's, with
 its flaws (bars_SOURCE.parquet, panel.parquet, ic.csv, deciles.csv, deciles_by_regime.csv, sweep.csv, trades_best.csv,
 walk_forward.csv, trades_oos.csv, trades_is.csv), and the honest one (gates.csv, fill_ladder.csv, ic_robust.csv,
-walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts. Every run is
-added to looks.jsonl in the result directory, and all configurations ever tried on a span count against the verdict.
+walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts, and the
+digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all configurations ever
+tried on a span count against the verdict.
+A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
+begins. A run that was interrupted while it wrote is completed by the next one. Runs into one directory wait for each
+other, where the system can lock a directory.
 If the reference cannot choose a configuration, its tables up to there are written, and the exit code is 1.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -33,8 +37,16 @@ If the reference cannot choose a configuration, its tables up to there are writt
 			if config.TestStartUS, err = microstructure.ParseTestStart(testStart); err != nil {
 				return err
 			}
-			m, err := in.open(c)
+			m, err := in.find()
 			if err != nil {
+				return err
+			}
+			set, err := openResults(c, out, result.StudyTables(m.sources, shifts > 0))
+			if err != nil {
+				return err
+			}
+			defer set.Close()
+			if err := in.examine(c, m); err != nil {
 				return err
 			}
 			bars, built, err := in.bars(c, m)
@@ -58,7 +70,7 @@ If the reference cannot choose a configuration, its tables up to there are writt
 			for _, s := range bars {
 				tables = append(tables, microstructure.BarTable(s))
 			}
-			if err := result.Write(out, tables, summaryOf(study, j.verdict, built, m.audit)); err != nil {
+			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, m.audit)); err != nil {
 				return err
 			}
 			return printStudy(c, study, j, built, m.audit, out)
@@ -73,14 +85,27 @@ If the reference cannot choose a configuration, its tables up to there are writt
 	return c
 }
 
-func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config microstructure.StudyConfig) (*microstructure.Study, error) {
-	panel, err := microstructure.JoinPanel(bars)
-	if err != nil {
-		return nil, err
+// openResults takes the result directory, and says what is wrong with it.
+func openResults(c *cobra.Command, dir string, tables []string) (*result.Set, error) {
+	set, err := result.Open(c.Context(), dir, tables, func() {
+		fmt.Fprintf(c.ErrOrStderr(), "waiting for another study that writes to %q\n", dir)
+	})
+	if err == nil && set.Found != nil {
+		printWarnings(c, []string{set.Found.Error()})
 	}
+	return set, err
+}
+
+func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config microstructure.StudyConfig) (*microstructure.Study, error) {
 	bar := newProgress(c.ErrOrStderr(), "backtests")
 	defer bar.finish()
-	return microstructure.RunReference(panel, config, func(done, total int) { bar.update(done, total, "") })
+	return interruptible(c.Context(), func() (*microstructure.Study, error) {
+		panel, err := microstructure.JoinPanel(bars)
+		if err != nil {
+			return nil, err
+		}
+		return microstructure.RunReference(panel, config, func(done, total int) { bar.update(done, total, "") })
+	})
 }
 
 func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {

@@ -1,0 +1,203 @@
+package result
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+)
+
+// A Set is a result directory that a study is going to write. Until Close,
+// others that open it wait.
+type Set struct {
+	// Found is nil, or says what is wrong with the results of an earlier study
+	// (ErrUnfinished, ErrMixed), which Write mends.
+	Found error
+
+	dir    string
+	lock   *atomicfile.FolderLock
+	tables []string
+	own    map[string]bool // files of the set that is there
+	made   []string        // directories that Open made, the innermost first
+}
+
+// Open makes sure that the tables named can be written into dir, which it makes:
+// that no file is in the way, as all but those that an earlier study listed in
+// its summary.json are (ErrInTheWay, ErrForeign, ErrEarlier). While another
+// process has the directory, Open waits for it, until ctx ends; waiting, unless
+// nil, is called then.
+func Open(ctx context.Context, dir string, tables []string, waiting func()) (*Set, error) {
+	for _, t := range tables {
+		if err := checkTable(t); err != nil {
+			return nil, err
+		}
+	}
+	s := &Set{dir: dir, tables: tables}
+	err := s.acquire(ctx, waiting)
+	if err == nil {
+		atomicfile.Sweep(dir)
+		err = s.look(ctx)
+	}
+	if err != nil {
+		s.Close()
+		return nil, fmt.Errorf("result directory: %w", err)
+	}
+	return s, nil
+}
+
+// acquire makes and locks the directory. Another process may remove one that it
+// made and left empty, in between.
+func (s *Set) acquire(ctx context.Context, waiting func()) error {
+	for {
+		made, err := makeFolders(s.dir)
+		s.made = append(made, s.made...)
+		if err != nil {
+			return err
+		}
+		s.lock, err = atomicfile.LockFolder(ctx, s.dir, waiting)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+}
+
+// makeFolders makes a directory and those above it, and lists the ones that were
+// not there, the innermost first.
+func makeFolders(dir string) (made []string, err error) {
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at) {
+			return made, os.MkdirAll(dir, 0o777)
+		}
+		made = append(made, at)
+	}
+}
+
+// look finds out what is there.
+func (s *Set) look(ctx context.Context) error {
+	l, err := readListing(s.dir)
+	s.own = map[string]bool{summaryName: err == nil}
+	switch {
+	case errors.Is(err, ErrForeign):
+		return fmt.Errorf("%w; move it away, or give another directory", err)
+	case errors.Is(err, ErrEarlier):
+		return fmt.Errorf("%w: it does not list its files, which cannot be told from yours; "+
+			"move it and its tables away (not %s, the record of looks), or give another directory", err, evidence.LooksFile)
+	case err == nil:
+		for name := range l.Files {
+			s.own[name] = true
+		}
+		s.Found = l.check(ctx, s.dir)
+	case !errors.Is(err, ErrNone):
+		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if info, err := os.Lstat(filepath.Join(s.dir, evidence.LooksFile)); err == nil && !info.Mode().IsRegular() {
+		return s.inTheWay([]string{evidence.LooksFile})
+	}
+	return s.inTheWay(s.strangers(s.files()))
+}
+
+// files are those that the set may come to have.
+func (s *Set) files() []string {
+	names := []string{summaryName}
+	for _, t := range s.tables {
+		names = append(names, fileName(t))
+	}
+	return names
+}
+
+// strangers lists those of the files that are there and not the set's own. No
+// directory is.
+func (s *Set) strangers(names []string) (found []string) {
+	for _, name := range names {
+		info, err := os.Lstat(filepath.Join(s.dir, name))
+		if err == nil && (!s.own[name] || info.IsDir()) || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+func (s *Set) inTheWay(names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	const most = 5
+	var paths []string
+	for _, name := range names[:min(most, len(names))] {
+		paths = append(paths, filepath.Join(s.dir, name))
+	}
+	listed, it := strings.Join(paths, ", "), "it"
+	if more := len(names) - most; more > 0 {
+		listed += fmt.Sprintf(" and %d more", more)
+	}
+	if len(names) > 1 {
+		it = "them"
+	}
+	return fmt.Errorf("%s %w: summary.json does not list %s as a study's own; move %s away, or give another directory", listed, ErrInTheWay, it, it)
+}
+
+// Write writes tables, each named to Open, and the summary, and removes the
+// tables of an earlier study that are not among them. An error before the first
+// file has its name leaves the directory as it was.
+func (s *Set) Write(ctx context.Context, tables []microstructure.Table, summary Summary) error {
+	for _, t := range tables {
+		if !slices.Contains(s.tables, t.Name) {
+			return fmt.Errorf("result directory: table %q was not named when it was opened", t.Name)
+		}
+	}
+	b, err := newBatch(ctx, s.dir, tables, summary)
+	if err != nil {
+		return err
+	}
+	defer b.abort()
+	if err := s.inTheWay(s.strangers(b.names)); err != nil { // since Open
+		return fmt.Errorf("result directory: %w", err)
+	}
+	if err := b.commit(s.own); err != nil {
+		return fmt.Errorf("result directory: %w", err)
+	}
+	s.own = map[string]bool{}
+	for _, name := range b.names {
+		s.own[name] = true
+	}
+	return nil
+}
+
+// Close lets others have the directory. One that Open made and nothing was
+// written into is removed.
+func (s *Set) Close() {
+	for _, dir := range s.made {
+		if os.Remove(dir) != nil {
+			break
+		}
+	}
+	if s.lock != nil {
+		s.lock.Unlock()
+	}
+}
+
+// Write writes a set: Open, Set.Write and Close in one.
+func Write(dir string, tables []microstructure.Table, summary Summary) error {
+	var names []string
+	for _, t := range tables {
+		names = append(names, t.Name)
+	}
+	ctx := context.Background()
+	s, err := Open(ctx, dir, names, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Write(ctx, tables, summary)
+}
