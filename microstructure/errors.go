@@ -19,8 +19,8 @@ var (
 	ErrNoConfiguration = errors.New("no configuration traded often enough")
 	// ErrName: a symbol, source, label or instrument that cannot name a folder, a file or a column.
 	ErrName = errors.New("is not a usable name")
-	// ErrConstant: quantile cuts coincide because the data hardly vary.
-	ErrConstant = errors.New("quantile cuts coincide: the data hardly vary")
+	// ErrConstant: quantile cuts coincide because too many values are equal.
+	ErrConstant = errors.New("quantile cuts coincide: too many values are equal")
 )
 
 // A TradeError names the first value of a Trades that breaks a rule.

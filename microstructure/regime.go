@@ -77,8 +77,12 @@ func FullSampleRegimeCuts(ratio []float64) (RegimeCuts, error) {
 	slices.Sort(sorted)
 	cuts := RegimeCuts{Quantile(sorted, 0.3), Quantile(sorted, 0.7)}
 	if sorted[0] == cuts.Low || cuts.Low == cuts.High || cuts.High == sorted[len(sorted)-1] {
-		return cuts, fmt.Errorf("%w: the volatility ratio has smallest value %v, 30 %% quantile %v, 70 %% quantile %v and largest value %v",
-			ErrConstant, sorted[0], cuts.Low, cuts.High, sorted[len(sorted)-1])
+		reason := ""
+		if cuts.Low == 0 {
+			reason = "; it is 0 where the price stands still for an hour"
+		}
+		return cuts, fmt.Errorf("%w: the volatility ratio has smallest value %.3g, 30 %% quantile %.3g, 70 %% quantile %.3g and largest value %.3g%s",
+			ErrConstant, sorted[0], cuts.Low, cuts.High, sorted[len(sorted)-1], reason)
 	}
 	return cuts, nil
 }

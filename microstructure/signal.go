@@ -16,6 +16,10 @@ const (
 	RankMinPeriods = 288
 )
 
+// SignalBars is the number of bars, none of them missing, at the last of which
+// the first signal is: RankMinPeriods for a first rank, and as many ranks.
+const SignalBars = 2*RankMinPeriods - 1
+
 // SignalFeatures are the six whose consensus makes the composite.
 func SignalFeatures() []Feature { return PanelFeatures()[:6] }
 

@@ -51,8 +51,6 @@ type Study struct {
 	Panel  *Panel
 
 	Volatility Volatility
-	Cuts       RegimeCuts
-	Regimes    []Regime
 	Forward    [][]float64 // by horizon, then row
 	Composite  Composite
 	Signal     []float64 // the composite's score by RollingSignal
@@ -60,6 +58,9 @@ type Study struct {
 
 	Deciles       Deciles
 	DecileReturns [][]DecileReturn // by horizon
+
+	Cuts          RegimeCuts
+	Regimes       []Regime
 	RegimeSpreads [][]RegimeSpread // by horizon
 	Sweep         []Trial
 	Best          Trial // of Sweep, in hindsight
@@ -70,13 +71,14 @@ type Study struct {
 	TestLedger  Ledger
 	TrainLedger Ledger
 
-	// Stopped is nil, or an ErrNoConfiguration that says why the fields after
-	// Sweep, or after WalkForward, are empty.
+	// Stopped is nil, or says why the procedure has no answer and the fields
+	// from some point on are empty: an ErrTooFewBars or ErrConstant those after
+	// IC or DecileReturns, an ErrNoConfiguration those after Sweep or WalkForward.
 	Stopped error
 }
 
-// RunReference runs the whole procedure. progress, which may be nil, is told
-// of each configuration backtested, of 2 × Grid.Len() in all.
+// RunReference runs the procedure as far as it goes. progress, which may be
+// nil, is told of each configuration backtested, of 2 × Grid.Len() in all.
 func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Study, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -93,9 +95,10 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{s.measureRegimes, s.measureSignal, s.measureDeciles} {
-		if err := step(); err != nil {
-			return nil, err
+	s.measureSignal()
+	for _, step := range []func() error{s.measureDeciles, s.measureRegimes} {
+		if s.Stopped = step(); s.Stopped != nil {
+			return s, nil
 		}
 	}
 	count := func(before int) func(int) {
@@ -122,21 +125,14 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	return s, nil
 }
 
-// Series is the panel as a backtest sees it, with the rolling signal.
+// Series is the panel as a backtest sees it, with the rolling signal. It has no
+// regimes if the study stopped before them.
 func (s *Study) Series() Series {
 	return Series{s.Panel.TimestampUS, s.Panel.LeadClose(), s.Signal, s.Regimes}
 }
 
-func (s *Study) measureRegimes() (err error) {
+func (s *Study) measureSignal() {
 	s.Volatility = NewVolatility(s.Panel.Returns[0])
-	if s.Cuts, err = FullSampleRegimeCuts(s.Volatility.Ratio); err != nil {
-		return fmt.Errorf("regimes: %w", err)
-	}
-	s.Regimes = s.Cuts.Label(s.Volatility.Ratio)
-	return nil
-}
-
-func (s *Study) measureSignal() error {
 	s.Composite = NewComposite(s.Panel, SignalFeatures())
 	s.Signal = RollingSignal(s.Composite.Score)
 	closes := s.Panel.LeadClose()
@@ -145,15 +141,27 @@ func (s *Study) measureSignal() error {
 		s.Forward = append(s.Forward, forward)
 		s.IC = append(s.IC, NewRankIC(h, s.Signal, forward))
 	}
+}
+
+func (s *Study) measureDeciles() error {
+	deciles, err := FullSampleDeciles(s.Signal)
+	if err != nil {
+		return fmt.Errorf("deciles: %w", err)
+	}
+	s.Deciles = deciles
+	for i, h := range s.Config.Horizons {
+		s.DecileReturns = append(s.DecileReturns, s.Deciles.Returns(h, s.Forward[i]))
+	}
 	return nil
 }
 
-func (s *Study) measureDeciles() (err error) {
-	if s.Deciles, err = FullSampleDeciles(s.Signal); err != nil {
-		return fmt.Errorf("deciles: %w", err)
+func (s *Study) measureRegimes() error {
+	cuts, err := FullSampleRegimeCuts(s.Volatility.Ratio)
+	if err != nil {
+		return fmt.Errorf("regimes: %w", err)
 	}
+	s.Cuts, s.Regimes = cuts, cuts.Label(s.Volatility.Ratio)
 	for i, h := range s.Config.Horizons {
-		s.DecileReturns = append(s.DecileReturns, s.Deciles.Returns(h, s.Forward[i]))
 		s.RegimeSpreads = append(s.RegimeSpreads, s.Deciles.RegimeSpreads(h, s.Forward[i], s.Regimes))
 	}
 	return nil

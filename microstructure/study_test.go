@@ -40,48 +40,51 @@ func randomPanel(t testing.TB, n int, change func(i int, b *Bar)) *Panel {
 }
 
 func TestStudyOfTooLittle(t *testing.T) {
-	// Rows before the last that have a signal: 288 scores, the first of them in row 287.
-	const firstSignal = RankMinPeriods - 1 + RankMinPeriods - 1
-	for name, c := range map[string]struct {
-		rows   int
-		change func(i int, b *Bar)
-		want   error
-	}{
-		"one bar":                      {1, nil, ErrNoTestSpan},
-		"one day":                      {288, nil, ErrNoTestSpan},
-		"no volatility ratio":          {288, func(i int, b *Bar) { b.TimestampUS += int64(i) * IntervalUS }, ErrTooFewBars},
-		"no signal":                    {firstSignal, nil, ErrTooFewBars},
-		"a price that never moves":     {1500, func(_ int, b *Bar) { b.Close = 100 }, ErrConstant},
-		"one signal, whatever it says": {firstSignal + 1, nil, ErrConstant},
-	} {
-		_, err := RunReference(randomPanel(t, c.rows, c.change), DefaultStudyConfig("X"), nil)
-		if !errors.Is(err, c.want) {
-			t.Errorf("%s: error %v, want %v", name, err, c.want)
+	for name, rows := range map[string]int{"one bar": 1, "one day": 288} {
+		if _, err := RunReference(randomPanel(t, rows, nil), DefaultStudyConfig("X"), nil); !errors.Is(err, ErrNoTestSpan) {
+			t.Errorf("%s: error %v", name, err)
 		}
 	}
 }
 
+// A study that stops has what comes before, and no more.
 func TestStudyStops(t *testing.T) {
+	const signals, deciles, sweep, walkForward = 0, 1, 2, 3 // what it has
 	for name, c := range map[string]struct {
-		rows        int
-		testRow     int64
-		walkForward bool
+		rows    int
+		change  func(i int, b *Bar)
+		testRow int64
+		want    error
+		has     int
 	}{
-		"no configuration trades often enough": {700, 600, false},
-		"no signal in the train span":          {3000, 200, true},
-		"too few round trips in the test span": {3000, 2990, true},
+		"no volatility ratio":                  {288, func(i int, b *Bar) { b.TimestampUS += int64(i) * IntervalUS }, 0, ErrTooFewBars, signals},
+		"no signal":                            {SignalBars - 1, nil, 0, ErrTooFewBars, signals},
+		"one signal, whatever it says":         {SignalBars, nil, 0, ErrConstant, signals},
+		"a price that never moves":             {1500, func(_ int, b *Bar) { b.Close = 100 }, 0, ErrConstant, deciles},
+		"a price that seldom moves":            {1500, func(i int, b *Bar) { b.Close = 100 + float64(i/24%2) }, 0, ErrConstant, deciles},
+		"no configuration trades often enough": {700, nil, 600, ErrNoConfiguration, sweep},
+		"no signal in the train span":          {3000, nil, 200, ErrNoConfiguration, walkForward},
+		"too few round trips in the test span": {3000, nil, 2990, ErrNoConfiguration, walkForward},
 	} {
 		config := DefaultStudyConfig("X")
 		config.TestStartUS = c.testRow * IntervalUS
-		s, err := RunReference(randomPanel(t, c.rows, nil), config, nil)
+		s, err := RunReference(randomPanel(t, c.rows, c.change), config, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if !errors.Is(s.Stopped, ErrNoConfiguration) || (s.WalkForward != nil) != c.walkForward {
-			t.Errorf("%s: stopped by %v, walk-forward done: %v", name, s.Stopped, s.WalkForward != nil)
+		if !errors.Is(s.Stopped, c.want) {
+			t.Errorf("%s: stopped by %v, want %v", name, s.Stopped, c.want)
 		}
-		for _, table := range s.Tables() {
+		if len(s.IC) != 5 || len(s.Signal) != c.rows || (s.Deciles.Of != nil) != (c.has >= deciles) || (s.Regimes != nil) != (c.has >= sweep) ||
+			(s.Sweep != nil) != (c.has >= sweep) || (s.WalkForward != nil) != (c.has >= walkForward) {
+			t.Errorf("%s: deciles %t, regimes %t, sweep %t, walk-forward %t", name, s.Deciles.Of != nil, s.Regimes != nil, s.Sweep != nil, s.WalkForward != nil)
+		}
+		tables := s.Tables()
+		if want := []int{2, 3, 5, 7}[c.has]; len(tables) != want {
+			t.Errorf("%s: %d tables, want %d", name, len(tables), want)
+		}
+		for _, table := range tables {
 			for _, column := range table.Columns {
 				if n := (Table{Columns: []Column{column}}).Len(); n != table.Len() {
 					t.Errorf("%s: column %s of %s has %d rows, the table %d", name, column.Name, table.Name, n, table.Len())

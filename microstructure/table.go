@@ -60,7 +60,15 @@ func BarTable(s SourceBars) Table {
 // Tables lists the tables of a result directory but for the bars. Those that a
 // stopped study lacks are left out.
 func (s *Study) Tables() []Table {
-	out := []Table{s.panelTable(), s.icTable(), s.decileTable(), s.regimeTable(), trialTable("sweep", s.Sweep, true)}
+	out := []Table{s.panelTable(), s.icTable()}
+	if s.Deciles.Of == nil {
+		return out
+	}
+	out = append(out, s.decileTable())
+	if s.Sweep == nil {
+		return out
+	}
+	out = append(out, s.regimeTable(), trialTable("sweep", s.Sweep, true))
 	if s.WalkForward == nil {
 		return out
 	}
@@ -87,8 +95,10 @@ func (s *Study) panelTable() Table {
 		columns = append(columns, Column{f.Name + "_consensus", s.Composite.Consensus[i]})
 	}
 	columns = append(columns,
-		Column{"rvol_12", s.Volatility.Hour}, Column{"rvol_288", s.Volatility.Day}, Column{"vol_ratio", s.Volatility.Ratio},
-		ColumnOf("vol_regime", s.Regimes, func(r *Regime) string { return r.String() }))
+		Column{"rvol_12", s.Volatility.Hour}, Column{"rvol_288", s.Volatility.Day}, Column{"vol_ratio", s.Volatility.Ratio})
+	if s.Regimes != nil {
+		columns = append(columns, ColumnOf("vol_regime", s.Regimes, func(r *Regime) string { return r.String() }))
+	}
 	for i, h := range s.Config.Horizons {
 		columns = append(columns, Column{"fwd_" + h.Name, s.Forward[i]})
 	}

@@ -2,7 +2,9 @@ package notebooks_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +22,25 @@ const backtest = "03_composite_backtest.ipynb"
 // sampleData writes a simulated market and gives the data directory.
 func sampleData(t *testing.T, symbol string, days int, edgeBps float64) string {
 	t.Helper()
+	return changedData(t, symbol, days, edgeBps, func(*ms.Trades) {})
+}
+
+// coarseData is sampleData with a tick of 1.5 % of the price.
+func coarseData(t *testing.T, symbol string, days int) string {
+	t.Helper()
+	return changedData(t, symbol, days, 0, func(trades *ms.Trades) {
+		const tick = 1500
+		for i := range trades.Price {
+			trades.Price[i] = tick * math.Round(trades.Price[i]/tick)
+			trades.QuoteQuantity[i] = trades.Price[i] * trades.Quantity[i]
+		}
+	})
+}
+
+// changedData is sampleData with every day's trades changed before they are
+// written.
+func changedData(t *testing.T, symbol string, days int, edgeBps float64, change func(*ms.Trades)) string {
+	t.Helper()
 	config := synth.DefaultConfig()
 	config.Days, config.TradesPerBar, config.EdgeBps = days, 12, edgeBps
 	market, err := synth.NewMarket(config)
@@ -33,6 +54,7 @@ func sampleData(t *testing.T, symbol string, days int, edgeBps float64) string {
 		}
 		for day := range days {
 			trades, _ := market.Day(i, day)
+			change(&trades)
 			path := data.TradesPath(source.Name, market.Date(day).Format(time.DateOnly))
 			w, err := dataset.CreateTrades(path, ms.Provenance{Synthetic: "test"})
 			if err != nil {
@@ -130,9 +152,32 @@ func TestBacktestNotebookGoesOnWithoutAChoice(t *testing.T) {
 		t.Fatal("the sample is to be too short for a choice")
 	}
 	r := execute(t, backtest, "TICKBOOK_SYMBOL=FEWUSDT", "TICKBOOK_DATA="+dir)
-	wantText(t, r.Text, "The procedure stops here:** "+s.Stopped.Error(), "No verdict", "digest of the input")
+	wantText(t, r.Text, "The procedure stops here:** "+s.Stopped.Error(), report.Verdict(s), "digest of the input")
 	if len(r.Figures) < 2 {
 		t.Errorf("%d figures, want at least the deciles and the sweep", len(r.Figures))
+	}
+}
+
+// A price that stands still for hours has no volatility regimes.
+func TestBacktestNotebookGoesOnWithoutRegimes(t *testing.T) {
+	requireTools(t)
+	dir := coarseData(t, "COARSEUSDT", 4)
+	s := studyOf(t, dir, "COARSEUSDT")
+	if !errors.Is(s.Stopped, ms.ErrConstant) || s.Deciles.Of == nil {
+		t.Fatalf("the sample is to stop at its regimes, not at %v", s.Stopped)
+	}
+	r := execute(t, backtest, "TICKBOOK_SYMBOL=COARSEUSDT", "TICKBOOK_DATA="+dir)
+	wantText(t, r.Text, report.Regimes(s).Note, "The procedure stops here:** "+s.Stopped.Error(), report.Verdict(s), "digest of the input")
+	for _, o := range report.Observations(s) {
+		wantText(t, r.Text, o)
+	}
+	for _, table := range []report.Table{report.Signal(s), report.IC(s), report.DecileSpreads(s)} {
+		for _, row := range table.Rows {
+			wantText(t, r.Text, strings.Join(row, " "))
+		}
+	}
+	if len(r.Figures) != 1 {
+		t.Errorf("%d figures, want that of the deciles", len(r.Figures))
 	}
 }
 

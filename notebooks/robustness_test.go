@@ -103,6 +103,21 @@ func folded(e *evidence.Evidence) int {
 	return n
 }
 
+// The honest procedure has an answer where the reference's has none.
+func TestRobustnessNotebookWithoutAReference(t *testing.T) {
+	requireTools(t)
+	const symbol = "COARSEUSDT"
+	dir, looks := coarseData(t, symbol, 34), t.TempDir()
+	s := studyOf(t, dir, symbol)
+	e, err := evidenceOf(t, dir, symbol)
+	if err != nil || s.Sweep != nil {
+		t.Fatalf("the sample is to give evidence (%v) and no sweep of the reference's", err)
+	}
+	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
+	rates := []evidence.NullRate{{Kind: evidence.Misaligned, Costs: e.Config.Costs.Name, Gated: evidence.NewRate(0, 2), Reference: evidence.NewRate(0, 0)}}
+	wantText(t, r.Text, report.BothVerdicts(s, e.Verdict), strings.Join(report.NullRates(&evidence.NullControl{Rates: rates}).Rows[0], " "))
+}
+
 func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {
 	requireTools(t)
 	const symbol = "FEWUSDT"

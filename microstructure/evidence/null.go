@@ -40,7 +40,7 @@ type NullRun struct {
 type NullRate struct {
 	Kind, Costs string
 	Gated       Rate // label "edge"
-	Reference   Rate // verdict "positive"
+	Reference   Rate // verdict "positive"; of no run when there is no reference
 }
 
 // A NullControl tells what the procedures would have said without an edge.
@@ -168,26 +168,30 @@ func bestBps(t Trials, minTrips int) float64 {
 
 func (n *NullControl) rate() {
 	type key struct{ kind, costs string }
+	type count struct{ runs, edges, referenceRuns, positives int }
 	var order []key
-	counts := map[key][3]int{}
+	counts := map[key]*count{}
 	for _, r := range n.Runs {
 		k := key{r.Kind, r.Costs}
-		if _, seen := counts[k]; !seen {
+		if counts[k] == nil {
 			order = append(order, k)
+			counts[k] = &count{}
 		}
 		c := counts[k]
-		c[0]++
+		c.runs++
 		if r.Label == Edge {
-			c[1]++
+			c.edges++
+		}
+		if r.Reference != "" {
+			c.referenceRuns++
 		}
 		if r.Reference == microstructure.Positive {
-			c[2]++
+			c.positives++
 		}
-		counts[k] = c
 	}
 	for _, k := range order {
 		c := counts[k]
-		n.Rates = append(n.Rates, NullRate{k.kind, k.costs, NewRate(c[1], c[0]), NewRate(c[2], c[0])})
+		n.Rates = append(n.Rates, NullRate{k.kind, k.costs, NewRate(c.edges, c.runs), NewRate(c.positives, c.referenceRuns)})
 	}
 }
 

@@ -18,8 +18,12 @@ type Reference struct {
 	MinTestTrips int
 }
 
-// ReferenceOf takes it from a study.
+// ReferenceOf takes it from a study. It is nil if the study stopped before its
+// sweep: there is no verdict that could depend on anything.
 func ReferenceOf(s *microstructure.Study) (*Reference, error) {
+	if s.Sweep == nil {
+		return nil, nil
+	}
 	split, err := microstructure.NewSplit(s.Panel.TimestampUS, s.Config.TestStartUS)
 	if err != nil {
 		return nil, err

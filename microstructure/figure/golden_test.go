@@ -1,6 +1,7 @@
 package figure_test
 
 import (
+	"errors"
 	"testing"
 
 	ms "github.com/tickbook/tickbook/microstructure"
@@ -18,6 +19,20 @@ func TestGolden(t *testing.T) {
 		a.reference(s.Reference)
 		a.evidence(s)
 		a.Compare(t, s.Name+".txt")
+	}
+}
+
+// A study that stopped early has no sweep to draw.
+func TestNoFiguresOfAStudyThatStopped(t *testing.T) {
+	s := sample.StoppedEarly(t)
+	if f, err := figure.DecileBars(figure.DecilesOf(s)); err != nil || f == nil {
+		t.Errorf("deciles: %v", err)
+	}
+	if _, err := figure.SweepHeatmaps(figure.SweepOf(s)); !errors.Is(err, figure.ErrNoData) {
+		t.Errorf("sweep: %v", err)
+	}
+	if _, err := figure.DecileBars(figure.DecilesOf(&ms.Study{Config: s.Config})); !errors.Is(err, figure.ErrNoData) {
+		t.Errorf("no deciles: %v", err)
 	}
 }
 

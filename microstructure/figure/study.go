@@ -4,9 +4,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// DecilesOf takes the decile returns out of a study, a panel a horizon.
+// DecilesOf takes the decile returns out of a study, a panel a horizon; none if
+// it stopped before them.
 func DecilesOf(s *microstructure.Study) Deciles {
 	d := Deciles{Symbol: s.Config.Symbol}
+	if s.DecileReturns == nil {
+		return d
+	}
 	for i, h := range s.Config.Horizons {
 		row := DecileReturns{Horizon: h.Name}
 		for _, r := range s.DecileReturns[i] {
@@ -17,7 +21,7 @@ func DecilesOf(s *microstructure.Study) Deciles {
 	return d
 }
 
-// SweepOf takes the sweep out of a study.
+// SweepOf takes the sweep out of a study; without filters if it stopped before.
 func SweepOf(s *microstructure.Study) Sweep {
 	grid := s.Config.Grid
 	out := Sweep{Symbol: s.Config.Symbol, FeeBps: grid.FeeBps, Thresholds: grid.Thresholds}
@@ -25,6 +29,9 @@ func SweepOf(s *microstructure.Study) Sweep {
 		out.Holdings = append(out.Holdings, h.Name)
 	}
 	trials := s.Sweep
+	if trials == nil {
+		return out
+	}
 	for _, f := range grid.Filters {
 		panel := SweepFilter{Name: f.Name}
 		for range grid.Thresholds {

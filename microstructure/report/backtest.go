@@ -9,8 +9,12 @@ import (
 
 // TopTrials lists the n configurations of a sweep with the largest total profit.
 func TopTrials(s *ms.Study, n int) Table {
-	return trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.Grid.FeeBps)),
+	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.Grid.FeeBps)),
 		firstOf(ms.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
+	if s.Sweep == nil {
+		t.Note = stopped(s)
+	}
+	return t
 }
 
 // BottomTrials lists the n configurations with the smallest total profit, the worst first.
@@ -20,7 +24,11 @@ func BottomTrials(s *ms.Study, n int) Table {
 	for i := len(sorted) - 1; i >= 0 && len(worst) < n; i-- {
 		worst = append(worst, sorted[i])
 	}
-	return trials(fmt.Sprintf("The %d worst", len(worst)), worst, s.Config.MinTrips, true)
+	t := trials(fmt.Sprintf("The %d worst", len(worst)), worst, s.Config.MinTrips, true)
+	if s.Sweep == nil {
+		t.Note = stopped(s)
+	}
+	return t
 }
 
 // WalkForwardTrials lists the n best configurations on the test span among

@@ -23,7 +23,7 @@ func BothVerdicts(s *ms.Study, v evidence.Verdict) string {
 
 func difference(s *ms.Study, v evidence.Verdict) string {
 	if s.Stopped != nil {
-		return "The reference's procedure has no verdict to compare."
+		return "The reference's procedure has no answer to compare."
 	}
 	label := ms.JudgeAsReference(s.BestTest)
 	said := fmt.Sprintf("The reference's procedure says %s: it judges the mean of %s, of the configuration that did best on the span it is judged on, out of %d. ",

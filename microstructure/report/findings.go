@@ -18,11 +18,19 @@ func Observations(s *ms.Study) []string {
 	h := s.Config.Horizons[min(observed, len(s.Config.Horizons)-1)]
 	at := min(observed, len(s.Config.Horizons)-1)
 	out := []string{singleFeatures(s, h, at)}
+	stops := func() []string { return append(out, stopped(s)) }
+	if s.Deciles.Of == nil {
+		out = append(out, fmt.Sprintf("The composite's IC at %s is %s.", h.Name, text.Signed(s.IC[at].IC, 4)))
+		return stops()
+	}
 
 	spread := ms.ContrarianSpreadBps(s.DecileReturns[at])
 	out = append(out, fmt.Sprintf("The composite's IC at %s is %s and its decile spread %s, %s the %s of a round trip.",
 		h.Name, text.Signed(s.IC[at].IC, 4), text.Bps(spread, 2), aboveOrBelow(spread, fee), text.GivenBps(fee)))
 
+	if s.Regimes == nil {
+		return stops()
+	}
 	low := s.RegimeSpreads[at][0].SpreadBps
 	switch {
 	case math.IsNaN(low):
@@ -33,7 +41,7 @@ func Observations(s *ms.Study) []string {
 		out = append(out, fmt.Sprintf("In low volatility the spread at %s is %s, against %s of all bars.", h.Name, text.Bps(low, 2), text.Signed(spread, 2)))
 	}
 	if s.Stopped != nil {
-		return append(out, "The procedure stops early: "+s.Stopped.Error()+".")
+		return stops()
 	}
 	in, test := s.TrainLedger.Stats().MeanBps, s.TestLedger.Stats().MeanBps
 	return append(out, fmt.Sprintf("The configuration that did best in the test span made %s per round trip there, and %s in the train span.",
@@ -64,10 +72,13 @@ func singleFeatures(s *ms.Study, h ms.Horizon, at int) string {
 		text.Signed(least, 2), text.Signed(most, 2), h.Name, text.Signed(strongest, 4), name)
 }
 
+// stopped says why a study that stopped early has no more to show.
+func stopped(s *ms.Study) string { return "The procedure stops early: " + s.Stopped.Error() + "." }
+
 // Verdict words the reference's verdict, the best configuration's arithmetic included.
 func Verdict(s *ms.Study) string {
 	if s.Stopped != nil {
-		return "No verdict: " + s.Stopped.Error() + "."
+		return "The reference's procedure has no answer: " + s.Stopped.Error() + "."
 	}
 	b := s.BestTest
 	var says string

@@ -34,11 +34,13 @@ func TestGolden(t *testing.T) {
 }
 
 // A reference that stops after its walk-forward shows more than one that stops
-// before it.
-func TestGoldenOfAReferenceThatStopsLate(t *testing.T) {
-	a := page{t: t}
-	a.reference(sample.StoppedLate(t))
-	a.Compare(t, "stopped_late.txt")
+// before its regimes.
+func TestGoldenOfAReferenceThatStops(t *testing.T) {
+	for name, s := range map[string]*ms.Study{"stopped_early.txt": sample.StoppedEarly(t), "stopped_late.txt": sample.StoppedLate(t)} {
+		a := page{t: t}
+		a.reference(s)
+		a.Compare(t, name)
+	}
 }
 
 // A page is an album of tables and text.

@@ -35,7 +35,7 @@ func TestBothVerdicts(t *testing.T) {
 		t.Errorf("edge beside a marginal reference: %s", text)
 	}
 	study.Stopped = ms.ErrNoConfiguration
-	if text := BothVerdicts(study, evidence.Unproven(evidence.ErrTooShort)); !strings.Contains(text, "no verdict to compare") {
+	if text := BothVerdicts(study, evidence.Unproven(evidence.ErrTooShort)); !strings.Contains(text, "no answer to compare") {
 		t.Errorf("a stopped reference: %s", text)
 	}
 }

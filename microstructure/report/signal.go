@@ -17,6 +17,10 @@ func Regimes(s *ms.Study) Table {
 		Note: "The ratio is the 1-hour over the 1-day realised volatility of " + s.Panel.Sources[0].Name +
 			". Its cuts are the 30 % and 70 % quantiles of the whole sample: they look ahead.",
 	}
+	if s.Regimes == nil {
+		t.Note = stopped(s)
+		return t
+	}
 	ranges := map[ms.Regime]string{
 		ms.LowVol:  "up to " + text.Number(s.Cuts.Low, 3),
 		ms.Normal:  "up to " + text.Number(s.Cuts.High, 3),
@@ -80,6 +84,10 @@ func DecileSpreads(s *ms.Study) Table {
 		Note: fmt.Sprintf("Net of a single round trip of %s, as the reference has it; the spread has two legs, so trading it costs two. "+
 			"The deciles' edges come from the whole sample: they look ahead.", text.GivenBps(fee)),
 	}
+	if s.Deciles.Of == nil {
+		t.Note = stopped(s)
+		return t
+	}
 	for i, h := range s.Config.Horizons {
 		d := s.DecileReturns[i]
 		if len(d) == 0 {
@@ -102,6 +110,10 @@ func RegimeSpreads(s *ms.Study) Table {
 		Caption: "Contrarian decile spread by volatility regime (bps, D1 − D10)",
 		Header:  []string{"horizon", "low vol", "normal", "high vol", "all"},
 		Note:    fmt.Sprintf("A dash: fewer than %d bars. A spread above the round trip's %s would pay one fee.", ms.MinRegimeRows, text.GivenBps(s.Config.Grid.FeeBps)),
+	}
+	if s.Regimes == nil {
+		t.Note = stopped(s)
+		return t
 	}
 	for i, h := range s.Config.Horizons {
 		row := []string{h.Name}

@@ -72,6 +72,8 @@ func TestGoldenOfLess(t *testing.T) {
 	summary.Verdict = result.NewVerdict(s, unproven)
 	equity := sample.Thin(t).Evidence.WalkForward.Account.Bars.Table() // of few days
 	compare(t, "stopped_late.txt", append(s.Tables(), unproven.Table(), equity), summary)
+	s = sample.StoppedEarly(t)
+	compare(t, "stopped_early.txt", s.Tables(), result.NewSummary(s))
 }
 
 // compare writes a result directory and compares its files with the golden

@@ -12,14 +12,15 @@ import (
 type Summary struct {
 	Symbol    string `json:"symbol"`
 	TestStart string `json:"test_start"` // date, UTC
-	// Failed is nil, or says why tables after the sweep are missing.
+	// Failed is nil, or says why the reference's procedure stopped, for which its
+	// later tables are missing.
 	Failed       *string         `json:"failed"`
 	Best         *Trial          `json:"best,omitempty"`
 	BestTest     *Trial          `json:"best_wf,omitempty"`
 	TrainMean    *float64        `json:"train_mean,omitempty"`
 	TrainStd     *float64        `json:"train_std,omitempty"`
-	Regimes      map[string]int  `json:"regimes"`        // rows by label
-	VolRatioCuts [2]float64      `json:"vol_ratio_cuts"` // 30 % and 70 % quantiles
+	Regimes      map[string]int  `json:"regimes"`        // rows by label; empty if the study stopped before them
+	VolRatioCuts *[2]float64     `json:"vol_ratio_cuts"` // 30 % and 70 % quantiles; nil if the study stopped before them
 	Verdict      *Verdict        `json:"verdict,omitempty"`
 	Sources      []SourceSummary `json:"sources"`
 	Audit        string          `json:"audit"` // its result in a line
@@ -78,13 +79,15 @@ type Trial struct {
 // NewSummary fills in what the study knows; the caller adds the input's part.
 func NewSummary(s *microstructure.Study) Summary {
 	out := Summary{
-		Symbol:       s.Config.Symbol,
-		TestStart:    microstructure.FormatDate(s.Config.TestStartUS),
-		Regimes:      map[string]int{},
-		VolRatioCuts: [2]float64{s.Cuts.Low, s.Cuts.High},
+		Symbol:    s.Config.Symbol,
+		TestStart: microstructure.FormatDate(s.Config.TestStartUS),
+		Regimes:   map[string]int{},
 	}
-	for r, n := range microstructure.CountRegimes(s.Regimes) {
-		out.Regimes[microstructure.Regime(r).String()] = n
+	if s.Regimes != nil {
+		out.VolRatioCuts = &[2]float64{s.Cuts.Low, s.Cuts.High}
+		for r, n := range microstructure.CountRegimes(s.Regimes) {
+			out.Regimes[microstructure.Regime(r).String()] = n
+		}
 	}
 	if s.Stopped != nil {
 		reason := s.Stopped.Error()

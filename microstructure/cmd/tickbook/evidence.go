@@ -101,7 +101,11 @@ func (j *judgement) print(w io.Writer) {
 		return
 	}
 	for _, r := range j.null.Rates {
-		fmt.Fprintf(w, "Null control, %s, %s: edge in %s of %s, the reference's “positive” in %s\n",
-			r.Kind, r.Costs, text.PercentWithin(r.Gated.Share, r.Gated.Lower, r.Gated.Upper), text.Plural(r.Gated.Runs, "run"), text.PercentWithin(r.Reference.Share, r.Reference.Lower, r.Reference.Upper))
+		fmt.Fprintf(w, "Null control, %s, %s: edge in %s of %s", r.Kind, r.Costs,
+			text.PercentWithin(r.Gated.Share, r.Gated.Lower, r.Gated.Upper), text.Plural(r.Gated.Runs, "run"))
+		if p := r.Reference; p.Runs > 0 {
+			fmt.Fprintf(w, ", the reference's “positive” in %s", text.PercentWithin(p.Share, p.Lower, p.Upper))
+		}
+		fmt.Fprintln(w)
 	}
 }

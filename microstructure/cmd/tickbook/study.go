@@ -29,7 +29,8 @@ tried on a span count against the verdict.
 A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
 begins. A run that was interrupted while it wrote is completed by the next one. Runs into one directory wait for each
 other, where the system can lock a directory.
-If the reference cannot choose a configuration, its tables up to there are written, and the exit code is 1.`,
+A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
+neither can.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config := microstructure.DefaultStudyConfig(in.symbol)
@@ -127,7 +128,13 @@ func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, bui
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
 	fmt.Fprintln(w, report.AuditLine(a))
-	tables := []report.Table{report.Input(built), report.IC(study), report.DecileSpreads(study), report.TopTrials(study, 5)}
+	tables := []report.Table{report.Input(built), report.IC(study)}
+	if study.Deciles.Of != nil {
+		tables = append(tables, report.DecileSpreads(study))
+	}
+	if study.Sweep != nil {
+		tables = append(tables, report.TopTrials(study, 5))
+	}
 	if study.Stopped == nil {
 		tables = append(tables, report.InOut(study))
 	}
@@ -140,5 +147,8 @@ func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, bui
 	fmt.Fprintf(w, "%s\n%s\n\n", report.Summary(study), report.Verdict(study))
 	j.print(w)
 	fmt.Fprintf(w, "\nTables are in %s\n", out)
-	return study.Stopped
+	if j.evidence == nil {
+		return study.Stopped
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package sample
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -49,6 +51,26 @@ func (s *Study) LookCount() evidence.LookCount {
 
 // makeStoppedLate asks the seeded study for more round trips in the test span
 // than any configuration makes.
+func makeStoppedEarly() (*microstructure.Study, error) {
+	s, err := thin()
+	if err != nil {
+		return nil, err
+	}
+	coarse := make([]microstructure.SourceBars, len(s.Bars))
+	for i, b := range s.Bars {
+		coarse[i] = microstructure.SourceBars{Source: b.Source, Bars: slices.Clone(b.Bars)}
+		for k := range coarse[i].Bars {
+			close := &coarse[i].Bars[k].Close
+			*close = 5000 * math.Round(*close/5000)
+		}
+	}
+	panel, err := microstructure.JoinPanel(coarse)
+	if err != nil {
+		return nil, err
+	}
+	return microstructure.RunReference(panel, s.Reference.Config, nil)
+}
+
 func makeStoppedLate() (*microstructure.Study, error) {
 	s, err := seeded()
 	if err != nil {

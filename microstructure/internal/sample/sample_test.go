@@ -1,9 +1,11 @@
 package sample_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
 )
@@ -26,6 +28,9 @@ func TestStudies(t *testing.T) {
 	}
 	if s = sample.Stopped(t); s.Reference.Stopped == nil || s.Reference.WalkForward != nil || s.Evidence.Verdict.Trips != 0 || len(s.Audit.Errors()) != 1 {
 		t.Errorf("stopped: %v, %d round trips, errors %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Audit.Errors())
+	}
+	if r := sample.StoppedEarly(t); !errors.Is(r.Stopped, microstructure.ErrConstant) || r.Deciles.Of == nil || r.Regimes != nil {
+		t.Errorf("stopped early: %v", r.Stopped)
 	}
 	if r := sample.StoppedLate(t); r.Stopped == nil || r.WalkForward == nil {
 		t.Errorf("stopped late: %v", r.Stopped)

@@ -46,6 +46,10 @@ func All(t testing.TB) []*Study { return []*Study{Seeded(t), Thin(t), Stopped(t)
 // for than the test span has: it stops after the walk-forward.
 func StoppedLate(t testing.TB) *microstructure.Study { return get(t, stoppedLate) }
 
+// StoppedEarly is the reference's part of Thin with a price that stands still
+// for hours: it stops before its regimes.
+func StoppedEarly(t testing.TB) *microstructure.Study { return get(t, stoppedEarly) }
+
 // Calibration is a calibration on two markets of each of two kinds, one of them
 // with an edge.
 func Calibration(t testing.TB) ([]evidence.CalibrationRow, evidence.CalibrationConfig) {
@@ -54,11 +58,12 @@ func Calibration(t testing.TB) ([]evidence.CalibrationRow, evidence.CalibrationC
 }
 
 var (
-	seeded      = sync.OnceValues(func() (*Study, error) { return seededRecipe().make() })
-	thin        = sync.OnceValues(func() (*Study, error) { return thinRecipe().make() })
-	stopped     = sync.OnceValues(func() (*Study, error) { return stoppedRecipe().make() })
-	stoppedLate = sync.OnceValues(makeStoppedLate)
-	calibrated  = sync.OnceValues(func() ([]evidence.CalibrationRow, error) {
+	seeded       = sync.OnceValues(func() (*Study, error) { return seededRecipe().make() })
+	thin         = sync.OnceValues(func() (*Study, error) { return thinRecipe().make() })
+	stopped      = sync.OnceValues(func() (*Study, error) { return stoppedRecipe().make() })
+	stoppedLate  = sync.OnceValues(makeStoppedLate)
+	stoppedEarly = sync.OnceValues(makeStoppedEarly)
+	calibrated   = sync.OnceValues(func() ([]evidence.CalibrationRow, error) {
 		return evidence.Calibrate(quickEvidence(), calibration(), nil)
 	})
 )
