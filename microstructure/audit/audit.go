@@ -60,7 +60,8 @@ type Day struct {
 	Rows    int64  `json:"rows"`
 	FirstUS int64  `json:"first_us"` // times of the first and the last trade; 0 without rows
 	LastUS  int64  `json:"last_us"`
-	Content string `json:"content"` // a hash of all rows, whatever the file's form; empty without rows
+	Symbol  string `json:"symbol,omitempty"` // what the file's own column of symbols says, if it has one
+	Content string `json:"content"`          // a hash of all rows, whatever the file's form; empty without rows
 
 	EmptyMinutes  int     `json:"empty_minutes"`
 	EmptyByHour   [24]int `json:"empty_minutes_by_hour"`

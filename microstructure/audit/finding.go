@@ -24,6 +24,7 @@ const (
 	CheckOrder      = "order"         // rows that the import moved or sorted
 	CheckAggregated = "aggregated"    // merged trades
 	CheckColumns    = "columns"       // unknown ones in the archives
+	CheckSymbols    = "symbols"       // files name several
 	CheckContract   = "contract size" // quote quantity is not price × quantity
 	CheckPrice      = "price"         // far from the running median: moves and stray prints
 	CheckBuyShare   = "buy share"     // far from one half

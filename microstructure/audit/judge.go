@@ -56,6 +56,7 @@ func (j judge) source(i int, errs []error) {
 			}
 		}
 	}
+	j.symbols(s)
 	j.notes(s)
 }
 

@@ -49,8 +49,9 @@ type pass struct {
 // Findings that were accepted are listed apart: see Acceptance.
 //
 // An error is returned if the options are unusable, a source has no files or
-// one whose name is not a date, the acceptances cannot be read, or ctx ends. Files that cannot be read are
-// findings.
+// one whose name is not a date, files are further apart than days of any
+// exchange can be, the acceptances cannot be read, or ctx ends. Files that
+// cannot be read are findings.
 func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.Source, options Options) (*Audit, error) {
 	if err := options.Validate(); err != nil {
 		return nil, err
@@ -60,7 +61,7 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 		return nil, err
 	}
 	p := &pass{options: options, sources: sources}
-	if err := p.plan(data); err != nil {
+	if err := p.plan(ctx, data); err != nil {
 		return nil, err
 	}
 	if !options.NoCache {
@@ -83,16 +84,29 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 	return a, nil
 }
 
+// maxSpanUS is the longest span that is taken for a symbol's: 50 years. A file
+// named for another century would cost memory for every day in between.
+const maxSpanUS = 50 * 366 * microstructure.DayUS
+
 // plan lists the files, from the first to the last date of all sources.
-func (p *pass) plan(data *dataset.Dataset) error {
+func (p *pass) plan(ctx context.Context, data *dataset.Dataset) error {
 	days := make([][]dataset.Day, len(p.sources))
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	var earliest, latest string
 	for i, s := range p.sources {
 		var err error
 		if days[i], err = data.Days(s.Name); err != nil {
 			return err
 		}
-		first, last = min(first, days[i][0].StartUS), max(last, days[i][len(days[i])-1].StartUS)
+		if d := days[i][0]; d.StartUS < first {
+			first, earliest = d.StartUS, d.Path
+		}
+		if d := days[i][len(days[i])-1]; d.StartUS > last {
+			last, latest = d.StartUS, d.Path
+		}
+	}
+	if last-first > maxSpanUS {
+		return fmt.Errorf("%s and %s are more than 50 years apart: correct the name of the one whose date is wrong", earliest, latest)
 	}
 	p.start = first
 	for at := first; at <= last; at += microstructure.DayUS {
@@ -101,6 +115,9 @@ func (p *pass) plan(data *dataset.Dataset) error {
 	}
 	for i := range days {
 		for _, d := range days[i] {
+			if ctx.Err() != nil {
+				return fmt.Errorf("audit stopped: %w", context.Cause(ctx))
+			}
 			p.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
 		}
 	}

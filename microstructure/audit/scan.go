@@ -93,6 +93,7 @@ func (s *scanner) read(file dataset.Day, stop func() bool) error {
 	}
 	defer s.reader.Close()
 	from, err := s.reader.Provenance()
+	s.record.Day.Symbol = s.reader.Symbol()
 	s.record.Day.Synthetic = from.Synthetic != ""
 	if err != nil {
 		s.record.Day.ImportError = err.Error()

@@ -24,6 +24,8 @@ var (
 	ErrFileName = errors.New("file name is not a date")
 	// ErrDoubleDay: two files hold one day.
 	ErrDoubleDay = errors.New("two files for one day")
+	// ErrSymbols: a file holds trades of several symbols.
+	ErrSymbols = errors.New("several symbols in one file")
 	// ErrOrder: a trade is earlier than the one before it.
 	ErrOrder = errors.New("trades out of order")
 

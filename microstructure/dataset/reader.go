@@ -35,6 +35,8 @@ type TradesReader struct {
 
 	quoteExact bool // see keyQuoteExact
 
+	symbol string
+
 	rowGroup int
 	left     int64 // rows of the row group
 	row      int64 // of the file, of the next batch
@@ -99,8 +101,13 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 			return err
 		}
 	}
-	return nil
+	r.symbol, err = symbolOf(file)
+	return err
 }
+
+// Symbol is what a column of the file names as the instrument of its trades, as
+// symbol does; empty without such a column.
+func (r *TradesReader) Symbol() string { return r.symbol }
 
 // Rows is the number of trades in the file.
 func (r *TradesReader) Rows() int64 { return r.file.Rows() }

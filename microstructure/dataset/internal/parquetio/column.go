@@ -88,8 +88,8 @@ func (c *Column) nextPage() error {
 		}
 		body := c.window[:h.compressed]
 		c.window = c.window[h.compressed:]
-		if h.summed && !c.file.sealed && variants[vector.InUse()].checksum(body, &c.spare) != h.crc {
-			return c.corrupt(errors.New("the checksum of a page does not match"))
+		if err := c.verify(&h, body); err != nil {
+			return c.corrupt(err)
 		}
 		switch h.typ {
 		case format.DictionaryPage:
@@ -107,6 +107,14 @@ func (c *Column) nextPage() error {
 		if err != nil {
 			return c.corrupt(err)
 		}
+	}
+	return nil
+}
+
+// verify compares a page with the checksum that its writer gave, if it did.
+func (c *Column) verify(h *pageHeader, body []byte) error {
+	if h.summed && !c.file.sealed && variants[vector.InUse()].checksum(body, &c.spare) != h.crc {
+		return errors.New("the checksum of a page does not match")
 	}
 	return nil
 }

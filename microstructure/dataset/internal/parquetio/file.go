@@ -34,11 +34,19 @@ type File struct {
 // may hold memory to reuse, and is valid until Close. If whole, all of the
 // file is read at once, which is quicker for small files.
 func Open(path string, buffer []byte, whole bool) (*File, error) {
+	f := &File{Path: path}
+	info, err := os.Stat(path) // before os.Open, which waits for the other end of a pipe
+	if err == nil && !info.Mode().IsRegular() {
+		err = f.fail(ErrNotParquet, "not a file", "", nil)
+	}
+	if err != nil {
+		return nil, err
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Path: path, file: file}
+	f.file = file
 	if err := f.readFooter(buffer, whole); err != nil {
 		file.Close()
 		return nil, err

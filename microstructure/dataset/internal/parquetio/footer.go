@@ -30,6 +30,10 @@ type chunk struct {
 	values     int64
 	start, end int64 // bytes in the file
 	external   bool  // the data are in another file, or encrypted
+	// Bounds of a column of byte arrays, in the footer's memory: nil if the file
+	// has none, cut if they may not be values.
+	least, most []byte
+	cut         bool
 }
 
 // schemaElement is a node of the flattened schema tree.
@@ -182,6 +186,8 @@ func (r *thriftReader) chunk() chunk {
 				data = r.int()
 			case id == 11 && typ == thriftI64:
 				dictionary = r.int()
+			case id == 12 && typ == thriftStruct && c.typ == format.ByteArray:
+				r.bounds(&c)
 			default:
 				return false
 			}
@@ -195,6 +201,25 @@ func (r *thriftReader) chunk() chunk {
 	}
 	c.end = c.start + size
 	return c
+}
+
+// bounds reads the statistics of a column of byte arrays.
+func (r *thriftReader) bounds(c *chunk) {
+	r.fields(func(id int, typ byte) bool {
+		switch {
+		case (id == 1 || id == 5) && typ == thriftBinary: // 1 and 2 are the older fields
+			c.most = r.binary()
+		case (id == 2 || id == 6) && typ == thriftBinary:
+			c.least = r.binary()
+		case id == 7 || id == 8:
+			c.cut = c.cut || typ == thriftFalse
+			return false
+		default:
+			return false
+		}
+		return true
+	})
+	c.cut = c.cut || max(len(c.least), len(c.most)) >= wholeBound
 }
 
 func (r *thriftReader) keyValue() KeyValue {

@@ -1,0 +1,226 @@
+package parquetio
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+const (
+	// maxWords bounds a dictionary that is read.
+	maxWords = 1 << 20
+	// wholeBound is the length from which writers cut the bounds in statistics off.
+	wholeBound = 64
+)
+
+// errBounds says that what is asked of a text column cannot be told.
+var errBounds = errors.New("neither statistics nor a dictionary")
+
+// TextColumns lists the top-level columns of byte arrays. The file is parsed.
+func (f *File) TextColumns() (names []string) {
+	for i := range f.meta.columns {
+		if c := &f.meta.columns[i]; c.plainLeaf && c.physical == format.ByteArray {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+// TextValues lists different values of a column that TextColumns lists, as many
+// as most. Nulls and empty values do not count. Statistics are believed, and
+// pages are read where there are none.
+func (f *File) TextValues(name string, most int) ([]string, error) {
+	i := slices.IndexFunc(f.meta.columns, func(c columnType) bool { return c.name == name })
+	r := textReader{most: most, Column: Column{file: f, typ: f.meta.columns[i]}}
+	for g := range f.meta.rowGroups {
+		k := &f.meta.rowGroups[g].chunks[r.typ.firstLeaf]
+		if k.least != nil && k.most != nil && !k.cut {
+			r.add(k.least)
+			r.add(k.most)
+		} else if err := r.rowGroupValues(g); err != nil {
+			return nil, err
+		}
+		if r.full() {
+			break
+		}
+	}
+	return r.values, nil
+}
+
+// A textReader collects the different values of a column of byte arrays.
+type textReader struct {
+	Column
+	most   int
+	values []string
+	words  []string // the row group's dictionary
+	used   []bool   // of its words
+	codes  []uint64 // 0, 1, 2 …, as long as words
+	buffer [1024]uint64
+}
+
+func (r *textReader) full() bool { return len(r.values) >= r.most }
+
+func (r *textReader) add(value []byte) {
+	if len(value) > 0 && !r.full() && !slices.Contains(r.values, string(value)) {
+		r.values = append(r.values, string(value))
+	}
+}
+
+// rowGroupValues reads the pages of a row group until enough is known.
+func (r *textReader) rowGroupValues(g int) error {
+	if err := r.Seek(g); err != nil {
+		return err
+	}
+	r.words = r.words[:0]
+	for r.paged < r.rows && !r.full() {
+		h, err := r.readHeader()
+		if err != nil {
+			return r.corrupt(err)
+		}
+		if h.compressed < 0 || h.compressed > int64(len(r.window))+r.chunk.end-r.next || h.uncompressed < 0 || h.uncompressed > maxPage || h.uncompressed>>16 > h.compressed ||
+			h.values < 0 || h.values > r.rows-r.paged && h.typ != format.DictionaryPage ||
+			min(h.definition, h.repetition) < 0 || h.definition+h.repetition > min(h.compressed, h.uncompressed) {
+			return r.corrupt(errors.New("a page header has impossible sizes"))
+		}
+		if err := r.fill(int(h.compressed)); err != nil {
+			return r.corrupt(err)
+		}
+		body := r.window[:h.compressed]
+		r.window = r.window[h.compressed:]
+		if err := r.verify(&h, body); err != nil {
+			return r.corrupt(err)
+		}
+		switch h.typ {
+		case format.DictionaryPage:
+			err = r.readWords(&h, body)
+		case format.DataPage, format.DataPageV2:
+			err = r.readPage(&h, body)
+		}
+		if errors.Is(err, errBounds) || errors.Is(err, ErrUnsupported) {
+			return r.fail(ErrUnsupported, "the values of this column cannot be told", "leave it out, or write it with statistics or a dictionary", err)
+		}
+		if err != nil {
+			return r.corrupt(err)
+		}
+	}
+	return nil
+}
+
+func (r *textReader) readWords(h *pageHeader, body []byte) error {
+	if h.values > maxWords {
+		return fmt.Errorf("%w: the dictionary has %d words", errBounds, h.values)
+	}
+	raw, err := r.expand(body, int(h.uncompressed))
+	if err != nil {
+		return err
+	}
+	r.words, r.codes = r.words[:0], r.codes[:0]
+	err = eachText(raw, h.values, func(word []byte) bool {
+		r.codes = append(r.codes, uint64(len(r.words)))
+		r.words = append(r.words, string(word))
+		return true
+	})
+	r.used = make([]bool, len(r.words))
+	return err
+}
+
+// readPage adds the values of a data page.
+func (r *textReader) readPage(h *pageHeader, body []byte) error {
+	r.paged += h.values
+	n, values, err := r.present(h, body)
+	if err != nil || n == 0 {
+		return err
+	}
+	switch h.encoding {
+	case format.Plain:
+		return eachText(values, n, func(value []byte) bool {
+			r.add(value)
+			return !r.full()
+		})
+	case plainDictionary, format.RLEDictionary:
+		return r.readCodes(values, n)
+	default:
+		return fmt.Errorf("%w: encoding %v", errBounds, h.encoding)
+	}
+}
+
+// readCodes adds the words that the next n codes are of.
+func (r *textReader) readCodes(src []byte, n int64) error {
+	if len(src) < 1 {
+		return errRuns
+	}
+	var codes hybrid
+	if err := codes.reset(src[1:], uint(src[0])); err != nil {
+		return err
+	}
+	for ; n > 0 && !r.full(); n -= int64(len(r.buffer)) {
+		part := r.buffer[:min(n, int64(len(r.buffer)))]
+		if err := codes.words(part, r.codes); err != nil {
+			return err
+		}
+		for _, code := range part {
+			if !r.used[code] {
+				r.used[code] = true
+				r.add([]byte(r.words[code]))
+			}
+		}
+	}
+	return nil
+}
+
+// present decompresses a page, and counts the values in it that are not null.
+func (r *textReader) present(h *pageHeader, body []byte) (n int64, values []byte, err error) {
+	levels := []byte(nil)
+	if h.typ == format.DataPageV2 {
+		skip := int(h.repetition + h.definition)
+		levels, values = body[:skip], body[skip:]
+		if !h.raw {
+			values, err = r.expand(values, int(h.uncompressed)-skip)
+		}
+	} else if values, err = r.expand(body, int(h.uncompressed)); err == nil && r.typ.optional {
+		if len(values) < 4 || int64(binary.LittleEndian.Uint32(values)) > int64(len(values)-4) {
+			return 0, nil, errRuns
+		}
+		size := binary.LittleEndian.Uint32(values)
+		levels, values = values[4:4+size], values[4+size:]
+	}
+	if err != nil || !r.typ.optional {
+		return h.values, values, err
+	}
+	var l hybrid
+	if err := l.reset(levels, 1); err != nil {
+		return 0, nil, err
+	}
+	for left := h.values; left > 0; left -= int64(len(r.buffer)) {
+		part := r.buffer[:min(left, int64(len(r.buffer)))]
+		if err := l.words(part, []uint64{0, 1}); err != nil {
+			return 0, nil, err
+		}
+		for _, present := range part {
+			n += int64(present)
+		}
+	}
+	return n, values, nil
+}
+
+// eachText calls do for n byte arrays, each behind its length, until it
+// returns false.
+func eachText(src []byte, n int64, do func([]byte) bool) error {
+	for ; n > 0; n-- {
+		if len(src) < 4 {
+			return errSize
+		}
+		size := int64(binary.LittleEndian.Uint32(src))
+		if size > int64(len(src)-4) {
+			return errSize
+		}
+		if !do(src[4 : 4+size]) {
+			return nil
+		}
+		src = src[4+size:]
+	}
+	return nil
+}

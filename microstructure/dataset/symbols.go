@@ -1,0 +1,42 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// symbolColumns are names, in lower case, that others give to a column of
+// symbols. Trades of several may lie in one file of theirs.
+var symbolColumns = []string{"symbol", "instrument", "instrument_name", "instrument_id", "inst_id", "pair", "ticker"}
+
+// symbolOf is the one value of a file's column of symbols, of text. It may have
+// any name: exchanges have their own. Two of them are ErrSymbols.
+func symbolOf(f *parquetio.File) (symbol string, err error) {
+	const most = 4 // that an error names
+	for _, name := range f.TextColumns() {
+		if !slices.Contains(symbolColumns, strings.ToLower(name)) {
+			continue
+		}
+		values, err := f.TextValues(name, most+1)
+		if err != nil {
+			return "", err
+		}
+		if len(values) == 1 && symbol == "" {
+			symbol = values[0]
+		}
+		if len(values) > 1 {
+			slices.Sort(values)
+			more := ""
+			if len(values) > most {
+				values, more = values[:most], " and others"
+			}
+			return "", &FileError{Kind: ErrSymbols, Path: f.Path, Column: name, RowGroup: -1, Row: -1,
+				Problem: fmt.Sprintf("the file holds trades of several symbols: %q%s", values, more),
+				Remedy:  "write a file for each symbol, below a directory of its own"}
+		}
+	}
+	return symbol, nil
+}
