@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
@@ -76,11 +77,39 @@ func readColumns(f *File) error {
 	return nil
 }
 
+// withLibrary writes a file of trades with parquet-go, by which this program's
+// own are written too.
+func withLibrary[T any](t *testing.T, price T, options ...parquet.WriterOption) string {
+	t.Helper()
+	type row struct {
+		TimestampUS   int64   `parquet:"timestamp_us,delta"`
+		Price         T       `parquet:"price,dict"`
+		Quantity      float64 `parquet:"quantity"`
+		QuoteQuantity T       `parquet:"quote_quantity"`
+		Side          int8    `parquet:"side,dict"`
+	}
+	path := filepath.Join(t.TempDir(), "library.parquet")
+	rows := slices.Repeat([]row{{Price: price, QuoteQuantity: price}}, 500)
+	if err := parquet.WriteFile(path, rows, append(options, parquet.MaxRowsPerRowGroup(100))...); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestChecksums changes the bytes of all pages of files whose writer gave
-// checksums: pages of both versions, and dictionaries.
+// checksums: pages of both versions, compressed or not, with levels or not, and
+// dictionaries.
 func TestChecksums(t *testing.T) {
-	for _, name := range []string{"checksums", "checksums_plain", "checksums_v2"} {
-		path := filepath.Join("../../testdata", name, "2025-11-01.parquet")
+	price := 1.5
+	for name, path := range map[string]string{
+		"pyarrow":                "../../testdata/checksums/2025-11-01.parquet",
+		"pyarrow, plain":         "../../testdata/checksums_plain/2025-11-01.parquet",
+		"pyarrow, version 2":     "../../testdata/checksums_v2/2025-11-01.parquet",
+		"parquet-go, version 1":  withLibrary(t, price, parquet.DataPageVersion(1)),
+		"parquet-go, nullable":   withLibrary(t, &price, parquet.DataPageVersion(1), parquet.Compression(&parquet.Zstd)),
+		"parquet-go, version 2":  withLibrary(t, &price, parquet.DataPageVersion(2)),
+		"parquet-go, compressed": withLibrary(t, price, parquet.DataPageVersion(2), parquet.Compression(&parquet.Snappy)),
+	} {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -32,7 +32,7 @@ func Seal(data []byte) error {
 }
 
 // Sealed reports whether a file, opened as a whole, has the seal of its bytes.
-// If so, checksums of pages need no look.
+// The pages of one that has are not checked again.
 func (f *File) Sealed() bool {
 	if int64(len(f.tail)) != f.Size {
 		return false
