@@ -36,37 +36,45 @@ type Provenance struct {
 	// Scale is how many units of the instrument are one of the symbol: prices
 	// were multiplied by it, quantities divided. 0 where the units are the same.
 	Scale      float64 `json:"scale,omitempty"`
-	RowsIn     int64   `json:"rows_in"`            // rows that archives brought
-	Rows       int64   `json:"rows"`               // trades written, RowsIn less Duplicates
-	Duplicates int64   `json:"duplicates_skipped"` // rows whose id and content another row has
-	MovedIn    int64   `json:"rows_moved_in"`      // rows from archives of other days
-	OutOfOrder int64   `json:"rows_out_of_order"`  // rows earlier than the row before them; they were put in order
-	FirstUS    int64   `json:"first_us"`           // times of the first and the last trade, µs since the Unix epoch
+	RowsIn     int64   `json:"rows_in"`                 // rows that archives brought
+	Rows       int64   `json:"rows"`                    // trades written, RowsIn less Duplicates and LeftOut
+	Duplicates int64   `json:"duplicates_skipped"`      // rows whose id and content another row has
+	LeftOut    int64   `json:"rows_left_out,omitempty"` // rows that are no trades, as their quantity is 0
+	MovedIn    int64   `json:"rows_moved_in"`           // rows from archives of other days
+	OutOfOrder int64   `json:"rows_out_of_order"`       // rows earlier than the row before them; they were put in order
+	FirstUS    int64   `json:"first_us"`                // times of the first and the last trade, µs since the Unix epoch
 	LastUS     int64   `json:"last_us"`
 	Coverage   float64 `json:"coverage"` // fraction of the day that the archives' dates cover, 0 to 1
 	// IDs is nil where ids are not numbers, or not numbered one by one.
-	IDs            *IDRange     `json:"ids,omitempty"`
+	IDs *IDRange `json:"ids,omitempty"`
+	// Archives are those that rows came from or, as their dates are near enough,
+	// could have come from.
 	Archives       []ArchiveUse `json:"archives,omitempty"`
 	UnknownColumns []string     `json:"unknown_columns,omitempty"` // of the archives, which were left out
 
 	Version   string `json:"version,omitempty"`   // of the program that wrote the file
-	MadeFrom  string `json:"made_from,omitempty"` // digest of the input: the same again needs no conversion
+	Converter int64  `json:"converter,omitempty"` // version of the conversion: another one gives other files of the same archives
 	Synthetic string `json:"synthetic,omitempty"` // what simulated the trades; empty for real ones
 }
 
 // An IDRange sums up the ids of a day's trades, which are numbered one by one.
+// Those of rows that were left out are among them.
 type IDRange struct {
-	First   uint64 `json:"first_id"` // smallest and largest
-	Last    uint64 `json:"last_id"`
-	Missing int64  `json:"missing_ids"` // between the two; below 0, ids that came more than once
+	First uint64 `json:"first_id"` // smallest and largest
+	Last  uint64 `json:"last_id"`
+	// Missing between the two. In files of earlier versions it may be below 0:
+	// ids came more than once.
+	Missing int64 `json:"missing_ids"`
 }
 
-// An ArchiveUse is an archive that rows of a day came from.
+// An ArchiveUse is an archive that a day was made from.
 type ArchiveUse struct {
-	Name   string `json:"name"`
-	Bytes  int64  `json:"bytes"`
-	SHA256 string `json:"sha256"`
-	Rows   int64  `json:"rows"`
+	Name     string `json:"name"`
+	Bytes    int64  `json:"bytes"`
+	SHA256   string `json:"sha256"`
+	Content  string `json:"content,omitempty"`  // what tells it from another archive of that name, without reading all of it
+	Verified bool   `json:"verified,omitempty"` // by the exchange's checksum beside it
+	Rows     int64  `json:"rows"`               // of the day
 }
 
 // Imported reports whether an import of archives wrote the file.
@@ -99,7 +107,7 @@ func (p *Provenance) Validate() error {
 	for _, count := range []struct {
 		field string
 		value int64
-	}{{"RowsIn", p.RowsIn}, {"Rows", p.Rows}, {"Duplicates", p.Duplicates}, {"MovedIn", p.MovedIn}, {"OutOfOrder", p.OutOfOrder}} {
+	}{{"RowsIn", p.RowsIn}, {"Rows", p.Rows}, {"Duplicates", p.Duplicates}, {"LeftOut", p.LeftOut}, {"MovedIn", p.MovedIn}, {"OutOfOrder", p.OutOfOrder}} {
 		if count.value < 0 {
 			bad(count.field, count.value, "at least 0")
 		}

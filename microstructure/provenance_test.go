@@ -29,13 +29,13 @@ func randomProvenance(r *rand.Rand) ms.Provenance {
 	}
 	count := func() int64 { return r.Int64() >> r.IntN(64) }
 	signed := func() int64 { return count() * int64(1-2*r.IntN(2)) }
-	p := ms.Provenance{Source: text(), Symbol: text(), Instrument: text(), Version: text(), MadeFrom: text(), Synthetic: text()}
+	p := ms.Provenance{Source: text(), Symbol: text(), Instrument: text(), Version: text(), Synthetic: text()}
 	if r.IntN(2) == 0 {
 		p.Day = fmt.Sprintf("20%02d-%02d-%02d", r.IntN(100), 1+r.IntN(12), 1+r.IntN(28))
 	}
 	for range r.IntN(3) {
 		p.UnknownColumns = append(p.UnknownColumns, text())
-		p.Archives = append(p.Archives, ms.ArchiveUse{Name: text(), Bytes: count(), SHA256: text(), Rows: count()})
+		p.Archives = append(p.Archives, ms.ArchiveUse{Name: text(), Bytes: count(), SHA256: text(), Content: text(), Verified: r.IntN(2) == 0, Rows: count()})
 	}
 	if r.IntN(4) == 0 {
 		return p
@@ -44,7 +44,8 @@ func randomProvenance(r *rand.Rand) ms.Provenance {
 	p.ContractUnit = []string{ms.UnitBase, ms.UnitQuote}[r.IntN(2)]
 	p.ContractSize = math.Exp(300 * r.NormFloat64() / 3)
 	p.Scale = []float64{0, 1000, math.Exp(r.NormFloat64())}[r.IntN(3)]
-	p.RowsIn, p.Rows, p.Duplicates, p.MovedIn, p.OutOfOrder = count(), count(), count(), count(), count()
+	p.RowsIn, p.Rows, p.Duplicates, p.LeftOut, p.MovedIn, p.OutOfOrder = count(), count(), count(), count(), count(), count()
+	p.Converter = count()
 	p.FirstUS = signed()
 	p.LastUS = max(p.FirstUS, count())
 	p.Coverage = []float64{0, 1, 1. / 3, r.Float64()}[r.IntN(4)]
@@ -86,22 +87,22 @@ func TestProvenanceRoundTrip(t *testing.T) {
 var imported = map[string]string{
 	"tickbook.source": "okx_futures", "tickbook.symbol": "BTCUSDT", "tickbook.instrument": "BTC-USDT-SWAP", "tickbook.day": "2024-08-08",
 	"tickbook.kind": "trades", "tickbook.contract_size": "0.01", "tickbook.contract_unit": "base",
-	"tickbook.rows_in": "12", "tickbook.rows": "10", "tickbook.duplicates_skipped": "2", "tickbook.rows_moved_in": "3", "tickbook.rows_out_of_order": "4",
+	"tickbook.rows_in": "12", "tickbook.rows": "9", "tickbook.duplicates_skipped": "2", "tickbook.rows_left_out": "1", "tickbook.rows_moved_in": "3", "tickbook.rows_out_of_order": "4",
 	"tickbook.first_us": "1723075200000000", "tickbook.last_us": "1723161599999999", "tickbook.coverage": "0.6666666666666666",
 	"tickbook.first_id": "0", "tickbook.last_id": "18446744073709551615", "tickbook.missing_ids": "-5",
-	"tickbook.archives":        `[{"name":"BTC-USDT-SWAP-trades-2024-08-08.zip","bytes":7,"sha256":"ab","rows":12}]`,
-	"tickbook.unknown_columns": `["RPI","x"]`, "tickbook.version": "v1", "tickbook.made_from": "cd",
+	"tickbook.archives":        `[{"name":"BTC-USDT-SWAP-trades-2024-08-08.zip","bytes":7,"sha256":"ab","content":"zip","verified":true,"rows":12}]`,
+	"tickbook.unknown_columns": `["RPI","x"]`, "tickbook.version": "v1", "tickbook.converter": "6",
 }
 
 func TestProvenanceKeys(t *testing.T) {
 	want := ms.Provenance{
 		Source: "okx_futures", Symbol: "BTCUSDT", Instrument: "BTC-USDT-SWAP", Day: "2024-08-08",
 		Kind: ms.KindTrades, ContractSize: 0.01, ContractUnit: ms.UnitBase,
-		RowsIn: 12, Rows: 10, Duplicates: 2, MovedIn: 3, OutOfOrder: 4,
+		RowsIn: 12, Rows: 9, Duplicates: 2, LeftOut: 1, MovedIn: 3, OutOfOrder: 4,
 		FirstUS: 1723075200000000, LastUS: 1723161599999999, Coverage: 2. / 3,
 		IDs:            &ms.IDRange{First: 0, Last: math.MaxUint64, Missing: -5},
-		Archives:       []ms.ArchiveUse{{Name: "BTC-USDT-SWAP-trades-2024-08-08.zip", Bytes: 7, SHA256: "ab", Rows: 12}},
-		UnknownColumns: []string{"RPI", "x"}, Version: "v1", MadeFrom: "cd",
+		Archives:       []ms.ArchiveUse{{Name: "BTC-USDT-SWAP-trades-2024-08-08.zip", Bytes: 7, SHA256: "ab", Content: "zip", Verified: true, Rows: 12}},
+		UnknownColumns: []string{"RPI", "x"}, Version: "v1", Converter: 6,
 	}
 	if got := want.Metadata(); !maps.Equal(got, imported) {
 		t.Errorf("metadata %q\nwant %q", got, imported)
@@ -125,6 +126,7 @@ func TestProvenanceRefuses(t *testing.T) {
 		{"rows_in", "", `tickbook.rows_in is ""`},
 		{"duplicates_skipped", "1.5", `tickbook.duplicates_skipped is "1.5"`},
 		{"rows_out_of_order", "99999999999999999999", `tickbook.rows_out_of_order is "99999999999999999999"`},
+		{"rows_left_out", "-1", "LeftOut is -1; it must be at least 0"},
 		{"rows_moved_in", "-1", "MovedIn is -1; it must be at least 0"},
 		{"kind", "quotes", "Kind is \"quotes\"; it must be trades or aggTrades"},
 		{"contract_size", "0", "ContractSize is 0; it must be a finite number above 0"},
@@ -153,7 +155,7 @@ func TestProvenanceRefuses(t *testing.T) {
 			t.Errorf("%s is %q: what is right is not read: %+v", c.key, c.text, p)
 		}
 	}
-	optional := []string{"source", "symbol", "instrument", "day", "archives", "unknown_columns", "version", "made_from"}
+	optional := []string{"source", "symbol", "instrument", "day", "archives", "unknown_columns", "version", "converter", "rows_left_out"}
 	for key := range imported {
 		m := maps.Clone(imported)
 		delete(m, key)

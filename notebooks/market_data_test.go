@@ -151,12 +151,14 @@ type memoryDay struct {
 	trades ms.Trades
 }
 
-func (d *memoryDay) Append(t ms.Trades) error {
+func (d *memoryDay) Append(t ms.Trades, _ []int64) error {
 	d.trades.Append(t)
 	return nil
 }
 
-func (d *memoryDay) Close(p ms.Provenance) error {
+func (d *memoryDay) Settle() (int64, error) { return int64(d.trades.Len()), nil }
+
+func (d *memoryDay) Commit(p ms.Provenance) error {
 	w, err := dataset.CreateTrades(d.path, p)
 	if err != nil {
 		return err

@@ -2,10 +2,9 @@ package dataset
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
@@ -29,7 +28,9 @@ const dictionaryBytes = 1 << 20
 type TradesWriter struct {
 	day        Day
 	file       *atomicfile.File
-	parquet    *parquet.GenericWriter[tradeRow] // nil before the first page
+	out        *withheld                        // what parquet writes to
+	parquet    *parquet.GenericWriter[tradeRow] // nil before the first page and after the last
+	footer     *format.FileMetaData             // nil until Settle
 	provenance microstructure.Provenance
 	pending    []tradeRow // less than a page
 	pages      int
@@ -50,7 +51,7 @@ func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, erro
 	if err != nil {
 		return nil, err
 	}
-	return &TradesWriter{day: day, file: file, provenance: p, lastUS: day.StartUS, exact: true}, nil
+	return &TradesWriter{day: day, file: file, out: &withheld{to: file}, provenance: p, lastUS: day.StartUS, exact: true}, nil
 }
 
 // SetProvenance replaces what CreateTrades was given. It is written by Close.
@@ -62,6 +63,9 @@ func (w *TradesWriter) SetProvenance(p microstructure.Provenance) { w.provenance
 func (w *TradesWriter) Append(t microstructure.Trades) error {
 	if w.err != nil {
 		return w.err
+	}
+	if w.footer != nil {
+		return errClosed
 	}
 	if w.err = w.check(&t); w.err != nil {
 		return w.err
@@ -101,7 +105,7 @@ func (w *TradesWriter) check(t *microstructure.Trades) error {
 // once.
 func (w *TradesWriter) writePage() error {
 	if w.parquet == nil {
-		w.parquet = parquet.NewGenericWriter[tradeRow](w.file, tradeOptions(w.pending)...)
+		w.parquet = parquet.NewGenericWriter[tradeRow](w.out, tradeOptions(w.pending)...)
 	}
 	if _, err := w.parquet.Write(w.pending); err != nil {
 		return err
@@ -118,11 +122,32 @@ func (w *TradesWriter) writePage() error {
 	return nil
 }
 
+// Settle writes the trades that wait, gives back the memory that writing took,
+// and returns how many trades there are in all. Only SetProvenance, Close and
+// Abort may follow.
+func (w *TradesWriter) Settle() (int64, error) {
+	if w.err == nil && w.footer == nil {
+		w.err = w.settle()
+	}
+	return w.rows, w.err
+}
+
+func (w *TradesWriter) settle() error {
+	if len(w.pending) > 0 || w.parquet == nil {
+		if err := w.writePage(); err != nil {
+			return err
+		}
+	}
+	footer, err := closeWithoutFooter(w.parquet, w.out)
+	w.footer, w.parquet, w.pending = footer, nil, nil
+	return err
+}
+
 // Close finishes the file, has it on disk and gives it its name. If it fails, as
 // it does if the provenance is not valid, nothing is left, unless the failure is
 // that the name may not be on disk yet.
 func (w *TradesWriter) Close() error {
-	if w.err == nil {
+	if _, err := w.Settle(); err == nil {
 		w.err = w.finish()
 	}
 	if w.err != nil {
@@ -137,19 +162,11 @@ func (w *TradesWriter) finish() error {
 	if err := w.provenance.Validate(); err != nil {
 		return fmt.Errorf("%s: the provenance is not valid: %w", w.day.Path, err)
 	}
-	if len(w.pending) > 0 || w.parquet == nil {
-		if err := w.writePage(); err != nil {
-			return err
-		}
-	}
 	metadata := w.provenance.Metadata()
 	if w.exact && w.rows > 0 {
 		metadata[keyQuoteExact] = "true"
 	}
-	for _, key := range slices.Sorted(maps.Keys(metadata)) {
-		w.parquet.SetKeyValueMetadata(key, metadata[key])
-	}
-	return w.parquet.Close()
+	return writeFooter(w.file, w.footer, metadata)
 }
 
 // Abort removes what was written. After Close it does nothing.

@@ -97,7 +97,8 @@ func TestWriterIsDeterministic(t *testing.T) {
 	var files [][]byte
 	for _, step := range []int{1, 999, pageRows, pageRows + 1, trades.Len()} {
 		path := filepath.Join(t.TempDir(), testDate+extension)
-		w, err := CreateTrades(path, microstructure.Provenance{Source: "x", Version: "y", MadeFrom: "z"})
+		p := microstructure.Provenance{Source: "x", Version: "y", Synthetic: "z"}
+		w, err := CreateTrades(path, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,6 +106,16 @@ func TestWriterIsDeterministic(t *testing.T) {
 			if err := w.Append(trades.Slice(at, min(at+step, trades.Len()))); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if step == 999 { // settled before it is known where the trades come from
+			w.SetProvenance(microstructure.Provenance{})
+			if n, err := w.Settle(); err != nil || n != int64(trades.Len()) {
+				t.Fatalf("settled with %d trades, %v", n, err)
+			}
+			if w.Append(trades.Slice(0, 1)) == nil {
+				t.Error("a settled day takes trades")
+			}
+			w.SetProvenance(p)
 		}
 		if err := w.Close(); err != nil {
 			t.Fatal(err)

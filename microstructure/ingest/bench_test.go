@@ -64,7 +64,7 @@ func BenchmarkParse(b *testing.B) {
 		must(b, os.WriteFile(path, data, 0o600))
 		o := DefaultOptions()
 		o.Source, o.Symbol = "binance_futures", "BTCUSDT"
-		o.NewDay = func(string) (DayWriter, error) { return discard{}, nil }
+		o.NewDay = func(string) (DayWriter, error) { return &discard{}, nil }
 		b.SetBytes(int64(len(data)))
 		for b.Loop() {
 			r, err := Convert(context.Background(), []string{path}, o)
@@ -76,18 +76,25 @@ func BenchmarkParse(b *testing.B) {
 	})
 }
 
-type discard struct{}
+// discard is a DayWriter that counts.
+type discard struct{ rows int64 }
 
-func (discard) Append(microstructure.Trades) error    { return nil }
-func (discard) Close(microstructure.Provenance) error { return nil }
-func (discard) Abort() error                          { return nil }
+func (d *discard) Append(t microstructure.Trades, _ []int64) error {
+	d.rows += int64(t.Len())
+	return nil
+}
+func (d *discard) Settle() (int64, error)                 { return d.rows, nil }
+func (d *discard) Commit(microstructure.Provenance) error { return nil }
+func (d *discard) Abort() error                           { return nil }
 
 func benchBytes(b *testing.B, data []byte) int {
 	lines := newLineReader(bytes.NewReader(data), DefaultLimits().MaxLineBytes)
 	head, err := lines.next()
 	must(b, err)
-	l, err := newLayout(&binanceFutures, head, false)
-	must(b, err)
+	l, bad := newLayout(&binanceFutures, head, false)
+	if bad != nil {
+		b.Fatal(bad)
+	}
 	p := newRowParser(l.columns, "BTCUSDT", contract{size: 1})
 	rows, n := make([]row, batchRows), 0
 	for {

@@ -18,17 +18,17 @@ import (
 // contracts of 100 USD for BTC and of 10 USD for all others.
 var (
 	binanceFutures = venue{
-		name: "binance_futures", ordered: true, instrument: sameName, contract: oneBase,
+		name: "binance_futures", ordered: true, units: inMillis, instrument: sameName, contract: oneBase,
 		names: binanceNames, required: binanceRequired,
 		headerless: binanceOrder(colQuote, 0),
 	}
 	binanceSpot = venue{
-		name: "binance_spot", ordered: true, instrument: sameName, contract: oneBase,
+		name: "binance_spot", ordered: true, units: inMillis | inMicros, instrument: sameName, contract: oneBase,
 		names: binanceNames, required: binanceRequired,
 		headerless: binanceOrder(colQuote, 1),
 	}
 	binanceCoinFutures = venue{
-		name: "binance_coin_futures", ordered: true, instrument: coinPerpetual, contract: coinContract,
+		name: "binance_coin_futures", ordered: true, units: inMillis, instrument: coinPerpetual, contract: coinContract,
 		names: merge(binanceNames, names(colEither, "quoteqty")), required: binanceRequired,
 		headerless: binanceOrder(colEither, 0),
 	}

@@ -14,7 +14,7 @@ import "regexp"
 // Linear files give base and quote quantity as home and foreign notional,
 // inverse ones the other way round.
 var bybitFutures = venue{
-	name: "bybit_futures", instrument: sameName,
+	name: "bybit_futures", units: inSeconds, instrument: sameName,
 	names: merge(
 		names(colTime, "timestamp"),
 		names(colInstrument, "symbol"),

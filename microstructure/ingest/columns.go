@@ -64,7 +64,7 @@ func normalName(field []byte) string {
 
 // newLayout reads a file's first line: a header when one of its fields is a
 // name that the venue knows, a row otherwise.
-func newLayout(v *venue, first []byte, agg bool) (layout, error) {
+func newLayout(v *venue, first []byte, agg bool) (layout, *Error) {
 	fields := bytes.Split(first, []byte(","))
 	var l layout
 	for _, f := range fields {
@@ -76,13 +76,14 @@ func newLayout(v *venue, first []byte, agg bool) (layout, error) {
 		columns, isAgg := v.headerless(len(fields), agg)
 		if columns == nil {
 			return l, &Error{Text: shorten(first), Err: ErrHeader,
-				Problem: fmt.Sprintf("is neither a header nor a row of %s: it has %d fields", v.name, len(fields))}
+				Problem: fmt.Sprintf("is neither a header nor a row of %s, it has %d fields", v.name, len(fields)),
+				Remedy:  otherSource}
 		}
 		l.agg = isAgg
 		l.columns = make([]column, len(fields))
 		copy(l.columns, columns)
 		for i := len(columns); i < len(fields); i++ {
-			l.unknown = append(l.unknown, fmt.Sprintf("field %d", i+1))
+			l.unknown = append(l.unknown, fieldName(i))
 		}
 	} else if err := l.readHeader(v, first, fields); err != nil {
 		return l, err
@@ -91,7 +92,10 @@ func newLayout(v *venue, first []byte, agg bool) (layout, error) {
 	return l, nil
 }
 
-func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) error {
+// otherSource is the remedy for archives that are not laid out as a source's.
+const otherSource = "give the source that the archive is of, or " + downloadAgain
+
+func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) *Error {
 	var seen [columnKinds]bool
 	for _, f := range fields {
 		name := normalName(f)
@@ -101,7 +105,7 @@ func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) error {
 		}
 		if c != colSkip && seen[c] {
 			return &Error{Text: shorten(first), Err: ErrHeader,
-				Problem: fmt.Sprintf("is a header that has the column %s twice", columnNames[c])}
+				Problem: fmt.Sprintf("is a header that has the column %s twice", columnNames[c]), Remedy: downloadAgain}
 		}
 		seen[c] = true
 		l.agg = l.agg || name == "aggtradeid"
@@ -109,11 +113,13 @@ func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) error {
 	}
 	for _, c := range v.required {
 		if !seen[c] {
-			problem := fmt.Sprintf("is a header without the column %s", columnNames[c])
+			e := &Error{Text: shorten(first), Err: ErrHeader, Remedy: otherSource,
+				Problem: fmt.Sprintf("is a header without the column %s", columnNames[c])}
 			if other := ownerOf(fields, v); other != "" {
-				problem += "; its columns are those of " + other
+				e.Problem += ", its columns are those of " + other
+				e.Remedy = "give that as the source"
 			}
-			return &Error{Text: shorten(first), Err: ErrHeader, Problem: problem}
+			return e
 		}
 	}
 	return nil

@@ -12,11 +12,14 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
+// ConverterVersion changes when the same archives would give other days.
+const ConverterVersion = 1
+
 // Convert reads archives of one instrument, in any order, and writes every UTC
-// day that they have rows of. An archive that cannot be used is listed in the
-// report with the days that are missing because of it; the others go on.
-// An error is returned when the options are unusable, ctx ends or a DayWriter
-// fails; days that are complete by then stay.
+// day that they have rows of. An archive that cannot be used, or not all of it,
+// is listed in the report with the days that are missing because of it; the
+// others go on. An error is returned when the options are unusable, ctx ends or
+// a DayWriter fails; days that were committed by then stay.
 //
 // The result depends on the archives' content and names alone. Memory is
 // bounded by Options.WindowRows, whatever the size of archives and days.
@@ -24,9 +27,10 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	if err := options.Validate(); err != nil {
 		return Report{}, err
 	}
-	c := &converter{options: options, windowRows: options.WindowRows, failed: map[int64]bool{}, days: map[int64]*day{}}
+	c := &converter{options: options, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{}}
 	c.venue, _ = venueOf(options.Source)
-	c.report = Report{Source: options.Source, Symbol: options.Symbol}
+	c.report = Report{Source: options.Source, Symbol: options.Symbol, Aggregated: options.Kind == microstructure.KindAggTrades}
+	c.kindKnown = options.Kind != ""
 	if err := c.plan(paths); err != nil {
 		return c.report, err
 	}
@@ -40,8 +44,10 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	c.instrument, c.scale, c.contract = l.Instrument, l.Scale, contract{size: l.ContractSize, quote: l.InQuote}
 	c.report.Listing = l
 	err = c.run(ctx)
-	for _, d := range c.open {
-		err = errors.Join(err, d.drop())
+	for _, d := range c.days {
+		if !d.done {
+			err = errors.Join(err, d.drop())
+		}
 	}
 	c.report.gather(c)
 	return c.report, err
@@ -53,26 +59,37 @@ type converter struct {
 	instrument string
 	contract   contract
 	scale      float64 // see Listing
-	windowRows int
-	spillAll   bool // days are being done again: write nothing before all is sorted
+	spillAll   bool    // days are being done again: write nothing before all is sorted
 	kindKnown  bool
 	archives   []*archive
-	days       map[int64]*day          // all that rows came for
-	open       []*day                  // those that rows may still come for, in order
-	failed     map[int64]bool          // days that an archive's failure took out
-	only       map[int64]bool          // unless nil, the days that rows are kept of
-	nextUS     int64                   // no archive after the one being read has rows before this
-	spare      []microstructure.Trades // memory of days that are done
-	windows    [][]row
+	intents    map[int64]Intent // by day; of days that are not in it, rows cannot come
+	days       map[int64]*day   // all that rows came for
+	open       []*day           // those that rows may still come for, in order
+	settled    []*day           // those that wait for their archives to prove whole
+	failed     map[int64]bool   // days that an archive took out
+	only       map[int64]bool   // unless nil, the days that rows are kept of
+	nextUS     int64            // no archive after the one being read has rows before this
+	held       int              // rows in windows
+	windows    [][]row          // memory of days that are done
+	spare      []*batch         // likewise
+	doubles    doubles
 	report     Report
 }
 
-// plan sorts the archives by the time they cover.
+// plan sorts the archives by the time they cover, and decides which days are
+// to be written.
 func (c *converter) plan(paths []string) error {
 	for _, path := range paths {
 		a, err := newArchive(path, c.venue)
+		if err == nil && c.options.Strict && a.checksum == "" {
+			err = &Error{Archive: a.report.Name, Err: ErrChecksum, Problem: "has no " + checksumSuffix + " beside it",
+				Remedy: "download that too, or do without the check"}
+		}
 		if err != nil {
-			c.report.Failures = append(c.report.Failures, Failure{Archive: filepath.Base(path), Err: err})
+			c.report.Failures = append(c.report.Failures, Failure{Archive: filepath.Base(path), Days: c.lost(a), Err: err})
+			for _, n := range a.days() {
+				c.failed[n] = true
+			}
 			continue
 		}
 		c.archives = append(c.archives, a)
@@ -82,17 +99,45 @@ func (c *converter) plan(paths []string) error {
 			cmp.Compare(a.report.Name, b.report.Name), cmp.Compare(a.path, b.path))
 	})
 	for i, a := range c.archives {
-		a.ordinal = int64(i)
+		a.ordinal = int64(i) + 1
 		if i > 0 && c.venue.restarts && c.archives[i-1].endUS > a.startUS {
 			return fmt.Errorf("%w: %s and %s cover the same days, and ids count anew in each, so that their rows cannot be told apart; convert one of them",
 				ErrMismatch, c.archives[i-1].report.Name, a.report.Name)
 		}
-		if first := c.archives[0]; a.info.agg != first.info.agg {
-			return fmt.Errorf("%w: %s and %s: merged trades (aggTrades) and single trades cannot go into one source, convert one kind",
-				ErrMismatch, first.report.Name, a.report.Name)
+		if err := c.checkKind(a); err != nil {
+			return err
+		}
+		for n := dayOf(a.fromUS); n <= dayOf(a.toUS-1); n++ {
+			c.decide(n)
 		}
 	}
 	return nil
+}
+
+// checkKind refuses archives whose names say that they are of another kind than
+// the others or than Options.Kind.
+func (c *converter) checkKind(a *archive) error {
+	if !a.info.kind {
+		return nil // only a header may tell
+	}
+	if c.kindKnown && a.info.agg != c.report.Aggregated {
+		return &Error{Archive: a.report.Name, Err: ErrMismatch, Problem: mixedKinds, Remedy: oneKind}
+	}
+	c.kindKnown, c.report.Aggregated = true, a.info.agg
+	return nil
+}
+
+// decide asks once what is to become of a day.
+func (c *converter) decide(number int64) Intent {
+	intent, known := c.intents[number]
+	if !known {
+		intent = Write
+		if c.options.Intent != nil {
+			intent = c.options.Intent(dayName(number))
+		}
+		c.intents[number] = intent
+	}
+	return intent
 }
 
 func (c *converter) run(ctx context.Context) error {
@@ -101,36 +146,36 @@ func (c *converter) run(ctx context.Context) error {
 		if i+1 < len(c.archives) {
 			c.nextUS = c.archives[i+1].fromUS
 		}
-		if err := c.closeBefore(a.fromUS); err != nil {
+		if err := c.commitBefore(a.fromUS); err != nil {
 			return err
 		}
 		if err := c.convertArchive(ctx, a); err != nil {
 			return err
 		}
 	}
-	if err := c.closeBefore(math.MaxInt64); err != nil {
+	if err := c.commitBefore(math.MaxInt64); err != nil {
 		return err
 	}
-	return c.redo(ctx)
+	if err := c.redo(ctx); err != nil {
+		return err
+	}
+	return c.conflicts(ctx)
 }
 
 // convertArchive reads one archive into the open days.
 func (c *converter) convertArchive(ctx context.Context, a *archive) error {
-	if a.long() {
-		// Days are closed while the archive is being read, so it must be known to be whole.
-		bad, err := c.stream(ctx, a, func([]row) error { return nil })
-		if err != nil || bad != nil {
-			return errors.Join(err, c.fail(a, bad))
-		}
-	}
 	bad, err := c.stream(ctx, a, func(rows []row) error { return c.route(rows, a) })
-	if err != nil || bad != nil {
-		return errors.Join(err, c.fail(a, bad))
+	if err != nil {
+		return err
 	}
-	c.settleDirection(a)
-	a.report.OutOfOrder, a.report.MovedOut = a.down, a.movedOut
+	if bad != nil {
+		return c.fail(a, bad)
+	}
+	r := &a.report
+	r.OutOfOrder, r.MovedOut = a.outOfOrder, a.movedOut
+	r.Units, r.UnusualUnits = r.units.String(), c.venue.units != 0 && r.units&^c.venue.units != 0
 	if c.options.Progress != nil {
-		c.options.Progress(a.report)
+		c.options.Progress(*r)
 	}
-	return nil
+	return c.failRows(a)
 }

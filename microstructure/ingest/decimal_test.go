@@ -96,14 +96,15 @@ func TestParseTime(t *testing.T) {
 		{"1723161256560.25", 1723161256560250},
 		{"1735689600000123", 1735689600000123},
 		{"1735689600000123456", 1735689600000123},
+		{"1.723161256560e12", 1723161256560000},
 		{"0", 0},
 	} {
-		if got, end, ok := parseTime([]byte(c.text+",1"), 0); !ok || got != c.want || end != len(c.text) {
+		if got, _, end, ok := parseTime([]byte(c.text+",1"), 0); !ok || got != c.want || end != len(c.text) {
 			t.Errorf("%s: %d, end %d, %t; want %d", c.text, got, end, ok, c.want)
 		}
 	}
-	for _, text := range []string{"", "-1", "+1", "x", "1x", "17231612565601723161256560", "9999999999999999999", "1e30", ".5", "1.2.3", "2024-08-08", "1618677813.7444444444"} {
-		if got, _, ok := parseTime([]byte(text), 0); ok {
+	for _, text := range []string{"", "-1", "+1", "x", "1x", "17231612565601723161256560", "9999999999999999999", "1e30", ".5", "1.2.3", "2024-08-08", "1618677813.7444444444", "1.72316E+12", "1.7231600E+12", "17e11"} {
+		if got, _, _, ok := parseTime([]byte(text), 0); ok {
 			t.Errorf("%q is read as %d", text, got)
 		}
 	}
@@ -140,7 +141,7 @@ func FuzzParseTime(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text, _, _ = strings.Cut(text, ",")
-		us, end, ok := parseTime([]byte(text+",7"), 0)
+		us, _, end, ok := parseTime([]byte(text+",7"), 0)
 		if end != len(text) {
 			t.Fatalf("%q ends at %d", text, end)
 		}

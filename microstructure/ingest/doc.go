@@ -9,9 +9,14 @@
 // binance_spot, binance_coin_futures, bybit_futures, bybit_spot, okx_futures and
 // okx_spot; each one's formats are described in its file.
 //
-// Nothing is guessed and nothing is dropped in silence: a contract whose size
-// is not known, a value that is not a number, a time far from the file's date
-// or an archive that does not inflate to its end is an error that names
-// archive, member, line and text, and takes the days it covers out of the
-// result; rows that are skipped or moved to a neighbouring day are counted.
+// Nothing is guessed and nothing is dropped in silence. A contract whose size is
+// not known, a value that is not a number, a time far from the file's date, two
+// different rows of one id, a wrong checksum or an archive that does not inflate
+// to its end is an error that names archive, member, line and text, and what
+// helps. A row costs the day that it belongs to; an archive that is not whole
+// costs all days it covers. Rows that come twice, that are no trades as their
+// quantity is 0, or that are of a neighbouring day, are counted.
+//
+// A day becomes visible when every archive that could bring rows of it was read
+// to its end and is whole, in one step, and not before.
 package ingest

@@ -3,12 +3,15 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 )
 
 // Errors that callers can tell apart with errors.Is.
 var (
-	// ErrLimit: an archive is larger, or inflates further, than Limits allows.
+	// ErrLimit: an archive is larger, inflates further or has a longer line
+	// than Limits allows.
 	ErrLimit = errors.New("limit exceeded")
 	// ErrMembers: a zip has no member, several, or one with a path in its name.
 	ErrMembers = errors.New("not a zip of one plain file")
@@ -16,17 +19,20 @@ var (
 	ErrHeader = errors.New("unusable header")
 	// ErrNoTrades: an archive is empty, has nothing but a header, or no row of the instrument.
 	ErrNoTrades = errors.New("no trades")
-	// ErrEdited: the text has marks that no exchange writes, so digits may have been lost as well.
-	ErrEdited = errors.New("not as the exchange wrote it")
 	// ErrContractSize: the size of a contract is not known.
 	ErrContractSize = errors.New("unknown contract size")
 	// ErrMismatch: an archive is of another instrument or kind than the others.
 	ErrMismatch = errors.New("archive does not belong here")
 	// ErrName: an archive's name lacks the date.
 	ErrName = errors.New("archive name without a date")
+	// ErrChecksum: an archive is not the one that the checksum beside it is of,
+	// or has none beside it although Options.Strict asks for one.
+	ErrChecksum = errors.New("archive not verified")
+	// ErrConflict: one id has two different trades.
+	ErrConflict = errors.New("two trades of one id")
 )
 
-// An Error says where an archive could not be read, and why.
+// An Error says where an archive could not be read, why, and what helps.
 type Error struct {
 	Archive string // file name
 	Member  string // name inside the zip, empty for others
@@ -34,6 +40,7 @@ type Error struct {
 	Column  string // empty when the trouble is not in one column
 	Text    string // what was found there, shortened
 	Problem string
+	Remedy  string
 	Err     error // one of the package's errors, or what a reader returned; may be nil
 }
 
@@ -54,11 +61,38 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, "%q ", e.Text)
 	}
 	b.WriteString(e.Problem)
+	b.WriteString("; ")
+	b.WriteString(e.Remedy)
 	return b.String()
 }
 
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Remedies that several errors share.
+const (
+	downloadAgain = "download the archive again"
+	mendLine      = "download the archive again or, if the exchange publishes it like this, unpack it, delete the line and import the CSV"
+)
+
+// fileError describes an error that the file system returned about path.
+func fileError(archive, path string, err error) *Error {
+	e := &Error{Archive: archive, Problem: err.Error(), Remedy: "try again, or copy the file to another disk", Err: err}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Problem, e.Remedy = "there is no such file as "+path, "check the path"
+	case errors.Is(err, fs.ErrPermission):
+		e.Problem, e.Remedy = "there is no permission to read it", "allow it for the folders above it, as with chmod u+x"
+		if info, statErr := os.Stat(path); statErr == nil {
+			e.Problem += fmt.Sprintf(", its permissions are %s", info.Mode().Perm())
+			e.Remedy = "allow it, as with chmod u+r " + path
+			if info.IsDir() {
+				e.Remedy = "allow it, as with chmod u+rx " + path
+			}
+		}
+	}
+	return e
+}
 
 // shorten keeps the head of text that goes into an error.
 func shorten(text []byte) string {

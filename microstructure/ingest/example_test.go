@@ -11,21 +11,27 @@ import (
 )
 
 // printer is a DayWriter that shows what it gets.
-type printer struct{ day string }
+type printer struct {
+	day  string
+	rows int64
+}
 
-func (p printer) Append(t microstructure.Trades) error {
+func (p *printer) Append(t microstructure.Trades, ids []int64) error {
 	for i := range t.TimestampUS {
-		fmt.Println(p.day, t.Price[i], t.Quantity[i], t.Side[i])
+		fmt.Println(p.day, ids[i], t.Price[i], t.Quantity[i], t.Side[i])
 	}
+	p.rows += int64(t.Len())
 	return nil
 }
 
-func (p printer) Close(from microstructure.Provenance) error {
+func (p *printer) Settle() (int64, error) { return p.rows, nil }
+
+func (p *printer) Commit(from microstructure.Provenance) error {
 	fmt.Println(p.day, "is whole:", from.Rows, "trades of", from.Instrument)
 	return nil
 }
 
-func (p printer) Abort() error { return nil }
+func (p *printer) Abort() error { return nil }
 
 func ExampleConvert() {
 	dir, err := os.MkdirTemp("", "")
@@ -46,7 +52,7 @@ BTC-USDT-SWAP,1,buy,108000.6,100,1756656000001
 	}
 	o := ingest.DefaultOptions()
 	o.Source, o.Symbol = "okx_futures", "BTCUSDT"
-	o.NewDay = func(day string) (ingest.DayWriter, error) { return printer{day}, nil }
+	o.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
 	report, err := ingest.Convert(context.Background(), []string{archive}, o)
 	if err != nil {
 		fmt.Println(err)
@@ -54,8 +60,8 @@ BTC-USDT-SWAP,1,buy,108000.6,100,1756656000001
 	}
 	fmt.Printf("%d failures, %.0f %% of the day covered\n", len(report.Failures), 100*report.Days[0].Coverage)
 	// Output:
-	// 2025-08-31 108000.6 1 1
-	// 2025-08-31 108000.5 0.07 -1
+	// 2025-08-31 1 108000.6 1 1
+	// 2025-08-31 2 108000.5 0.07 -1
 	// 2025-08-31 is whole: 2 trades of BTC-USDT-SWAP
 	// 0 failures, 33 % of the day covered
 }

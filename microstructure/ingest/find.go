@@ -10,49 +10,95 @@ import (
 )
 
 // Find lists the archives at paths. A file is taken as it is. A directory is
-// searched, with all below it, for archives whose names say that they are of
-// symbol at source or of all instruments together; those below a directory that
-// names another source or another market are left out.
+// searched, with all below it and what symbolic links in it lead to, for
+// archives whose names say that they are of symbol at source or of all
+// instruments together; those below a directory that names another source or
+// another market are left out.
 func Find(source, symbol string, paths ...string) ([]string, error) {
 	instrument, err := Instrument(source, symbol)
 	if err != nil {
 		return nil, err
 	}
-	var found []string
+	s := search{source: source, instrument: instrument}
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		if err != nil {
-			return nil, err
+			return nil, fileError(p, p, err)
 		}
 		if !info.IsDir() {
-			found = append(found, p)
+			s.found = append(s.found, p)
 			continue
 		}
-		before := len(found)
-		err = filepath.WalkDir(p, func(path string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			if e.IsDir() {
-				if path != p && elsewhere(source, e.Name()) {
-					return filepath.SkipDir
-				}
-				return nil
-			}
-			if e.Type().IsRegular() && namesArchive(path, source, instrument) {
-				found = append(found, path)
-			}
-			return nil
-		})
-		if err != nil {
+		before := len(s.found)
+		if err := s.directory(p, info); err != nil {
 			return nil, err
 		}
-		if len(found) == before {
-			return nil, fmt.Errorf("%s holds no archive of %s", p, instrument)
+		if len(s.found) == before {
+			return nil, fmt.Errorf("%s holds no archive of %s at %s; give the folder that has them, with the exchange's file names", p, instrument, source)
 		}
 	}
-	slices.Sort(found)
-	return slices.Compact(found), nil
+	slices.Sort(s.found)
+	found := slices.Compact(s.found)
+	if s.linked {
+		found = distinct(found)
+	}
+	return found, nil
+}
+
+// A search looks for archives below directories.
+type search struct {
+	source, instrument string
+	above              []os.FileInfo // the directories that lead here
+	linked             bool          // through a link, a file may be found twice
+	found              []string
+}
+
+func (s *search) directory(path string, info os.FileInfo) error {
+	if slices.ContainsFunc(s.above, func(i os.FileInfo) bool { return os.SameFile(i, info) }) {
+		return nil // a link that leads back
+	}
+	s.above = append(s.above, info)
+	defer func() { s.above = s.above[:len(s.above)-1] }()
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return fileError(path, path, err)
+	}
+	for _, e := range entries {
+		at, mode := filepath.Join(path, e.Name()), e.Type()
+		var target os.FileInfo
+		if mode&fs.ModeSymlink != 0 {
+			s.linked = true
+			if target, err = os.Stat(at); err == nil {
+				mode = target.Mode()
+			}
+		}
+		switch {
+		case mode.IsDir() && elsewhere(s.source, e.Name()):
+		case mode.IsDir():
+			if target == nil {
+				if target, err = e.Info(); err != nil {
+					return fileError(at, at, err)
+				}
+			}
+			if err := s.directory(at, target); err != nil {
+				return err
+			}
+		case (mode.IsRegular() || mode&fs.ModeSymlink != 0) && namesArchive(at, s.source, s.instrument):
+			s.found = append(s.found, at) // of a link that leads nowhere, whoever opens it complains
+		}
+	}
+	return nil
+}
+
+// distinct leaves out what is the same file as one before it.
+func distinct(paths []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(paths, func(p string) bool {
+		real, err := filepath.EvalSymlinks(p)
+		double := err == nil && seen[real]
+		seen[real] = true
+		return double
+	})
 }
 
 // elsewhere reports whether a directory of that name holds other archives than source's.

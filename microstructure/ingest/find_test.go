@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,6 +56,40 @@ func TestFind(t *testing.T) {
 	notes := filepath.Join(root, "notes.csv")
 	if got, err := Find("bybit_futures", "ETHUSDT", notes, notes); err != nil || !slices.Equal(got, []string{notes}) {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// Archives behind symbolic links are found, once each, and a link that leads
+// back has an end.
+func TestFindThroughLinks(t *testing.T) {
+	root, elsewhere := t.TempDir(), t.TempDir()
+	const name = "BTCUSDT-trades-2024-08-0%d.zip"
+	file := func(dir string, day int) string {
+		path := filepath.Join(dir, fmt.Sprintf(name, day))
+		must(t, os.WriteFile(path, nil, 0o600))
+		return path
+	}
+	link := func(to, from string) {
+		if err := os.Symlink(to, from); err != nil {
+			t.Skip("no symbolic links here: ", err)
+		}
+	}
+	one := file(root, 1)
+	two := file(elsewhere, 2)
+	file(elsewhere, 3)
+	link(two, filepath.Join(root, fmt.Sprintf(name, 2)))
+	link(elsewhere, filepath.Join(root, "more"))
+	link(root, filepath.Join(elsewhere, "back"))
+	link(filepath.Join(root, "nothing"), filepath.Join(root, fmt.Sprintf(name, 4)))
+	link(one, filepath.Join(root, "again-"+fmt.Sprintf(name, 1)))
+	got, err := Find("binance_futures", "BTCUSDT", root)
+	must(t, err)
+	want := []string{fmt.Sprintf(name, 1), fmt.Sprintf(name, 2), fmt.Sprintf(name, 4), "more/" + fmt.Sprintf(name, 3)}
+	for i := range want {
+		want[i] = filepath.Join(root, want[i])
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -22,19 +23,44 @@ type memory struct {
 
 type memoryDay struct {
 	trades     microstructure.Trades
+	ids        []int64
 	provenance microstructure.Provenance
+	settled    bool
 	closed     bool
 	aborted    bool
 }
 
-func (d *memoryDay) Append(t microstructure.Trades) error { d.trades.Append(t); return nil }
-func (d *memoryDay) Close(p microstructure.Provenance) error {
+func (d *memoryDay) Append(t microstructure.Trades, ids []int64) error {
+	d.trades.Append(t)
+	d.ids = append(d.ids, ids...)
+	if ids != nil && len(ids) != t.Len() {
+		return fmt.Errorf("%d ids of %d trades", len(ids), t.Len())
+	}
+	return nil
+}
+
+func (d *memoryDay) Settle() (int64, error) {
+	if d.settled || d.closed || d.aborted {
+		return 0, errors.New("the day was settled or aborted before")
+	}
+	d.settled = true
+	return int64(d.trades.Len()), nil
+}
+
+func (d *memoryDay) Commit(p microstructure.Provenance) error {
+	if !d.settled || d.closed || d.aborted {
+		return errors.New("the day was not settled, or was committed or aborted before")
+	}
 	d.provenance, d.closed = p, true
 	return errors.Join(p.Validate(), d.trades.Validate())
 }
+
 func (d *memoryDay) Abort() error { d.aborted = true; return nil }
 
 func (m *memory) open(day string) (DayWriter, error) {
+	if d := m.days[day]; d != nil && !d.aborted {
+		return nil, fmt.Errorf("%s is opened twice", day)
+	}
 	d := &memoryDay{}
 	m.days[day] = d
 	return d, nil
@@ -52,6 +78,12 @@ func convert(t testing.TB, source, symbol string, change func(*Options), paths .
 	r, err := Convert(context.Background(), paths, o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range r.Failures {
+		var e *Error
+		if !errors.As(f.Err, &e) || e.Archive == "" || e.Problem == "" || e.Remedy == "" || !strings.HasSuffix(f.Err.Error(), "; "+e.Remedy) {
+			t.Errorf("a failure without archive, problem or remedy: %v", f.Err)
+		}
 	}
 	for name, d := range m.days {
 		if !d.closed {

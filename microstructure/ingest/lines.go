@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"io"
 )
 
@@ -12,27 +12,42 @@ type lineReader struct {
 	buf      []byte
 	pos, end int   // the bytes not yet handed out
 	number   int64 // of the line handed out last, from 1
-	longest  int
+	longest  int   // bytes that a line may have
+	rest     bool  // what comes first is the rest of a line that was too long
 	err      error // what r ended with
 }
 
 // readBytes is how much is read at a time; it fits the second-level cache.
 const readBytes = 256 << 10
 
+var (
+	errLongLine = errors.New("the line is too long")
+	errUTF16    = errors.New("the text is in UTF-16")
+)
+
 func newLineReader(r io.Reader, longest int) *lineReader {
 	return &lineReader{r: r, buf: make([]byte, max(readBytes, 2*longest)), longest: longest}
 }
 
-// next returns the next line without its line feed. The
-// bytes are valid until the call after. It returns io.EOF after the last line.
+// next returns the next line without what ends it, LF or CR LF, and without a
+// byte order mark before the first. The bytes are valid until the call after.
+// It returns io.EOF after the last line, and errLongLine with the head of a
+// line that is too long; the call after that goes on with the next line.
 func (l *lineReader) next() ([]byte, error) {
 	for {
 		if n := bytes.IndexByte(l.buf[l.pos:l.end], '\n'); n >= 0 {
 			line := l.buf[l.pos : l.pos+n]
 			l.pos += n + 1
+			if l.rest {
+				l.rest = false
+				continue
+			}
 			return l.finish(line)
 		}
-		if l.end-l.pos > l.longest {
+		if l.rest {
+			l.pos = l.end
+		} else if l.end-l.pos > l.longest+len("\r") {
+			l.rest = true
 			return l.finish(l.buf[l.pos:l.end])
 		}
 		if l.err != nil {
@@ -49,19 +64,20 @@ func (l *lineReader) next() ([]byte, error) {
 
 func (l *lineReader) finish(line []byte) ([]byte, error) {
 	l.number++
-	if len(line) > l.longest {
-		return line, fmt.Errorf("%w: the line is longer than %d bytes", ErrLimit, l.longest)
-	}
 	if n := len(line); n > 0 && line[n-1] == '\r' {
-		return line, fmt.Errorf("%w: the line ends in CR LF; download the archive again, or convert its line ends", ErrEdited)
+		line = line[:n-1]
 	}
-	if l.number == 1 && bytes.HasPrefix(line, byteOrderMark) {
-		return line, fmt.Errorf("%w: it begins with a byte order mark; download the archive again, or remove the mark", ErrEdited)
+	if l.number == 1 {
+		if bytes.HasPrefix(line, []byte("\xff\xfe")) || bytes.HasPrefix(line, []byte("\xfe\xff")) {
+			return line, errUTF16
+		}
+		line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
+	}
+	if len(line) > l.longest {
+		return line[:l.longest], errLongLine
 	}
 	return line, nil
 }
-
-var byteOrderMark = []byte("\xef\xbb\xbf")
 
 func (l *lineReader) fill() {
 	l.end = copy(l.buf, l.buf[l.pos:l.end])

@@ -18,7 +18,7 @@ import (
 // inverse ones.
 var (
 	okxFutures = venue{
-		name: "okx_futures", ordered: true, mixed: true, dayStartUS: -8 * hourUS,
+		name: "okx_futures", ordered: true, units: inMillis, mixed: true, dayStartUS: -8 * hourUS,
 		names: okxNames, required: okxRequired, headerless: okxOrder,
 		instrument: func(symbol string) (string, error) { return okxInstrument(symbol, "-SWAP") },
 		contract: func(instrument string) contract {
@@ -28,7 +28,7 @@ var (
 		},
 	}
 	okxSpot = venue{
-		name: "okx_spot", ordered: true, mixed: true, dayStartUS: -8 * hourUS,
+		name: "okx_spot", ordered: true, units: inMillis, mixed: true, dayStartUS: -8 * hourUS,
 		names: okxNames, required: okxRequired, headerless: okxOrder, contract: oneBase,
 		instrument: func(symbol string) (string, error) { return okxInstrument(symbol, "") },
 	}

@@ -45,69 +45,86 @@ func (o *opened) Close() error {
 }
 
 // openArchive opens a zip, a gzip or a plain CSV, told apart by their first
-// bytes. Nothing is ever written.
+// bytes. Nothing is ever written. An error is an *Error.
 func openArchive(path string, limits Limits) (*opened, error) {
 	name := filepath.Base(path)
-	fail := func(err error, problem string) error {
-		return &Error{Archive: name, Problem: problem, Err: err}
+	f, size, err := openRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{close: []io.Closer{f}}
+	if bad := o.open(f, name, size, limits); bad != nil {
+		o.Close()
+		bad.Archive = name
+		return nil, bad
+	}
+	o.Reader = &limitedReader{r: o.Reader, archived: size, limits: limits}
+	return o, nil
+}
+
+// openRegular opens a file that has an end: devices and pipes need not.
+func openRegular(path string) (*os.File, int64, error) {
+	name := filepath.Base(path)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, fileError(name, path, err)
+	}
+	if !info.Mode().IsRegular() {
+		e := &Error{Archive: name, Err: ErrMembers, Problem: "is not a regular file", Remedy: "give the exchange's archive itself"}
+		if info.IsDir() {
+			e.Problem = "is a directory, not an archive"
+		}
+		return nil, 0, e
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fail(err, err.Error())
+		return nil, 0, fileError(name, path, err)
 	}
-	o := &opened{close: []io.Closer{f}}
-	info, err := f.Stat()
-	if err != nil {
-		o.Close()
-		return nil, fail(err, err.Error())
-	}
-	if info.IsDir() {
-		o.Close()
-		return nil, fail(ErrMembers, "is a directory, not an archive")
-	}
+	return f, info.Size(), nil
+}
+
+func (o *opened) open(f *os.File, name string, size int64, limits Limits) *Error {
 	var magic [4]byte
 	n, _ := f.ReadAt(magic[:], 0)
+	lower := strings.ToLower(name)
 	switch {
 	case n == 0:
-		o.Close()
-		return nil, fail(ErrNoTrades, "the archive is empty")
+		return &Error{Err: ErrNoTrades, Problem: "the archive is empty", Remedy: downloadAgain}
 	case bytes.HasPrefix(magic[:n], []byte("PK")):
-		z, err := zip.NewReader(f, info.Size())
-		if err != nil {
-			o.Close()
-			return nil, fail(err, "is not a whole zip: "+err.Error())
-		}
-		member, err := onlyMember(z)
-		if err != nil {
-			o.Close()
-			return nil, fail(ErrMembers, err.Error())
-		}
-		if member.UncompressedSize64 > uint64(max(limits.MaxInflatedBytes, 0)) {
-			o.Close()
-			return nil, &Error{Archive: name, Member: member.Name, Err: ErrLimit,
-				Problem: fmt.Sprintf("inflates to %d bytes, above the limit of %d; raise the limit if the archive is genuine", member.UncompressedSize64, limits.MaxInflatedBytes)}
-		}
-		r, err := member.Open()
-		if err != nil {
-			o.Close()
-			return nil, &Error{Archive: name, Member: member.Name, Err: err, Problem: err.Error()}
-		}
-		o.member, o.Reader, o.close = member.Name, r, append(o.close, r)
-	case bytes.HasPrefix(magic[:n], []byte{0x1f, 0x8b}) || strings.HasSuffix(strings.ToLower(name), ".gz"):
+		return o.openZip(f, size, limits)
+	case bytes.HasPrefix(magic[:n], []byte{0x1f, 0x8b}) || strings.HasSuffix(lower, ".gz"):
 		r, err := gzip.NewReader(f)
 		if err != nil {
-			o.Close()
-			return nil, fail(err, "is not a whole gzip: "+err.Error())
+			return &Error{Err: err, Problem: "is not a whole gzip: " + err.Error(), Remedy: downloadAgain}
 		}
 		o.Reader, o.close = r, append(o.close, r)
-	case strings.HasSuffix(strings.ToLower(name), ".zip"):
-		o.Close()
-		return nil, fail(zip.ErrFormat, "is not a zip")
+	case strings.HasSuffix(lower, ".zip"):
+		return &Error{Err: zip.ErrFormat, Problem: "is not a zip", Remedy: downloadAgain}
 	default:
 		o.Reader = f
 	}
-	o.Reader = &limitedReader{r: o.Reader, archived: info.Size(), limits: limits}
-	return o, nil
+	return nil
+}
+
+func (o *opened) openZip(f *os.File, size int64, limits Limits) *Error {
+	z, err := zip.NewReader(f, size)
+	if err != nil {
+		return &Error{Err: err, Problem: "is not a whole zip: " + err.Error(), Remedy: downloadAgain}
+	}
+	member, err := onlyMember(z)
+	if err != nil {
+		return &Error{Err: ErrMembers, Problem: err.Error(), Remedy: "give the exchange's own zip, which holds one CSV"}
+	}
+	if member.UncompressedSize64 > uint64(max(limits.MaxInflatedBytes, 0)) {
+		return &Error{Member: member.Name, Err: ErrLimit, Remedy: tooLarge,
+			Problem: fmt.Sprintf("inflates to %d bytes, above the limit of %d", member.UncompressedSize64, limits.MaxInflatedBytes)}
+	}
+	r, err := member.Open()
+	if err != nil {
+		return &Error{Member: member.Name, Err: err, Problem: err.Error(), Remedy: downloadAgain}
+	}
+	o.member, o.Reader, o.close = member.Name, r, append(o.close, r)
+	return nil
 }
 
 func onlyMember(z *zip.Reader) (*zip.File, error) {
@@ -121,7 +138,13 @@ func onlyMember(z *zip.Reader) (*zip.File, error) {
 	return m, nil
 }
 
-// limitedReader fails once more is read than limits allow.
+// Remedies for an archive above a limit.
+const (
+	tooLarge  = "if the archive is genuine, import it in daily pieces"
+	tooPacked = "if the archive is genuine, unpack it and import the CSV"
+)
+
+// limitedReader fails with an *Error once more is read than limits allow.
 type limitedReader struct {
 	r        io.Reader
 	read     int64
@@ -133,10 +156,10 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	l.read += int64(n)
 	if l.read > l.limits.MaxInflatedBytes {
-		return 0, fmt.Errorf("%w: inflates to more than %d bytes; raise the limit if the archive is genuine", ErrLimit, l.limits.MaxInflatedBytes)
+		return 0, &Error{Err: ErrLimit, Problem: fmt.Sprintf("inflates to more than %d bytes", l.limits.MaxInflatedBytes), Remedy: tooLarge}
 	}
 	if l.read > ratioFrom && float64(l.read) > l.limits.MaxRatio*float64(l.archived) {
-		return 0, fmt.Errorf("%w: inflates more than %g-fold; raise the limit if the archive is genuine", ErrLimit, l.limits.MaxRatio)
+		return 0, &Error{Err: ErrLimit, Problem: fmt.Sprintf("inflates more than %g-fold", l.limits.MaxRatio), Remedy: tooPacked}
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,31 +19,71 @@ type Report struct {
 	Failures   []Failure
 }
 
-// An ArchiveReport is about one archive that was read to its end.
+// An ArchiveReport is about one archive that was read to its end and is whole.
 type ArchiveReport struct {
 	Name             string
 	Member           string // inside a zip
 	Bytes            int64
 	SHA256           string
+	Verified         bool     // by the checksum beside it
 	Rows             int64    // of the instrument
-	OtherInstruments int64    // rows of others, which were left out
+	LeftOut          int64    // of them, those that are no trades: their quantity is 0
+	Unusable         int64    // rows that could not be read, see Failure
+	OtherInstruments int64    // rows of others, which were skipped
 	MovedOut         int64    // rows of UTC days that the archive's date does not cover
-	OutOfOrder       int64    // rows earlier than the row before them
+	OutOfOrder       int64    // rows earlier than the row before or, in a file that runs backwards, later
+	Units            string   // that its times are in, such as "ms"
+	UnusualUnits     bool     // the source's are others
 	UnknownColumns   []string // as the header has them
+
+	units timeUnits
 }
 
-// A Failure is an archive that could not be used, and the UTC days that are
-// not in the result because of it.
+// A Failure is an archive of which not all could be used, and the UTC days that
+// are not in the result because of it.
 type Failure struct {
 	Archive string
 	Days    []string
 	Err     error
 }
 
-// complete fills in what is known once a day has all its rows.
+// count sums up a day's rows once all came.
+func (d *day) count() {
+	p, m := &d.provenance, &d.merged
+	p.RowsIn, p.Duplicates, p.LeftOut = m.RowsIn, p.Duplicates+m.Duplicates, p.LeftOut+m.LeftOut
+	p.MovedIn, p.OutOfOrder = m.MovedIn, p.OutOfOrder+m.OutOfOrder
+	for a, n := range d.brought {
+		p.RowsIn += n
+		if !a.covers(d.number) {
+			p.MovedIn += n
+		}
+	}
+	if d.c.venue.ordered && p.Rows > 0 {
+		p.IDs = d.idRange()
+	}
+}
+
+// idRange sums up the ids of the day. Those of rows that were left out are not
+// missing.
+func (d *day) idRange() *microstructure.IDRange {
+	first, last := d.ids.bounds()
+	if zeroFirst, zeroLast := d.zeroIDs.bounds(); d.zeroIDs.blocks != nil {
+		first, last = min(first, zeroFirst), max(last, zeroLast)
+	}
+	leftOut := d.zeroIDs.lenWithout(&d.ids)
+	if m := d.merged.IDs; m != nil {
+		first, last = min(first, m.First), max(last, m.Last)
+		leftOut = max(leftOut, d.merged.LeftOut) // of these, only the number is known
+	}
+	missing := int64(last-first) + 1 - d.ids.len() - leftOut
+	return &microstructure.IDRange{First: first, Last: last, Missing: max(0, missing)}
+}
+
+// complete fills in what is known once the archives of a day were read.
 func (d *day) complete() {
 	r, p := &d.c.report, &d.provenance
 	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.options.Version
+	p.Converter = ConverterVersion
 	p.Kind, p.ContractSize, p.ContractUnit = microstructure.KindTrades, r.Listing.ContractSize, microstructure.UnitBase
 	if r.Listing.Scale != 1 {
 		p.Scale = r.Listing.Scale
@@ -53,39 +94,54 @@ func (d *day) complete() {
 	if r.Listing.InQuote {
 		p.ContractUnit = microstructure.UnitQuote
 	}
+	p.UnknownColumns = slices.Clone(d.merged.UnknownColumns)
 	for _, a := range d.c.archives {
-		n := d.brought[a]
-		if n == 0 {
+		if d.brought[a] == 0 {
 			continue
 		}
-		p.RowsIn += n
-		if !a.covers(d.number) {
-			p.MovedIn += n
-		}
-		p.Archives = append(p.Archives, microstructure.ArchiveUse{Name: a.report.Name, Bytes: a.report.Bytes, SHA256: a.report.SHA256, Rows: n})
 		for _, u := range a.report.UnknownColumns {
 			if !slices.Contains(p.UnknownColumns, u) {
 				p.UnknownColumns = append(p.UnknownColumns, u)
 			}
 		}
 	}
-	if d.c.venue.ordered {
-		p.IDs = &microstructure.IDRange{First: d.firstID, Last: d.lastID, Missing: int64(d.lastID-d.firstID) + 1 - p.Rows}
-	}
-	p.Coverage = d.c.coverage(d.number)
+	p.Archives, p.Coverage = d.archives()
 }
 
-// coverage is the fraction of a UTC day that the dates of good archives cover.
-func (c *converter) coverage(number int64) float64 {
-	at, end := number*dayUS, (number+1)*dayUS
+// archives lists those that rows of the day came from or could have come from,
+// in order of time, with the fraction of the day that their dates cover.
+func (d *day) archives() (uses []microstructure.ArchiveUse, coverage float64) {
+	type use struct {
+		microstructure.ArchiveUse
+		fromUS, toUS int64
+	}
+	var all []use
+	for _, a := range d.c.archives {
+		if a.reaches(d.number) {
+			all = append(all, use{microstructure.ArchiveUse{Name: a.report.Name, Bytes: a.report.Bytes, SHA256: a.sum, Content: a.content,
+				Verified: a.failed == nil && a.checksum != "", Rows: d.brought[a]}, a.startUS, a.endUS})
+		}
+	}
+	for _, m := range d.merged.Archives {
+		if slices.ContainsFunc(all, func(u use) bool { return u.Name == m.Name && u.SHA256 == m.SHA256 }) {
+			continue
+		}
+		from, to, _ := Span(d.c.options.Source, m.Name) // of a name that was read before
+		all = append(all, use{m, from, to})
+	}
+	slices.SortFunc(all, func(a, b use) int {
+		return cmp.Or(cmp.Compare(a.fromUS, b.fromUS), cmp.Compare(a.toUS, b.toUS), cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256))
+	})
+	at, end := d.number*dayUS, (d.number+1)*dayUS
 	var covered int64
-	for _, a := range c.archives { // in order of startUS
-		if from, to := max(at, a.startUS), min(end, a.endUS); a.failed == nil && to > from {
+	for _, u := range all {
+		uses = append(uses, u.ArchiveUse)
+		if from, to := max(at, u.fromUS), min(end, u.toUS); to > from {
 			covered += to - from
 			at = to
 		}
 	}
-	return float64(covered) / dayUS
+	return uses, float64(covered) / dayUS
 }
 
 // gather collects the days that were written and the archives that were read.

@@ -20,6 +20,8 @@ func FuzzRow(f *testing.F) {
 		"1723161256.3,BTCUSDT,Buy,1,2,x,a,0,1,2",
 		"BTC-USDT,1,buy,6.2e-07,50000,1723161256000",
 		"10,BUY,3,2500,1723161256000",
+		"1,0,0.00,100000,1723161256322,false",
+		"9223372036854775808,50000,1e-400,100000,1723161256322,false",
 	} {
 		for which := range byte(len(venues)) {
 			f.Add(which, false, s)
@@ -66,18 +68,19 @@ func plainRow(columns []column, fields [][]byte, instrument string) (r row, othe
 			}
 		case colPrice:
 			r.price, good = number(text)
-			good = good && r.price > 0
+			good = good && r.price >= 0
 		case colQuantity:
 			r.amount, good = number(text)
-			good = good && r.amount > 0
+			mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+			good = good && (r.amount > 0 || r.amount == 0 && !strings.ContainsAny(mantissa, "123456789"))
 		case colID:
 			var err error
 			r.id, err = strconv.ParseUint(text, 10, 64)
-			good = err == nil && len(text) < 20
+			good = err == nil && len(text) < 20 && r.id <= math.MaxInt64
 		case colTextID:
 			r.id = hashID(fields[i])
 		case colTime:
-			r.timeUS, _, good = parseTime(fields[i], 0) // has a fuzz target of its own
+			r.timeUS, _, _, good = parseTime(fields[i], 0) // has a fuzz target of its own
 		case colSide:
 			r.side = map[string]microstructure.Side{"buy": microstructure.Buy, "sell": microstructure.Sell}[strings.ToLower(text)]
 			good = r.side != 0 && strings.Trim(text, "buyselBUYSEL") == ""
@@ -94,6 +97,9 @@ func plainRow(columns []column, fields [][]byte, instrument string) (r row, othe
 		if !good {
 			return r, false, false
 		}
+	}
+	if r.amount == 0 { // no trade: nothing follows from it
+		return r, false, ok
 	}
 	base, quote := r.amount, r.amount*r.price
 	ok = ok && base > 0 && quote > 0 && !math.IsInf(quote, 0)

@@ -2,10 +2,9 @@ package ingest
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math"
-	"math/bits"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -15,8 +14,8 @@ type row struct {
 	timeUS int64
 	id     uint64 // of text ids, a hash; 0 without ids
 	price  float64
-	amount float64 // base quantity, of inverse contracts quote quantity
-	order  int64   // position among all rows read, for rows that nothing else orders
+	amount float64 // base quantity, of inverse contracts quote quantity; 0 for a row that is no trade
+	order  int64   // position among all rows read, see archive.order; orders what nothing else does
 	side   microstructure.Side
 }
 
@@ -34,9 +33,10 @@ type rowParser struct {
 	divisor    float64 // 1 ÷ size where that is whole, so that 7 contracts of 0.01 are 0.07
 	fromUS     int64   // times that the file may have
 	toUS       int64
-	timeHint   string  // the file's date, for errors
-	ordinal    uint64  // of the archive, from 1
-	scale      float64 // see Listing
+	timeHint   string    // the file's date, for errors
+	units      timeUnits // of the times so far
+	ordinal    uint64    // of the archive, from 1
+	scale      float64   // see Listing
 }
 
 func newRowParser(columns []column, instrument string, c contract) *rowParser {
@@ -53,7 +53,9 @@ func newRowParser(columns []column, instrument string, c contract) *rowParser {
 }
 
 // parse reads line into r. other is true for a row of another instrument,
-// of which nothing else is looked at. problem is nil when the line is good.
+// of which nothing else is looked at. problem is nil when the line is good. A
+// row whose quantity is 0 is good, but no trade: its amount is 0, its price may
+// be 0 and what follows from them is not checked.
 func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 	var (
 		i, end   int
@@ -78,16 +80,19 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 			}
 		case colPrice:
 			r.price, end, ok = parseDecimal(line, i)
-			ok = ok && r.price > 0
+			ok = ok && r.price >= 0
 		case colQuantity:
 			quantity, end, ok = parseDecimal(line, i)
-			ok = ok && quantity > 0
+			ok = ok && (quantity > 0 || quantity == 0 && isZero(line[i:end]))
 		case colTime:
-			r.timeUS, end, ok = parseTime(line, i)
+			var unit timeUnits
+			r.timeUS, unit, end, ok = parseTime(line, i)
 			if ok && (r.timeUS < p.fromUS || r.timeUS >= p.toUS) {
 				return false, &Error{Column: columnNames[c], Text: shorten(line[i:end]),
-					Problem: fmt.Sprintf("is %s, which is not near the file's date, %s", timeText(r.timeUS), p.timeHint)}
+					Problem: fmt.Sprintf("is %s, which is not near the file's date, %s", timeText(r.timeUS), p.timeHint),
+					Remedy:  "keep the exchange's file name or, if only this line is off, " + mendLine}
 			}
+			p.units |= unit
 		case colID:
 			r.id, end, ok = parseID(line, i)
 		case colTextID:
@@ -126,6 +131,13 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 			return false, p.wrongWidth(line)
 		}
 	}
+	if quantity == 0 {
+		r.amount = 0
+		return false, nil
+	}
+	if r.price == 0 {
+		return false, p.badField(colPrice, []byte("0"))
+	}
 	base, quote := p.quantities(r, quantity)
 	least, most := min(base, base/p.scale, quote, r.price*p.scale), max(base, base/p.scale, quote, r.price*p.scale)
 	if !(least > 0) || most > math.MaxFloat64 {
@@ -133,7 +145,8 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 	}
 	for k := range checks[:nchecks] {
 		if q := &checks[k]; !q.holds(base, quote) {
-			return false, &Error{Column: columnNames[q.column], Text: shorten(line), Problem: p.mismatch(q, base, quote)}
+			return false, &Error{Column: columnNames[q.column], Text: shorten(line), Problem: p.mismatch(q, base, quote),
+				Remedy: "give the right contract size or, if it is right, " + mendLine}
 		}
 	}
 	return false, nil
@@ -154,36 +167,6 @@ func (p *rowParser) quantities(r *row, quantity float64) (base, quote float64) {
 	return quantity, quantity * r.price
 }
 
-// A check is a field that follows from others.
-type check struct {
-	column      column
-	value, unit float64
-}
-
-// Tolerances of the check that quote = price × base quantity.
-const (
-	quoteTolerance = 1e-3 // of the value
-	maxRounding    = 0.01 // the coarsest last digit that is taken for rounding
-)
-
-func (q *check) holds(base, quote float64) bool {
-	near := func(want float64) bool {
-		return math.Abs(q.value-want) <= quoteTolerance*want+min(q.unit, maxRounding)
-	}
-	switch q.column {
-	case colQuote:
-		return near(quote)
-	case colBase:
-		return near(base)
-	}
-	return near(quote) || near(base)
-}
-
-func (p *rowParser) mismatch(q *check, base, quote float64) string {
-	return fmt.Sprintf("has %s %g, but price and quantity make %g base and %g quote with a contract size of %g: is the contract size right?",
-		columnNames[q.column], q.value, base, quote, p.contract.size)
-}
-
 func (p *rowParser) wrongWidth(line []byte) *Error {
 	return &Error{Text: shorten(line), Problem: fmt.Sprintf("has %d fields, not %d",
 		bytes.Count(line, []byte(","))+1, len(p.columns)+p.trailing)}
@@ -192,7 +175,7 @@ func (p *rowParser) wrongWidth(line []byte) *Error {
 func (p *rowParser) badField(c column, field []byte) *Error {
 	problem := map[column]string{
 		colPrice:    "is not a finite number above zero",
-		colQuantity: "is not a finite number above zero",
+		colQuantity: "is neither zero nor a finite number above it",
 		colTime:     "is not a time since 1970",
 		colID:       "is not a whole number",
 		colMaker:    "is neither true nor false",
@@ -202,66 +185,33 @@ func (p *rowParser) badField(c column, field []byte) *Error {
 		problem = "is not a number"
 	}
 	if len(field) == 0 {
-		problem = "is empty, but " + problem[3:] + " is needed"
+		problem = "is empty"
 	}
 	return &Error{Column: columnNames[c], Text: shorten(field), Problem: problem}
 }
 
-func parseID(line []byte, i int) (id uint64, end int, ok bool) {
-	start := i
-	if head, ok := eightDigits(line, i); ok {
-		id, i = head, i+8
-	}
-	id, i = scanDigits(line, i, id)
-	if i == start || i-start > 19 || i < len(line) && line[i] != ',' {
-		return 0, fieldEnd(line, i), false
-	}
-	return id, i, true
-}
-
-func parseMaker(line []byte, i int) (side microstructure.Side, end int, ok bool) {
-	if len(line)-i >= 4 {
-		const lower = 0x20202020
-		switch word := binary.LittleEndian.Uint32(line[i:]) | lower; {
-		case word == 't'|'r'<<8|'u'<<16|'e'<<24:
-			side, end = microstructure.Sell, i+4
-		case word == 'f'|'a'<<8|'l'<<16|'s'<<24 && len(line)-i >= 5 && line[i+4]|0x20 == 'e':
-			side, end = microstructure.Buy, i+5
-		}
-		if side != 0 && (end == len(line) || line[end] == ',') {
-			return side, end, true
+// timeOf reads the time of a line that is wrong elsewhere. ok is false unless
+// it is one that the file may have.
+func (p *rowParser) timeOf(line []byte) (us int64, ok bool) {
+	k := slices.Index(p.columns, colTime)
+	i := 0
+	for ; k > 0; k-- {
+		if i = fieldEnd(line, i) + 1; i > len(line) {
+			return 0, false
 		}
 	}
-	return 0, fieldEnd(line, i), false
+	us, _, _, ok = parseTime(line, i)
+	return us, ok && us >= p.fromUS && us < p.toUS
 }
 
-func parseSide(line []byte, i int) (side microstructure.Side, end int, ok bool) {
-	end = fieldEnd(line, i)
-	switch f := line[i:end]; {
-	case len(f) == 3 && bytes.EqualFold(f, []byte("buy")):
-		return microstructure.Buy, end, true
-	case len(f) == 4 && bytes.EqualFold(f, []byte("sell")):
-		return microstructure.Sell, end, true
+// columnAt names the column that line is in at its end.
+func (p *rowParser) columnAt(line []byte) string {
+	k := bytes.Count(line, []byte(","))
+	if k < len(p.columns) && p.columns[k] != colSkip {
+		return columnNames[p.columns[k]]
 	}
-	return 0, end, false
+	return fieldName(k)
 }
 
-// hashID maps a text id to 64 bits, and no id to 0.
-func hashID(text []byte) uint64 {
-	h := uint64(len(text)) * 0x9e3779b97f4a7c15
-	for len(text) >= 8 {
-		h = mix(h ^ binary.LittleEndian.Uint64(text))
-		text = text[8:]
-	}
-	if len(text) > 0 {
-		var last [8]byte
-		copy(last[:], text)
-		h = mix(h ^ binary.LittleEndian.Uint64(last[:]))
-	}
-	return h
-}
-
-func mix(x uint64) uint64 {
-	hi, lo := bits.Mul64(x^0x2d358dccaa6c78a5, 0x8bb84b93962eacc9)
-	return hi ^ lo
-}
+// fieldName names a field that has no name of its own; the first is number 0.
+func fieldName(k int) string { return fmt.Sprintf("field %d", k+1) }

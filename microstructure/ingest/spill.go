@@ -53,101 +53,43 @@ func (s *spill) add(rows []row) error {
 	return nil
 }
 
-// A cursor walks along one run.
-type cursor struct {
-	r    *bufio.Reader // nil for rows in memory
-	rows []row
-	left int64
-	head row
-}
-
-// next moves to the next row; more is false at the end.
-func (c *cursor) next() (more bool, err error) {
-	if c.left == 0 {
-		return false, nil
-	}
-	c.left--
-	if c.r == nil {
-		c.head, c.rows = c.rows[0], c.rows[1:]
-		return true, nil
-	}
-	var b [spilledBytes]byte
-	if _, err := io.ReadFull(c.r, b[:]); err != nil {
-		return false, err
-	}
-	c.head = row{
-		timeUS: int64(binary.LittleEndian.Uint64(b[0:])),
-		id:     binary.LittleEndian.Uint64(b[8:]),
-		price:  math.Float64frombits(binary.LittleEndian.Uint64(b[16:])),
-		amount: math.Float64frombits(binary.LittleEndian.Uint64(b[24:])),
-		order:  int64(binary.LittleEndian.Uint64(b[32:])),
-		side:   microstructure.Side(b[40]),
-	}
-	return true, nil
-}
-
-// merge hands all runs and rows, which are sorted too, to emit in order, in
-// slices that do not break up the rows of one instant.
-func (s *spill) merge(rows []row, compare func(a, b row) int, emit func([]row) error) error {
+// open gives the runs to be read, once all are written.
+func (s *spill) open() ([]*run, error) {
 	if err := s.w.Flush(); err != nil {
-		return err
+		return nil, err
 	}
-	cursors := []*cursor{{rows: rows, left: int64(len(rows))}}
+	var runs []*run
 	var offset int64
 	for _, n := range s.runs {
-		section := io.NewSectionReader(s.file, offset, n*spilledBytes)
-		cursors = append(cursors, &cursor{r: bufio.NewReaderSize(section, 64<<10), left: n})
+		in := bufio.NewReaderSize(io.NewSectionReader(s.file, offset, n*spilledBytes), 64<<10)
 		offset += n * spilledBytes
+		left, buffer := n, make([]row, min(n, spilledAtOnce))
+		runs = append(runs, &run{more: func() ([]row, error) {
+			rows := buffer[:min(left, spilledAtOnce)]
+			left -= int64(len(rows))
+			return rows, readSpilled(in, rows)
+		}})
 	}
-	var h []*cursor // a heap, the earliest row first
-	for _, c := range cursors {
-		more, err := c.next()
-		if err != nil {
-			return err
-		}
-		if more {
-			h = append(h, c)
-		}
-	}
-	for i := len(h)/2 - 1; i >= 0; i-- {
-		sink(h, i, compare)
-	}
-	var out []row
-	for len(h) > 0 {
-		head := h[0].head
-		if n := len(out); n >= batchRows && out[n-1].timeUS != head.timeUS {
-			if err := emit(out); err != nil {
-				return err
-			}
-			out = out[:0]
-		}
-		out = append(out, head)
-		more, err := h[0].next()
-		if err != nil {
-			return err
-		}
-		if !more {
-			h[0] = h[len(h)-1]
-			h = h[:len(h)-1]
-		}
-		sink(h, 0, compare)
-	}
-	return emit(out)
+	return runs, nil
 }
 
-// sink restores the heap below i.
-func sink(h []*cursor, i int, compare func(a, b row) int) {
-	for {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < len(h); child++ {
-			if compare(h[child].head, h[least].head) < 0 {
-				least = child
-			}
+// spilledAtOnce is how many rows of a run are in memory.
+const spilledAtOnce = 512
+
+func readSpilled(in io.Reader, rows []row) error {
+	var b [spilledBytes]byte
+	for i := range rows {
+		if _, err := io.ReadFull(in, b[:]); err != nil {
+			return err
 		}
-		if least == i {
-			return
+		rows[i] = row{
+			timeUS: int64(binary.LittleEndian.Uint64(b[0:])),
+			id:     binary.LittleEndian.Uint64(b[8:]),
+			price:  math.Float64frombits(binary.LittleEndian.Uint64(b[16:])),
+			amount: math.Float64frombits(binary.LittleEndian.Uint64(b[24:])),
+			order:  int64(binary.LittleEndian.Uint64(b[32:])),
+			side:   microstructure.Side(b[40]),
 		}
-		h[i], h[least] = h[least], h[i]
-		i = least
 	}
+	return nil
 }

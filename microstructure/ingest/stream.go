@@ -3,17 +3,17 @@ package ingest
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 )
 
-// redoAtOnce is how many days are done again in one reading of their archives.
-const redoAtOnce = 4
-
 // stream parses an archive in one goroutine and hands its rows to sink in
-// another, the caller's. bad is what is wrong with the archive, err what ends
-// everything.
+// another, the caller's, while a third takes the archive's digest. bad is what
+// is wrong with the archive as a whole, err what ends everything.
 func (c *converter) stream(ctx context.Context, a *archive, sink func([]row) error) (bad, err error) {
-	stop := make(chan struct{})
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	a.begun = false
 	full, empty := make(chan []row, 2), make(chan []row, 4)
 	for range cap(empty) {
 		empty <- make([]row, 0, batchRows)
@@ -22,64 +22,63 @@ func (c *converter) stream(ctx context.Context, a *archive, sink func([]row) err
 		if rows != nil {
 			select {
 			case full <- rows:
-			case <-stop:
+			case <-reading.Done():
 				return nil
 			}
 		}
 		select {
 		case rows = <-empty:
 			return rows[:0]
-		case <-stop:
+		case <-reading.Done():
 			return nil
 		}
 	}
-	type digest struct {
-		sum string
-		err error
-	}
-	digests := make(chan digest, 1)
-	if a.report.SHA256 != "" {
-		digests <- digest{sum: a.report.SHA256}
-	} else {
-		go func() {
-			sum, err := a.digest()
-			digests <- digest{sum, err}
-		}()
-	}
+	identified := make(chan error, 1)
+	go func() { identified <- a.identify(reading) }()
 	var r ArchiveReport
+	var days badDays
 	go func() {
 		defer close(full)
-		r, bad = c.parse(a, send)
+		r, days, bad = c.parse(reading, a, send)
 	}()
 	for rows := range full {
 		if err == nil {
-			if err = errors.Join(ctx.Err(), sink(rows)); err != nil {
-				close(stop)
-			}
+			err = errors.Join(ctx.Err(), sink(rows))
 		}
-		if err == nil {
-			empty <- rows
+		if err != nil {
+			stop()
+			continue
 		}
+		empty <- rows
 	}
-	d := <-digests
+	unidentified := <-identified
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, err
 	}
-	if bad == nil && d.err != nil {
-		bad = &Error{Archive: a.report.Name, Problem: d.err.Error(), Err: d.err}
+	if bad == nil {
+		bad = unidentified
 	}
 	if bad == nil {
-		r.SHA256 = d.sum
-		a.report = r
+		bad = a.unchanged()
+	}
+	if bad = a.verify(bad); bad == nil {
+		r.SHA256, r.Verified = a.sum, a.checksum != ""
+		a.report, a.bad = r, days
 	}
 	return bad, nil
 }
+
+// redoAtOnce is how many days are done again in one reading of their archives.
+const redoAtOnce = heldWindows
 
 // redo reads the archives of the days again that could not be streamed.
 func (c *converter) redo(ctx context.Context) error {
 	var numbers []int64
 	for n, d := range c.days {
-		if d.again && !c.failed[n] {
+		if d.again && !d.failed {
 			numbers = append(numbers, n)
 		}
 	}
@@ -119,5 +118,5 @@ func (c *converter) redoGroup(ctx context.Context, numbers []int64) error {
 		}
 		a.report = report
 	}
-	return c.closeBefore(int64(1) << 62)
+	return c.commitBefore(math.MaxInt64)
 }

@@ -1,6 +1,9 @@
 package ingest
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 const (
 	dayUS  = 86_400_000_000
@@ -16,10 +19,45 @@ const (
 	maxMicros  = maxMillis * 1000
 )
 
+// timeUnits is a set of units that times are written in.
+type timeUnits uint8
+
+const (
+	inSeconds timeUnits = 1 << iota
+	inMillis
+	inMicros
+	inNanos
+)
+
+// String lists the units, as in "ms and µs".
+func (u timeUnits) String() string {
+	var names []string
+	for i, name := range []string{"s", "ms", "µs", "ns"} {
+		if u&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+// unitOf is the unit of a time whose whole part is v.
+func unitOf(v int64) timeUnits {
+	switch {
+	case v < maxSeconds:
+		return inSeconds
+	case v < maxMillis:
+		return inMillis
+	case v < maxMicros:
+		return inMicros
+	}
+	return inNanos
+}
+
 // parseTime reads the time that starts at line[i], an integer or a decimal in a
 // unit that its size tells, into µs since the Unix epoch. What is finer than a
-// µs is cut off. No float is involved.
-func parseTime(line []byte, i int) (us int64, end int, ok bool) {
+// µs is cut off. No float is involved. A number in scientific notation whose
+// last digit stands for more than one unit is not ok: its other digits are lost.
+func parseTime(line []byte, i int) (us int64, unit timeUnits, end int, ok bool) {
 	start := i
 	var v int64
 	if head, ok := eightDigits(line, i); ok {
@@ -30,48 +68,48 @@ func parseTime(line []byte, i int) (us int64, end int, ok bool) {
 		i++
 	}
 	if i == start || v < 0 {
-		return 0, fieldEnd(line, i), false
+		return 0, 0, fieldEnd(line, i), false
 	}
 	if i == len(line) || line[i] == ',' {
 		switch {
 		case v < maxSeconds:
-			return v * 1_000_000, i, true
+			return v * 1_000_000, inSeconds, i, true
 		case v < maxMillis:
-			return v * 1000, i, true
+			return v * 1000, inMillis, i, true
 		case v < maxMicros:
-			return v, i, true
+			return v, inMicros, i, true
 		}
-		return v / 1000, i, true
+		return v / 1000, inNanos, i, true
 	}
 	return parseTimeSlow(line, start)
 }
 
 // parseTimeSlow reads times with a fraction or an exponent.
-func parseTimeSlow(line []byte, i int) (us int64, end int, ok bool) {
+func parseTimeSlow(line []byte, i int) (us int64, unit timeUnits, end int, ok bool) {
 	if line[i]-'0' > 9 {
-		return 0, fieldEnd(line, i), false
+		return 0, 0, fieldEnd(line, i), false
 	}
 	d, end, ok := scanDecimal(line, i)
-	if !ok || !d.exact() || d.m > 1<<63-1 {
-		return 0, end, false
+	if !ok || !d.exact() || d.m > 1<<63-1 || d.exp > d.zeros {
+		return 0, 0, end, false
 	}
 	m, exp := int64(d.m), d.exp
 	// whole is the part before the point, which tells the unit.
 	whole, ok := shift(m, exp)
 	if !ok {
-		return 0, end, false
+		return 0, 0, end, false
 	}
-	switch {
-	case whole < maxSeconds:
+	unit = unitOf(whole)
+	switch unit {
+	case inSeconds:
 		exp += 6
-	case whole < maxMillis:
+	case inMillis:
 		exp += 3
-	case whole < maxMicros:
-	default:
+	case inNanos:
 		exp -= 3
 	}
 	us, ok = shift(m, exp)
-	return us, end, ok
+	return us, unit, end, ok
 }
 
 // shift is m × 10^exp, cut to an integer; ok is false when it overflows.

@@ -26,8 +26,11 @@ type venue struct {
 	dayStartUS int64
 	// mixed is set where one archive may hold several instruments.
 	mixed bool
-	// ordered is set where ids grow with time, so that they order rows of one µs.
+	// ordered is set where ids are numbers which grow with time and belong to one
+	// trade each, so that they order rows of one µs and tell trades apart.
 	ordered bool
+	// units are those that times are written in. Others are read, but mentioned.
+	units timeUnits
 	// restarts is set where ids count from the start of each archive, so that
 	// they do not identify rows of several archives.
 	restarts bool

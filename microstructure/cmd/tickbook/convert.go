@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,156 +15,139 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
-// converterVersion changes when the same archives would give other files.
-const converterVersion = 3
-
-// A conversion turns one source's archives into day files, and leaves alone the
-// days that were made from the same archives before.
+// A conversion turns one source's archives into day files. It leaves alone the
+// days that were made from the same archives before, and files that it must not
+// replace.
 type conversion struct {
 	data     *dataset.Dataset
 	source   string
 	listing  ingest.Listing // complete
-	archives []archiveSpan
-	from, to int64    // only days that begin in [from, to), µs
-	kept     []string // days of which a file with more coverage is there already
-	current  int      // days that were made before
+	archives []*given
+	from, to int64 // only days that begin in [from, to), µs
+	force    bool  // replace whatever is there
+	strict   bool  // refuse archives without a checksum beside them
+
+	days    map[int64]*dayPlan // by the day's start, µs; others are left alone
+	reading int                // archives that have to be read
+	current int                // days that were made before
+	kept    map[string]bool    // dates of files that stayed as they have more trades
+	blocked []error            // why files that are in the way were not replaced
+	notes   []string           // what became of files that were there
 }
 
-type archiveSpan struct {
-	path           string
-	name           string
-	bytes          int64
-	startUS, endUS int64
+// A given is an archive to convert.
+type given struct {
+	path, name     string
+	startUS, endUS int64  // what its date covers; both 0 without a date
+	content        string // ingest.Content; empty until it was asked for
 }
 
-// newConversion looks at what there is. A file that is no archive stays in the
-// list, for the converter to complain about.
+// reaches reports whether rows of the day may be in the archive: those of a
+// neighbouring day may.
+func (g *given) reaches(dayUS int64) bool {
+	return g.startUS < dayUS+2*microstructure.DayUS && dayUS-microstructure.DayUS < g.endUS
+}
+
+// newConversion takes archives and looks at their names. A file that is no
+// archive stays in the list, for the converter to complain about.
 func newConversion(data *dataset.Dataset, source string, paths []string, listing ingest.Listing, from, to int64) *conversion {
 	c := &conversion{data: data, source: source, listing: listing, from: from, to: to}
 	for _, p := range paths {
-		a := archiveSpan{path: p, name: filepath.Base(p)}
-		if info, err := os.Stat(p); err == nil {
-			a.bytes = info.Size()
-		}
-		a.startUS, a.endUS, _ = ingest.Span(source, p)
-		c.archives = append(c.archives, a)
+		g := &given{path: p, name: filepath.Base(p)}
+		g.startUS, g.endUS, _ = ingest.Span(source, p)
+		c.archives = append(c.archives, g)
 	}
 	return c
 }
 
-// madeFrom describes what a day is converted from: every archive that covers
-// it, or a neighbouring day, as strays come from there.
-func (c *conversion) madeFrom(dayUS int64) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%d %s %s %+v\n", converterVersion, c.source, c.data.Symbol, c.listing)
-	for _, a := range c.archives {
-		if a.startUS < dayUS+2*microstructure.DayUS && dayUS-microstructure.DayUS < a.endUS {
-			fmt.Fprintf(h, "%s %d\n", a.name, a.bytes)
-		}
+// run converts what is outstanding. Which days are written, and what becomes of
+// files that are there, is decided before any archive is read.
+func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport)) (ingest.Report, error) {
+	atomicfile.Sweep(c.data.TradesDir(c.source))
+	there, err := c.present()
+	if err != nil {
+		return ingest.Report{}, err
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	paths, err := c.plan(ctx, there)
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	c.reading = len(paths)
+	options := ingest.DefaultOptions()
+	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version()
+	options.Strict, options.Progress = c.strict, progress
+	options.Intent, options.NewDay = c.intent, c.newDay
+	other := there.anyImported()
+	if other != nil && !c.force {
+		options.Kind = other.info.Provenance.Kind
+	}
+	r, err := ingest.Convert(ctx, paths, options)
+	if other != nil && errors.Is(err, ingest.ErrMismatch) {
+		err = fmt.Errorf("%w: %s has %s (--force goes on all the same)", err, other.path, options.Kind)
+	}
+	slices.Sort(c.notes)
+	return r, err
 }
 
-// isCurrent reports whether a day's file was made from the same archives.
-func (c *conversion) isCurrent(dayUS int64) bool {
-	p, err := dataset.ReadProvenance(c.data.TradesPath(c.source, microstructure.FormatDate(dayUS)))
-	return err == nil && p.MadeFrom == c.madeFrom(dayUS)
-}
-
-// outstanding lists the archives that have rows of a day that is not current.
-func (c *conversion) outstanding() []string {
-	wanted := map[string]bool{}
-	days := map[int64]bool{}
-	for _, a := range c.archives {
-		if a.endUS == 0 {
-			wanted[a.path] = true
-		}
-		for day := floorDay(a.startUS); day < a.endUS; day += microstructure.DayUS {
-			if day >= c.from && day < c.to {
-				days[day] = true
-			}
-		}
-	}
-	for day := range days {
-		if c.isCurrent(day) {
-			c.current++
-			continue
-		}
-		for _, a := range c.archives {
-			if a.startUS < day+2*microstructure.DayUS && day-microstructure.DayUS < a.endUS {
-				wanted[a.path] = true
+// plan decides what becomes of the days, and lists the archives that have to be
+// read.
+func (c *conversion) plan(ctx context.Context, there presentDays) ([]string, error) {
+	c.days, c.kept = map[int64]*dayPlan{}, map[string]bool{}
+	for _, g := range c.archives {
+		for day := floorDay(g.startUS); day < g.endUS; day += microstructure.DayUS {
+			if err := c.decide(ctx, day, there, true); err != nil {
+				return nil, err
 			}
 		}
 	}
 	var paths []string
-	for _, a := range c.archives {
-		if wanted[a.path] {
-			paths = append(paths, a.path)
+	var outstanding []*given
+	for _, g := range c.archives {
+		if g.endUS == 0 || c.anyWanted(g) {
+			paths = append(paths, g.path)
+			outstanding = append(outstanding, g)
 		}
 	}
-	return paths
-}
-
-func floorDay(us int64) int64 { return us / microstructure.DayUS * microstructure.DayUS }
-
-// run converts what is outstanding.
-func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport)) (ingest.Report, error) {
-	atomicfile.Sweep(c.data.TradesDir(c.source))
-	options := ingest.DefaultOptions()
-	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version()
-	options.NewDay, options.Progress = c.newDay, progress
-	return ingest.Convert(ctx, c.outstanding(), options)
-}
-
-func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
-	day, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return nil, err
+	for _, g := range outstanding {
+		for day := floorDay(g.startUS) - microstructure.DayUS; day < g.endUS+microstructure.DayUS; day += microstructure.DayUS {
+			if err := c.decide(ctx, day, there, false); err != nil {
+				return nil, err
+			}
+		}
 	}
-	us := day.UnixMicro()
-	if us < c.from || us >= c.to || c.isCurrent(us) {
-		return discard{}, nil
-	}
-	if err := os.MkdirAll(c.data.TradesDir(c.source), 0o755); err != nil {
-		return nil, err
-	}
-	path := c.data.TradesPath(c.source, date)
-	w, err := dataset.CreateTrades(path, microstructure.Provenance{})
-	if err != nil {
-		return nil, err
-	}
-	return &dayFile{TradesWriter: w, conversion: c, date: date, path: path, madeFrom: c.madeFrom(us)}, nil
+	return paths, nil
 }
 
-// A dayFile is a day that is being written.
-type dayFile struct {
-	*dataset.TradesWriter
-	conversion           *conversion
-	date, path, madeFrom string
-}
-
-// Close gives the file its name, unless one that covers more of the day has it.
-func (f *dayFile) Close(p microstructure.Provenance) error {
-	if old, err := dataset.ReadProvenance(f.path); err == nil && old.Coverage > p.Coverage {
-		f.conversion.kept = append(f.conversion.kept, f.date)
-		return f.Abort()
+// anyWanted reports whether the archive may have rows of a day to write.
+func (c *conversion) anyWanted(g *given) bool {
+	for day, p := range c.days {
+		if p.intent != ingest.Leave && g.reaches(day) {
+			return true
+		}
 	}
-	p.MadeFrom = f.madeFrom
-	f.SetProvenance(p)
-	return f.TradesWriter.Close()
+	return false
 }
 
-func (f *dayFile) Abort() error {
-	f.TradesWriter.Abort()
-	return nil
+func floorDay(us int64) int64 {
+	day := us / microstructure.DayUS * microstructure.DayUS
+	if day > us {
+		day -= microstructure.DayUS
+	}
+	return day
 }
 
-// discard takes a day that is not wanted.
-type discard struct{}
+func (c *conversion) intent(date string) ingest.Intent {
+	if p := c.days[dayStart(date)]; p != nil {
+		return p.intent
+	}
+	return ingest.Leave
+}
 
-func (discard) Append(microstructure.Trades) error    { return nil }
-func (discard) Close(microstructure.Provenance) error { return nil }
-func (discard) Abort() error                          { return nil }
+// dayStart is the midnight of a date that the program wrote, µs.
+func dayStart(date string) int64 {
+	t, _ := time.Parse(time.DateOnly, date)
+	return t.UnixMicro()
+}
 
 // checkSources reports the first name that is not a source of archives.
 func checkSources(names []string) error {

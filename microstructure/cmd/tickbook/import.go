@@ -1,30 +1,31 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
-	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 func importCommand() *cobra.Command {
 	var source, symbol, out string
+	var force, strict bool
 	var flags listingFlags
 	c := &cobra.Command{
 		Use:   "import FILE... --source S --symbol S --out DIR",
 		Short: "Convert archives of an exchange that are on disk",
 		Long: `Converts an exchange's public trade archives (zip, gzip or CSV; files, or directories of them) to
 DIR/SYMBOL/trades/SOURCE/DATE.parquet, one file for each UTC day. Keep the exchange's file names: they hold the date.
-Days that were converted from the same archives before are left alone. An archive that cannot be used is named at the
-end, its days are not written, the others are, and the exit code is 1.
+Days that were converted from the same archives before are left alone. Other days that are there are replaced when the
+archives they came from are given again, merged with what other archives have, or kept if they have more trades and
+their trades have no ids; a line says which. Files of other origin are never replaced without --force.
+
+An archive with a .CHECKSUM beside it is verified. Of one that cannot be used no day is written; a row that cannot be
+read costs its day. The other days are written, the errors listed at the end, and the exit code is 1. Rows whose
+quantity is 0 are no trades and are left out.
 
 Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
 		Args: cobra.MinimumNArgs(1),
@@ -54,13 +55,17 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
 			if listing, err = complete(listing, source, firstDay(source, paths)); err != nil {
 				return err
 			}
-			return convertAll(c, []*conversion{newConversion(data, source, paths, listing, math.MinInt64, math.MaxInt64)})
+			one := newConversion(data, source, paths, listing, math.MinInt64, math.MaxInt64)
+			one.force, one.strict = force, strict
+			return convertAll(c, []*conversion{one})
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&source, "source", "", "where the archives are from (required)")
 	f.StringVar(&symbol, "symbol", "", "common name such as BTCUSDT, or the exchange's own instrument; names the output directory as given (required)")
 	f.StringVar(&out, "out", "", "data directory to write to (required)")
+	f.BoolVar(&force, "force", false, "replace whatever is there: files of other origin, simulated trades, days with more trades or of another kind")
+	f.BoolVar(&strict, "strict", false, "refuse archives that have no .CHECKSUM beside them")
 	flags.add(c)
 	for _, name := range []string{"source", "symbol", "out"} {
 		_ = c.MarkFlagRequired(name)
@@ -79,83 +84,4 @@ func firstDay(source string, paths []string) time.Time {
 		}
 	}
 	return first
-}
-
-// convertAll converts one source after the other and says what was done.
-func convertAll(c *cobra.Command, conversions []*conversion) error {
-	failures := 0
-	for _, conversion := range conversions {
-		bar := newProgress(c.ErrOrStderr(), "converting "+conversion.source)
-		done := 0
-		converted, err := conversion.run(c.Context(), func(a ingest.ArchiveReport) {
-			done++
-			bar.update(done, len(conversion.archives), a.Name)
-		})
-		bar.finish()
-		if err := printConversion(c.OutOrStdout(), conversion, converted); err != nil {
-			return err
-		}
-		failures += len(converted.Failures)
-		warnOfOthers(c.ErrOrStderr(), conversion.data, conversion.source, conversion.listing)
-		if err != nil {
-			return fmt.Errorf("%s: %w; days that are complete stay, and running it again goes on from there", conversion.source, err)
-		}
-	}
-	if failures > 0 {
-		return fmt.Errorf("%d archives could not be used", failures)
-	}
-	return nil
-}
-
-func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
-	t := report.Table{
-		Caption: fmt.Sprintf("%s, %s: days converted %d, current before %d", c.source, c.data.Symbol, len(r.Days), c.current),
-		Header:  []string{"day", "first trade", "last trade", "trades", "duplicates skipped", "from other days' archives", "ids missing", "coverage"},
-	}
-	for _, d := range r.Days {
-		clock := func(us int64) string {
-			return strings.TrimSuffix(microstructure.FormatTime(us)[len("2006-01-02T"):], "Z")
-		}
-		missing := text.Missing // ids that are no numbers cannot be missed
-		if d.IDs != nil {
-			missing = text.Count(d.IDs.Missing)
-		}
-		t.Rows = append(t.Rows, []string{d.Day, clock(d.FirstUS), clock(d.LastUS), text.Count(d.Rows), text.Count(d.Duplicates),
-			text.Count(d.MovedIn), missing, text.Percent(d.Coverage)})
-	}
-	if len(t.Rows) == 0 {
-		t.Header = nil
-	}
-	if err := t.WriteText(w); err != nil {
-		return err
-	}
-	var unknown []string
-	for _, a := range r.Archives {
-		unknown = append(unknown, a.UnknownColumns...)
-	}
-	if len(unknown) > 0 {
-		fmt.Fprintf(w, "columns that are not known were left out: %s\n", strings.Join(unique(unknown), ", "))
-	}
-	if r.Aggregated {
-		fmt.Fprintln(w, "these are merged trades (aggTrades): counts are lower than those of trades")
-	}
-	for _, day := range c.kept {
-		fmt.Fprintf(w, "%s: the file that is there covers more of the day, and was kept\n", day)
-	}
-	for _, f := range r.Failures {
-		fmt.Fprintf(w, "failed: %s (days not written: %s): %v\n", f.Archive, strings.Join(f.Days, ", "), f.Err)
-	}
-	return nil
-}
-
-func unique(items []string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, item := range items {
-		if !seen[item] {
-			seen[item] = true
-			out = append(out, item)
-		}
-	}
-	return out
 }

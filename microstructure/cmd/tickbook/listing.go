@@ -158,6 +158,10 @@ func dayListing(day dataset.Day) (l ingest.Listing) {
 	if err != nil || !p.Imported() {
 		return l
 	}
+	return provenanceListing(&p)
+}
+
+func provenanceListing(p *microstructure.Provenance) ingest.Listing {
 	return ingest.Listing{Instrument: p.Instrument, Scale: cmp.Or(p.Scale, 1),
 		ContractSize: p.ContractSize, InQuote: p.ContractUnit == microstructure.UnitQuote}
 }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
+
+func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
+	dir := c.data.TradesDir(c.source)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, mayWrite(dir, err)
+	}
+	path := c.data.TradesPath(c.source, date)
+	w, err := dataset.CreateTrades(path, microstructure.Provenance{})
+	if err != nil {
+		return nil, mayWrite(dir, err)
+	}
+	return &dayFile{TradesWriter: w, conversion: c, date: date, path: path, plan: c.days[dayStart(date)]}, nil
+}
+
+// mayWrite adds the permissions to an error that they are the reason of.
+func mayWrite(dir string, err error) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if info, statErr := os.Stat(dir); statErr == nil {
+			return fmt.Errorf("%w: the permissions of %s are %s; allow writing there, as with chmod u+w, or choose another --out", err, dir, info.Mode().Perm())
+		}
+		if dir == filepath.Dir(dir) {
+			return err
+		}
+	}
+}
+
+// A dayFile is a day that is being written.
+type dayFile struct {
+	*dataset.TradesWriter
+	conversion *conversion
+	date, path string
+	plan       *dayPlan
+}
+
+func (f *dayFile) Append(t microstructure.Trades, _ []int64) error { return f.TradesWriter.Append(t) }
+
+// Commit gives the file its name, unless the one that has it is to stay.
+func (f *dayFile) Commit(p microstructure.Provenance) error {
+	c := f.conversion
+	if f.plan.fuller && p.Rows <= f.plan.there.info.Rows {
+		c.kept[f.date] = true
+		c.note(f.date, "kept the file that is there: it has %s trades, and these archives %s", text.Count(f.plan.there.info.Rows), text.Count(p.Rows))
+		return f.Abort()
+	}
+	f.SetProvenance(p)
+	if err := f.Close(); err != nil {
+		return err
+	}
+	f.tell(&p)
+	return nil
+}
+
+// tell notes what became of the file that was there.
+func (f *dayFile) tell(p *microstructure.Provenance) {
+	c, there := f.conversion, f.plan.there
+	if there == nil {
+		return
+	}
+	before, now := text.Count(there.info.Rows), text.Count(p.Rows)
+	switch {
+	case there.foreign != "":
+		c.note(f.date, "replaced a file that %s", there.foreign)
+	case f.plan.intent == ingest.Merge:
+		c.note(f.date, "merged with the %s trades that were there, %s now", before, now)
+	case f.plan.fuller:
+		c.note(f.date, "replaced the file of %s trades that was there, as these archives have %s", before, now)
+	default:
+		for _, a := range there.info.Provenance.Archives {
+			for _, b := range p.Archives {
+				if a.Rows > 0 && a.Name == b.Name && a.SHA256 != b.SHA256 {
+					c.note(f.date, "replaced, as %s is another one than before: %s trades then, %s now", a.Name, before, now)
+				}
+			}
+		}
+	}
+}
+
+func (c *conversion) note(date, format string, args ...any) {
+	c.notes = append(c.notes, date+": "+fmt.Sprintf(format, args...))
+}
+
+// Abort leaves nothing of the file.
+func (f *dayFile) Abort() error {
+	f.TradesWriter.Abort()
+	return nil
+}

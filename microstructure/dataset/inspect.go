@@ -1,0 +1,29 @@
+package dataset
+
+import (
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// A FileInfo is what the footer of a file of trades says.
+type FileInfo struct {
+	Rows       int64
+	Own        bool // a TradesWriter wrote the file, and no other program changed it
+	Provenance microstructure.Provenance
+}
+
+// Inspect reads a file's footer. See microstructure.ParseProvenance for what is
+// an error.
+func Inspect(path string) (FileInfo, error) {
+	f, err := parquetio.Open(path, nil, false)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	defer f.Close()
+	if err := f.Parse(); err != nil {
+		return FileInfo{}, err
+	}
+	info := FileInfo{Rows: f.Rows(), Own: f.IsOwn()}
+	info.Provenance, err = provenance(f)
+	return info, err
+}

@@ -1,0 +1,143 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A conflict is an id that two different rows of a day have, or a reason of
+// that kind why the ids of a day cannot be checked.
+type conflict struct {
+	first, second row
+	known         bool // first is
+	problem       string
+}
+
+func (c *conflict) Error() string { return c.problem }
+
+// conflict is the error that r has the id of an earlier row, which is last if
+// that is of the same time.
+func (d *day) conflict(last, r *row) error {
+	c := &conflict{second: *r, problem: "two different trades have this id"}
+	if last != nil && last.id == r.id {
+		c.first, c.known = *last, true
+	}
+	return c
+}
+
+// spread is the error that there is no room to check ids.
+func (d *day) spread(r *row) error {
+	return &conflict{second: *r, known: true, first: *r,
+		problem: "the ids of the day are spread too widely for numbers that are counted up"}
+}
+
+// check makes the day fail for a conflict; other errors are returned.
+func (d *day) check(err error) error {
+	var clash *conflict
+	if !errors.As(err, &clash) {
+		return err
+	}
+	d.clash, d.failed = clash, true
+	return d.drop()
+}
+
+// conflicts reports the days that failed for a conflict.
+func (c *converter) conflicts(ctx context.Context) error {
+	for _, n := range slices.Sorted(maps.Keys(c.days)) {
+		d := c.days[n]
+		if d.clash == nil {
+			continue
+		}
+		if !d.clash.known {
+			if err := d.findFirst(ctx); err != nil {
+				return err
+			}
+		}
+		c.report.Failures = append(c.report.Failures, d.clash.failure(d))
+	}
+	return nil
+}
+
+// findFirst reads what the day was made of again, for the first row of the
+// conflict: it was written long before the second came.
+func (d *day) findFirst(ctx context.Context) error {
+	x := d.clash
+	look := func(rows []row) {
+		for i := range rows {
+			if r := &rows[i]; !x.known && r.id == x.second.id && r.amount > 0 && dayOf(r.timeUS) == d.number && !r.same(&x.second) {
+				x.first, x.known = *r, true
+			}
+		}
+	}
+	if d.merges() {
+		before, err := d.c.options.Existing(d.provenance.Day)
+		if err != nil {
+			return err
+		}
+		defer before.Close()
+		for r := d.c.existing(before); ; {
+			rows, err := r.more()
+			if err != nil {
+				return err
+			}
+			if len(rows) == 0 {
+				break
+			}
+			look(rows)
+		}
+	}
+	for _, a := range d.c.archives {
+		if d.brought[a] == 0 || a.failed != nil || x.known {
+			continue
+		}
+		report := a.report
+		if _, err := d.c.stream(ctx, a, func(rows []row) error { look(rows); return nil }); err != nil {
+			return err
+		}
+		a.report = report
+	}
+	return nil
+}
+
+// failure words the conflict.
+func (x *conflict) failure(d *day) Failure {
+	archive, line := d.c.place(d, &x.second)
+	e := &Error{Archive: archive, Line: line, Column: columnNames[colID], Text: strconv.FormatUint(x.second.id, 10),
+		Problem: x.problem, Err: ErrConflict, Remedy: downloadAgain}
+	if x.known && !x.first.same(&x.second) {
+		other, otherLine := d.c.place(d, &x.first)
+		where := fmt.Sprintf("line %d", otherLine)
+		if other != archive {
+			where += " of " + other
+			e.Remedy = "download both archives again or, if the exchange publishes them like this, leave one of them out"
+		}
+		e.Problem += fmt.Sprintf(": %s here, and %s in %s", x.second.text(), x.first.text(), where)
+	}
+	return Failure{Archive: archive, Days: []string{d.provenance.Day}, Err: e}
+}
+
+// place is the archive and the line that a row of a day came from; of a row
+// that was there before, the file and the row's number.
+func (c *converter) place(d *day, r *row) (name string, line int64) {
+	n := r.order >> orderBits
+	if n == 0 {
+		return d.merged.Day + ", which is there already", r.order
+	}
+	a := c.archives[n-1]
+	return a.report.Name, a.line(r.order)
+}
+
+// text is the row for an error.
+func (r *row) text() string {
+	did := "sold"
+	if r.side == microstructure.Buy {
+		did = "bought"
+	}
+	return fmt.Sprintf("%g %s at %g, %s", r.amount, did, r.price, timeText(r.timeUS))
+}

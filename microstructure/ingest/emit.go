@@ -1,0 +1,128 @@
+package ingest
+
+import "github.com/tickbook/tickbook/microstructure"
+
+// emit writes rows in order, of which none has the time of a row of another
+// call, less the duplicates among them and those that are no trades.
+func (d *day) emit(rows []row) error {
+	if !d.c.venue.ordered {
+		return d.emitUnordered(rows)
+	}
+	var last *row
+	for i := range rows {
+		r := &rows[i]
+		switch {
+		case r.amount == 0:
+			d.leaveOut(r)
+			continue
+		case last != nil && last.same(r):
+			d.provenance.Duplicates++
+			continue
+		case !d.ids.add(r.id):
+			return d.conflict(last, r)
+		}
+		if d.ids.full() {
+			return d.spread(r)
+		}
+		last = r
+		if err := d.write(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emitUnordered is emit at a source whose ids do not order its rows.
+func (d *day) emitUnordered(rows []row) error {
+	for i := 0; i < len(rows); {
+		j := i + 1
+		for j < len(rows) && rows[j].timeUS == rows[i].timeUS {
+			j++
+		}
+		group := rows[i:j]
+		if len(group) > 1 {
+			group = d.c.doubles.drop(group)
+			d.provenance.Duplicates += int64(j - i - len(group))
+		}
+		for k := range group {
+			if group[k].amount == 0 {
+				d.provenance.LeftOut++
+			} else if err := d.write(&group[k]); err != nil {
+				return err
+			}
+		}
+		i = j
+	}
+	return nil
+}
+
+// leaveOut counts a row that is no trade.
+func (d *day) leaveOut(r *row) {
+	if !d.zeroIDs.add(r.id) {
+		d.provenance.Duplicates++
+		return
+	}
+	d.provenance.LeftOut++
+}
+
+// outRows is how many trades a writer gets at a time.
+const outRows = 1 << 16
+
+// A batch is trades on their way to a writer.
+type batch struct {
+	trades microstructure.Trades // outRows long
+	ids    []int64               // likewise
+	n      int                   // trades that are there
+}
+
+func newBatch() *batch {
+	return &batch{ids: make([]int64, outRows), trades: microstructure.Trades{
+		TimestampUS:   make([]int64, outRows),
+		Price:         make([]float64, outRows),
+		Quantity:      make([]float64, outRows),
+		QuoteQuantity: make([]float64, outRows),
+		Side:          make([]microstructure.Side, outRows),
+	}}
+}
+
+func (d *day) write(r *row) error {
+	if d.writer == nil {
+		w, err := d.c.options.NewDay(d.provenance.Day)
+		if err != nil {
+			return err
+		}
+		d.writer, d.out = w, d.c.newBatch()
+		d.provenance.FirstUS = r.timeUS
+	}
+	price, base, quote := r.price, r.amount, r.amount*r.price
+	if d.c.contract.quote {
+		base, quote = r.amount/r.price, r.amount
+	}
+	if scale := d.c.scale; scale != 1 {
+		price, base = price*scale, base/scale // the quote quantity is the same in either unit
+	}
+	o := d.out
+	i, t := o.n, &o.trades
+	t.TimestampUS[i], t.Price[i], t.Quantity[i], t.QuoteQuantity[i], t.Side[i] = r.timeUS, price, base, quote, r.side
+	o.ids[i] = int64(r.id)
+	o.n++
+	d.provenance.Rows++
+	d.provenance.LastUS = r.timeUS
+	if o.n == outRows {
+		return d.flush()
+	}
+	return nil
+}
+
+func (d *day) flush() error {
+	o := d.out
+	if o == nil || o.n == 0 {
+		return nil
+	}
+	n := o.n
+	o.n = 0
+	if !d.c.venue.ordered {
+		return d.writer.Append(o.trades.Slice(0, n), nil)
+	}
+	return d.writer.Append(o.trades.Slice(0, n), o.ids[:n])
+}

@@ -1,0 +1,65 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// An Intent says what is to become of a UTC day.
+type Intent int
+
+const (
+	Leave Intent = iota // do not write it
+	Write               // write it from the archives alone
+	// Merge writes it from the archives and from Options.Existing, which has ids
+	// and was made with the same listing, with a scale of 1.
+	Merge
+)
+
+// A DayReader brings the trades of a day that was written before, in order of
+// time, with their ids.
+type DayReader interface {
+	// Name is the file's, for errors.
+	Name() string
+	// Provenance is what the file says about itself.
+	Provenance() microstructure.Provenance
+	// Next returns the next trades, which are valid until the call after, and
+	// io.EOF after the last.
+	Next() (microstructure.Trades, []int64, error)
+	Close() error
+}
+
+// existing makes rows of a day's trades. Their order says that they came before
+// all archives.
+func (c *converter) existing(in DayReader) *run {
+	var rows []row
+	var n int64
+	return &run{more: func() ([]row, error) {
+		t, ids, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			if p := in.Provenance(); n != p.Rows {
+				return nil, fmt.Errorf("%s has %d trades, but its import wrote %d: it was changed since", in.Name(), n, p.Rows)
+			}
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(ids) != t.Len() {
+			return nil, fmt.Errorf("%s: %d trades with %d ids cannot be merged", in.Name(), t.Len(), len(ids))
+		}
+		amounts := t.Quantity
+		if c.contract.quote {
+			amounts = t.QuoteQuantity
+		}
+		rows = rows[:0]
+		for i := range ids {
+			n++
+			rows = append(rows, row{timeUS: t.TimestampUS[i], id: uint64(ids[i]), price: t.Price[i], amount: amounts[i], order: n, side: t.Side[i]})
+		}
+		return rows, nil
+	}}
+}

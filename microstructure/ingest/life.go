@@ -1,0 +1,191 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// What is held in memory at a time, whatever the archives.
+const (
+	heldWindows = 4 // full windows, in rows
+	mostWriters = 4 // days that are written as they stream
+)
+
+// settleBefore settles the open days that end at or before us.
+func (c *converter) settleBefore(us int64) error {
+	for len(c.open) > 0 && (c.open[0].number+1)*dayUS <= us {
+		d := c.open[0]
+		c.open = c.open[1:]
+		if err := d.settle(); err != nil {
+			return err
+		}
+		c.settled = append(c.settled, d)
+	}
+	return nil
+}
+
+// commitBefore settles and commits the days that end at or before us: every
+// archive that could bring rows of them was read.
+func (c *converter) commitBefore(us int64) error {
+	if err := c.settleBefore(us); err != nil {
+		return err
+	}
+	for len(c.settled) > 0 && (c.settled[0].number+1)*dayUS <= us {
+		d := c.settled[0]
+		c.settled = c.settled[1:]
+		if err := d.commit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveUp removes what was written of a day, which is to be done again.
+func (c *converter) giveUp(d *day) error {
+	d.again = true
+	return d.drop()
+}
+
+// makeRoom writes or spills rows until no more are held than may be.
+func (c *converter) makeRoom() error {
+	for c.held > heldWindows*c.options.WindowRows {
+		fullest := slices.MaxFunc(c.open, func(a, b *day) int { return len(a.window) - len(b.window) })
+		if err := fullest.makeRoom(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle writes the rest of a day of which no more rows are expected, and
+// compares what the writer has with what came.
+func (d *day) settle() error {
+	d.settled = true
+	if d.failed || d.again {
+		return nil
+	}
+	if err := d.check(d.writeRest()); err != nil || d.failed {
+		return errors.Join(err, d.drop())
+	}
+	var rows int64
+	if d.writer != nil {
+		var err error
+		if rows, err = d.writer.Settle(); err != nil {
+			return errors.Join(err, d.drop())
+		}
+	}
+	d.count()
+	if p := &d.provenance; rows != p.Rows || rows != p.RowsIn-p.Duplicates-p.LeftOut {
+		return errors.Join(d.drop(), fmt.Errorf("internal error: of %s, %d rows came, %d were duplicates and %d no trades, but %d were written and not %d: please report it",
+			p.Day, p.RowsIn, p.Duplicates, p.LeftOut, rows, p.RowsIn-p.Duplicates-p.LeftOut))
+	}
+	d.release()
+	return nil
+}
+
+// writeRest writes all that waits, in order.
+func (d *day) writeRest() error {
+	d.sort()
+	if d.spill == nil && !d.merges() {
+		if err := d.emit(d.window); err != nil {
+			return err
+		}
+		return d.flush()
+	}
+	runs := []*run{{rows: d.window}}
+	if d.spill != nil {
+		more, err := d.spill.open()
+		if err != nil {
+			return err
+		}
+		runs = append(runs, more...)
+	}
+	if d.merges() {
+		before, err := d.c.options.Existing(d.provenance.Day)
+		if err != nil {
+			return err
+		}
+		defer before.Close()
+		d.merged = before.Provenance()
+		runs = append(runs, d.c.existing(before))
+	}
+	if err := mergeRuns(runs, d.c.compare, d.emit); err != nil {
+		return err
+	}
+	return d.flush()
+}
+
+// commit makes a settled day visible.
+func (d *day) commit() error {
+	if d.failed || d.again || d.writer == nil {
+		return nil
+	}
+	d.complete()
+	err := d.writer.Commit(d.provenance)
+	d.writer, d.done = nil, err == nil
+	return err
+}
+
+// drop forgets everything but who brought rows.
+func (d *day) drop() error {
+	var err error
+	if d.writer != nil {
+		err = d.writer.Abort()
+		d.writer = nil
+	}
+	d.release()
+	return err
+}
+
+// writing is the number of days that are written as they stream.
+func (c *converter) writing() (n int) {
+	for _, d := range c.open {
+		if d.writer != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// release gives back the day's memory.
+func (d *day) release() {
+	if d.spill != nil {
+		d.spill.close()
+		d.spill = nil
+	}
+	if d.out != nil {
+		d.out.n = 0
+		d.c.spare = append(d.c.spare, d.out)
+		d.out = nil
+	}
+	d.dropWindow()
+	d.ids, d.zeroIDs = idSet{}, idSet{}
+}
+
+// dropWindow gives the window back.
+func (d *day) dropWindow() {
+	d.c.held -= len(d.window)
+	if len(d.c.windows) < heldWindows && d.window != nil {
+		d.c.windows = append(d.c.windows, d.window[:0])
+	}
+	d.window, d.sorted = nil, true
+}
+
+func (c *converter) newWindow() []row {
+	if n := len(c.windows); n > 0 {
+		w := c.windows[n-1]
+		c.windows = c.windows[:n-1]
+		return w
+	}
+	return nil
+}
+
+func (c *converter) newBatch() *batch {
+	if n := len(c.spare); n > 0 {
+		b := c.spare[n-1]
+		c.spare = c.spare[:n-1]
+		return b
+	}
+	return newBatch()
+}
