@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"sync/atomic"
@@ -22,11 +23,13 @@ func synthCommand() *cobra.Command {
 	config := synth.DefaultConfig()
 	var out, symbol, start, sources string
 	var workers int
+	var force bool
 	c := &cobra.Command{
 		Use:   "synth --out DIR",
 		Short: "Make sample trades: a seeded market with as much edge as you say",
 		Long: `Simulates trades of several venues and writes them as DIR/SYMBOL/trades/SOURCE/DATE.parquet.
-The same flags give the same bytes. The files are marked as synthetic, and reports say so.`,
+The same flags give the same bytes. The files are marked as synthetic, and reports say so. A symbol that has other
+trades than simulated ones is refused.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			day, err := time.Parse(time.DateOnly, start)
@@ -37,7 +40,16 @@ The same flags give the same bytes. The files are marked as synthetic, and repor
 			if config.Sources, err = microstructure.ParseSources(sources); err != nil {
 				return err
 			}
-			return writeMarket(c, config, out, symbol, workers)
+			data, err := dataset.New(out, symbol)
+			if err != nil {
+				return err
+			}
+			if !force {
+				if err := refuseRealTrades(data); err != nil {
+					return err
+				}
+			}
+			return writeMarket(c, config, data, workers)
 		},
 	}
 	f := c.Flags()
@@ -51,14 +63,38 @@ The same flags give the same bytes. The files are marked as synthetic, and repor
 	f.Float64Var(&config.StartPrice, "price", config.StartPrice, "price at the start, in quote currency")
 	f.BoolVar(&config.Awkward, "awkward", false, "add what real data hold and code forgets: a missing day, empty and nearly empty bars, ties, constant prices")
 	f.StringVar(&sources, "sources", microstructure.SourceList(config.Sources), "sources, the leading one first: NAME or NAME:LABEL, separated by commas")
+	f.BoolVar(&force, "force", false, "replace the days of a symbol that has other trades than simulated ones")
 	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days simulated at a time")
 	_ = c.MarkFlagRequired("out")
 	return c
 }
 
+// refuseRealTrades is an error if a file of the symbol was not simulated.
+func refuseRealTrades(data *dataset.Dataset) error {
+	sources, err := data.Sources()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, source := range sources {
+		days, err := sourceDays(data, source)
+		if err != nil {
+			return err
+		}
+		for _, day := range days {
+			if info, err := dataset.Inspect(day.Path); err != nil || info.Provenance.Synthetic == "" || !info.Own {
+				return fmt.Errorf("%s was not simulated, and simulated trades do not go beside others: choose another --out or --symbol, or replace the days with --force", day.Path)
+			}
+		}
+	}
+	return nil
+}
+
 // writeMarket writes each source's days. Files that an interruption left out
 // are made by running it again.
-func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, workers int) error {
+func writeMarket(c *cobra.Command, config synth.Config, data *dataset.Dataset, workers int) error {
 	market, err := synth.NewMarket(config)
 	if err != nil {
 		return err
@@ -68,11 +104,6 @@ func writeMarket(c *cobra.Command, config synth.Config, out, symbol string, work
 		return err
 	}
 	simulated := microstructure.Provenance{Synthetic: string(marker)}
-	data, err := dataset.New(out, symbol)
-	if err != nil {
-		return err
-	}
-
 	for _, source := range config.Sources {
 		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
 			return err
