@@ -84,6 +84,9 @@ type Day struct {
 	Moves          Excursions `json:"moves"`
 	Strays         Excursions `json:"stray_prints"`
 	MissingIDsPrev int64      `json:"missing_ids_before"` // between the day before, if it has a file with ids, and this one
+	// MissingIDsIn is the archive that both days have trades of, if ids are
+	// missing between them: then they were lost on the way here.
+	MissingIDsIn string `json:"missing_ids_in,omitempty"`
 
 	// Import is what the import of the day's archives wrote into the file; nil if
 	// none did, or if it cannot be read, for the reason that is ImportError.

@@ -138,6 +138,14 @@ func TestFindings(t *testing.T) {
 			*p = imported(t.Len())
 			p.Duplicates = 9
 		}},
+		{"some left out", CheckLeftOut, Note, "9 rows left out at import", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.LeftOut = 9
+		}},
+		{"many left out", CheckLeftOut, Warning, "9,000 of ", func(t *ms.Trades, p *ms.Provenance) {
+			*p = imported(t.Len())
+			p.LeftOut = 9000
+		}},
 		{"moved", CheckOrder, Note, "25 rows brought by archives of other days", func(t *ms.Trades, p *ms.Provenance) {
 			*p = imported(t.Len())
 			p.MovedIn = 25
@@ -250,18 +258,37 @@ func TestMissingDays(t *testing.T) {
 	}
 }
 
+// Ids may be missing between two days, unless both are from one archive.
 func TestIDsAcrossMidnight(t *testing.T) {
-	for last, want := range map[uint64]string{100: "", 95: "5 ids missing between", 103: "by 3"} {
+	uses := func(name, sum string, rows int64) ms.ArchiveUse {
+		return ms.ArchiveUse{Name: name, SHA256: sum, Rows: rows}
+	}
+	month, none, daily := uses("month.zip", "aa", 7), uses("month.zip", "aa", 0), uses("day.zip", "bb", 7)
+	for _, c := range []struct {
+		last     uint64
+		archives [2][]ms.ArchiveUse
+		says     string
+		severity Severity
+	}{
+		{last: 100},
+		{last: 95, says: "5 ids missing between", severity: Warning},
+		{last: 103, says: "by 3", severity: Warning},
+		{last: 95, archives: [2][]ms.ArchiveUse{{daily}, {uses("other.zip", "cc", 7)}}, says: "5 ids missing between", severity: Warning},
+		{last: 95, archives: [2][]ms.ArchiveUse{{daily, none}, {month}}, says: "5 ids missing between", severity: Warning},
+		{last: 95, archives: [2][]ms.ArchiveUse{{month}, {uses("month.zip", "dd", 7)}}, says: "5 ids missing between", severity: Warning},
+		{last: 95, archives: [2][]ms.ArchiveUse{{month}, {daily, month}}, says: "although both are from month.zip", severity: Error},
+		{last: 100, archives: [2][]ms.ArchiveUse{{month}, {month}}},
+	} {
 		s := newTestSet(t)
-		for day, ids := range []ms.IDRange{{First: 1, Last: last}, {First: 101, Last: 200}} {
+		for day, ids := range []ms.IDRange{{First: 1, Last: c.last}, {First: 101, Last: 200}} {
 			trades := market(day, 1, 5)
 			p := imported(trades.Len())
-			p.IDs = &ids
+			p.IDs, p.Archives = &ids, c.archives[day]
 			s.write("aa_futures", day, trades, p)
 		}
 		f := find(s.run(), CheckIDs)
-		if want == "" && len(f) > 0 || want != "" && (len(f) != 1 || !strings.Contains(f[0].Message, want)) {
-			t.Errorf("last id %d: findings %v, want one that says %q", last, f, want)
+		if c.says == "" && len(f) > 0 || c.says != "" && (len(f) != 1 || !strings.Contains(f[0].Message, c.says) || f[0].Severity != c.severity) {
+			t.Errorf("%+v: findings %v", c, f)
 		}
 	}
 }

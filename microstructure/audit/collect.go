@@ -5,6 +5,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/tickbook/tickbook/microstructure"
+
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
@@ -84,6 +86,9 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 		before, now := s.Days[d-1].Import, s.Days[d].Import
 		if before != nil && now != nil && before.IDs != nil && now.IDs != nil && before.Kind == now.Kind {
 			s.Days[d].MissingIDsPrev = int64(now.IDs.First-before.IDs.Last) - 1
+			if s.Days[d].MissingIDsPrev > 0 {
+				s.Days[d].MissingIDsIn = sharedArchive(before, now)
+			}
 		}
 	}
 	return s
@@ -100,6 +105,18 @@ func (p *pass) finishExcursion(day *Day, i, d int) {
 	} else {
 		day.Strays.add(e)
 	}
+}
+
+// sharedArchive is the first archive that both days have trades of, or empty.
+func sharedArchive(a, b *microstructure.Provenance) string {
+	for _, x := range a.Archives {
+		for _, y := range b.Archives {
+			if x.Name == y.Name && x.SHA256 == y.SHA256 && x.Rows > 0 && y.Rows > 0 {
+				return x.Name
+			}
+		}
+	}
+	return ""
 }
 
 // errs are the reader's errors by date of a source.

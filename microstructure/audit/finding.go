@@ -21,6 +21,7 @@ const (
 	CheckCoverage   = "coverage"      // the archives cover the day in part
 	CheckIDs        = "ids"           // missing
 	CheckDuplicates = "duplicates"    // rows alike, or skipped at import
+	CheckLeftOut    = "left out"      // rows that are no trades
 	CheckOrder      = "order"         // rows that the import moved or sorted
 	CheckAggregated = "aggregated"    // merged trades
 	CheckColumns    = "columns"       // unknown ones in the archives

@@ -104,7 +104,12 @@ func (j judge) imported(name string, d *Day) {
 				figure("%s more than once", text.Count(-n))
 		}
 	}
+	if m.LeftOut > 0 && !j.fewLeftOut(d) {
+		j.find(Warning, CheckLeftOut, name, d.Date, "%s of %s left out at import, as a quantity of 0 is no trade", text.Count(m.LeftOut), text.Plural(d.Rows+m.LeftOut, "row"))
+	}
 	switch n := d.MissingIDsPrev; {
+	case n > 0 && d.MissingIDsIn != "":
+		j.find(Error, CheckIDs, name, d.Date, "%s missing between the day before and this one, although both are from %s: import it again, and if they stay missing, the exchange lacks them", text.Plural(n, "id"), d.MissingIDsIn)
 	case n > 0:
 		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", text.Plural(n, "id")).
 			figure("%s before it", text.Count(n))
@@ -119,6 +124,13 @@ func (j judge) imported(name string, d *Day) {
 func (j judge) fewMissing(d *Day) bool {
 	n := d.Import.IDs.Missing
 	return float64(n) < j.Thresholds.MissingIDShare*float64(d.Rows+n)
+}
+
+// fewLeftOut reports whether the rows of a day that were left out are too few
+// for a warning.
+func (j judge) fewLeftOut(d *Day) bool {
+	n := d.Import.LeftOut
+	return float64(n) < j.Thresholds.LeftOutShare*float64(d.Rows+n)
 }
 
 func (j judge) gaps(name string, d *Day) {
@@ -167,7 +179,7 @@ func (j judge) values(name string, d *Day) {
 // notes sum up, over a source's days, what no limit is for or what is below it.
 func (j judge) notes(s *Source) {
 	t, name := &j.Thresholds, s.Name
-	var gaps, thin, ids, alike, skipped, moved, sorted, merged, off tally
+	var gaps, thin, ids, alike, skipped, leftOut, moved, sorted, merged, off tally
 	var columns []string
 	for k := range s.Days {
 		d := &s.Days[k]
@@ -194,6 +206,9 @@ func (j judge) notes(s *Source) {
 			ids.add(m.IDs.Missing)
 		}
 		skipped.add(m.Duplicates)
+		if j.fewLeftOut(d) {
+			leftOut.add(m.LeftOut)
+		}
 		moved.add(m.MovedIn)
 		sorted.add(m.OutOfOrder)
 		if m.Kind == microstructure.KindAggTrades {
@@ -217,6 +232,7 @@ func (j judge) notes(s *Source) {
 		{ids, CheckIDs, "id", "missing"},
 		{alike, CheckDuplicates, "row", "equal to one before it at the same time; without ids, equal fills and doubled rows look the same"},
 		{skipped, CheckDuplicates, "row", "skipped at import, with the id and the content of another"},
+		{leftOut, CheckLeftOut, "row", "left out at import, as a quantity of 0 is no trade"},
 		{moved, CheckOrder, "row", "brought by archives of other days"},
 		{sorted, CheckOrder, "row", "out of order in the archives, sorted at import"},
 		{off, CheckContract, "row", "with a quote quantity that is not price × quantity"},

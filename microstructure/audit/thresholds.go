@@ -16,6 +16,9 @@ type Thresholds struct {
 	FewRowsShare float64
 	// MissingIDShare of a day's ids, or more, missing is a warning; fewer are a note.
 	MissingIDShare float64
+	// LeftOutShare of a day's rows, or more, left out at import as they are no
+	// trades is a warning; fewer are a note.
+	LeftOutShare float64
 	// DuplicateShare of rows that equal a row shortly before them at the same
 	// time, where no import has told them apart by id, is a warning;
 	// DuplicateErrorShare is an error: a file that was written twice has 0.5, and
@@ -72,6 +75,7 @@ func DefaultThresholds() Thresholds {
 		ThinBarShare:        0.1,
 		FewRowsShare:        0.1,
 		MissingIDShare:      0.001,
+		LeftOutShare:        0.01,
 		DuplicateShare:      0.25,
 		DuplicateErrorShare: 0.45,
 		BuyShare:            0.3,
@@ -109,6 +113,7 @@ func (t *Thresholds) Validate() error {
 		{"ThinBarShare", t.ThinBarShare, 1},
 		{"FewRowsShare", t.FewRowsShare, 1},
 		{"MissingIDShare", t.MissingIDShare, 1},
+		{"LeftOutShare", t.LeftOutShare, 1},
 		{"DuplicateShare", t.DuplicateShare, 1},
 		{"DuplicateErrorShare", t.DuplicateErrorShare, 1},
 		{"BuyShare", t.BuyShare, 0.5},
