@@ -3,7 +3,6 @@ package microstructure
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // A Panel holds the bars of several sources side by side, one row for each time
@@ -17,6 +16,8 @@ type Panel struct {
 	Returns     [][]float64
 	// Returns are by source, then row: the close over the close of that
 	// source's own bar before, which need not be in the panel. NaN for a source's first bar.
+
+	joined []SourceBars // what JoinPanel made it of
 }
 
 // JoinPanel keeps the times that all sources have.
@@ -24,12 +25,12 @@ func JoinPanel(sources []SourceBars) (*Panel, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCommonBars)
 	}
-	p := &Panel{TimestampUS: times(sources[0].Bars)}
+	p := &Panel{TimestampUS: times(sources[0].Bars), joined: sources}
 	for _, s := range sources[1:] {
 		p.TimestampUS = intersect(p.TimestampUS, s.Bars)
 	}
 	if len(p.TimestampUS) == 0 {
-		return nil, fmt.Errorf("%w: %s", ErrNoCommonBars, describeSpans(sources))
+		return nil, &Shortage{Err: ErrNoCommonBars, Need: Need{Rows: SignalBars}, Overlap: NewOverlap(sources)}
 	}
 	for _, s := range sources {
 		returns := SourceReturns(s.Bars)
@@ -48,6 +49,18 @@ func JoinPanel(sources []SourceBars) (*Panel, error) {
 		p.Returns = append(p.Returns, kept)
 	}
 	return p, nil
+}
+
+// Overlap compares the bars that the panel was joined from.
+func (p *Panel) Overlap() Overlap {
+	if p.joined != nil {
+		return NewOverlap(p.joined)
+	}
+	sources := make([]SourceBars, len(p.Sources))
+	for i, s := range p.Sources {
+		sources[i] = SourceBars{s, p.Bars[i]}
+	}
+	return NewOverlap(sources)
 }
 
 // Len is the number of rows.
@@ -117,17 +130,4 @@ func intersect(ts []int64, bars []Bar) []int64 {
 		}
 		return i == len(bars) || bars[i].TimestampUS != t
 	})
-}
-
-func describeSpans(sources []SourceBars) string {
-	var spans []string
-	for _, s := range sources {
-		if len(s.Bars) == 0 {
-			spans = append(spans, s.Source.Name+" has none")
-			continue
-		}
-		first, last := s.Bars[0].TimestampUS, s.Bars[len(s.Bars)-1].TimestampUS
-		spans = append(spans, fmt.Sprintf("%s has %d from %s to %s", s.Source.Name, len(s.Bars), FormatTime(first), FormatTime(last)))
-	}
-	return strings.Join(spans, "; ")
 }

@@ -3,6 +3,8 @@ package microstructure
 import (
 	"errors"
 	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // StudyConfig says what a study is to compute.
@@ -87,17 +89,23 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	if c.TestStartUS == 0 {
 		start, err := DefaultTestStartUS(p.TimestampUS)
 		if err != nil {
-			return nil, err
+			return nil, s.shortage(err, Need{Rows: SignalBars})
 		}
 		s.Config.TestStartUS = start
 	}
 	split, err := NewSplit(p.TimestampUS, s.Config.TestStartUS)
 	if err != nil {
+		if short := s.shortage(err, Need{SplitUS: s.Config.TestStartUS}); len(short.Enough()) > 0 {
+			return nil, short
+		}
 		return nil, err
 	}
 	s.measureSignal()
 	for _, step := range []func() error{s.measureDeciles, s.measureRegimes} {
 		if s.Stopped = step(); s.Stopped != nil {
+			if errors.Is(s.Stopped, ErrTooFewBars) {
+				s.Stopped = s.shortage(s.Stopped, Need{Rows: SignalBars})
+			}
 			return s, nil
 		}
 	}
@@ -110,20 +118,23 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	}
 	s.Sweep = c.Grid.Sweep(s.Series(), count(0))
 	if s.Best, s.Stopped = BestInHindsight(s.Sweep, c.MinTrips); s.Stopped != nil {
-		s.Stopped = fmt.Errorf("sweep: %w", s.Stopped)
+		s.Stopped = s.shortage(fmt.Errorf("sweep: %w", s.Stopped), Need{})
 		return s, nil
 	}
 	s.BestLedger = s.Best.ledger(s.Series())
 
 	s.WalkForward = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, count(c.Grid.Len()))
 	if s.BestTest, s.Stopped = BestInHindsight(s.WalkForward.Trials, c.MinTestTrips); s.Stopped != nil {
-		s.Stopped = fmt.Errorf("walk-forward, train span of %d bars: %w", split.Row, s.Stopped)
+		s.Stopped = s.shortage(fmt.Errorf("walk-forward, train span of %s: %w", text.Plural(split.Row, "bar"), s.Stopped), Need{})
 		return s, nil
 	}
 	s.TestLedger = s.BestTest.ledger(s.WalkForward.Test(s.Series()))
 	s.TrainLedger = s.BestTest.ledger(s.WalkForward.Train(s.Series()))
 	return s, nil
 }
+
+// shortage explains an error by the bars that the panel was joined from.
+func (s *Study) shortage(err error, n Need) *Shortage { return &Shortage{err, n, s.Panel.Overlap()} }
 
 // Series is the panel as a backtest sees it, with the rolling signal. It has no
 // regimes if the study stopped before them.

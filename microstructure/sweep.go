@@ -116,6 +116,6 @@ func BestInHindsight(trials []Trial, moreThan int) (Trial, error) {
 		}
 		most = max(most, t.N)
 	}
-	return Trial{}, fmt.Errorf("%w: none of %d made more than %d round trips, the busiest made %d; a longer span may help",
-		ErrNoConfiguration, len(trials), moreThan, most)
+	return Trial{}, fmt.Errorf("%w: none of %s made more than %s, the busiest made %s",
+		ErrNoConfiguration, text.Count(len(trials)), text.Plural(moreThan, "round trip"), text.Count(most))
 }

@@ -36,8 +36,8 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 		last = min(last, dayOf(s.Bars[len(s.Bars)-1].TimestampUS))
 	}
 	if last < first {
-		return nil, fmt.Errorf("%w: the last source starts on %s, the first one ends on %s; choose sources or dates that overlap",
-			ErrNoCalendar, microstructure.FormatDate(first*microstructure.DayUS), microstructure.FormatDate(last*microstructure.DayUS))
+		return nil, &microstructure.Shortage{Err: fmt.Errorf("%w: the sources have no day in common", ErrNoCalendar),
+			Need: microstructure.Need{SignalDays: 1}, Overlap: microstructure.NewOverlap(sources)}
 	}
 	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1)}
 	for _, s := range sources {

@@ -3,6 +3,9 @@ package evidence
 import (
 	"errors"
 	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A FoldRule cuts a span into train and test spans.
@@ -40,6 +43,11 @@ func (r FoldRule) validate(longestHolding int) error {
 	return errors.Join(bad...)
 }
 
+// Need is what leaves at least a day to test.
+func (r FoldRule) Need() microstructure.Need {
+	return microstructure.Need{SignalDays: r.TrainDays + 1}
+}
+
 // A FoldSpan is one train span and the test span after it, in rows of the
 // market: decisions in [TrainFrom, TrainTo) and in [TestFrom, TestTo).
 type FoldSpan struct{ TrainFrom, TrainTo, TestFrom, TestTo int }
@@ -59,8 +67,8 @@ func (r FoldRule) Spans(firstDay, lastDay int) ([]FoldSpan, error) {
 		})
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%w: %d days with a signal leave nothing to test after %d days of training; add days or train on fewer",
-			ErrTooShort, lastDay-firstDay, r.TrainDays)
+		return nil, fmt.Errorf("%w: %s leave nothing to test after %s of training",
+			ErrTooShort, text.Plural(lastDay-firstDay, "day"), text.Plural(r.TrainDays, "day"))
 	}
 	return out, nil
 }

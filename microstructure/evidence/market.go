@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // fundingRows is the number of rows between funding times.
@@ -48,7 +49,7 @@ func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructur
 		}
 	}
 	if m.FirstDay = (first + RowsPerDay - 1) / RowsPerDay; first < 0 || m.FirstDay >= m.Days() {
-		return nil, fmt.Errorf("%w: %d days give no signal, which takes two days of bars; add days", ErrTooShort, m.Days())
+		return nil, fmt.Errorf("%w: none of %s begins with one", ErrTooShort, text.Plural(m.Days(), "day"))
 	}
 	return m, nil
 }

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"errors"
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -42,15 +43,23 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	prices := e.Calendar.Prices()
 	e.Regimes = c.Regimes.Label(microstructure.PctChange(prices.Close, 1))
 	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {
-		return nil, err
+		return nil, explain(err, bars, c)
 	}
 	if e.Evaluation, err = evaluate(e.Market, c, false); err != nil {
-		return nil, err
+		return nil, explain(err, bars, c)
 	}
 	e.OutOfSample = NewDailySharpe(e.WalkForward.Account.Daily)
 	e.Plateaus = e.Trials.Plateaus(c.Grid)
 	e.LadderOf = e.ladderOf()
 	return e, e.describe(progress)
+}
+
+// explain says of an error of too little data what it is that limits them.
+func explain(err error, bars []microstructure.SourceBars, c Config) error {
+	if !errors.Is(err, ErrTooShort) {
+		return err
+	}
+	return &microstructure.Shortage{Err: err, Need: c.Folds.Need(), Overlap: microstructure.NewOverlap(bars)}
 }
 
 func (e *Evidence) ladderOf() Configuration {

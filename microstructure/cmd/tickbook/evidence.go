@@ -16,6 +16,7 @@ import (
 type judgement struct {
 	verdict  evidence.Verdict
 	evidence *evidence.Evidence // nil when the data are too short for it
+	short    error              // says why then
 	null     *evidence.NullControl
 	looks    evidence.LookCount // at this span, this one included
 }
@@ -45,7 +46,7 @@ func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstruc
 		return nil, err
 	}
 	if err != nil {
-		j.verdict, j.evidence = evidence.Unproven(err, config.AuditAccepted...), nil
+		j.verdict, j.evidence, j.short = evidence.Unproven(err, config.AuditAccepted...), nil, err
 	} else {
 		j.verdict = j.evidence.Verdict
 		if err := j.runNull(c, study, config, shifts); err != nil {

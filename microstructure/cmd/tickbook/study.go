@@ -56,7 +56,7 @@ neither can.`,
 			}
 			study, err := runStudy(c, bars, config)
 			if err != nil {
-				return err
+				return withLeaveOut(err)
 			}
 			honest := evidence.DefaultConfig()
 			honest.Resampling.Seed = seed
@@ -146,6 +146,14 @@ func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, bui
 	}
 	fmt.Fprintf(w, "%s\n%s\n\n", report.Summary(study), report.Verdict(study))
 	j.print(w)
+	for _, p := range []struct {
+		name string
+		err  error
+	}{{"reference's", study.Stopped}, {"honest", j.short}} {
+		if flag := leaveOut(p.err); flag != "" {
+			fmt.Fprintf(w, "To leave out what limits the %s procedure: %s\n", p.name, flag)
+		}
+	}
 	fmt.Fprintf(w, "\nTables are in %s\n", out)
 	if j.evidence == nil {
 		return study.Stopped

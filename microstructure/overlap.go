@@ -1,0 +1,178 @@
+package microstructure
+
+import (
+	"math"
+	"slices"
+)
+
+const rowsPerDay = DayUS / IntervalUS
+
+// An Overlap says how far the bars of several sources go together, and how far
+// they would if sources were left out. It counts on a calendar: a row is five
+// minutes, and every UTC day has 288 of them.
+type Overlap struct {
+	FromUS  int64 // midnight of the first day on which any source has a bar
+	Days    int   // from there to the last such day
+	Sources []SourceExtent
+	// Reaches begins with what all sources have in common. Each one after that
+	// leaves out one source more, that without which the others go furthest; the
+	// last is of the source that goes furthest alone.
+	Reaches []Reach
+}
+
+// A SourceExtent is what there is of one source.
+type SourceExtent struct {
+	Source  Source
+	Bars    int   // rows with a bar
+	FirstUS int64 // midnight of the first day with a bar
+	LastUS  int64 // midnight of the last one
+}
+
+// A Reach is what the bars of some sources have in common.
+type Reach struct {
+	Sources []Source // in the order of the overlap's
+	FromUS  int64    // midnight of the first day that all of them reach
+	Days    int      // from there to the last day that all of them reach; 0 if there is none
+	Rows    int      // that have a bar of every source
+	Densest int      // the most of these within RankWindow rows of the calendar
+	// SignalRows are those that have a signal: RankMinPeriods rows within
+	// RankWindow give a rank, and as many ranks within RankWindow a signal.
+	SignalRows int
+	SignalDays int // from the first day that begins with a signal on
+}
+
+// NewOverlap compares the bars of sources. Bars may be in any order.
+func NewOverlap(sources []SourceBars) Overlap {
+	var o Overlap
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	all := make([]extent, len(sources))
+	for i, s := range sources {
+		rows := rowsOf(s.Bars)
+		all[i] = extent{s.Source, rows}
+		e := SourceExtent{Source: s.Source, Bars: len(rows)}
+		if len(rows) > 0 {
+			from, to := dayOfRow(rows[0]), dayOfRow(rows[len(rows)-1])
+			e.FirstUS, e.LastUS = from*DayUS, to*DayUS
+			first, last = min(first, from), max(last, to)
+		}
+		o.Sources = append(o.Sources, e)
+	}
+	if first <= last {
+		o.FromUS, o.Days = first*DayUS, int(last-first+1)
+	}
+	each := all
+	for ; len(all) > 1; all = furthest(withoutEach(all)) {
+		o.Reaches = append(o.Reaches, reachOf(all))
+	}
+	if len(each) > 0 {
+		o.Reaches = append(o.Reaches, reachOf(furthest(alone(each))))
+	}
+	return o
+}
+
+// An extent is a source with the rows that have a bar, in order.
+type extent struct {
+	source Source
+	rows   []int64 // counted from the epoch
+}
+
+// rowsOf lists the rows of bars, each once.
+func rowsOf(bars []Bar) []int64 {
+	rows := make([]int64, len(bars))
+	for i := range bars {
+		rows[i] = floorTo(bars[i].TimestampUS, IntervalUS) / IntervalUS
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
+}
+
+func dayOfRow(row int64) int64 { return floorTo(row, rowsPerDay) / rowsPerDay }
+
+// furthest is the set with the most rows with a signal, or else in common; of
+// equals, the first.
+func furthest(sets [][]extent) []extent {
+	best, most := sets[0], reachOf(sets[0])
+	for _, set := range sets[1:] {
+		if r := reachOf(set); r.SignalRows > most.SignalRows || r.SignalRows == most.SignalRows && r.Rows > most.Rows {
+			best, most = set, r
+		}
+	}
+	return best
+}
+
+// withoutEach leaves out each source in turn, the last one first.
+func withoutEach(all []extent) (sets [][]extent) {
+	for i := len(all) - 1; i >= 0; i-- {
+		sets = append(sets, slices.Delete(slices.Clone(all), i, i+1))
+	}
+	return sets
+}
+
+// alone takes each source for itself.
+func alone(all []extent) (sets [][]extent) {
+	for i := range all {
+		sets = append(sets, all[i:i+1])
+	}
+	return sets
+}
+
+func reachOf(all []extent) Reach {
+	var r Reach
+	rows := all[0].rows
+	first, last, missing := int64(math.MinInt64), int64(math.MaxInt64), false
+	for i, e := range all {
+		r.Sources = append(r.Sources, e.source)
+		if i > 0 {
+			rows = common(rows, e.rows)
+		}
+		if missing = missing || len(e.rows) == 0; !missing {
+			first, last = max(first, dayOfRow(e.rows[0])), min(last, dayOfRow(e.rows[len(e.rows)-1]))
+		}
+	}
+	if !missing && first <= last {
+		r.FromUS, r.Days = first*DayUS, int(last-first+1)
+	}
+	r.Rows = len(rows)
+	ranks, densest := enoughBefore(rows)
+	signals, _ := enoughBefore(ranks)
+	r.Densest, r.SignalRows = densest, len(signals)
+	if len(signals) > 0 {
+		begins := dayOfRow(signals[0] + rowsPerDay - 1)
+		r.SignalDays = max(0, int(last-begins+1))
+	}
+	return r
+}
+
+// common are the rows that both have.
+func common(a, b []int64) []int64 {
+	var out []int64
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			out = append(out, a[i])
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
+
+// enoughBefore are the rows at which at least RankMinPeriods are within the
+// last RankWindow rows, and the most that ever are.
+func enoughBefore(rows []int64) (out []int64, most int) {
+	from := 0
+	for i, row := range rows {
+		for row-rows[from] >= RankWindow {
+			from++
+		}
+		n := i - from + 1
+		most = max(most, n)
+		if n >= RankMinPeriods {
+			out = append(out, row)
+		}
+	}
+	return out, most
+}

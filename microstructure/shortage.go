@@ -1,0 +1,188 @@
+package microstructure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
+
+// WarmupDays is the number of days before the first that can begin with a
+// signal, if no bar is missing.
+const WarmupDays = (SignalBars - 1 + rowsPerDay - 1) / rowsPerDay
+
+// denseShare of the rows of a span with a bar of every source is as much as can
+// be had: the sources are not what limits it.
+const denseShare = 0.9
+
+// A Need is what a procedure asks of bars at least. Zero asks nothing.
+type Need struct {
+	Rows       int   // with a bar of every source
+	SignalDays int   // from the first one that begins with a signal on
+	SplitUS    int64 // a midnight that is to have days on either side
+}
+
+// Met reports whether a reach has it.
+func (n Need) Met(r *Reach) bool {
+	return r.Rows >= n.Rows && r.SignalDays >= n.SignalDays &&
+		(n.SplitUS == 0 || r.FromUS < n.SplitUS && n.SplitUS < r.FromUS+int64(r.Days)*DayUS)
+}
+
+// Days is the number of days that are enough if no bar is missing.
+func (n Need) Days() int {
+	days := (n.Rows + rowsPerDay - 1) / rowsPerDay
+	if n.SignalDays > 0 {
+		days = max(days, WarmupDays+n.SignalDays)
+	}
+	return days
+}
+
+// A Shortage is the error of a procedure that the bars are too few for. It says
+// whether that is for the length of the span or for some of the sources: how
+// many rows have a bar of every source, which source limits them, and what
+// leaving it out would give.
+type Shortage struct {
+	Err     error // what the procedure lacks
+	Need    Need  // zero if that cannot be said beforehand
+	Overlap Overlap
+}
+
+func (e *Shortage) Unwrap() error { return e.Err }
+
+// Enough lists the sources that have what is needed if the others are left out,
+// as many as possible; nil if there are none. Where the need is not known, half
+// as many rows again are taken for it.
+func (e *Shortage) Enough() []Source {
+	if k := e.enough(); k > 0 {
+		return e.Overlap.Reaches[k].Sources
+	}
+	return nil
+}
+
+// enough is the place of the first reach, but for that of all sources, that is
+// enough; 0 if none is.
+func (e *Shortage) enough() int {
+	need := e.Need
+	for k := 1; k < len(e.Overlap.Reaches); k++ {
+		if need == (Need{}) {
+			need.Rows = e.Overlap.Reaches[0].Rows*3/2 + 1
+		}
+		if need.Met(&e.Overlap.Reaches[k]) {
+			return k
+		}
+	}
+	return 0
+}
+
+func (e *Shortage) Error() string {
+	const longer = "; a longer span may help"
+	o := &e.Overlap
+	if len(o.Reaches) == 0 {
+		return e.Err.Error()
+	}
+	var b strings.Builder
+	b.WriteString(e.Err.Error())
+	sparse := float64(o.Reaches[0].Rows) < denseShare*float64(o.Days*rowsPerDay)
+	if least := e.Need.Days(); o.Days < least {
+		fmt.Fprintf(&b, "; the span has %s, and at least %d are needed, with a bar in every row", text.Plural(o.Days, "day"), least)
+		if sparse {
+			b.WriteString("; " + o.counts(Need{}))
+		}
+		return b.String()
+	}
+	k := e.enough()
+	if k == 0 && !sparse {
+		return b.String() + longer
+	}
+	b.WriteString("; " + o.counts(e.Need))
+	told := k
+	if k == 0 && e.Need != (Need{}) {
+		told = len(o.Reaches) - 1
+	}
+	for i := 1; i <= told; i++ {
+		b.WriteString(o.without(i, e.Need))
+	}
+	switch {
+	case k > 0:
+	case e.Need.SignalDays == 0:
+		b.WriteString(longer)
+	case told > 0:
+		b.WriteString(", which is not enough either")
+	}
+	return b.String()
+}
+
+// counts says how many rows have a bar of every source, and of each.
+func (o *Overlap) counts(n Need) string {
+	all := &o.Reaches[0]
+	s := fmt.Sprintf("%s of %s rows have a bar", text.Count(all.Rows), text.Count(o.Days*rowsPerDay))
+	var sources []string
+	for i := range o.Sources {
+		sources = append(sources, o.extent(i))
+	}
+	switch ends := o.ends(&o.Sources[0]); {
+	case len(sources) > 1:
+		s += " of every source (" + strings.Join(sources, ", ") + ")"
+	case ends != "":
+		s += " (" + strings.TrimPrefix(ends, ", ") + ")"
+	}
+	return s + within(all, n)
+}
+
+// within says how close rows are together, if they are too far apart for a
+// signal that is needed.
+func within(r *Reach, n Need) string {
+	if n.SignalDays == 0 || r.SignalRows > 0 || r.Rows == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", at most %s within three days, where a rank takes %d and a signal %d ranks", text.Count(r.Densest), RankMinPeriods, RankMinPeriods)
+}
+
+// extent says what there is of one source.
+func (o *Overlap) extent(i int) string {
+	e := &o.Sources[i]
+	s := e.Source.Name + " "
+	if i == 0 {
+		s += "has "
+	}
+	if e.Bars == 0 {
+		return s + "none"
+	}
+	return s + text.Count(e.Bars) + o.ends(e)
+}
+
+// ends says where a source begins later or ends earlier than another.
+func (o *Overlap) ends(e *SourceExtent) string {
+	var s string
+	if e.FirstUS > o.FromUS {
+		s += ", none before " + FormatDate(e.FirstUS)
+	}
+	if last := o.FromUS + int64(o.Days-1)*DayUS; e.LastUS < last {
+		s += ", none after " + FormatDate(e.LastUS)
+	}
+	return s
+}
+
+// without says what reach i gives.
+func (o *Overlap) without(i int, n Need) string {
+	r := &o.Reaches[i]
+	var out []string
+	for _, s := range o.Sources {
+		if !slices.Contains(r.Sources, s.Source) {
+			out = append(out, s.Source.Name)
+		}
+	}
+	s := "; without " + strings.Join(out, " and ") + " "
+	if i == 1 {
+		s = "; " + strings.Join(out, " and ") + " limits them most: without it "
+	}
+	s += text.Count(r.Rows)
+	switch {
+	case r.SignalDays > 0 && n.SignalDays > 0:
+		s += fmt.Sprintf(", and %s to trade on", text.Plural(r.SignalDays, "day"))
+	case n.SignalDays > 0 && r.SignalRows == 0:
+		s += fmt.Sprintf(", at most %s within three days", text.Count(r.Densest))
+	}
+	return s
+}
