@@ -147,12 +147,15 @@ func TestBacktestNotebook(t *testing.T) {
 func TestBacktestNotebookGoesOnWithoutAChoice(t *testing.T) {
 	requireTools(t)
 	dir := sampleData(t, "FEWUSDT", 3, 0)
+	putBadPrice(t, dir, "FEWUSDT")
+	acceptBadPrice(t, dir, "FEWUSDT", filepath.Join(dir, "FEWUSDT", "accepted.json"))
 	s := studyOf(t, dir, "FEWUSDT")
 	if s.Stopped == nil {
 		t.Fatal("the sample is to be too short for a choice")
 	}
 	r := execute(t, backtest, "TICKBOOK_SYMBOL=FEWUSDT", "TICKBOOK_DATA="+dir)
-	wantText(t, r.Text, "The procedure stops here:** "+s.Stopped.Error(), report.Verdict(s), "digest of the input")
+	wantText(t, r.Text, "The procedure stops here:** "+s.Stopped.Error(), report.Verdict(s), "digest of the input",
+		"accepted: "+badPrice+": "+badPriceReason)
 	if len(r.Figures) < 2 {
 		t.Errorf("%d figures, want at least the deciles and the sweep", len(r.Figures))
 	}
@@ -195,6 +198,22 @@ func TestBacktestNotebookFailsOnBadData(t *testing.T) {
 	for _, want := range []string{path, "not parquet", "load gives the bars"} {
 		if !strings.Contains(r.Log, want) {
 			t.Errorf("the failure does not name %q:\n%s", want, r.Log)
+		}
+	}
+}
+
+// What can be accepted is refused with the command that accepts it.
+func TestBacktestNotebookSaysHowToAccept(t *testing.T) {
+	requireTools(t)
+	dir := sampleData(t, "BADUSDT", 2, 0)
+	putBadPrice(t, dir, "BADUSDT")
+	r, err := tryExecute(t, backtest, "TICKBOOK_SYMBOL=BADUSDT", "TICKBOOK_DATA="+dir)
+	if err == nil {
+		t.Fatal("an error of the audit does not fail the notebook")
+	}
+	for _, want := range []string{"error: " + badPrice + ": 1 price", "tickbook audit --data " + dir + " --symbol BADUSDT --accept NAME --reason TEXT"} {
+		if !strings.Contains(r.Log, want) {
+			t.Errorf("the failure does not say %q:\n%s", want, r.Log)
 		}
 	}
 }

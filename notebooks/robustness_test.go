@@ -3,11 +3,11 @@ package notebooks_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	ms "github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
@@ -15,8 +15,9 @@ import (
 
 const robustness = "04_robustness.ipynb"
 
-// evidenceOf gathers the same evidence as the notebook, without one.
-func evidenceOf(t *testing.T, dir, symbol string) (*evidence.Evidence, error) {
+// evidenceOf gathers the same evidence as the notebook, without one, with a file
+// of acceptances or the one beside the data.
+func evidenceOf(t *testing.T, dir, symbol, accepted string) (*evidence.Evidence, error) {
 	t.Helper()
 	data, err := dataset.Open(dir, symbol)
 	if err != nil {
@@ -26,12 +27,9 @@ func evidenceOf(t *testing.T, dir, symbol string) (*evidence.Evidence, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := audit.Run(context.Background(), data, ms.DefaultSources(), audit.DefaultOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := auditWith(t, dir, symbol, accepted)
 	c := evidence.DefaultConfig()
-	c.AuditErrors = len(a.Errors())
+	c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
 	return evidence.Run(bars, c, nil)
 }
 
@@ -39,9 +37,12 @@ func TestRobustnessNotebook(t *testing.T) {
 	requireTools(t)
 	const symbol, shifts = "TESTUSDT", 6
 	dir, looks := sampleData(t, symbol, 44, 8), t.TempDir()
+	accepted := filepath.Join(t.TempDir(), "accepted.json")
+	putBadPrice(t, dir, symbol)
+	acceptBadPrice(t, dir, symbol, accepted)
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=",
-		"TICKBOOK_LOOKS="+looks, fmt.Sprintf("TICKBOOK_NULL=%d", shifts))
-	e, err := evidenceOf(t, dir, symbol)
+		"TICKBOOK_LOOKS="+looks, "TICKBOOK_ACCEPTED="+accepted, fmt.Sprintf("TICKBOOK_NULL=%d", shifts))
+	e, err := evidenceOf(t, dir, symbol, accepted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestRobustnessNotebook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, r.Text, "The data are synthetic.", dir, report.BothVerdicts(s, e.Verdict), report.NullPlace(null),
+	wantText(t, r.Text, "accepted: "+badPrice+": "+badPriceReason, "The data are synthetic.", dir, report.BothVerdicts(s, e.Verdict), report.NullPlace(null),
 		report.Looks(evidence.LookCount{Looks: 1, Configurations: len(e.Trials.Trials), Trials: len(e.Trials.Trials)}))
 	for _, table := range []report.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e),
 		report.FillLadder(e), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
@@ -109,7 +110,7 @@ func TestRobustnessNotebookWithoutAReference(t *testing.T) {
 	const symbol = "COARSEUSDT"
 	dir, looks := coarseData(t, symbol, 34), t.TempDir()
 	s := studyOf(t, dir, symbol)
-	e, err := evidenceOf(t, dir, symbol)
+	e, err := evidenceOf(t, dir, symbol, "")
 	if err != nil || s.Sweep != nil {
 		t.Fatalf("the sample is to give evidence (%v) and no sweep of the reference's", err)
 	}
@@ -122,7 +123,7 @@ func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {
 	requireTools(t)
 	const symbol = "FEWUSDT"
 	dir, looks := sampleData(t, symbol, 5, 0), t.TempDir()
-	_, err := evidenceOf(t, dir, symbol)
+	_, err := evidenceOf(t, dir, symbol, "")
 	if err == nil {
 		t.Fatal("the sample is to be too short for evidence")
 	}

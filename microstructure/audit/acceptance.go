@@ -103,8 +103,9 @@ func article(s Severity) string {
 }
 
 // Acceptances are those of findings, for a reason of one line. A name may leave
-// out what is not needed to tell it from those of all other errors and
-// warnings: price:2025-11-03 will do where one source has such a finding.
+// out a part. Without the source it stands for the errors and warnings of the
+// check on that day at all sources, as price:2025-11-03 does; without the check
+// or the date it has to be clear which finding is meant.
 func (a *Audit) Acceptances(names []string, reason string) ([]Acceptance, error) {
 	reason = strings.TrimSpace(reason)
 	if reason == "" || strings.ContainsFunc(reason, unicode.IsControl) {
@@ -112,19 +113,21 @@ func (a *Audit) Acceptances(names []string, reason string) ([]Acceptance, error)
 	}
 	var out []Acceptance
 	for _, name := range names {
-		f, err := a.named(name)
+		found, err := a.named(name)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Acceptance{Symbol: a.Symbol, Finding: f.Name(), Source: f.Source, Other: f.Other, Date: f.Date,
-			Severity: f.Severity, Message: f.Message, Data: a.fingerprint(f), Reason: reason})
+		for _, f := range found {
+			out = append(out, Acceptance{Symbol: a.Symbol, Finding: f.Name(), Source: f.Source, Other: f.Other, Date: f.Date,
+				Severity: f.Severity, Message: f.Message, Data: a.fingerprint(f), Reason: reason})
+		}
 	}
 	return out, nil
 }
 
-// named finds the gravest finding of a name, which may be short, among those
-// that can be accepted.
-func (a *Audit) named(name string) (*Finding, error) {
+// named finds what a name, which may be short, stands for among the findings
+// that can be accepted: the gravest of each full name.
+func (a *Audit) named(name string) ([]*Finding, error) {
 	all := slices.Clone(a.Findings)
 	for _, f := range a.Accepted {
 		all = append(all, f.Finding)
@@ -143,9 +146,9 @@ func (a *Audit) named(name string) (*Finding, error) {
 		}
 	}
 	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
+	case len(found) > 0 && !slices.ContainsFunc(found, func(f *Finding) bool { return f.Check != found[0].Check || f.Date != found[0].Date }):
+		return found, nil
+	case len(found) > 0:
 		return nil, fmt.Errorf("%q is the name of %s: %s", name, text.Plural(len(found), "finding"), list(found))
 	case unfit != nil && unfit.Err != nil:
 		return nil, fmt.Errorf("%s cannot be accepted, for the file cannot be read: %w", unfit.Name(), unfit.Err)

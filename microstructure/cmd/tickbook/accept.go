@@ -22,7 +22,7 @@ type acceptance struct {
 func (a *acceptance) addFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArrayVar(&a.names, "accept", nil,
-		"NAME of an error or a warning that is right as it is, such as price:binance_futures:2025-11-03 (as printed; price:2025-11-03 will do where it is clear); can be repeated")
+		"NAME of an error or a warning that is right as it is, such as price:binance_futures:2025-11-03 (as printed; price:2025-11-03 stands for that day's of all sources); can be repeated")
 	f.StringVar(&a.reason, "reason", "", "why, in one line; kept with --accept, and repeated by every report and verdict")
 }
 
