@@ -13,12 +13,11 @@ import (
 // is no defence against somebody who looks for two days with one hash.
 type contentHash struct {
 	rows int64
-	sum  uint64
+	sum  uint64 // over rows, of a mix of their values and place
 }
 
 // Odd numbers of random bits (fractions of square roots of primes).
 const (
-	mixTime     = 0x6a09e667f3bcc909
 	mixPrice    = 0xbb67ae8584caa73b
 	mixQuantity = 0x3c6ef372fe94f82b
 	mixQuote    = 0xa54ff53a5f1d36f1
@@ -28,11 +27,12 @@ const (
 func (h *contentHash) add(t *microstructure.Trades) {
 	n := t.Len()
 	price, quantity, quote, side := t.Price[:n], t.Quantity[:n], t.QuoteQuantity[:n], t.Side[:n]
-	sum := h.sum
+	sum, place := h.sum, uint64(h.rows)*mixRow
 	for i, us := range t.TimestampUS[:n] {
-		h1, l1 := bits.Mul64(uint64(us)^mixTime, math.Float64bits(price[i])^mixPrice)
+		place += mixRow
+		h1, l1 := bits.Mul64(uint64(us)+place, math.Float64bits(price[i])^mixPrice)
 		h2, l2 := bits.Mul64(math.Float64bits(quantity[i])^mixQuantity, math.Float64bits(quote[i])^mixQuote+uint64(side[i]))
-		sum = (bits.RotateLeft64(sum, 23) ^ h1 ^ l1 ^ bits.RotateLeft64(h2^l2, 32)) * mixRow
+		sum += h1 ^ l1 ^ bits.RotateLeft64(h2^l2, 32) // no row waits for the one before
 	}
 	h.sum = sum
 	h.rows += int64(n)
