@@ -55,7 +55,7 @@ func (a *Audit) Accept(list []Acceptance) {
 		}
 		answered := false
 		for i := range a.Accepted {
-			if f := &a.Accepted[i]; f.Name() == c.Finding {
+			if f := &a.Accepted[i]; f.Name() == c.Finding && a.fingerprint(&f.Finding) == c.Data {
 				f.Reason, answered = c.Reason, true
 			}
 		}
@@ -144,6 +144,9 @@ func (a *Audit) named(name string) ([]*Finding, error) {
 		case !slices.ContainsFunc(found, func(o *Finding) bool { return o.Name() == f.Name() }):
 			found = append(found, f)
 		}
+	}
+	if i := slices.IndexFunc(found, func(f *Finding) bool { return f.Name() == name }); i >= 0 {
+		return found[i : i+1], nil
 	}
 	switch {
 	case len(found) > 0 && !slices.ContainsFunc(found, func(f *Finding) bool { return f.Check != found[0].Check || f.Date != found[0].Date }):

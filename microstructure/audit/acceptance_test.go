@@ -176,16 +176,19 @@ func TestNamesOfFindings(t *testing.T) {
 		s.write("aa_futures", day, scaledTo(day, 0.1), ms.Provenance{})
 	}
 	a := s.run()
-	a.Findings = append(a.Findings, Finding{Severity: Note, Check: CheckGap, Source: "aa_futures"})
+	a.Findings = append(a.Findings, Finding{Severity: Note, Check: CheckGap, Source: "aa_futures"},
+		Finding{Severity: Warning, Check: CheckLag, Source: "aa_futures"}, Finding{Severity: Warning, Check: CheckLag, Source: "aa_futures", Date: date(0)})
 	for _, c := range []struct{ name, want string }{
 		{badPrice, badPrice},
 		{"price:bb_futures", badPrice},
+		{"lag:aa_futures", "lag:aa_futures"}, // rather than that of a day
+		{"lag", `error: "lag" is the name of 2 findings: lag:aa_futures, lag:aa_futures:2025-11-01`},
 		{"bb_futures:2025-11-02", badPrice},
 		{"price", `error: "price" is the name of 3 findings: price:aa_futures:2025-11-02, price:aa_futures:2025-11-03, ` + badPrice},
 		{"price:aa_futures", `error: "price:aa_futures" is the name of 2 findings: price:aa_futures:2025-11-02, price:aa_futures:2025-11-03`},
 		{"price:2025-11-02", "price:aa_futures:2025-11-02 " + badPrice},
 		{"2025-11-03", `error: "2025-11-03" is the name of `},
-		{"price:bb_futures:2025-11-01", `error: no finding is called "price:bb_futures:2025-11-01"; those that can be accepted are price:aa_futures:2025-11-02, price:aa_futures:2025-11-03, ` + badPrice},
+		{"price:bb_futures:2025-11-01", `error: no finding is called "price:bb_futures:2025-11-01"; those that can be accepted are lag:aa_futures, lag:aa_futures:2025-11-01, price:aa_futures:2025-11-02, price:aa_futures:2025-11-03, ` + badPrice},
 		{"", `error: no finding is called ""`},
 		{"readable:2025-11-01", "error: readable:cc_futures:2025-11-01 cannot be accepted, for the file cannot be read: " + s.TradesPath("cc_futures", date(0))},
 		{"gap:aa_futures", "error: gap:aa_futures is a note, which needs no acceptance"},
