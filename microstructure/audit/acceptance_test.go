@@ -188,7 +188,7 @@ func TestNamesOfFindings(t *testing.T) {
 		{"price:aa_futures", `error: "price:aa_futures" is the name of 2 findings: price:aa_futures:2025-11-02, price:aa_futures:2025-11-03`},
 		{"price:2025-11-02", "price:aa_futures:2025-11-02 " + badPrice},
 		{"2025-11-03", `error: "2025-11-03" is the name of `},
-		{"price:bb_futures:2025-11-01", `error: no finding is called "price:bb_futures:2025-11-01"; those that can be accepted are lag:aa_futures, lag:aa_futures:2025-11-01, price:aa_futures:2025-11-02, price:aa_futures:2025-11-03, ` + badPrice},
+		{"price:bb_futures:2025-11-01", `error: no finding is called "price:bb_futures:2025-11-01"; those that can be accepted are price:aa_futures:2025-11-02, price:aa_futures:2025-11-03, ` + badPrice},
 		{"", `error: no finding is called ""`},
 		{"readable:2025-11-01", "error: readable:cc_futures:2025-11-01 cannot be accepted, for the file cannot be read: " + s.TradesPath("cc_futures", date(0))},
 		{"gap:aa_futures", "error: gap:aa_futures is a note, which needs no acceptance"},

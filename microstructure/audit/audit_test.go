@@ -180,6 +180,9 @@ func TestFindings(t *testing.T) {
 				if f.Severity > c.severity {
 					t.Errorf("a finding that is graver: %v", f)
 				}
+				if f.Date != "" && f.Figure == "" {
+					t.Errorf("a finding about a day without its figure: %v", f)
+				}
 			}
 		})
 	}

@@ -105,11 +105,13 @@ func (j judge) imported(name string, d *Day) {
 		}
 	}
 	if m.LeftOut > 0 && !j.fewLeftOut(d) {
-		j.find(Warning, CheckLeftOut, name, d.Date, "%s of %s left out at import, as a quantity of 0 is no trade", text.Count(m.LeftOut), text.Plural(d.Rows+m.LeftOut, "row"))
+		j.find(Warning, CheckLeftOut, name, d.Date, "%s of %s left out at import, as a quantity of 0 is no trade", text.Count(m.LeftOut), text.Plural(d.Rows+m.LeftOut, "row")).
+			figure("%s of %s", text.Count(m.LeftOut), text.Count(d.Rows+m.LeftOut))
 	}
 	switch n := d.MissingIDsPrev; {
 	case n > 0 && d.MissingIDsIn != "":
-		j.find(Error, CheckIDs, name, d.Date, "%s missing between the day before and this one, although both are from %s: import it again, and if they stay missing, the exchange lacks them", text.Plural(n, "id"), d.MissingIDsIn)
+		j.find(Error, CheckIDs, name, d.Date, "%s missing between the day before and this one, although both are from %s: import it again, and if they stay missing, the exchange lacks them", text.Plural(n, "id"), d.MissingIDsIn).
+			figure("%s before it, in %s", text.Count(n), d.MissingIDsIn)
 	case n > 0:
 		j.find(Warning, CheckIDs, name, d.Date, "%s missing between the day before and this one", text.Plural(n, "id")).
 			figure("%s before it", text.Count(n))
