@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"reflect"
 	"strconv"
 	"strings"
@@ -41,20 +42,43 @@ func addMetadata(m map[string]string, v reflect.Value, all bool) {
 }
 
 // ParseProvenance reads what Metadata gives from a file's key-value metadata.
-// Other keys are ignored.
+// Other keys are ignored, and so is a key that comes again.
 //
 // Texts and lists that are missing are empty. The other keys of an import are
 // all there, or none is, and so are those of an IDRange: to take a missing
 // number for 0 would make it look like a figure. If some of them are missing or
 // a value is malformed, the error says which, and the Provenance holds the rest.
-func ParseProvenance(metadata map[string]string) (Provenance, error) {
+func ParseProvenance(metadata iter.Seq2[string, string]) (Provenance, error) {
 	var p Provenance
-	r := metadataReader{metadata: metadata}
+	r := metadataReader{metadata: make(map[string]string)}
+	for key, value := range metadata {
+		if _, again := r.metadata[key]; !again && knownKeys[key] {
+			r.metadata[key] = value
+		}
+	}
 	r.read(reflect.ValueOf(&p).Elem())
 	if len(r.errs) == 0 {
 		r.errs = append(r.errs, p.Validate())
 	}
 	return p, errors.Join(r.errs...)
+}
+
+// knownKeys are the keys of all fields. A file may have any number of others.
+var knownKeys = func() map[string]bool {
+	known := make(map[string]bool)
+	addKeys(known, reflect.TypeFor[Provenance]())
+	return known
+}()
+
+func addKeys(known map[string]bool, t reflect.Type) {
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Type.Kind() == reflect.Pointer {
+			addKeys(known, f.Type.Elem())
+		} else {
+			key, _ := metadataKey(f)
+			known[key] = true
+		}
+	}
 }
 
 // A metadataReader fills structs from metadata.
@@ -85,7 +109,7 @@ func (r *metadataReader) read(v reflect.Value) (found bool) {
 		}
 		found = found || !optional
 		if want := parseMetadata(field.Addr().Interface(), text); want != "" {
-			r.errs = append(r.errs, fmt.Errorf("%s is %q; it must be %s", key, text, want))
+			r.errs = append(r.errs, fmt.Errorf("%s is %.60q; it must be %s", key, text, want))
 		}
 	}
 	if found && len(missing) > 0 {
@@ -116,11 +140,23 @@ func formatMetadata(value any) string {
 	return string(text)
 }
 
+// Limits of a value, since an item of a list can take twenty times its text in
+// memory. An archive has three commas.
+const (
+	maxText   = 1 << 16 // bytes
+	maxCommas = 1 << 16
+)
+
+var tooLong = fmt.Sprintf("a list with at most %d commas", maxCommas)
+
 // parseMetadata sets what a pointer points to. If the text does not fit, it sets
 // nothing and says what the text must be.
 func parseMetadata(pointer any, text string) (want string) {
 	switch to := pointer.(type) {
 	case *string:
+		if len(text) > maxText {
+			return fmt.Sprintf("a text of at most %d bytes", maxText)
+		}
 		*to = text
 		return ""
 	case *float64:
@@ -133,12 +169,18 @@ func parseMetadata(pointer any, text string) (want string) {
 		v, err := strconv.ParseUint(text, 10, 64)
 		return set(to, v, err, "a whole number, at least 0")
 	case *[]string:
+		if strings.Count(text, ",") > maxCommas {
+			return tooLong
+		}
 		var v []string
 		if json.Unmarshal([]byte(text), &v) != nil {
 			v = strings.Split(text, ",") // the other way to write a list
 		}
 		return set(to, v, nil, "")
 	case *[]ArchiveUse:
+		if strings.Count(text, ",") > maxCommas {
+			return tooLong
+		}
 		var v []ArchiveUse
 		err := json.Unmarshal([]byte(text), &v)
 		return set(to, v, err, "a JSON list of archives")

@@ -68,7 +68,7 @@ func TestProvenanceRoundTrip(t *testing.T) {
 			t.Errorf("a file without provenance has the metadata %v", m)
 		}
 		m["tickbook.of_a_later_version"], m["pandas"] = "x", "{}"
-		got, err := ms.ParseProvenance(m)
+		got, err := ms.ParseProvenance(maps.All(m))
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Fatalf("got  %+v (%v)\nwant %+v\nfrom %q", got, err, want, m)
 		}
@@ -109,7 +109,7 @@ func TestProvenanceKeys(t *testing.T) {
 	}
 	m := maps.Clone(imported)
 	m["tickbook.unknown_columns"] = "RPI,x"
-	if got, err := ms.ParseProvenance(m); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := ms.ParseProvenance(maps.All(m)); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v (%v)\nwant %+v", got, err, want)
 	}
 	simulated := ms.Provenance{Synthetic: "seed 1"}
@@ -143,28 +143,31 @@ func TestProvenanceRefuses(t *testing.T) {
 		{"first_id", "18446744073709551616", `tickbook.first_id is "18446744073709551616"`},
 		{"missing_ids", "none", `tickbook.missing_ids is "none"`},
 		{"archives", "[{", `tickbook.archives is "[{"; it must be a JSON list of archives`},
+		{"archives", strings.Repeat("null,", 1<<16+1), `tickbook.archives is "null,null,`},
+		{"unknown_columns", strings.Repeat(",", 1<<16+1), `tickbook.unknown_columns is ",,,`},
+		{"version", strings.Repeat("v", 1<<16+1), `tickbook.version is "vvv`},
 		{"day", "2024-02-30", "Day is \"2024-02-30\"; it must be a date, YYYY-MM-DD"},
 	} {
 		m := maps.Clone(imported)
 		m["tickbook."+c.key] = c.text
-		p, err := ms.ParseProvenance(m)
-		if err == nil || !strings.HasPrefix(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s is %q: error %v", c.key, c.text, err)
+		p, err := ms.ParseProvenance(maps.All(m))
+		if err == nil || !strings.HasPrefix(err.Error(), c.says) || strings.Contains(err.Error(), "\n") || len(err.Error()) > 200 {
+			t.Errorf("%s is %.60q: error %v", c.key, c.text, err)
 		}
 		if p.Instrument != "BTC-USDT-SWAP" {
-			t.Errorf("%s is %q: what is right is not read: %+v", c.key, c.text, p)
+			t.Errorf("%s is %.60q: what is right is not read: %+v", c.key, c.text, p)
 		}
 	}
 	optional := []string{"source", "symbol", "instrument", "day", "archives", "unknown_columns", "version", "converter", "rows_left_out"}
 	for key := range imported {
 		m := maps.Clone(imported)
 		delete(m, key)
-		_, err := ms.ParseProvenance(m)
+		_, err := ms.ParseProvenance(maps.All(m))
 		if slices.Contains(optional, strings.TrimPrefix(key, "tickbook.")) != (err == nil) || err != nil && !strings.Contains(err.Error(), key) {
 			t.Errorf("without %s: error %v", key, err)
 		}
 	}
-	if p, err := ms.ParseProvenance(map[string]string{"tickbook.rows": "10"}); err == nil || p.Imported() || strings.Count(err.Error(), "tickbook.") != 10 {
+	if p, err := ms.ParseProvenance(maps.All(map[string]string{"tickbook.rows": "10"})); err == nil || p.Imported() || strings.Count(err.Error(), "tickbook.") != 10 {
 		t.Errorf("a row count alone: %+v, %v", p, err)
 	}
 }

@@ -81,16 +81,16 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 	if err := f.Parse(); err != nil {
 		return d, false, err
 	}
-	if value(f, keyMadeFrom) != madeFrom {
+	if f.Value(keyMadeFrom) != madeFrom {
 		return d, false, nil
 	}
 	if !f.Sealed() {
 		return d, false, errors.New("the checksum does not match")
 	}
-	if d.trades, err = strconv.ParseInt(value(f, keyTrades), 10, 64); err != nil {
+	if d.trades, err = strconv.ParseInt(f.Value(keyTrades), 10, 64); err != nil {
 		return d, false, err
 	}
-	d.synthetic = value(f, microstructure.SyntheticKey)
+	d.synthetic = f.Value(microstructure.SyntheticKey)
 	d.bars, err = r.decode(f, room)
 	return d, err == nil, err
 }

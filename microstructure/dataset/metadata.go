@@ -30,25 +30,11 @@ func ReadProvenance(path string) (microstructure.Provenance, error) {
 
 // provenance reads that of a parsed file.
 func provenance(f *parquetio.File) (microstructure.Provenance, error) {
-	m := make(map[string]string)
-	for _, kv := range f.KeyValues() {
-		m[kv.Key] = kv.Value
-	}
-	p, err := microstructure.ParseProvenance(m)
+	p, err := microstructure.ParseProvenance(f.KeyValues())
 	if err != nil {
 		err = fmt.Errorf("%s: %w", f.Path, err)
 	}
 	return p, err
-}
-
-// value is the metadata's value of a key in a parsed file, or "".
-func value(f *parquetio.File, key string) string {
-	for _, kv := range f.KeyValues() {
-		if kv.Key == key {
-			return kv.Value
-		}
-	}
-	return ""
 }
 
 // isSynthetic tells whether a file, of which the footer was read, has
@@ -60,7 +46,7 @@ func isSynthetic(f *parquetio.File) (bool, error) {
 	if err := f.Parse(); err != nil {
 		return false, err
 	}
-	return value(f, microstructure.SyntheticKey) != "", nil
+	return f.Value(microstructure.SyntheticKey) != "", nil
 }
 
 // Synthetic tells whether any file of the sources is marked as simulated.

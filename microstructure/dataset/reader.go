@@ -80,7 +80,7 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	if err := file.Parse(); err != nil {
 		return err
 	}
-	r.quoteExact = file.IsOwn() && value(file, keyQuoteExact) == "true"
+	r.quoteExact = file.IsOwn() && file.Value(keyQuoteExact) == "true"
 	sign := parquetio.Rule{
 		Sign:    true,
 		Problem: "is neither +1 (the taker bought) nor -1 (sold)", Remedy: "convert the sides to +1 and -1",

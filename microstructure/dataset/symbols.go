@@ -16,11 +16,11 @@ var symbolColumns = []string{"symbol", "instrument", "instrument_name", "instrum
 // any name: exchanges have their own. Two of them are ErrSymbols.
 func symbolOf(f *parquetio.File) (symbol string, err error) {
 	const most = 4 // that an error names
-	for _, name := range f.TextColumns() {
-		if !slices.Contains(symbolColumns, strings.ToLower(name)) {
+	for c := range f.TextColumns() {
+		if !slices.Contains(symbolColumns, strings.ToLower(c.Name)) {
 			continue
 		}
-		values, err := f.TextValues(name, most+1)
+		values, err := f.TextValues(c, most+1)
 		if err != nil {
 			return "", err
 		}
@@ -33,7 +33,7 @@ func symbolOf(f *parquetio.File) (symbol string, err error) {
 			if len(values) > most {
 				values, more = values[:most], " and others"
 			}
-			return "", &FileError{Kind: ErrSymbols, Path: f.Path, Column: name, RowGroup: -1, Row: -1,
+			return "", &FileError{Kind: ErrSymbols, Path: f.Path, Column: c.Name, RowGroup: -1, Row: -1,
 				Problem: fmt.Sprintf("the file holds trades of several symbols: %q%s", values, more),
 				Remedy:  "write a file for each symbol, below a directory of its own"}
 		}

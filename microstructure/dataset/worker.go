@@ -45,7 +45,7 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 		return err
 	}
 	j.result.bars = append(j.room, w.builder.Finish()...)
-	j.result.synthetic = value(input, microstructure.SyntheticKey)
+	j.result.synthetic = input.Value(microstructure.SyntheticKey)
 	if err := unchanged(input, j.fingerprint); err != nil {
 		return err
 	}

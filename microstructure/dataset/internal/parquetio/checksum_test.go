@@ -31,14 +31,18 @@ func bodies(t *testing.T, path string) (list []body) {
 	f := open(t, path)
 	defer f.Close()
 	for g := range f.meta.rowGroups {
-		for i, c := range f.meta.rowGroups[g].chunks {
+		for i := range f.meta.leaves {
+			c, err := f.meta.chunk(g, i)
+			if err != nil {
+				t.Fatal(err)
+			}
 			for at := c.start; at < c.end; {
 				h, n, err := parsePageHeader(data[at:c.end])
 				if err != nil || !h.summed {
 					t.Fatalf("%s: page at %d: %+v, %v", path, at, h, err)
 				}
 				at += int64(n)
-				list = append(list, body{at, at + h.compressed, f.meta.columns[i].name, g})
+				list = append(list, body{at, at + h.compressed, string(f.meta.name(f.meta.columns[i])), g})
 				at += h.compressed
 			}
 		}

@@ -47,22 +47,25 @@ func (c *Column) Bind(f *File, name string, kind Kind, rule Rule) error {
 	if err != nil {
 		return err
 	}
-	c.file, c.typ, c.rule, c.firstRow, c.rows = f, *typ, rule, 0, 0
+	c.file, c.typ, c.rule, c.firstRow, c.rows = f, typ, rule, 0, 0
 	return nil
 }
 
 // Seek goes to the beginning of a row group. Row groups are read in order; those
 // without rows may be left out.
 func (c *Column) Seek(rowGroup int) error {
-	g := &c.file.meta.rowGroups[rowGroup]
-	c.rowGroup, c.firstRow, c.rows, c.paged, c.left = rowGroup, c.firstRow+c.rows, g.rows, 0, 0
-	c.chunk = g.chunks[c.typ.firstLeaf]
+	rows := c.file.meta.rowGroups[rowGroup]
+	c.rowGroup, c.firstRow, c.rows, c.paged, c.left = rowGroup, c.firstRow+c.rows, rows, 0, 0
+	var err error
+	if c.chunk, err = c.file.meta.chunk(rowGroup, c.typ.firstLeaf); err != nil {
+		return c.corrupt(err)
+	}
 	k := &c.chunk
 	switch {
 	case k.external:
 		return c.fail(ErrUnsupported, "the column's data are encrypted or in another file", "write one plain file", nil)
-	case k.typ != c.typ.physical || k.values != g.rows:
-		return c.corrupt(fmt.Errorf("%v × %d where the schema and the row group have %v × %d", k.typ, k.values, c.typ.physical, g.rows))
+	case k.typ != c.typ.physical || k.values != rows:
+		return c.corrupt(fmt.Errorf("%v × %d where the schema and the row group have %v × %d", k.typ, k.values, c.typ.physical, rows))
 	case k.start < int64(len(magic)) || k.end < k.start || k.end > c.file.Size-int64(len(c.file.footer)):
 		return c.corrupt(fmt.Errorf("its bytes [%d, %d) are not inside the file", k.start, k.end))
 	}

@@ -9,6 +9,8 @@
 //     column, value and remedy.
 //   - Bounds. Every size, count and offset is checked before it is used, so that
 //     a damaged file gives an *Error and neither a panic nor a huge allocation.
+//     What a footer lists stays in its bytes until it is asked for: to open and
+//     parse a file takes ten times its footer's size at most.
 //     Of a footer of 8 bytes that claims 40 million row groups, parquet-go makes
 //     3.4 GB before it refuses the file; TestHostileFooter allows 100 kB.
 //   - Speed. Values go straight from a page, or through its dictionary, into the

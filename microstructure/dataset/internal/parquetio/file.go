@@ -14,7 +14,7 @@ const (
 	tailSize    = 8 // length of the footer, magic
 	footerGuess = 16 << 10
 	maxWhole    = 64 << 20 // what is larger is not read as a whole
-	maxFooter   = 256 << 20
+	maxFooter   = 64 << 20 // that of a day has a few kB
 )
 
 // A File is an open parquet file and its footer.
@@ -73,10 +73,7 @@ func (f *File) Rows() int64 { return f.meta.rows }
 func (f *File) RowGroups() int { return len(f.meta.rowGroups) }
 
 // RowGroupRows is the number of rows in a row group.
-func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i].rows }
-
-// KeyValues is the key-value metadata. The file is parsed.
-func (f *File) KeyValues() []KeyValue { return f.meta.keyValues }
+func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i] }
 
 // CreatedBy is the signature of files that this program writes.
 const CreatedBy = "tickbook version 1.0.0 (build 0)"
@@ -84,7 +81,7 @@ const CreatedBy = "tickbook version 1.0.0 (build 0)"
 // IsOwn reports whether the file has the signature CreatedBy. Other programs
 // keep the key-value metadata of a file that they change, but sign with their
 // own name. The file is parsed.
-func (f *File) IsOwn() bool { return f.meta.createdBy == CreatedBy }
+func (f *File) IsOwn() bool { return f.meta.own }
 
 // Parse parses the footer that Open read.
 func (f *File) Parse() error {
@@ -123,8 +120,11 @@ func (f *File) readFooter(buffer []byte, whole bool) error {
 		return f.badTail(b)
 	}
 	n := int64(binary.LittleEndian.Uint32(b[len(b)-tailSize:])) + tailSize
-	if n > f.Size-int64(len(magic)) || n > maxFooter {
+	if n > f.Size-int64(len(magic)) {
 		return f.fail(ErrCorrupt, fmt.Sprintf("the footer claims %d of the file's %d bytes", n, f.Size), copyAgain, nil)
+	}
+	if n > maxFooter {
+		return f.fail(ErrUnsupported, fmt.Sprintf("the footer has %d bytes; at most %d are read", n, maxFooter), "write the file in longer row groups", nil)
 	}
 	if n > int64(len(b)) {
 		if b, err = f.readTail(b, n); err != nil {

@@ -1,6 +1,7 @@
 package parquetio
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -21,10 +22,118 @@ var convertedNames = [...]string{"UTF8", "MAP", "MAP_KEY_VALUE", "LIST", "ENUM",
 	"TIME_MICROS", "TIMESTAMP_MILLIS", "TIMESTAMP_MICROS", "UINT_8", "UINT_16", "UINT_32", "UINT_64", "INT_8", "INT_16",
 	"INT_32", "INT_64", "JSON", "BSON", "INTERVAL"}
 
-// A columnType is a top-level field of the schema.
+// schemaElement is a node of the flattened schema tree.
+type schemaElement struct {
+	typ        format.Type
+	leaf       bool
+	repetition format.FieldRepetitionType
+	named      bool
+	nameAt     int // where the footer has the name
+	nameSize   int
+	children   int
+	converted  int // a deprecated.ConvertedType, or below 0
+	logical    int // field id in the LogicalType union, or 0
+	intBits    int
+	unsigned   bool
+}
+
+func (r *thriftReader) schemaElement() schemaElement {
+	e := schemaElement{converted: -1}
+	r.fields(func(id int, typ byte) bool {
+		switch {
+		case id == 1 && typ == thriftI32:
+			e.typ, e.leaf = format.Type(r.int()), true
+		case id == 3 && typ == thriftI32:
+			e.repetition = format.FieldRepetitionType(r.int())
+		case id == 4 && typ == thriftBinary:
+			e.named, e.nameSize = true, len(r.binary())
+			e.nameAt = r.pos - e.nameSize
+		case id == 5 && typ == thriftI32:
+			e.children = int(r.int())
+		case id == 6 && typ == thriftI32:
+			e.converted = int(r.int())
+		case id == 10 && typ == thriftStruct:
+			r.logicalType(&e)
+		default:
+			return false
+		}
+		return true
+	})
+	return e
+}
+
+func (r *thriftReader) logicalType(e *schemaElement) {
+	r.fields(func(member int, typ byte) bool {
+		e.logical = member
+		if member != logicalInteger || typ != thriftStruct {
+			return false
+		}
+		r.fields(func(id int, typ byte) bool {
+			if id == 2 {
+				e.unsigned = typ == thriftFalse
+			}
+			if id == 1 && typ == thriftByte {
+				e.intBits = int(r.byte())
+				return true
+			}
+			return false
+		})
+		return true
+	})
+}
+
+// readSchema notes the root's children in the flattened tree.
+func (m *metadata) readSchema(r *thriftReader) error {
+	n := r.structs(1)
+	if n == 0 {
+		return cmp.Or(r.err, errors.New("the schema has no root"))
+	}
+	root := r.schemaElement()
+	if r.err != nil {
+		return r.err
+	}
+	left := n - 1 // elements that are not read yet
+	if root.leaf || root.children < 0 || root.children > left || left > (len(r.b)-r.pos)/minElement {
+		return errors.New("the schema has no root, or ends early")
+	}
+	m.columns = make([]field, 0, root.children)
+	for range root.children {
+		at, firstLeaf := r.pos, m.leaves
+		var top schemaElement
+		for open := 1; open > 0; left-- {
+			if left == 0 {
+				return errors.New("the schema ends early")
+			}
+			pos := r.pos
+			e := r.schemaElement()
+			if r.err != nil {
+				return r.err
+			}
+			if !e.named || e.children < 0 || e.children > left {
+				return errors.New("the schema has an element without a name, or ends early")
+			}
+			if pos == at {
+				top = e
+			}
+			if e.leaf {
+				m.leaves++
+				open--
+			} else {
+				open += e.children - 1
+			}
+		}
+		m.columns = append(m.columns, field{uint32(at), uint32(top.nameAt), uint32(top.nameSize), uint32(firstLeaf)})
+	}
+	if left != 0 {
+		return errors.New("the schema has elements outside its root")
+	}
+	return nil
+}
+
+// A columnType is the type of a top-level field of the schema.
 type columnType struct {
+	element   schemaElement
 	name      string
-	describe  string // as people write it: INT64 (TIMESTAMP)
 	physical  format.Type
 	optional  bool
 	plainLeaf bool // not a group, not repeated
@@ -32,69 +141,44 @@ type columnType struct {
 	unsigned  bool
 	annotated bool // has a logical or converted type
 	firstLeaf int
-	leaves    int
 }
 
-// topLevel turns the flattened tree into the list of the root's children.
-func topLevel(schema []schemaElement) ([]columnType, error) {
-	if len(schema) == 0 || schema[0].leaf {
-		return nil, errors.New("the schema has no root")
-	}
-	var columns []columnType
-	pos, leaf := 1, 0
-	for range schema[0].children {
-		if pos >= len(schema) {
-			return nil, errors.New("the schema ends early")
-		}
-		c := newColumnType(&schema[pos])
-		c.firstLeaf = leaf
-		for open := 1; open > 0; pos++ {
-			if pos >= len(schema) || schema[pos].children < 0 || schema[pos].children > len(schema) {
-				return nil, errors.New("the schema ends early")
-			}
-			if schema[pos].leaf {
-				c.leaves++
-				open--
-			} else {
-				open += schema[pos].children - 1
-			}
-		}
-		leaf += c.leaves
-		columns = append(columns, c)
-	}
-	if pos != len(schema) {
-		return nil, errors.New("the schema has nodes outside its root")
-	}
-	return columns, nil
-}
-
-func newColumnType(e *schemaElement) columnType {
-	c := columnType{name: e.name, physical: e.typ, optional: e.repetition == format.Optional,
-		plainLeaf: e.leaf && e.repetition != format.Repeated}
-	if !e.leaf {
-		c.describe = "a group of columns"
-		return c
-	}
+func newColumnType(e schemaElement, name string, firstLeaf int) columnType {
 	converted := deprecated.ConvertedType(e.converted)
-	c.annotated = e.logical != 0 || e.converted >= 0
-	c.integer = e.logical == logicalInteger || !c.annotated ||
-		e.logical == 0 && converted >= deprecated.Uint8 && converted <= deprecated.Int64
-	c.unsigned = e.unsigned || e.logical == 0 && converted >= deprecated.Uint8 && converted <= deprecated.Uint64
-	c.describe = e.typ.String()
+	annotated := e.logical != 0 || e.converted >= 0
+	return columnType{
+		element: e, name: name, firstLeaf: firstLeaf,
+		physical:  e.typ,
+		optional:  e.repetition == format.Optional,
+		plainLeaf: e.leaf && e.repetition != format.Repeated,
+		annotated: annotated,
+		integer: e.logical == logicalInteger || !annotated ||
+			e.logical == 0 && converted >= deprecated.Uint8 && converted <= deprecated.Int64,
+		unsigned: e.unsigned || e.logical == 0 && converted >= deprecated.Uint8 && converted <= deprecated.Uint64,
+	}
+}
+
+// String is the type as people write it: INT64 (TIMESTAMP).
+func (c *columnType) String() string {
+	e := &c.element
+	if !e.leaf {
+		return "a group of columns"
+	}
+	s := e.typ.String()
 	switch {
 	case e.logical == logicalInteger && e.unsigned:
-		c.describe += fmt.Sprintf(" (UINT%d)", e.intBits)
+		s += fmt.Sprintf(" (UINT%d)", e.intBits)
 	case e.logical == logicalInteger:
-		c.describe += fmt.Sprintf(" (INT%d)", e.intBits)
+		s += fmt.Sprintf(" (INT%d)", e.intBits)
 	case e.logical != 0:
-		c.describe += " (" + logicalNames[e.logical] + ")"
+		s += " (" + logicalNames[e.logical] + ")"
 	case e.converted >= 0 && e.converted < len(convertedNames):
-		c.describe += " (" + convertedNames[e.converted] + ")"
+		s += " (" + convertedNames[e.converted] + ")"
 	}
 	if e.repetition == format.Repeated {
-		c.describe = "repeated " + c.describe
+		s = "repeated " + s
 	}
-	return c
+	return s
 }
 
 // A Kind is the set of parquet types that a column may have.
@@ -128,27 +212,36 @@ func (k Kind) accepts(c *columnType) bool {
 }
 
 // column finds the top-level column of a name and checks its type.
-func (f *File) column(name string, kind Kind) (*columnType, error) {
-	var found *columnType
-	for i := range f.meta.columns {
-		c := &f.meta.columns[i]
-		if c.name != name {
+func (f *File) column(name string, kind Kind) (columnType, error) {
+	m := f.meta
+	found := -1
+	for i, c := range m.columns {
+		if string(m.name(c)) != name {
 			continue
 		}
-		if found != nil {
-			return nil, f.schemaError(name, "there are two columns of this name", "write the file with one")
+		if found >= 0 {
+			return columnType{}, f.schemaError(name, "there are two columns of this name", "write the file with one")
 		}
-		found = c
+		found = i
 	}
-	if found == nil {
-		return nil, f.schemaError(name, "missing; the file has "+f.columnNames(), "write the file with this column, or rename it")
+	if found < 0 {
+		return columnType{}, f.schemaError(name, "missing; the file has "+f.columnNames(), "write the file with this column, or rename it")
 	}
-	if !kind.accepts(found) {
-		return nil, f.schemaError(name, fmt.Sprintf("wrong type: expected %v, found %s", kind, found.describe),
+	typ := m.columnType(m.columns[found], name)
+	if !kind.accepts(&typ) {
+		return columnType{}, f.schemaError(name, fmt.Sprintf("wrong type: expected %v, found %v", kind, &typ),
 			"convert the column to "+kind.String())
 	}
-	return found, nil
+	return typ, nil
 }
+
+// columnType decodes the type of a field of the given name.
+func (m *metadata) columnType(c field, name string) columnType {
+	r := &thriftReader{b: m.footer, pos: int(c.element)}
+	return newColumnType(r.schemaElement(), name, int(c.firstLeaf))
+}
+
+func (m *metadata) name(c field) []byte { return m.footer[c.name:][:c.nameSize] }
 
 func (f *File) schemaError(column, problem, remedy string) *Error {
 	e := f.fail(ErrSchema, problem, remedy, nil)
@@ -156,15 +249,21 @@ func (f *File) schemaError(column, problem, remedy string) *Error {
 	return e
 }
 
+// columnNames lists the first columns. Names that are empty, long or cannot be
+// printed are quoted, and cut short.
 func (f *File) columnNames() string {
-	const limit = 30
+	const columns, letters = 30, 40
 	var names []string
-	for i := range f.meta.columns {
-		if i == limit {
+	for i, c := range f.meta.columns {
+		if i == columns {
 			names = append(names, "…")
 			break
 		}
-		names = append(names, f.meta.columns[i].name)
+		name := string(f.meta.name(c))
+		if quoted := fmt.Sprintf("%.*q", letters, name); quoted != `"`+name+`"` || name == "" {
+			name = quoted
+		}
+		names = append(names, name)
 	}
 	if len(names) == 0 {
 		return "no columns"

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
@@ -19,25 +20,45 @@ const (
 // errBounds says that what is asked of a text column cannot be told.
 var errBounds = errors.New("neither statistics nor a dictionary")
 
-// TextColumns lists the top-level columns of byte arrays. The file is parsed.
-func (f *File) TextColumns() (names []string) {
-	for i := range f.meta.columns {
-		if c := &f.meta.columns[i]; c.plainLeaf && c.physical == format.ByteArray {
-			names = append(names, c.name)
-		}
-	}
-	return names
+// A TextColumn is a top-level column of byte arrays.
+type TextColumn struct {
+	Name string
+	typ  columnType
 }
 
-// TextValues lists different values of a column that TextColumns lists, as many
-// as most. Nulls and empty values do not count. Statistics are believed, and
-// pages are read where there are none.
-func (f *File) TextValues(name string, most int) ([]string, error) {
-	i := slices.IndexFunc(f.meta.columns, func(c columnType) bool { return c.name == name })
-	r := textReader{most: most, Column: Column{file: f, typ: f.meta.columns[i]}}
+// TextColumns lists the top-level columns of byte arrays. The file is parsed.
+func (f *File) TextColumns() iter.Seq[TextColumn] {
+	return func(yield func(TextColumn) bool) {
+		for _, c := range f.meta.columns {
+			typ := f.meta.columnType(c, "")
+			if !typ.plainLeaf || typ.physical != format.ByteArray {
+				continue
+			}
+			typ.name = string(f.meta.name(c))
+			if !yield(TextColumn{typ.name, typ}) {
+				return
+			}
+		}
+	}
+}
+
+// TextValues lists different values of a column, as many as most. Nulls and
+// empty values do not count. Statistics are believed, and pages are read where
+// there are none.
+func (f *File) TextValues(c TextColumn, most int) ([]string, error) {
+	return f.textValues(c, most, true)
+}
+
+// textValues is TextValues, if believe. Otherwise it reads pages even where
+// there are statistics.
+func (f *File) textValues(c TextColumn, most int, believe bool) ([]string, error) {
+	r := textReader{most: most, Column: Column{file: f, typ: c.typ}}
 	for g := range f.meta.rowGroups {
-		k := &f.meta.rowGroups[g].chunks[r.typ.firstLeaf]
-		if k.least != nil && k.most != nil && !k.cut {
+		k, err := f.meta.chunk(g, r.typ.firstLeaf)
+		if err != nil {
+			return nil, r.corrupt(err)
+		}
+		if k.least != nil && k.most != nil && !k.cut && believe {
 			r.add(k.least)
 			r.add(k.most)
 		} else if err := r.rowGroupValues(g); err != nil {

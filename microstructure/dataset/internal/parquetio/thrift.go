@@ -79,14 +79,14 @@ func (r *thriftReader) binary() []byte {
 }
 
 // list reads a list's header: the number and the type of its items. An item
-// takes at least one byte, which bounds what a damaged count can ask for.
-func (r *thriftReader) list() (n int, typ byte) {
+// takes size bytes or more, which bounds what a damaged count can ask for.
+func (r *thriftReader) list(size int) (n int, typ byte) {
 	h := r.byte()
 	count := uint64(h >> 4)
 	if count == 15 {
 		count = r.uvarint()
 	}
-	if count > uint64(len(r.b)-r.pos) {
+	if count > uint64((len(r.b)-r.pos)/size) {
 		r.fail()
 		return 0, 0
 	}
@@ -117,15 +117,15 @@ func (r *thriftReader) fields(f func(id int, typ byte) bool) {
 	r.depth--
 }
 
-// structs calls f for each item of a list of structs.
-func (r *thriftReader) structs(f func()) {
-	n, typ := r.list()
+// structs reads the header of a list of structs of size bytes or more each, and
+// returns their number.
+func (r *thriftReader) structs(size int) int {
+	n, typ := r.list(size)
 	if typ != thriftStruct && n > 0 {
 		r.fail()
+		return 0
 	}
-	for i := 0; i < n && r.err == nil; i++ {
-		f()
-	}
+	return n
 }
 
 func (r *thriftReader) skip(typ byte) {
@@ -142,7 +142,7 @@ func (r *thriftReader) skip(typ byte) {
 	case thriftBinary:
 		r.binary()
 	case thriftList, thriftSet:
-		n, item := r.list()
+		n, item := r.list(1)
 		r.skipItems(n, item)
 	case thriftMap:
 		if n := r.uvarint(); n > 0 {
