@@ -129,6 +129,11 @@ var (
 		"row groups×columns": func(n int) encoded {
 			return append(schema(n/100-5), encoded{}.structs(4, repeat(100, rowGroup(repeat(n/100, encoded{0})...))...)...)
 		},
+		"symbols": func(n int) encoded {
+			symbol := encoded{}.text(4, "symbol").int(1, thriftI32, 6).end() // BYTE_ARRAY
+			columns := append([][]byte{element("", n/12)}, repeat(n/12, symbol)...)
+			return append(encoded{}.structs(2, columns...), encoded{}.structs(4, rowGroup(repeat(n/12, encoded{0})...))...)
+		},
 		"two schemas": func(n int) encoded { return append(schema(n/8), schema(n/8)...) },
 	}
 	bombs = map[string]func(n int) encoded{

@@ -34,7 +34,7 @@ func symbolOf(f *parquetio.File) (symbol string, err error) {
 				values, more = values[:most], " and others"
 			}
 			return "", &FileError{Kind: ErrSymbols, Path: f.Path, Column: c.Name, RowGroup: -1, Row: -1,
-				Problem: fmt.Sprintf("the file holds trades of several symbols: %q%s", values, more),
+				Problem: fmt.Sprintf("the file holds trades of several symbols: %.60q%s", values, more),
 				Remedy:  "write a file for each symbol, below a directory of its own"}
 		}
 	}

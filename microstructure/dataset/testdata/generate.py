@@ -48,6 +48,9 @@ pl.DataFrame(columns).write_parquet(path("polars"))
 frame = pd.DataFrame(columns)
 duckdb.sql(f"copy frame to '{path('duckdb')}' (format parquet)")
 duckdb.sql(f"copy frame to '{path('duckdb_v2')}' (format parquet, parquet_version v2)")
+# Three trades far apart: their differences are padded to a block of 2,048.
+few = frame.head(3).assign(timestamp_us=1_761_955_200_000_000 + np.array([0, 43_200_000_001, 86_399_999_999]))
+duckdb.sql(f"copy few to '{path('few/duckdb_v2')}' (format parquet, parquet_version v2)")
 arrow("pyarrow", store_schema=True)
 arrow("required", table.cast(required))
 for codec in ["none", "zstd", "gzip", "lz4", "brotli"]:

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -25,8 +27,51 @@ type decompressor struct {
 	input  bytes.Reader
 }
 
+// inflated is the most bytes that n bytes of a codec can hold. What a page header
+// claims is so bounded by bytes that are there. Brotli has no useful bound: see
+// growBrotli.
+func inflated(codec format.CompressionCodec, n int64) int64 {
+	switch codec {
+	case format.Uncompressed:
+		return n
+	case format.Snappy:
+		return 22 * n // 3 bytes copy 64
+	case format.Gzip:
+		return 1032 * n // 2 bits copy 258 bytes
+	case format.Lz4Raw, format.Lz4:
+		return 255 * n // a byte lengthens a copy by that
+	case format.Zstd:
+		return 1 << 15 * n // 4 bytes are a block of 128 KiB
+	}
+	return math.MaxInt64
+}
+
+// growBrotli decompresses src into dst, whose memory grows with what has been
+// decompressed: a few bytes of Brotli can hold, or claim to hold, any size.
+func (d *decompressor) growBrotli(dst []byte, size int, src []byte) ([]byte, error) {
+	if size == 0 && len(src) == 0 {
+		return dst[:0], nil
+	}
+	d.input.Reset(src)
+	if d.brotli == nil {
+		d.brotli = new(brotli.Reader)
+	}
+	if err := d.brotli.Reset(&d.input); err != nil {
+		return dst, err
+	}
+	for dst = dst[:0]; len(dst) < size; {
+		n := min(size, max(2*len(dst), cap(dst)-slack, 1<<16))
+		dst = slices.Grow(dst, n+slack-len(dst))
+		if _, err := io.ReadFull(d.brotli, dst[len(dst):n]); err != nil {
+			return dst, err
+		}
+		dst = dst[:n]
+	}
+	return slices.Grow(dst, slack), atEnd(d.brotli)
+}
+
 // decode decompresses src into dst, which has exactly the size that the page
-// header states.
+// header states. For Brotli see growBrotli.
 func (d *decompressor) decode(codec format.CompressionCodec, dst, src []byte) error {
 	if len(dst) == 0 && len(src) == 0 {
 		return nil
@@ -41,7 +86,7 @@ func (d *decompressor) decode(codec format.CompressionCodec, dst, src []byte) er
 	case format.Zstd:
 		if d.zstd == nil {
 			var err error
-			if d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPage)); err != nil {
+			if d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true)); err != nil {
 				return err
 			}
 		}
@@ -58,16 +103,10 @@ func (d *decompressor) decode(codec format.CompressionCodec, dst, src []byte) er
 		if err := d.gzip.Reset(&d.input); err != nil {
 			return err
 		}
-		return readExactly(d.gzip, dst)
-	case format.Brotli:
-		d.input.Reset(src)
-		if d.brotli == nil {
-			d.brotli = new(brotli.Reader)
-		}
-		if err := d.brotli.Reset(&d.input); err != nil {
+		if _, err := io.ReadFull(d.gzip, dst); err != nil {
 			return err
 		}
-		return readExactly(d.brotli, dst)
+		return atEnd(d.gzip)
 	case format.Lz4Raw:
 		return lz4Block(dst, src)
 	case format.Lz4:
@@ -77,10 +116,7 @@ func (d *decompressor) decode(codec format.CompressionCodec, dst, src []byte) er
 	}
 }
 
-func readExactly(r io.Reader, dst []byte) error {
-	if _, err := io.ReadFull(r, dst); err != nil {
-		return err
-	}
+func atEnd(r io.Reader) error {
 	var more [1]byte
 	if n, err := r.Read(more[:]); n != 0 || err != io.EOF {
 		return errSize

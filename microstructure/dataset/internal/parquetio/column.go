@@ -21,6 +21,8 @@ type Column struct {
 	firstRow int64 // the row group's first row in the file
 	rows     int64 // of the row group
 	paged    int64 // of them in the pages begun so far
+	padding  int64 // bytes beyond values in these pages; see maxPadding
+	empty    int   // pages without values
 
 	chunk   chunk
 	next    int64  // file position after window
@@ -55,7 +57,8 @@ func (c *Column) Bind(f *File, name string, kind Kind, rule Rule) error {
 // without rows may be left out.
 func (c *Column) Seek(rowGroup int) error {
 	rows := c.file.meta.rowGroups[rowGroup]
-	c.rowGroup, c.firstRow, c.rows, c.paged, c.left = rowGroup, c.firstRow+c.rows, rows, 0, 0
+	c.rowGroup, c.firstRow, c.rows = rowGroup, c.firstRow+c.rows, rows
+	c.paged, c.padding, c.empty, c.left = 0, 0, 0, 0
 	var err error
 	if c.chunk, err = c.file.meta.chunk(rowGroup, c.typ.firstLeaf); err != nil {
 		return c.corrupt(err)
@@ -79,20 +82,12 @@ func (c *Column) nextPage() error {
 		if c.paged == c.rows {
 			return c.corrupt(errors.New("read beyond the row group"))
 		}
-		h, err := c.readHeader()
+		h, body, err := c.readPage()
 		if err != nil {
-			return c.corrupt(err)
+			return err
 		}
-		if !h.check(int64(len(c.window))+c.chunk.end-c.next, c.rows-c.paged) {
-			return c.corrupt(errors.New("a page header has impossible sizes"))
-		}
-		if err := c.fill(int(h.compressed)); err != nil {
-			return c.corrupt(err)
-		}
-		body := c.window[:h.compressed]
-		c.window = c.window[h.compressed:]
-		if err := c.verify(&h, body); err != nil {
-			return c.corrupt(err)
+		if c.padding += h.padding(); c.padding > maxPadding {
+			return c.corrupt(errPadding)
 		}
 		switch h.typ {
 		case format.DictionaryPage:
@@ -112,6 +107,35 @@ func (c *Column) nextPage() error {
 		}
 	}
 	return nil
+}
+
+// readPage reads the next page: its header, which is checked, and its body. It
+// counts pages without values.
+func (c *Column) readPage() (h pageHeader, body []byte, err error) {
+	if h, err = c.readHeader(); err != nil {
+		return h, nil, c.corrupt(err)
+	}
+	switch err := h.check(c.chunk.codec, int64(len(c.window))+c.chunk.end-c.next, c.rows-c.paged); {
+	case err == errPageSize:
+		return h, nil, c.large(h.uncompressed)
+	case err != nil:
+		return h, nil, c.corrupt(err)
+	}
+	if h.values == 0 {
+		c.empty++
+	}
+	if c.empty > maxEmpty {
+		return h, nil, c.corrupt(errPadding)
+	}
+	if err := c.fill(int(h.compressed)); err != nil {
+		return h, nil, c.corrupt(err)
+	}
+	body = c.window[:h.compressed]
+	c.window = c.window[h.compressed:]
+	if err := c.verify(&h, body); err != nil {
+		return h, nil, c.corrupt(err)
+	}
+	return h, body, nil
 }
 
 // verify compares a page with the checksum that its writer gave, if it did.
@@ -179,6 +203,11 @@ func (c *Column) expand(src []byte, size int) ([]byte, error) {
 		}
 		return src, nil
 	}
+	if c.chunk.codec == format.Brotli {
+		var err error
+		c.page, err = c.codecs.growBrotli(c.page, size, src)
+		return c.page, err
+	}
 	if cap(c.page) < size+slack {
 		c.page = make([]byte, size+size/4+slack)
 	}
@@ -190,10 +219,9 @@ func (c *Column) readDictionary(h *pageHeader, body []byte) error {
 	if h.encoding != format.Plain && h.encoding != plainDictionary || len(c.dict) > 0 || c.paged > 0 {
 		return errors.New("the dictionary is misplaced or has a strange encoding")
 	}
-	if int64(h.uncompressed) < h.values*int64(c.physicalWidth()) {
+	if h.uncompressed < h.values*int64(c.physicalWidth()) {
 		return errors.New("the dictionary is shorter than it claims")
 	}
-	c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
 	if err := c.loadDictionary(h, body); err != nil {
 		return err
 	}
@@ -211,13 +239,16 @@ func (c *Column) readDictionary(h *pageHeader, body []byte) error {
 // dictionary may hold a third as many values as the row group has rows.
 func (c *Column) loadDictionary(h *pageHeader, body []byte) error {
 	width := c.physicalWidth()
-	if width == 8 && c.chunk.codec != format.Uncompressed && int64(h.uncompressed) == 8*int64(len(c.dict)) {
-		return c.codecs.decode(c.chunk.codec, bytesOf(c.dict), body)
+	codec := c.chunk.codec
+	if width == 8 && codec != format.Uncompressed && codec != format.Brotli && h.uncompressed == 8*h.values {
+		c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
+		return c.codecs.decode(codec, bytesOf(c.dict), body)
 	}
 	raw, err := c.expand(body, int(h.uncompressed))
 	if err != nil {
 		return err
 	}
+	c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
 	for i := range c.dict {
 		c.dict[i] = c.extend(raw[i*width:])
 	}
@@ -247,6 +278,11 @@ func (c *Column) fail(kind error, problem, remedy string, cause error) *Error {
 	e := c.file.fail(kind, problem, remedy, cause)
 	e.Column, e.RowGroup = c.typ.name, c.rowGroup
 	return e
+}
+
+// large is the error of a page of so many bytes, which are above maxPage.
+func (c *Column) large(size int64) *Error {
+	return c.fail(ErrUnsupported, fmt.Sprintf("a page has %d bytes; at most %d are read", size, maxPage), "write the file with smaller pages", nil)
 }
 
 func (c *Column) corrupt(cause error) *Error {

@@ -39,6 +39,12 @@ func (c *Column) readData(h *pageHeader, body []byte) error {
 		if c.typ.physical == format.Double {
 			return errDelta
 		}
+		if 8*h.values > maxPage {
+			return c.large(8 * h.values)
+		}
+		if h.values > int64(len(values))*maxBlock/2 { // a block takes two bytes or more
+			return errDelta
+		}
 		c.deltas = values
 		return nil
 	default:

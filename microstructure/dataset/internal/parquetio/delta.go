@@ -9,6 +9,10 @@ import (
 
 var errDelta = errors.New("DELTA_BINARY_PACKED page is damaged")
 
+// maxBlock is the most values of a block of differences. Writers make blocks of
+// 128 to 2,048 values.
+const maxBlock = 1 << 16
+
 // decodeDelta decodes a DELTA_BINARY_PACKED page of n values. src has slack
 // bytes of capacity beyond its end.
 func decodeDelta(dst []uint64, src []byte) error {
@@ -21,7 +25,7 @@ func decodeDelta(dst []uint64, src []byte) error {
 		head[i], src = v, src[n:]
 	}
 	block, minis, total, value := head[0], head[1], head[2], uint64(unzigzag(head[3]))
-	if block == 0 || block > 1<<20 || minis == 0 || block%minis != 0 || block/minis%32 != 0 || total != uint64(len(dst)) {
+	if block == 0 || block > maxBlock || minis == 0 || block%minis != 0 || block/minis%32 != 0 || total != uint64(len(dst)) {
 		return errDelta
 	}
 	if len(dst) == 0 {

@@ -163,6 +163,33 @@ func (h *hybrid) joinBits(n int, scratch func(bytes int) []byte) {
 	*h = hybrid{width: 1, packed: n, packs: joined}
 }
 
+// runs calls do with the next n values, and with how often each comes in a row.
+func (h *hybrid) runs(n int64, do func(value uint64, times int64) error) error {
+	for n > 0 {
+		if err := h.run(); err != nil {
+			return err
+		}
+		value, times := h.value, min(n, int64(h.repeat))
+		switch {
+		case h.repeat > 0:
+			h.repeat -= int(times)
+		case h.width == 0:
+			value, times = 0, min(n, int64(h.packed))
+			h.packed -= int(times)
+		default:
+			packs := h.packs[:len(h.packs)+slack]
+			value, times = binary.LittleEndian.Uint64(packs[h.bit>>3:])>>(h.bit&7)&(1<<h.width-1), 1
+			h.bit += h.width
+			h.packed--
+		}
+		if err := do(value, times); err != nil {
+			return err
+		}
+		n -= times
+	}
+	return nil
+}
+
 // firstZero is the position of the first 0 among n levels of one bit, or -1.
 func (h *hybrid) firstZero(n int) (int, error) {
 	for at := 0; at < n; {

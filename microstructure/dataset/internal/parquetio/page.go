@@ -1,11 +1,26 @@
 package parquetio
 
-import "github.com/parquet-go/parquet-go/format"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/parquet-go/parquet-go/format"
+)
 
 const (
-	maxPage    = 1 << 30   // bytes of a page, decompressed
+	maxPage    = 256 << 20 // bytes of a page, decompressed; writers make pages of 1 MB, and some of 100 MB
 	headerSize = 256       // a page header of a column of numbers fits
 	maxHeader  = 256 << 10 // one with anything in it fits
+
+	// What the pages of a chunk may have besides bytes that hold values. Some
+	// writers fill a block of 2,048 differences up with zeros.
+	maxPadding = 1 << 20 // bytes
+	maxEmpty   = 1000    // pages without values
+)
+
+var (
+	errPageSize = errors.New("a page above maxPage")
+	errPadding  = errors.New("pages have many bytes without values")
 )
 
 // plainDictionary is the encoding's number that older writers give to
@@ -29,7 +44,7 @@ type pageHeader struct {
 
 func parsePageHeader(b []byte) (h pageHeader, size int, err error) {
 	r := &thriftReader{b: b}
-	h.levels = format.RLE
+	h = pageHeader{typ: -1, uncompressed: -1, compressed: -1, levels: format.RLE}
 	r.fields(func(id int, typ byte) bool {
 		switch {
 		case id == 1 && typ == thriftI32:
@@ -88,13 +103,33 @@ func (r *thriftReader) pageV2(h *pageHeader) {
 	})
 }
 
-// check tests the sizes against the bytes and rows that are left of the chunk. A
-// page of n numbers takes 16 n bytes at most in any encoding, levels included,
-// and no codec shrinks a page by more than a factor of 2^16.
-func (h *pageHeader) check(left, rows int64) bool {
-	return h.compressed >= 0 && h.compressed <= left &&
-		h.values >= 0 && (h.values <= rows || h.typ == format.IndexPage) &&
-		h.uncompressed >= 0 && h.uncompressed <= maxPage &&
-		h.uncompressed>>16 <= h.compressed && h.uncompressed <= 16*h.values+1<<10 &&
-		h.definition >= 0 && h.repetition >= 0 && h.definition+h.repetition <= min(h.compressed, h.uncompressed)
+// check tests the sizes against the bytes and rows that are left of the chunk,
+// and against what bytes of its codec can hold.
+func (h *pageHeader) check(codec format.CompressionCodec, left, rows int64) error {
+	impossible := func(what string, is, most int64) error {
+		return fmt.Errorf("a page header claims %d %s, of %d at most", is, what, most)
+	}
+	switch levels := h.definition + h.repetition; {
+	case h.typ < 0 || h.uncompressed < 0 || h.compressed < 0 || h.values < 0 || h.definition < 0 || h.repetition < 0:
+		return errors.New("a page header lacks a type or a size, or has one below 0")
+	case h.typ > format.DataPageV2:
+		return fmt.Errorf("a page has the unknown type %d", h.typ)
+	case h.compressed > left:
+		return impossible("bytes", h.compressed, left)
+	case h.values > rows && (h.typ == format.DataPage || h.typ == format.DataPageV2):
+		return impossible("values", h.values, rows)
+	case h.uncompressed > maxPage:
+		return errPageSize
+	case h.uncompressed > inflated(codec, h.compressed):
+		return impossible("decompressed bytes", h.uncompressed, inflated(codec, h.compressed))
+	case h.compressed > 2*h.uncompressed+1<<10: // no codec adds a sixth
+		return impossible("compressed bytes", h.compressed, 2*h.uncompressed+1<<10)
+	case levels > min(h.compressed, h.uncompressed):
+		return impossible("bytes of levels", levels, min(h.compressed, h.uncompressed))
+	}
+	return nil
 }
+
+// padding is how many bytes the page has beyond those that its values take at
+// most, in any encoding and with their levels.
+func (h *pageHeader) padding() int64 { return max(h.uncompressed-16*h.values-1<<10, 0) }

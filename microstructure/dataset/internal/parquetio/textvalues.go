@@ -78,8 +78,6 @@ type textReader struct {
 	values []string
 	words  []string // the row group's dictionary
 	used   []bool   // of its words
-	codes  []uint64 // 0, 1, 2 …, as long as words
-	buffer [1024]uint64
 }
 
 func (r *textReader) full() bool { return len(r.values) >= r.most }
@@ -97,28 +95,15 @@ func (r *textReader) rowGroupValues(g int) error {
 	}
 	r.words = r.words[:0]
 	for r.paged < r.rows && !r.full() {
-		h, err := r.readHeader()
+		h, body, err := r.readPage()
 		if err != nil {
-			return r.corrupt(err)
-		}
-		if h.compressed < 0 || h.compressed > int64(len(r.window))+r.chunk.end-r.next || h.uncompressed < 0 || h.uncompressed > maxPage || h.uncompressed>>16 > h.compressed ||
-			h.values < 0 || h.values > r.rows-r.paged && h.typ != format.DictionaryPage ||
-			min(h.definition, h.repetition) < 0 || h.definition+h.repetition > min(h.compressed, h.uncompressed) {
-			return r.corrupt(errors.New("a page header has impossible sizes"))
-		}
-		if err := r.fill(int(h.compressed)); err != nil {
-			return r.corrupt(err)
-		}
-		body := r.window[:h.compressed]
-		r.window = r.window[h.compressed:]
-		if err := r.verify(&h, body); err != nil {
-			return r.corrupt(err)
+			return err
 		}
 		switch h.typ {
 		case format.DictionaryPage:
 			err = r.readWords(&h, body)
 		case format.DataPage, format.DataPageV2:
-			err = r.readPage(&h, body)
+			err = r.readData(&h, body)
 		}
 		if errors.Is(err, errBounds) || errors.Is(err, ErrUnsupported) {
 			return r.fail(ErrUnsupported, "the values of this column cannot be told", "leave it out, or write it with statistics or a dictionary", err)
@@ -138,9 +123,8 @@ func (r *textReader) readWords(h *pageHeader, body []byte) error {
 	if err != nil {
 		return err
 	}
-	r.words, r.codes = r.words[:0], r.codes[:0]
+	r.words = r.words[:0]
 	err = eachText(raw, h.values, func(word []byte) bool {
-		r.codes = append(r.codes, uint64(len(r.words)))
 		r.words = append(r.words, string(word))
 		return true
 	})
@@ -148,8 +132,8 @@ func (r *textReader) readWords(h *pageHeader, body []byte) error {
 	return err
 }
 
-// readPage adds the values of a data page.
-func (r *textReader) readPage(h *pageHeader, body []byte) error {
+// readData adds the values of a data page.
+func (r *textReader) readData(h *pageHeader, body []byte) error {
 	r.paged += h.values
 	n, values, err := r.present(h, body)
 	if err != nil || n == 0 {
@@ -177,19 +161,16 @@ func (r *textReader) readCodes(src []byte, n int64) error {
 	if err := codes.reset(src[1:], uint(src[0])); err != nil {
 		return err
 	}
-	for ; n > 0 && !r.full(); n -= int64(len(r.buffer)) {
-		part := r.buffer[:min(n, int64(len(r.buffer)))]
-		if err := codes.words(part, r.codes); err != nil {
-			return err
+	return codes.runs(n, func(code uint64, _ int64) error {
+		if code >= uint64(len(r.words)) {
+			return errIndex
 		}
-		for _, code := range part {
-			if !r.used[code] {
-				r.used[code] = true
-				r.add([]byte(r.words[code]))
-			}
+		if !r.used[code] {
+			r.used[code] = true
+			r.add([]byte(r.words[code]))
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // present decompresses a page, and counts the values in it that are not null.
@@ -215,16 +196,14 @@ func (r *textReader) present(h *pageHeader, body []byte) (n int64, values []byte
 	if err := l.reset(levels, 1); err != nil {
 		return 0, nil, err
 	}
-	for left := h.values; left > 0; left -= int64(len(r.buffer)) {
-		part := r.buffer[:min(left, int64(len(r.buffer)))]
-		if err := l.words(part, []uint64{0, 1}); err != nil {
-			return 0, nil, err
+	err = l.runs(h.values, func(present uint64, times int64) error {
+		if present > 1 {
+			return errRuns
 		}
-		for _, present := range part {
-			n += int64(present)
-		}
-	}
-	return n, values, nil
+		n += int64(present) * times
+		return nil
+	})
+	return n, values, err
 }
 
 // eachText calls do for n byte arrays, each behind its length, until it

@@ -1,6 +1,7 @@
 package parquetio
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -111,10 +112,19 @@ func sameWords(got, want []string, more bool) bool {
 // TestUnusedWords: a category that no row has any more is still in the
 // dictionary.
 func TestUnusedWords(t *testing.T) {
-	r := textReader{most: 3, words: []string{"a", "b", "c"}, used: make([]bool, 3), codes: []uint64{0, 1, 2}}
+	r := textReader{most: 3, words: []string{"a", "b", "c"}, used: make([]bool, 3)}
 	// Width 2, a run of nine times the code 2.
 	if err := r.readCodes(withSlack([]byte{2, 9 << 1, 2}), 9); err != nil || !slices.Equal(r.values, []string{"c"}) {
 		t.Errorf("values %q, %v", r.values, err)
+	}
+	// A run and a packed run of as many as there can be, in a few bytes.
+	long := binary.AppendUvarint(nil, 1<<32)
+	if err := r.readCodes(withSlack(append(append([]byte{2}, long...), 2)), 1<<31); err != nil {
+		t.Error(err)
+	}
+	long[0] |= 1
+	if err := r.readCodes(withSlack(append([]byte{0}, long...)), 1<<34); err != nil {
+		t.Error(err)
 	}
 	if err := r.readCodes(withSlack([]byte{2, 9 << 1, 3}), 9); err == nil {
 		t.Error("a code beyond the dictionary is taken")
