@@ -16,7 +16,7 @@ import (
 
 // cacheVersion is the version of what records hold: raise it when a figure is
 // added or made otherwise.
-const cacheVersion = 6
+const cacheVersion = 7
 
 const cacheFolder = "audit"
 

@@ -46,19 +46,22 @@ type Excursions struct {
 	Largest []Excursion `json:"largest,omitempty"` // at most largestExcursions, the furthest first
 }
 
-const largestExcursions = 8
+const largestExcursions = 32
 
 func (x *Excursions) add(e Excursion) {
 	x.Count++
 	x.Rows += e.Rows
-	at := slices.IndexFunc(x.Largest, func(o Excursion) bool { return math.Abs(e.By()) > math.Abs(o.By()) })
-	if at < 0 {
-		at = len(x.Largest)
+	n := len(x.Largest)
+	by := math.Abs(e.By())
+	if n == largestExcursions && by <= math.Abs(x.Largest[n-1].By()) {
+		return
 	}
-	if at < largestExcursions {
-		x.Largest = slices.Insert(x.Largest, at, e)
-		x.Largest = x.Largest[:min(len(x.Largest), largestExcursions)]
+	at := 0
+	for at < n && by <= math.Abs(x.Largest[at].By()) {
+		at++
 	}
+	x.Largest = slices.Insert(x.Largest, at, e)
+	x.Largest = x.Largest[:min(n+1, largestExcursions)]
 }
 
 // take removes those of the largest that pick wants, and gives them.

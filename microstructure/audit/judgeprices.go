@@ -44,9 +44,12 @@ func (e *Excursion) describe() string {
 	if len(e.With) > 0 {
 		with = "; at the same time as " + strings.Join(e.With, " and ")
 	}
-	return fmt.Sprintf("a move from %s to %s (%s) %s: %s from %s to %s, %s in base and %s in quote currency, %s of it bought%s",
-		digits(e.Reference), digits(e.Extreme), e.percent(), back, text.Plural(e.Rows, "trade"), timeOfDay(e.FromUS), timeOfDay(e.ToUS),
-		amount(e.Quantity), amount(e.QuoteQuantity), text.Percent(e.Bought/e.Quantity), with)
+	volume := ""
+	if e.Quantity > 0 {
+		volume = fmt.Sprintf(", %s in base and %s in quote currency, %s of it bought", amount(e.Quantity), amount(e.QuoteQuantity), text.Percent(e.Bought/e.Quantity))
+	}
+	return fmt.Sprintf("a move from %s to %s (%s) %s: %s from %s to %s%s%s",
+		digits(e.Reference), digits(e.Extreme), e.percent(), back, text.Plural(e.Rows, "trade"), timeOfDay(e.FromUS), timeOfDay(e.ToUS), volume, with)
 }
 
 // percent is how far the extreme is from the reference, such as −99.9 %.

@@ -181,20 +181,20 @@ func TestExcursionFigures(t *testing.T) {
 
 func TestLargestExcursions(t *testing.T) {
 	trades := tape(1, 3_000)
-	for i := range 20 {
-		scale(&trades, 100+i*100, 2+float64(i*7%20))
+	for i := range 50 {
+		scale(&trades, 100+i*50, 2+float64(i*7%50))
 	}
 	_, strays := checkPrices(&trades, 1<<20)
-	if strays.Count != 20 || strays.Rows != 20 || len(strays.Largest) != largestExcursions {
+	if strays.Count != 50 || strays.Rows != 50 || len(strays.Largest) != largestExcursions {
 		t.Fatalf("%d of %d rows, %d kept", strays.Count, strays.Rows, len(strays.Largest))
 	}
 	for i, e := range strays.Largest {
-		if want := float64(20 - i); math.Abs(e.By()-want) > 0.05*want {
+		if want := float64(50 - i); math.Abs(e.By()-want) > 0.01*want {
 			t.Errorf("number %d is %+.2f, want %+.2f", i, e.By(), want)
 		}
 	}
-	taken := strays.take(func(e *Excursion) bool { return e.By() > 18.5 })
-	if len(taken) != 2 || strays.Count != 18 || strays.Rows != 18 || len(strays.Largest) != largestExcursions-2 {
+	taken := strays.take(func(e *Excursion) bool { return e.By() > 48.5 })
+	if len(taken) != 2 || strays.Count != 48 || strays.Rows != 48 || len(strays.Largest) != largestExcursions-2 {
 		t.Errorf("%d taken, %+v left", len(taken), strays)
 	}
 }
@@ -285,6 +285,31 @@ func TestMovedTogether(t *testing.T) {
 		}
 		if len(got) != 1 || !strings.HasPrefix(got[0], c.severity.String()) || !strings.Contains(got[0], c.says) {
 			t.Errorf("%s: %q, want one of severity %v that says %q", c.name, got, c.severity, c.says)
+		}
+	}
+}
+
+// TestManyStraysWithCompany: more than a day keeps, of which all that it keeps
+// are those of a crash.
+func TestManyStraysWithCompany(t *testing.T) {
+	wicks := func(t *ms.Trades) {
+		for at := int64(600 * minuteUS); at < 640*minuteUS; at += minuteUS {
+			for i, us := range t.TimestampUS {
+				if from := midnight(1) + at; us >= from && us < from+6*secondUS {
+					scale(t, i, 0.4)
+				}
+			}
+		}
+	}
+	a := three(t, func(source, day int, trades *ms.Trades, _ *ms.Provenance) {
+		if source < 2 && day == 1 {
+			wicks(trades)
+		}
+	}).run()
+	for i := range 2 {
+		d := &a.Sources[i].Days[1]
+		if d.Strays.Count != 0 || d.Moves.Count != 40 || len(d.Moves.Largest) != largestExcursions {
+			t.Errorf("%s: %d strays, %d moves, %d kept", a.Sources[i].Name, d.Strays.Count, d.Moves.Count, len(d.Moves.Largest))
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package audit
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// Another source moved with an excursion if it left its own price in at least
@@ -31,6 +34,10 @@ func movedTogether(days []dayRecord, prices []secondPrices, names []string, star
 		for _, e := range d.Strays.take(func(e *Excursion) bool { return len(company(e, togetherShare)) > 0 }) {
 			d.Moves.add(e)
 		}
+		if len(d.Strays.Largest) == 0 { // all that are known had company: so count the smaller ones
+			d.Moves.Count, d.Moves.Rows = d.Moves.Count+d.Strays.Count, d.Moves.Rows+d.Strays.Rows
+			d.Strays = Excursions{}
+		}
 		for k := range d.Moves.Largest {
 			e := &d.Moves.Largest[k]
 			e.With = company(e, 0)
@@ -54,10 +61,7 @@ func limitOf(e *Excursion, t *Thresholds) float64 {
 // time.
 func (s *secondPrices) left(e *Excursion, start int64, way float64) bool {
 	from, to := int32((e.FromUS-start)/secondUS)-togetherMargin, int32((e.ToUS-start)/secondUS)+togetherMargin
-	first := 0
-	for first < len(s.updates) && s.updates[first] < from {
-		first++
-	}
+	first, _ := slices.BinarySearch(s.updates, from)
 	if first == 0 {
 		return false
 	}
