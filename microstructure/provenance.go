@@ -65,6 +65,9 @@ type IDRange struct {
 	// Missing between the two. In files of earlier versions it may be below 0:
 	// ids came more than once.
 	Missing int64 `json:"missing_ids"`
+	// LeftOut lists the ids of rows that were left out, in ingest's own form, so
+	// that more rows can be merged later. It is empty for none, and for too many.
+	LeftOut string `json:"left_out_ids,omitempty"`
 }
 
 // An ArchiveUse is an archive that a day was made from.

@@ -51,7 +51,7 @@ func randomProvenance(r *rand.Rand) ms.Provenance {
 	p.Coverage = []float64{0, 1, 1. / 3, r.Float64()}[r.IntN(4)]
 	if r.IntN(2) == 0 {
 		first := r.Uint64() >> r.IntN(64)
-		p.IDs = &ms.IDRange{First: first, Last: max(first, r.Uint64()), Missing: signed()}
+		p.IDs = &ms.IDRange{First: first, Last: max(first, r.Uint64()), Missing: signed(), LeftOut: text()}
 	}
 	return p
 }

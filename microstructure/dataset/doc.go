@@ -7,8 +7,9 @@
 //
 // A file of trades has the columns timestamp_us (int64, µs since the Unix
 // epoch), price, quantity, quote_quantity (double) and side (an integer of any
-// width, +1 where the taker bought and -1 where it sold), in any order; other
-// columns are ignored. Rows are in order of time and inside the file's day.
+// width, +1 where the taker bought and -1 where it sold), in any order. A column
+// id (int64) has the exchange's number of each trade, where there is one: it is
+// read only by those who ask for it. Other columns are ignored. Rows are in order of time and inside the file's day.
 // Every encoding and codec that pandas, polars, DuckDB and pyarrow write for
 // such columns is read, and a nullable column as long as it has no null. The
 // file's key-value metadata say where the trades come from, as far as that is

@@ -9,6 +9,7 @@ import (
 type FileInfo struct {
 	Rows       int64
 	Own        bool // a TradesWriter wrote the file, and no other program changed it
+	HasIDs     bool // see TradesReader.ReadIDs
 	Provenance microstructure.Provenance
 }
 
@@ -23,7 +24,7 @@ func Inspect(path string) (FileInfo, error) {
 	if err := f.Parse(); err != nil {
 		return FileInfo{}, err
 	}
-	info := FileInfo{Rows: f.Rows(), Own: f.IsOwn()}
+	info := FileInfo{Rows: f.Rows(), Own: f.IsOwn(), HasIDs: f.HasColumn(columnID)}
 	info.Provenance, err = provenance(f)
 	return info, err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
@@ -17,6 +18,7 @@ const (
 	columnQuantity      = "quantity"
 	columnQuoteQuantity = "quote_quantity"
 	columnSide          = "side"
+	columnID            = "id" // optional, and read only when asked for
 )
 
 // BatchRows is the largest number of trades that a TradesReader delivers at once.
@@ -32,6 +34,10 @@ type TradesReader struct {
 	buffer []byte // the footer's
 
 	timestamp, price, quantity, quoteQuantity, side parquetio.Column
+
+	id    parquetio.Column
+	hasID bool    // ids are asked for
+	ids   []int64 // of the batch
 
 	quoteExact bool // see keyQuoteExact
 
@@ -76,7 +82,7 @@ func (r *TradesReader) Reset(day Day) error {
 func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	defer r.recover(&err)
 	r.day, r.file, r.buffer = day, file, file.Buffer()
-	r.rowGroup, r.left, r.row, r.lastUS, r.err = -1, 0, 0, day.StartUS, nil
+	r.rowGroup, r.left, r.row, r.lastUS, r.err, r.hasID = -1, 0, 0, day.StartUS, nil, false
 	if err := file.Parse(); err != nil {
 		return err
 	}
@@ -116,6 +122,26 @@ func (r *TradesReader) Rows() int64 { return r.file.Rows() }
 // microstructure.ParseProvenance for what is an error.
 func (r *TradesReader) Provenance() (microstructure.Provenance, error) { return provenance(r.file) }
 
+// ReadIDs asks for the ids of the trades as well, before the first call of Next.
+// It is an error if the file has none.
+func (r *TradesReader) ReadIDs() (err error) {
+	defer r.recover(&err)
+	if err := r.id.Bind(r.file, columnID, parquetio.Int64, parquetio.Any); err != nil {
+		return err
+	}
+	r.hasID = true
+	return nil
+}
+
+// IDs are the ids of the trades that Next returned last, valid for as long; nil
+// if ReadIDs did not ask for them.
+func (r *TradesReader) IDs() []int64 {
+	if !r.hasID {
+		return nil
+	}
+	return r.ids
+}
+
 // Next reads the next batch, of 1 to BatchRows trades, valid until the next
 // call. After the last one it returns io.EOF. The trades are those of
 // Trades.Validate and inside the file's day; others are a *FileError.
@@ -140,6 +166,11 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 				return t, err
 			}
 		}
+		if r.hasID {
+			if err := r.id.Seek(r.rowGroup); err != nil {
+				return t, err
+			}
+		}
 	}
 	if r.batch.Len() == 0 {
 		r.batch = microstructure.Trades{
@@ -150,6 +181,12 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 	t = r.batch.Slice(0, int(min(r.left, BatchRows)))
 	if err := r.fill(&t); err != nil {
 		return microstructure.Trades{}, err
+	}
+	if r.hasID {
+		r.ids = slices.Grow(r.ids[:0], BatchRows)[:t.Len()]
+		if err := r.id.Int64s(r.ids); err != nil {
+			return microstructure.Trades{}, err
+		}
 	}
 	r.left -= int64(t.Len())
 	r.row += int64(t.Len())

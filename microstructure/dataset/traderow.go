@@ -11,19 +11,24 @@ import (
 
 // A tradeRow is a row of a file of trades. Times take a few bits each as
 // differences, sides one, and prices and quantities repeat: the file is about as
-// small as Snappy makes it and needs no decompression.
+// small as Snappy makes it and needs no decompression. Ids that follow one
+// another take next to nothing.
 type tradeRow struct {
 	TimestampUS   int64               `parquet:"timestamp_us,delta"`
 	Price         float64             `parquet:"price,dict"`
 	Quantity      float64             `parquet:"quantity,dict"`
 	QuoteQuantity float64             `parquet:"quote_quantity,dict"`
 	Side          microstructure.Side `parquet:"side,dict"`
+	ID            int64               `parquet:"id,delta"` // see withoutIDs
 }
+
+// withoutIDs leaves out the column of ids.
+var withoutIDs = parquet.StructTagOption{ColumnPath: []string{"ID"}, StructTag: `parquet:"-"`}
 
 // tradeOptions say how a file is written that begins with these rows. Columns
 // that hardly repeat among them are plain: a dictionary of such a column takes
 // time and adds to the file.
-func tradeOptions(first []tradeRow) []parquet.WriterOption {
+func tradeOptions(first []tradeRow, ids bool) []parquet.WriterOption {
 	options := []parquet.WriterOption{
 		&parquet.WriterConfig{
 			CreatedBy:          parquetio.CreatedBy,
@@ -33,6 +38,9 @@ func tradeOptions(first []tradeRow) []parquet.WriterOption {
 			WriteBufferSize:    1 << 18,
 		},
 		parquet.DataPageStatistics(false), // those of columns suffice
+	}
+	if !ids {
+		options = append(options, &withoutIDs)
 	}
 	for _, c := range []struct {
 		plain parquet.StructTagOption

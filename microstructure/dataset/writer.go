@@ -36,6 +36,7 @@ type TradesWriter struct {
 	pages      int
 	rows       int64
 	lastUS     int64
+	ids        bool // there is a column of ids
 	exact      bool // every quote quantity so far is price × quantity to the bit
 	err        error
 }
@@ -60,19 +61,26 @@ func (w *TradesWriter) SetProvenance(p microstructure.Provenance) { w.provenance
 // Append adds trades, which it copies. They are valid (see Trades.Validate),
 // not earlier than those before, and of the file's day; if they are not, the
 // error names the row, none of them is added and the file can be Aborted only.
-func (w *TradesWriter) Append(t microstructure.Trades) error {
+func (w *TradesWriter) Append(t microstructure.Trades) error { return w.AppendWithIDs(t, nil) }
+
+// AppendWithIDs is Append for trades that have ids: all of a file's, or none.
+func (w *TradesWriter) AppendWithIDs(t microstructure.Trades, ids []int64) error {
 	if w.err != nil {
 		return w.err
 	}
 	if w.footer != nil {
 		return errClosed
 	}
-	if w.err = w.check(&t); w.err != nil {
+	if w.err = w.check(&t, ids); w.err != nil {
 		return w.err
 	}
 	w.rows += int64(t.Len())
 	for i := range t.TimestampUS {
-		w.pending = append(w.pending, tradeRow{t.TimestampUS[i], t.Price[i], t.Quantity[i], t.QuoteQuantity[i], t.Side[i]})
+		row := tradeRow{TimestampUS: t.TimestampUS[i], Price: t.Price[i], Quantity: t.Quantity[i], QuoteQuantity: t.QuoteQuantity[i], Side: t.Side[i]}
+		if ids != nil {
+			row.ID = ids[i]
+		}
+		w.pending = append(w.pending, row)
 		if len(w.pending) == pageRows {
 			if w.err = w.writePage(); w.err != nil {
 				return w.err
@@ -82,12 +90,18 @@ func (w *TradesWriter) Append(t microstructure.Trades) error {
 	return nil
 }
 
-func (w *TradesWriter) check(t *microstructure.Trades) error {
+func (w *TradesWriter) check(t *microstructure.Trades, ids []int64) error {
 	if err := t.Validate(); err != nil {
 		return fmt.Errorf("%s: after %d rows: %w", w.day.Path, w.rows, err)
 	}
 	if t.Len() == 0 {
 		return nil
+	}
+	if w.rows == 0 {
+		w.ids = ids != nil
+	}
+	if n := len(ids); w.ids != (ids != nil) || w.ids && n != t.Len() {
+		return fmt.Errorf("%s: after %d rows: %d ids of %d trades", w.day.Path, w.rows, n, t.Len())
 	}
 	first, last := t.TimestampUS[0], t.TimestampUS[t.Len()-1]
 	if first < w.lastUS || last >= w.day.StartUS+dayUS {
@@ -105,7 +119,7 @@ func (w *TradesWriter) check(t *microstructure.Trades) error {
 // once.
 func (w *TradesWriter) writePage() error {
 	if w.parquet == nil {
-		w.parquet = parquet.NewGenericWriter[tradeRow](w.out, tradeOptions(w.pending)...)
+		w.parquet = parquet.NewGenericWriter[tradeRow](w.out, tradeOptions(w.pending, w.ids)...)
 	}
 	if _, err := w.parquet.Write(w.pending); err != nil {
 		return err

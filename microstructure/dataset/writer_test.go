@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -60,6 +62,83 @@ func TestWriteAwkward(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Error("the trades differ")
+	}
+}
+
+// TestWriteIDs writes and reads ids, which no one gets who does not ask.
+func TestWriteIDs(t *testing.T) {
+	for _, rows := range []int{0, 1, 2, 129, BatchRows, rowGroupRows + 100} {
+		path := filepath.Join(t.TempDir(), testDate+extension)
+		want := testTrades(rows)
+		ids := make([]int64, rows)
+		for i := range ids {
+			want.TimestampUS[i] = testStartUS + 80*int64(i)
+			ids[i] = 5_266_583_935 + int64(i) + int64(i/100*7)
+		}
+		w, err := CreateTrades(path, microstructure.Provenance{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		half := rows / 2
+		for _, err := range []error{w.AppendWithIDs(want.Slice(0, half), ids[:half]), w.AppendWithIDs(want.Slice(half, rows), ids[half:]), w.Close()} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := readAll(path); err != nil || got.Len() != rows || rows > 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("%d rows are others without ids (%v)", rows, err)
+		}
+		if info, err := Inspect(path); err != nil || info.HasIDs != (rows > 0) || info.Rows != int64(rows) || !info.Own {
+			t.Errorf("%d rows: %+v, %v", rows, info, err)
+		}
+		if rows > 0 && !slices.Equal(readIDs(t, path), ids) {
+			t.Errorf("%d rows have other ids", rows)
+		}
+	}
+	path := filepath.Join(t.TempDir(), testDate+extension)
+	writeTrades(t, path, testTrades(3), microstructure.Provenance{})
+	r, err := OpenTrades(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if err := r.ReadIDs(); !errors.Is(err, ErrSchema) {
+		t.Errorf("ids of a file without: %v", err)
+	}
+	for name, second := range map[string][]int64{"none": nil, "too few": {1}} {
+		w, err := CreateTrades(path, microstructure.Provenance{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.AppendWithIDs(testTrades(2), []int64{1, 2}); err != nil {
+			t.Error(err)
+		}
+		if err := w.AppendWithIDs(testTrades(2), second); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		w.Abort()
+	}
+}
+
+func readIDs(t *testing.T, path string) (ids []int64) {
+	t.Helper()
+	r, err := OpenTrades(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if err := r.ReadIDs(); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		trades, err := r.Next()
+		if err == io.EOF {
+			return ids
+		}
+		if err != nil || len(r.IDs()) != trades.Len() {
+			t.Fatal(len(r.IDs()), err)
+		}
+		ids = append(ids, r.IDs()...)
 	}
 }
 

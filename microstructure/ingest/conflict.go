@@ -112,7 +112,11 @@ func (x *conflict) failure(d *day) Failure {
 		Problem: x.problem, Err: ErrConflict, Remedy: downloadAgain}
 	if x.known && !x.first.same(&x.second) {
 		other, otherLine := d.c.place(d, &x.first)
-		where := fmt.Sprintf("line %d", otherLine)
+		unit := "line"
+		if x.first.order>>orderBits == 0 {
+			unit = "row"
+		}
+		where := fmt.Sprintf("%s %d", unit, otherLine)
 		if other != archive {
 			where += " of " + other
 			e.Remedy = "download both archives again or, if the exchange publishes them like this, leave one of them out"
@@ -127,7 +131,7 @@ func (x *conflict) failure(d *day) Failure {
 func (c *converter) place(d *day, r *row) (name string, line int64) {
 	n := r.order >> orderBits
 	if n == 0 {
-		return d.merged.Day + ", which is there already", r.order
+		return d.there, r.order
 	}
 	a := c.archives[n-1]
 	return a.report.Name, a.line(r.order)

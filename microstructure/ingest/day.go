@@ -34,6 +34,7 @@ type day struct {
 	zeroIDs idSet // of rows left out, likewise
 	brought map[*archive]int64
 	merged  microstructure.Provenance // of the trades that were there before and are merged with those that come
+	there   string                    // their file
 	settled bool
 	again   bool      // given up
 	failed  bool      // will not be written at all

@@ -1,8 +1,14 @@
 package ingest
 
 import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"iter"
+	"maps"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // An idSet is a set of ids. It is small while most of them follow one another,
@@ -52,18 +58,23 @@ func (s *idSet) len() (n int64) {
 	return n
 }
 
-// lenWithout is the number of ids that are not in o.
-func (s *idSet) lenWithout(o *idSet) (n int64) {
-	for key, b := range s.blocks {
-		other := o.blocks[key]
-		for i, word := range b {
-			if other != nil {
-				word &^= other[i]
+// without gives the ids that are not in o, in order.
+func (s *idSet) without(o *idSet) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		for _, key := range slices.Sorted(maps.Keys(s.blocks)) {
+			other := o.blocks[key]
+			for i, word := range s.blocks[key] {
+				if other != nil {
+					word &^= other[i]
+				}
+				for ; word != 0; word &= word - 1 {
+					if !yield(key<<idBlockBits + uint64(i)<<6 + uint64(bits.TrailingZeros64(word))) {
+						return
+					}
+				}
 			}
-			n += int64(bits.OnesCount64(word))
 		}
 	}
-	return n
 }
 
 // bounds are the smallest and the largest id of a set that is not empty.
@@ -80,4 +91,62 @@ func (s *idSet) bounds() (first, last uint64) {
 		}
 	}
 	return first, last
+}
+
+// maxIDText bounds what formatIDs makes of ids that are all over the place.
+const maxIDText = 64 << 10
+
+// formatIDs writes ids, which are in order, as text: for each run of ids that
+// follow one another, the distance from the end of the run before and the
+// length. It is empty for no ids, and for more than fit.
+func formatIDs(ids iter.Seq[uint64]) string {
+	var b []byte
+	end, n := uint64(0), uint64(0) // of the run
+	flush := func() {
+		if n > 0 {
+			b = binary.AppendUvarint(b, n)
+		}
+	}
+	for id := range ids {
+		if n == 0 || id != end {
+			flush()
+			b = binary.AppendUvarint(b, id-end)
+			n = 0
+		}
+		end, n = id+1, n+1
+		if len(b) > maxIDText/4*3 {
+			return ""
+		}
+	}
+	flush()
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+var errIDText = errors.New("not a list of ids")
+
+// parseIDs adds what formatIDs wrote to the set.
+func (s *idSet) parseIDs(text string) error {
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(text) > maxIDText {
+		return errIDText
+	}
+	for at := uint64(0); len(b) > 0; {
+		gap, i := binary.Uvarint(b)
+		if i <= 0 {
+			return errIDText
+		}
+		n, k := binary.Uvarint(b[i:])
+		if k <= 0 || gap > 1<<63-at || n > 1<<63-at-gap {
+			return errIDText
+		}
+		b = b[i+k:]
+		for at += gap; n > 0 && !s.full(); n-- {
+			s.add(at)
+			at++
+		}
+		if n > 0 {
+			return errIDText
+		}
+	}
+	return nil
 }

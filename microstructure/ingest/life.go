@@ -107,7 +107,12 @@ func (d *day) writeRest() error {
 			return err
 		}
 		defer before.Close()
-		d.merged = before.Provenance()
+		d.merged, d.there = before.Provenance(), before.Name()
+		if ids := d.merged.IDs; ids != nil {
+			if err := d.zeroIDs.parseIDs(ids.LeftOut); err != nil {
+				return fmt.Errorf("%s: the ids of rows that were left out: %w", d.there, err)
+			}
+		}
 		runs = append(runs, d.c.existing(before))
 	}
 	if err := mergeRuns(runs, d.c.compare, d.emit); err != nil {

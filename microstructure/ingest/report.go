@@ -70,13 +70,18 @@ func (d *day) idRange() *microstructure.IDRange {
 	if zeroFirst, zeroLast := d.zeroIDs.bounds(); d.zeroIDs.blocks != nil {
 		first, last = min(first, zeroFirst), max(last, zeroLast)
 	}
-	leftOut := d.zeroIDs.lenWithout(&d.ids)
+	leftOut := int64(0)
+	for range d.zeroIDs.without(&d.ids) {
+		leftOut++
+	}
 	if m := d.merged.IDs; m != nil {
 		first, last = min(first, m.First), max(last, m.Last)
-		leftOut = max(leftOut, d.merged.LeftOut) // of these, only the number is known
+		if m.LeftOut == "" { // only their number is known
+			leftOut = max(leftOut, d.merged.LeftOut)
+		}
 	}
 	missing := int64(last-first) + 1 - d.ids.len() - leftOut
-	return &microstructure.IDRange{First: first, Last: last, Missing: max(0, missing)}
+	return &microstructure.IDRange{First: first, Last: last, Missing: max(0, missing), LeftOut: formatIDs(d.zeroIDs.without(&d.ids))}
 }
 
 // complete fills in what is known once the archives of a day were read.

@@ -1,8 +1,11 @@
 package ingest
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +31,7 @@ func TestRowsThatAreNoTrades(t *testing.T) {
 			t.Fatal(report.Failures)
 		}
 		d := report.Days[0]
-		if d.Rows != 2 || d.LeftOut != 4 || d.RowsIn != 12 || d.Duplicates != 6 || *d.IDs != (microstructure.IDRange{First: 1, Last: 7, Missing: 1}) {
+		if d.Rows != 2 || d.LeftOut != 4 || d.RowsIn != 12 || d.Duplicates != 6 || *d.IDs != (microstructure.IDRange{First: 1, Last: 7, Missing: 1, LeftOut: "AQEBAgIB"}) {
 			t.Errorf("%+v, %+v", d, d.IDs)
 		}
 		if report.Archives[0].LeftOut != 4 || d.FirstUS != aug8*1000+1000 || days[d.Day].ids[0] != 2 {
@@ -163,18 +166,33 @@ func TestIDSet(t *testing.T) {
 			o.add(id)
 		}
 	}
-	without := 0
+	var without []uint64
 	for id := range seen {
 		if id%3 != 0 {
-			without++
+			without = append(without, id)
 		}
 	}
+	slices.Sort(without)
 	first, last := s.bounds()
-	if s.len() != int64(len(seen)) || s.lenWithout(&o) != int64(without) || first != 0 || last != 1<<63-1 {
-		t.Errorf("%d ids, %d without the others, from %d to %d", s.len(), s.lenWithout(&o), first, last)
+	if got := slices.Collect(s.without(&o)); s.len() != int64(len(seen)) || !slices.Equal(got, without) || first != 0 || last != 1<<63-1 {
+		t.Errorf("%d ids, %d without the others, from %d to %d", s.len(), len(got), first, last)
+	}
+	var back idSet
+	must(t, back.parseIDs(formatIDs(s.without(&o))))
+	if got := slices.Collect(back.without(&idSet{})); !slices.Equal(got, without) {
+		t.Errorf("%d ids are written, %d read", len(without), len(got))
+	}
+	if text := formatIDs((&idSet{}).without(&o)); text != "" || back.parseIDs("") != nil {
+		t.Errorf("no ids are %q", text)
 	}
 	if s.full() {
 		t.Error("a small set is full")
+	}
+	for _, bad := range []string{"x", "gA==", base64.StdEncoding.EncodeToString(binary.AppendUvarint(binary.AppendUvarint(nil, 1<<63), 1)),
+		base64.StdEncoding.EncodeToString(binary.AppendUvarint([]byte{0}, 1<<50))} {
+		if new(idSet).parseIDs(bad) == nil {
+			t.Errorf("%q is read", bad)
+		}
 	}
 	for i := uint64(0); !s.full(); i++ {
 		if s.add(i << 20); i > 2*maxIDBlocks {

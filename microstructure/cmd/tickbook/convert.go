@@ -76,7 +76,7 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	options := ingest.DefaultOptions()
 	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version()
 	options.Strict, options.Progress = c.strict, progress
-	options.Intent, options.NewDay = c.intent, c.newDay
+	options.Intent, options.Existing, options.NewDay = c.intent, c.existing, c.newDay
 	other := there.anyImported()
 	if other != nil && !c.force {
 		options.Kind = other.info.Provenance.Kind

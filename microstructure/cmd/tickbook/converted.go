@@ -115,7 +115,7 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 	if len(unknown) > 0 {
 		fmt.Fprintf(w, "columns that are not known were left out: %s\n", strings.Join(unique(unknown), ", "))
 	}
-	if r.Aggregated {
+	if r.Aggregated && len(t.Rows) > 0 {
 		fmt.Fprintln(w, "these are merged trades (aggTrades): counts are lower than those of trades")
 	}
 	for _, note := range c.notes {

@@ -49,7 +49,7 @@ type dayFile struct {
 	plan       *dayPlan
 }
 
-func (f *dayFile) Append(t microstructure.Trades, _ []int64) error { return f.TradesWriter.Append(t) }
+func (f *dayFile) Append(t microstructure.Trades, ids []int64) error { return f.AppendWithIDs(t, ids) }
 
 // Commit gives the file its name, unless the one that has it is to stay.
 func (f *dayFile) Commit(p microstructure.Provenance) error {
@@ -78,7 +78,7 @@ func (f *dayFile) tell(p *microstructure.Provenance) {
 	case there.foreign != "":
 		c.note(f.date, "replaced a file that %s", there.foreign)
 	case f.plan.intent == ingest.Merge:
-		c.note(f.date, "merged with the %s trades that were there, %s now", before, now)
+		c.note(f.date, "kept the %s trades that were there, and added %s", before, text.Count(p.Rows-there.info.Rows))
 	case f.plan.fuller:
 		c.note(f.date, "replaced the file of %s trades that was there, as these archives have %s", before, now)
 	default:
@@ -100,4 +100,32 @@ func (c *conversion) note(date, format string, args ...any) {
 func (f *dayFile) Abort() error {
 	f.TradesWriter.Abort()
 	return nil
+}
+
+// existing opens the trades of a day that are there, to be merged.
+func (c *conversion) existing(date string) (ingest.DayReader, error) {
+	there := c.days[dayStart(date)].there
+	r, err := dataset.OpenTrades(there.path)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.ReadIDs(); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return &dayThere{r, there}, nil
+}
+
+// A dayThere is a day that is read to be merged.
+type dayThere struct {
+	*dataset.TradesReader
+	there *presentDay
+}
+
+func (d *dayThere) Name() string                          { return d.there.path }
+func (d *dayThere) Provenance() microstructure.Provenance { return d.there.info.Provenance }
+
+func (d *dayThere) Next() (microstructure.Trades, []int64, error) {
+	t, err := d.TradesReader.Next()
+	return t, d.IDs(), err
 }

@@ -56,6 +56,17 @@ func TestImportEqualsPlainReader(t *testing.T) {
 				if again := e.importInto(t, b, random); len(again) != 0 {
 					t.Errorf("the second import makes %d days again", len(again))
 				}
+				if strings.HasPrefix(e.source, "bybit") {
+					return // without ids, what comes later cannot be merged
+				}
+				c := t.TempDir()
+				for len(random) > 0 {
+					n := 1 + r.IntN(len(random))
+					e.importInto(t, c, random[:n])
+					random = random[n:]
+				}
+				sameTrades(t, files(t, c), files(t, a))
+				e.auditAgrees(t, c, want)
 			})
 		}
 	}

@@ -51,12 +51,12 @@ func TestImportOfAnInterleavedMonth(t *testing.T) {
 	for i := range 3000 {
 		mixed = append(mixed, ticks[i], ticks[3000+i])
 	}
-	ordered, out, fresh := t.TempDir(), t.TempDir(), t.TempDir()
+	ordered, out := t.TempDir(), t.TempDir()
 	_, err := imports(t, ordered, futures.write(t, t.TempDir(), "2025-11", ticks))
 	must(t, err)
 	month := futures.write(t, t.TempDir(), "2025-11", mixed)
-	for _, out := range []string{out, fresh} {
-		if out != fresh {
+	for i, out := range []string{out, t.TempDir()} {
+		if i == 0 {
 			_, err = imports(t, out, futures.write(t, t.TempDir(), "2025-11-01", ticks[:200]))
 			must(t, err)
 		}
@@ -66,9 +66,9 @@ func TestImportOfAnInterleavedMonth(t *testing.T) {
 			t.Errorf("output:\n%s", text)
 		}
 		sameTrades(t, files(t, out), files(t, ordered))
-	}
-	if text, err := imports(t, fresh, month); err != nil || !strings.Contains(text, "days converted 0, current before 30") {
-		t.Errorf("again: %v\n%s", err, text)
+		if text, err := imports(t, out, month); err != nil || !strings.Contains(text, "days converted 0, current before 30") {
+			t.Errorf("again: %v\n%s", err, text)
+		}
 	}
 }
 
@@ -164,6 +164,7 @@ func rewrite(t *testing.T, out, archive string) {
 func TestImportAgain(t *testing.T) {
 	ticks := steady(1, november, 60_000, 1000)
 	bybit := &exchanges[slices.IndexFunc(exchanges, func(e exchange) bool { return e.source == "bybit_futures" })]
+	coin := &exchanges[slices.IndexFunc(exchanges, func(e exchange) bool { return e.inverse })]
 	write := func(e *exchange, date string, ticks []tick) string { return e.write(t, t.TempDir(), date, ticks) }
 	for _, c := range []struct {
 		name          string
@@ -177,6 +178,11 @@ func TestImportAgain(t *testing.T) {
 			"2025-11-01: replaced, as BTCUSDT-trades-2025-11-01.zip is another one than before: 1,000 trades then, 900 now"},
 		{"with more rows of the same name", futures, write(futures, "2025-11-01", ticks[:900]), write(futures, "2025-11-01", ticks), 1000,
 			"2025-11-01: replaced, as BTCUSDT-trades-2025-11-01.zip is another one than before: 900 trades then, 1,000 now"},
+		{"the same day in a month", futures, write(futures, "2025-11-01", ticks), write(futures, "2025-11", ticks), 1000, "2025-11-01: kept the 1,000 trades that were there, and added 0"},
+		{"a poorer month", futures, write(futures, "2025-11-01", ticks), write(futures, "2025-11", ticks[100:200]), 1000, "kept the 1,000 trades that were there, and added 0"},
+		{"a richer month", futures, write(futures, "2025-11-01", ticks[100:200]), write(futures, "2025-11", ticks), 1000, "kept the 100 trades that were there, and added 900"},
+		{"halves", futures, write(futures, "2025-11-01", ticks[:600]), write(futures, "2025-11", ticks[400:]), 1000, "kept the 600 trades that were there, and added 400"},
+		{"inverse contracts", coin, write(coin, "2025-11-01", ticks[:600]), write(coin, "2025-11", ticks[400:]), 1000, "kept the 600 trades that were there, and added 400"},
 		{"without ids, of the same name", bybit, write(bybit, "2025-11-01", ticks), write(bybit, "2025-11-01", ticks[:900]), 900, "replaced, as BTCUSDT2025-11-01.csv.gz"},
 		{"without ids, poorer", bybit, write(bybit, "2025-11-01", ticks), write(bybit, "2025-11", ticks[:900]), 1000,
 			"2025-11-01: kept the file that is there: it has 1,000 trades, and these archives 900"},
@@ -195,10 +201,43 @@ func TestImportAgain(t *testing.T) {
 			if n := len(trades(t, out, c.e.symbol, c.e.source, "2025-11-01").Price); n != c.rows {
 				t.Errorf("%d trades, want %d", n, c.rows)
 			}
-			if text := mustRun(t, append(args, c.second)...); strings.Contains(text, "replaced") {
+			text = mustRun(t, append(args, c.second)...)
+			if again := strings.Contains(text, "current before 1"); strings.Contains(text, "replaced") || again == strings.Contains(text, "kept the file") {
 				t.Errorf("a third time:\n%s", text)
 			}
 		})
+	}
+}
+
+// What is merged counts on, and what does not fit is refused with both places.
+func TestImportMerges(t *testing.T) {
+	out, ticks := t.TempDir(), steady(1, november, 60_000, 1000)
+	ticks[10].quantity, ticks[700].quantity = 0, 0
+	_, err := imports(t, out, futures.write(t, t.TempDir(), "2025-11-01", append(slices.Clone(ticks[:600]), ticks[:5]...)))
+	must(t, err)
+	_, err = imports(t, out, futures.write(t, t.TempDir(), "2025-11", ticks[500:900]), futures.write(t, t.TempDir(), "2025-11-02", ticks[950:]))
+	must(t, err)
+	p, err := dataset.ReadProvenance(dayPath(out, "2025-11-01"))
+	must(t, err)
+	if p.IDs.LeftOut != "" {
+		p.IDs.LeftOut = "some"
+	}
+	if p.Rows != 948 || p.RowsIn != 605+400+50 || p.Duplicates != 5+100 || p.LeftOut != 2 || p.MovedIn != 50 || p.Coverage != 1 ||
+		*p.IDs != (microstructure.IDRange{First: 1, Last: 1000, Missing: 50, LeftOut: "some"}) || len(p.Archives) != 3 {
+		t.Errorf("%+v, %+v", p, p.IDs)
+	}
+	before := files(t, out)
+	other := slices.Clone(ticks[800:810])
+	other[3].cents++
+	_, err = imports(t, out, futures.write(t, t.TempDir(), "2025-10", nil), futures.write(t, t.TempDir(), "2025-10-31", other))
+	path := dayPath(out, "2025-11-01")
+	for _, want := range []string{`BTCUSDT-trades-2025-10-31.zip, line 5, id: "804" two different trades have this id`, "in row 802 of " + path, "not written: 2025-11-01"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not show %q", err, want)
+		}
+	}
+	if !maps.Equal(files(t, out), before) {
+		t.Error("something was written")
 	}
 }
 

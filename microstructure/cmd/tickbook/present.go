@@ -161,5 +161,6 @@ func (c *conversion) hasAll(p *microstructure.Provenance) bool {
 // mergeable reports whether the trades of a day can be told from those of
 // archives by their ids.
 func (c *conversion) mergeable(f *presentDay) bool {
-	return false
+	p := &f.info.Provenance
+	return f.info.HasIDs && p.IDs != nil && p.IDs.Missing >= 0 && c.listing.Scale == 1 && provenanceListing(p) == c.listing
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/parquet-go/parquet-go/deprecated"
@@ -209,6 +210,12 @@ func (k Kind) accepts(c *columnType) bool {
 	default:
 		return (c.physical == format.Int64 || c.physical == format.Int32) && c.integer
 	}
+}
+
+// HasColumn reports whether there is a top-level column of a name. The file is
+// parsed.
+func (f *File) HasColumn(name string) bool {
+	return slices.ContainsFunc(f.meta.columns, func(c field) bool { return string(f.meta.name(c)) == name })
 }
 
 // column finds the top-level column of a name and checks its type.
