@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -48,14 +47,14 @@ func (d *day) check(err error) error {
 }
 
 // conflicts reports the days that failed for a conflict.
-func (c *converter) conflicts(ctx context.Context) error {
+func (c *converter) conflicts() error {
 	for _, n := range slices.Sorted(maps.Keys(c.days)) {
 		d := c.days[n]
 		if d.clash == nil {
 			continue
 		}
 		if !d.clash.known {
-			if err := d.findFirst(ctx); err != nil {
+			if err := d.findFirst(); err != nil {
 				return err
 			}
 		}
@@ -66,7 +65,7 @@ func (c *converter) conflicts(ctx context.Context) error {
 
 // findFirst reads what the day was made of again, for the first row of the
 // conflict: it was written long before the second came.
-func (d *day) findFirst(ctx context.Context) error {
+func (d *day) findFirst() error {
 	x := d.clash
 	look := func(rows []row) {
 		for i := range rows {
@@ -97,7 +96,7 @@ func (d *day) findFirst(ctx context.Context) error {
 			continue
 		}
 		report := a.report
-		if _, err := d.c.stream(ctx, a, func(rows []row) error { look(rows); return nil }); err != nil {
+		if _, err := d.c.stream(a, func(rows []row) error { look(rows); return nil }); err != nil {
 			return err
 		}
 		a.report = report

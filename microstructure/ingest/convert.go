@@ -27,7 +27,7 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	if err := options.Validate(); err != nil {
 		return Report{}, err
 	}
-	c := &converter{options: options, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{}}
+	c := &converter{ctx: ctx, options: options, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{}}
 	c.venue, _ = venueOf(options.Source)
 	c.report = Report{Source: options.Source, Symbol: options.Symbol, Aggregated: options.Kind == microstructure.KindAggTrades}
 	c.kindKnown = options.Kind != ""
@@ -43,7 +43,7 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	}
 	c.instrument, c.scale, c.contract = l.Instrument, l.Scale, contract{size: l.ContractSize, quote: l.InQuote}
 	c.report.Listing = l
-	err = c.run(ctx)
+	err = c.run()
 	for _, d := range c.days {
 		if !d.done {
 			err = errors.Join(err, d.drop())
@@ -54,6 +54,7 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 }
 
 type converter struct {
+	ctx        context.Context
 	options    Options
 	venue      *venue
 	instrument string
@@ -140,7 +141,7 @@ func (c *converter) decide(number int64) Intent {
 	return intent
 }
 
-func (c *converter) run(ctx context.Context) error {
+func (c *converter) run() error {
 	for i, a := range c.archives {
 		c.nextUS = math.MaxInt64
 		if i+1 < len(c.archives) {
@@ -149,22 +150,22 @@ func (c *converter) run(ctx context.Context) error {
 		if err := c.commitBefore(a.fromUS); err != nil {
 			return err
 		}
-		if err := c.convertArchive(ctx, a); err != nil {
+		if err := c.convertArchive(a); err != nil {
 			return err
 		}
 	}
 	if err := c.commitBefore(math.MaxInt64); err != nil {
 		return err
 	}
-	if err := c.redo(ctx); err != nil {
+	if err := c.redo(); err != nil {
 		return err
 	}
-	return c.conflicts(ctx)
+	return c.conflicts()
 }
 
 // convertArchive reads one archive into the open days.
-func (c *converter) convertArchive(ctx context.Context, a *archive) error {
-	bad, err := c.stream(ctx, a, func(rows []row) error { return c.route(rows, a) })
+func (c *converter) convertArchive(a *archive) error {
+	bad, err := c.stream(a, func(rows []row) error { return c.route(rows, a) })
 	if err != nil {
 		return err
 	}

@@ -115,6 +115,9 @@ func (d *day) write(r *row) error {
 }
 
 func (d *day) flush() error {
+	if err := d.c.ctx.Err(); err != nil {
+		return err
+	}
 	o := d.out
 	if o == nil || o.n == 0 {
 		return nil

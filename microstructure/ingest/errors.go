@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Errors that callers can tell apart with errors.Is.
@@ -46,9 +48,9 @@ type Error struct {
 
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Archive)
+	b.WriteString(text.Printable(e.Archive))
 	if e.Member != "" {
-		fmt.Fprintf(&b, " (%s)", e.Member)
+		fmt.Fprintf(&b, " (%s)", text.Printable(e.Member))
 	}
 	if e.Line > 0 {
 		fmt.Fprintf(&b, ", line %d", e.Line)
@@ -77,17 +79,18 @@ const (
 
 // fileError describes an error that the file system returned about path.
 func fileError(archive, path string, err error) *Error {
+	shown := text.Printable(path)
 	e := &Error{Archive: archive, Problem: err.Error(), Remedy: "try again, or copy the file to another disk", Err: err}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		e.Problem, e.Remedy = "there is no such file as "+path, "check the path"
+		e.Problem, e.Remedy = "there is no such file as "+shown, "check the path"
 	case errors.Is(err, fs.ErrPermission):
 		e.Problem, e.Remedy = "there is no permission to read it", "allow it for the folders above it, as with chmod u+x"
 		if info, statErr := os.Stat(path); statErr == nil {
 			e.Problem += fmt.Sprintf(", its permissions are %s", info.Mode().Perm())
-			e.Remedy = "allow it, as with chmod u+r " + path
+			e.Remedy = "allow it, as with chmod u+r " + shown
 			if info.IsDir() {
-				e.Remedy = "allow it, as with chmod u+rx " + path
+				e.Remedy = "allow it, as with chmod u+rx " + shown
 			}
 		}
 	}
@@ -95,10 +98,10 @@ func fileError(archive, path string, err error) *Error {
 }
 
 // shorten keeps the head of text that goes into an error.
-func shorten(text []byte) string {
+func shorten(line []byte) string {
 	const most = 200
-	if len(text) > most {
-		return string(text[:most]) + "…"
+	if len(line) > most {
+		return string(line[:most]) + "…"
 	}
-	return string(text)
+	return string(line)
 }

@@ -10,8 +10,8 @@ import (
 // stream parses an archive in one goroutine and hands its rows to sink in
 // another, the caller's, while a third takes the archive's digest. bad is what
 // is wrong with the archive as a whole, err what ends everything.
-func (c *converter) stream(ctx context.Context, a *archive, sink func([]row) error) (bad, err error) {
-	reading, stop := context.WithCancel(ctx)
+func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) {
+	reading, stop := context.WithCancel(c.ctx)
 	defer stop()
 	a.begun = false
 	full, empty := make(chan []row, 2), make(chan []row, 4)
@@ -43,7 +43,7 @@ func (c *converter) stream(ctx context.Context, a *archive, sink func([]row) err
 	}()
 	for rows := range full {
 		if err == nil {
-			err = errors.Join(ctx.Err(), sink(rows))
+			err = errors.Join(c.ctx.Err(), sink(rows))
 		}
 		if err != nil {
 			stop()
@@ -53,7 +53,7 @@ func (c *converter) stream(ctx context.Context, a *archive, sink func([]row) err
 	}
 	unidentified := <-identified
 	if err == nil {
-		err = ctx.Err()
+		err = c.ctx.Err()
 	}
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (c *converter) stream(ctx context.Context, a *archive, sink func([]row) err
 const redoAtOnce = heldWindows
 
 // redo reads the archives of the days again that could not be streamed.
-func (c *converter) redo(ctx context.Context) error {
+func (c *converter) redo() error {
 	var numbers []int64
 	for n, d := range c.days {
 		if d.again && !d.failed {
@@ -85,14 +85,14 @@ func (c *converter) redo(ctx context.Context) error {
 	slices.Sort(numbers)
 	c.spillAll = true
 	for group := range slices.Chunk(numbers, redoAtOnce) {
-		if err := c.redoGroup(ctx, group); err != nil {
+		if err := c.redoGroup(group); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *converter) redoGroup(ctx context.Context, numbers []int64) error {
+func (c *converter) redoGroup(numbers []int64) error {
 	c.only = map[int64]bool{}
 	brought := map[*archive]bool{}
 	for _, n := range numbers {
@@ -107,7 +107,7 @@ func (c *converter) redoGroup(ctx context.Context, numbers []int64) error {
 			continue
 		}
 		report := a.report
-		bad, err := c.stream(ctx, a, func(rows []row) error { return c.route(rows, a) })
+		bad, err := c.stream(a, func(rows []row) error { return c.route(rows, a) })
 		if err != nil {
 			return err
 		}

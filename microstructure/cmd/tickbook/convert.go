@@ -27,6 +27,7 @@ type conversion struct {
 	force    bool  // replace whatever is there
 	strict   bool  // refuse archives without a checksum beside them
 
+	names   map[string]bool    // of archives
 	days    map[int64]*dayPlan // by the day's start, µs; others are left alone
 	reading int                // archives that have to be read
 	current int                // days that were made before
@@ -92,7 +93,10 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 // plan decides what becomes of the days, and lists the archives that have to be
 // read.
 func (c *conversion) plan(ctx context.Context, there presentDays) ([]string, error) {
-	c.days, c.kept = map[int64]*dayPlan{}, map[string]bool{}
+	c.days, c.kept, c.names = map[int64]*dayPlan{}, map[string]bool{}, map[string]bool{}
+	for _, g := range c.archives {
+		c.names[g.name] = true
+	}
 	for _, g := range c.archives {
 		for day := floorDay(g.startUS); day < g.endUS; day += microstructure.DayUS {
 			if err := c.decide(ctx, day, there, true); err != nil {

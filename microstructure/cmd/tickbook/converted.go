@@ -104,12 +104,14 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 	}
 	var unknown []string
 	for _, a := range r.Archives {
-		unknown = append(unknown, a.UnknownColumns...)
+		for _, column := range a.UnknownColumns {
+			unknown = append(unknown, text.Printable(column))
+		}
 		if a.OutOfOrder > 0 {
-			fmt.Fprintf(w, "%s: %s of %s rows were out of order, and were sorted\n", a.Name, text.Count(a.OutOfOrder), text.Count(a.Rows))
+			fmt.Fprintf(w, "%s: %s of %s rows were out of order, and were sorted\n", text.Printable(a.Name), text.Count(a.OutOfOrder), text.Count(a.Rows))
 		}
 		if a.UnusualUnits {
-			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", a.Name, a.Units, c.source)
+			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", text.Printable(a.Name), a.Units, c.source)
 		}
 	}
 	if len(unknown) > 0 {

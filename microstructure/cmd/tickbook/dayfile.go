@@ -85,7 +85,7 @@ func (f *dayFile) tell(p *microstructure.Provenance) {
 		for _, a := range there.info.Provenance.Archives {
 			for _, b := range p.Archives {
 				if a.Rows > 0 && a.Name == b.Name && a.SHA256 != b.SHA256 {
-					c.note(f.date, "replaced, as %s is another one than before: %s trades then, %s now", a.Name, before, now)
+					c.note(f.date, "replaced, as %s is another one than before: %s trades then, %s now", text.Printable(a.Name), before, now)
 				}
 			}
 		}

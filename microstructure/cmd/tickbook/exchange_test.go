@@ -69,6 +69,10 @@ var exchanges = []exchange{
 		row: func(p tick) string {
 			return fmt.Sprintf("%d.%03d,BTCUSDT,%s,%s,%s,PlusTick,id-%d,1,%s,%.6f", p.ms/1000, p.ms%1000, side(p), quantity(p), price(p), p.id, quantity(p), float64(p.cents)*float64(p.quantity)/1e5)
 		}},
+	{source: "bybit_spot", symbol: "BTCUSDT", name: "BTCUSDT_%.csv.gz", header: "id,timestamp,price,volume,side,rpi", columns: [5]int{0, 1, 2, 3, 4}, unit: 1,
+		row: func(p tick) string {
+			return fmt.Sprintf("%d,%d,%s,%s,%s,0", p.id, p.ms, price(p), quantity(p), side(p))
+		}},
 	{source: "okx_futures", symbol: "BTCUSDT", name: "BTC-USDT-SWAP-trades-%.zip", header: "instrument_name,trade_id,side,price,size,created_time", columns: [5]int{1, 5, 3, 4, 2}, unit: 0.01, shiftMS: utc8,
 		row: func(p tick) string {
 			return fmt.Sprintf("BTC-USDT-SWAP,%d,%s,%s,%d,%d", p.id, side(p), price(p), p.quantity, p.ms)

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -262,6 +264,36 @@ func TestImportOfAnotherKind(t *testing.T) {
 	}
 	if _, err = imports(t, out, agg, "--force"); err != nil {
 		t.Error(err)
+	}
+}
+
+// A checksum beside an archive is compared, and the table says whether there is
+// one. With --strict there has to be.
+func TestImportVerifies(t *testing.T) {
+	dir, out := t.TempDir(), t.TempDir()
+	var paths []string
+	for i, date := range []string{"2025-11-01", "2025-11-03", "2025-11-05"} {
+		paths = append(paths, futures.write(t, dir, date, steady(1000*i, november+int64(2*i*dayMS), 1000, 300)))
+	}
+	content, err := os.ReadFile(paths[0])
+	must(t, err, os.WriteFile(paths[0]+".CHECKSUM", fmt.Appendf(nil, "%x  x.zip\n", sha256.Sum256(content)), 0o644),
+		os.WriteFile(paths[1]+".CHECKSUM", []byte(strings.Repeat("0", 64)), 0o644))
+	text, err := imports(t, out, dir)
+	if err == nil || !strings.Contains(err.Error(), "BTCUSDT-trades-2025-11-03.zip: its SHA-256 is ") || !strings.Contains(err.Error(), strings.Repeat("0", 64)) {
+		t.Errorf("error %v", err)
+	}
+	for date, verified := range map[string]string{"2025-11-01": "verified", "2025-11-05": "not verified"} {
+		if !regexp.MustCompile(date + `.* %  +` + verified + `\n`).MatchString(text) {
+			t.Errorf("%s is not %s:\n%s", date, verified, text)
+		}
+	}
+	if p, err := dataset.ReadProvenance(dayPath(out, "2025-11-01")); err != nil || !p.Archives[0].Verified {
+		t.Errorf("provenance %+v, %v", p, err)
+	}
+	strict := t.TempDir()
+	_, err = imports(t, strict, dir, "--strict")
+	if err == nil || !strings.Contains(err.Error(), "2 archives could not be used") || !strings.Contains(err.Error(), "BTCUSDT-trades-2025-11-05.zip: has no .CHECKSUM beside it") || len(files(t, strict)) != 1 {
+		t.Errorf("--strict: error %v, %d files", err, len(files(t, strict)))
 	}
 }
 

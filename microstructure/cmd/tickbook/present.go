@@ -146,12 +146,8 @@ func (c *conversion) isCurrent(ctx context.Context, day int64, p *microstructure
 // hasAll reports whether an archive of the name of each that rows of the day
 // came from is given again.
 func (c *conversion) hasAll(p *microstructure.Provenance) bool {
-	names := map[string]bool{}
-	for _, g := range c.archives {
-		names[g.name] = true
-	}
 	for _, a := range p.Archives {
-		if a.Rows > 0 && !names[a.Name] {
+		if a.Rows > 0 && !c.names[a.Name] {
 			return false
 		}
 	}
