@@ -11,8 +11,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
@@ -30,7 +30,7 @@ func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string,
 				return err
 			}
 			var ok bool
-			if sum, ok = parseChecksum(string(text)); !ok {
+			if sum, ok = ingest.ParseChecksum(string(text)); !ok {
 				return fmt.Errorf("%q is not a line of sha256sum", text)
 			}
 			return nil
@@ -39,20 +39,10 @@ func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string,
 	return sum, err
 }
 
-func parseChecksum(text string) (sum string, ok bool) {
-	fields := strings.Fields(text)
-	if len(fields) == 0 || len(fields[0]) != 2*sha256.Size {
-		return "", false
-	}
-	sum = strings.ToLower(fields[0])
-	_, err := hex.DecodeString(sum)
-	return sum, err == nil
-}
-
 // storedSum is the sum that lies beside the file, empty if there is none.
 func (f *File) storedSum() string {
 	text, _ := os.ReadFile(f.Path + checksumSuffix) // mostly there or not
-	sum, _ := parseChecksum(string(text))
+	sum, _ := ingest.ParseChecksum(string(text))
 	return sum
 }
 
