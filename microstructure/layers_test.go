@@ -34,14 +34,15 @@ var layers = map[string][]string{
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel"},
 	"microstructure/result":       {"microstructure", "microstructure/evidence", "microstructure/internal/atomicfile", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text"},
-	"microstructure/report":       {"microstructure", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/internal/text"}, // words what they bring
-	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure", "microstructure/internal/text"},                                                            // figures of evidence
-	"microstructure/figure":       {"microstructure", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
-	"microstructure/notebook":     {"github.com/janpfeifer/gonb/gonbui/..."},
+	"microstructure/report":       {"microstructure", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
+	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure", "microstructure/internal/text"},                                                                                              // figures of evidence
+	"microstructure/figure":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
+	"microstructure/notebook":     {"microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"notebooks":                   {},
 
 	"microstructure/internal/atomicfile": {},
+	"microstructure/internal/escape":     {},
 	"microstructure/internal/parallel":   {},
 	"microstructure/internal/text":       {},
 }

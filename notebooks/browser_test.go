@@ -1,6 +1,9 @@
 package notebooks_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -16,8 +19,12 @@ import (
 // visit is what a browser says of a page.
 type visit struct {
 	Requests []string // addresses that the page asked the network for
-	Console  []string // messages on the console, uncaught errors included
+	Console  []string // messages on the console, uncaught errors and broken policies included
 	Figures  []figure
+	Text     string   // as a reader sees it
+	Title    string   // when all scripts have run
+	Foreign  []string // elements that a report has no use for, and attributes that are scripts
+	Toggles  bool     // its own script works: the button hides the code
 }
 
 // figure is a picture or drawing inside a figure element, or any img of the page.
@@ -37,7 +44,7 @@ func open(t *testing.T, page string) visit {
 	}
 	dir := t.TempDir()
 	probed, netLog := filepath.Join(dir, "page.html"), filepath.Join(dir, "net.json")
-	if err := os.WriteFile(probed, append(source, "<script>"+probe+"</script>"...), 0o644); err != nil {
+	if err := os.WriteFile(probed, append(allowing(probe, source), "<script>"+probe+"</script>"...), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -61,10 +68,18 @@ func open(t *testing.T, page string) visit {
 	if found == nil {
 		t.Fatalf("the page did not finish loading\n%s", stderr.String())
 	}
-	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &v.Figures); err != nil {
+	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &v); err != nil {
 		t.Fatalf("probe: %v", err)
 	}
 	return v
+}
+
+// allowing adds a script to those that the policy of a page allows, if it has
+// one.
+func allowing(script string, page []byte) []byte {
+	digest := sha256.Sum256([]byte(script))
+	source := "'sha256-" + base64.StdEncoding.EncodeToString(digest[:]) + "' "
+	return bytes.Replace(page, []byte("script-src "), []byte("script-src "+source), 1)
 }
 
 func requireBrowser(t *testing.T) string {
@@ -82,9 +97,27 @@ func requireBrowser(t *testing.T) string {
 	return ""
 }
 
-// probe measures every figure and paints it anew to count its colours. It writes the result into the page.
+// probe measures every figure and paints it anew to count its colours, and looks for what does not belong into a report.
+// It writes the result into the page.
 const probe = `
 window.addEventListener("load", async function () {
+  var text = document.body.innerText;
+  var scripts = document.scripts.length;
+  var unwanted = "iframe, object, embed, form, input, meta[http-equiv=refresh], base, style:not(head style), audio, video, " +
+    "svg script, svg foreignObject, img:not([src^='data:image/']), a[href]:not([href^='#']), link:not([href='data:,'])";
+  var foreign = Array.from(document.querySelectorAll(unwanted), function (e) { return e.outerHTML; });
+  for (var element of document.querySelectorAll("*")) {
+    for (var attribute of element.attributes) {
+      if (attribute.name.startsWith("on")) foreign.push(element.outerHTML);
+    }
+  }
+  if (scripts > 2) foreign.push((scripts - 2) + " scripts besides the page's own and this one");
+  var button = document.getElementById("toggle-code"), toggles = false;
+  if (button) {
+    button.click();
+    toggles = document.documentElement.classList.contains("code-hidden");
+    button.click();
+  }
   async function colors(element, width, height) {
     var url = element.src;
     if (element.tagName !== "IMG") {
@@ -114,7 +147,7 @@ window.addEventListener("load", async function () {
   }
   var report = document.createElement("pre");
   report.id = "tickbook-probe";
-  report.textContent = JSON.stringify(found);
+  report.textContent = JSON.stringify({ Figures: found, Text: text, Title: document.title, Foreign: foreign, Toggles: toggles });
   document.body.appendChild(report);
 });`
 
@@ -155,11 +188,16 @@ func requests(t *testing.T, path string) []string {
 }
 
 // checkPage fails the test unless the page works offline and shows at least the given number of figures, none blank.
-func checkPage(t *testing.T, page string, figures int) {
+func checkPage(t *testing.T, page string, figures int) visit {
 	t.Helper()
-	for _, complaint := range open(t, page).complaints(figures) {
+	v := open(t, page)
+	for _, complaint := range v.complaints(figures) {
 		t.Error(complaint)
 	}
+	if !v.Toggles {
+		t.Error("the page's own script does not run")
+	}
+	return v
 }
 
 func (v visit) complaints(figures int) []string {
@@ -172,6 +210,9 @@ func (v visit) complaints(figures int) []string {
 	}
 	if len(v.Figures) < figures {
 		list = append(list, fmt.Sprintf("%d figures, want at least %d", len(v.Figures), figures))
+	}
+	for _, element := range v.Foreign {
+		list = append(list, "the page has "+element)
 	}
 	for i, f := range v.Figures {
 		if f.Width < 50 || f.Height < 50 || f.Colors < 2 {
@@ -193,17 +234,33 @@ func TestBrowserCheckSeesFaults(t *testing.T) {
 <link rel="stylesheet" href="https://cdn.example.org/style.css">
 <figure><svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"></svg></figure>
 <figure><img src="data:image/png;base64,AAAA"></figure>
+<img src=x onerror="document.title='ran'"><form></form><a href="javascript:alert(1)">x</a>
 <script>console.error("a message"); throw new Error("thrown");</script>`
 	if err := os.WriteFile(page, []byte(source), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	all := strings.Join(open(t, page).complaints(3), "\n")
+	v := open(t, page)
+	all := strings.Join(v.complaints(4), "\n")
 	for _, want := range []string{
-		"https://cdn.example.org/style.css", "a message", "thrown", "2 figures, want at least 3",
-		"figure 1 of 2 is empty or blank", "figure 2 of 2 is empty or blank",
+		"https://cdn.example.org/style.css", "a message", "thrown", "3 figures, want at least 4",
+		"figure 1 of 3 is empty or blank", "figure 2 of 3 is empty or blank", "onerror", "<form>", "javascript:alert",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("not reported: %s\nreported:\n%s", want, all)
 		}
+	}
+	if v.Title != "ran" {
+		t.Errorf("a handler did not run: the title is %q", v.Title)
+	}
+
+	// With the policy of a report none of it runs, and the browser says so.
+	const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'none'; img-src data:">`
+	guarded := strings.Replace(source, "<title>", policy+"<title>", 1)
+	if err := os.WriteFile(page, []byte(strings.Replace(guarded, "script-src 'none'", "script-src ", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	v = open(t, page)
+	if all := strings.Join(v.Console, "\n"); v.Title != "faulty" || strings.Contains(all, "a message") || strings.Count(all, "Content Security Policy") < 3 {
+		t.Errorf("title %q, console:\n%s", v.Title, all)
 	}
 }

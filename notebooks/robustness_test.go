@@ -60,7 +60,7 @@ func TestRobustnessNotebook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, r.Text, "accepted: "+badPrice+": "+badPriceReason, "The data are synthetic.", dir, report.BothVerdicts(s, e.Verdict), report.NullPlace(null),
+	wantText(t, r.Text, "accepted: "+badPrice+": "+badPriceReason, "The data are synthetic.", dir, literal(report.BothVerdicts(s, e.Verdict).Markdown()), report.NullPlace(null),
 		report.Looks(evidence.LookCount{Looks: 1, Configurations: len(e.Trials.Trials), Trials: len(e.Trials.Trials)}))
 	for _, table := range []report.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e),
 		report.FillLadder(e), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
@@ -116,7 +116,7 @@ func TestRobustnessNotebookWithoutAReference(t *testing.T) {
 	}
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
 	rates := []evidence.NullRate{{Kind: evidence.Misaligned, Costs: e.Config.Costs.Name, Gated: evidence.NewRate(0, 2), Reference: evidence.NewRate(0, 0)}}
-	wantText(t, r.Text, report.BothVerdicts(s, e.Verdict), strings.Join(report.NullRates(&evidence.NullControl{Rates: rates}).Rows[0], " "))
+	wantText(t, r.Text, literal(report.BothVerdicts(s, e.Verdict).Markdown()), strings.Join(report.NullRates(&evidence.NullControl{Rates: rates}).Rows[0], " "))
 }
 
 func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {
@@ -128,7 +128,7 @@ func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {
 		t.Fatal("the sample is to be too short for evidence")
 	}
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
-	wantText(t, r.Text, err.Error(), report.BothVerdicts(studyOf(t, dir, symbol), evidence.Unproven(err)), "No gate could be judged", "digest of the input")
+	wantText(t, r.Text, err.Error(), literal(report.BothVerdicts(studyOf(t, dir, symbol), evidence.Unproven(err)).Markdown()), "No gate could be judged", "digest of the input")
 	if recorded, _, err := evidence.ReadLooks(looks); err != nil || len(recorded) != 1 || recorded[0].Verdict != evidence.NotProven {
 		t.Errorf("record of looks: %+v, %v", recorded, err)
 	}

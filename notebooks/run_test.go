@@ -133,11 +133,18 @@ func (r *run) read(t *testing.T, path string) {
 				plain := tag.ReplaceAllString(string(out.Data["text/html"]), " ")
 				fmt.Fprintln(&text, html.UnescapeString(plain))
 			default:
-				fmt.Fprintln(&text, out.Data["text/markdown"]+out.Data["text/plain"])
+				fmt.Fprintln(&text, literal(string(out.Data["text/markdown"]))+string(out.Data["text/plain"]))
 			}
 		}
 	}
 	r.Text, r.Stderr = text.String(), stderr.String()
+}
+
+var escapes = regexp.MustCompile(`\\([!-/:-@\[-\x60{-~])`)
+
+// literal undoes what keeps Markdown from taking text for markup.
+func literal(markdown string) string {
+	return html.UnescapeString(escapes.ReplaceAllString(markdown, "$1"))
 }
 
 // writeNotebook writes a notebook made of cells; those that start with "#" hold Markdown, the others code.

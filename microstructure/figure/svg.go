@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
@@ -247,7 +248,8 @@ func (c *svgCanvas) number(v float64) {
 	c.buf.Write(strconv.AppendFloat(nil, v, 'f', -1, 64))
 }
 
+// escape writes s as text that shows as it is.
 func (c *svgCanvas) escape(s string) {
 	// A bytes.Buffer never fails to be written to.
-	_ = xml.EscapeText(&c.buf, []byte(s))
+	_ = xml.EscapeText(&c.buf, []byte(escape.Line(s)))
 }

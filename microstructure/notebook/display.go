@@ -2,9 +2,12 @@ package notebook
 
 import (
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
 // send shows one output and waits until the notebook has it.
@@ -16,10 +19,10 @@ func send(mime protocol.MIMEType, content any, metadata map[string]any) {
 	gonbui.Sync()
 }
 
-// Printf shows formatted text. Unlike the text of fmt.Printf, which travels on a stream of its own, it keeps its place
+// Printf shows formatted text, control characters other than newlines and tabs as \u001b and the like. Unlike the text of fmt.Printf, which travels on a stream of its own, it keeps its place
 // among the figures and tables of a cell.
 func Printf(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	text := escape.Text(fmt.Sprintf(format, args...))
 	if !gonbui.IsNotebook {
 		fmt.Print(text)
 		return
@@ -27,12 +30,45 @@ func Printf(format string, args ...any) {
 	send(protocol.MIMETextPlain, text, nil)
 }
 
-// Markdown shows formatted text as Markdown.
+// Markdown shows formatted text as Markdown. Only the format is Markdown: args come from data, and are shown as they are,
+// whatever they hold. An argument that is Markdown itself has a method Markdown() string, which gives it.
 func Markdown(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
 	if !gonbui.IsNotebook {
-		fmt.Println(text)
+		fmt.Println(escape.Text(fmt.Sprintf(format, args...)))
 		return
 	}
-	send(protocol.MIMETextMarkdown, text, nil)
+	send(protocol.MIMETextMarkdown, markdown(format, args), nil)
+}
+
+func markdown(format string, args []any) string {
+	literals := make([]any, len(args))
+	for i, arg := range args {
+		literals[i] = literal{arg}
+	}
+	return fmt.Sprintf(format, literals...)
+}
+
+// literal formats a value as fmt does, and escapes what Markdown would make of it.
+type literal struct{ value any }
+
+func (l literal) Format(s fmt.State, verb rune) {
+	text := ""
+	if m, ok := l.value.(interface{ Markdown() string }); ok {
+		text = m.Markdown()
+	} else {
+		text = escape.Markdown(fmt.Sprintf(fmt.FormatString(s, verb), l.value))
+	}
+	_, _ = io.WriteString(s, text) // into a string
+}
+
+// List shows lines of text as a list, each as it is.
+func List(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	args := make([]any, len(lines))
+	for i, line := range lines {
+		args[i] = line
+	}
+	Markdown(strings.TrimSuffix(strings.Repeat("- %s\n", len(lines)), "\n"), args...)
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
 // Must returns value, or ends the cell if err is not nil: the error goes to standard error, and the process exits with
@@ -20,6 +21,6 @@ func Check(err error) {
 		return
 	}
 	gonbui.Sync()
-	fmt.Fprintf(os.Stderr, "error: %v\n", err)
+	fmt.Fprintf(os.Stderr, "error: %s\n", escape.Text(err.Error()))
 	os.Exit(1)
 }

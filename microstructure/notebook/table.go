@@ -11,9 +11,11 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
-// Table is a table of formatted cells. Columns that hold only numbers are aligned to the right.
+// Table is a table of formatted cells, which are shown as they are, whatever they hold. Columns that hold only numbers
+// are aligned to the right.
 type Table struct {
 	Caption string // shown above the table; may be empty
 	Header  []string
@@ -91,13 +93,13 @@ func (t Table) html() string {
 			if isNumber {
 				attributes = ` class="number" style="text-align:right"`
 			}
-			fmt.Fprintf(&b, "<%s%s>%s</%s>", tag, attributes, html.EscapeString(cell(row, column)), tag)
+			fmt.Fprintf(&b, "<%s%s>%s</%s>", tag, attributes, literalHTML(cell(row, column)), tag)
 		}
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("<table>\n")
 	if t.Caption != "" {
-		fmt.Fprintf(&b, "<caption>%s</caption>\n", html.EscapeString(t.Caption))
+		fmt.Fprintf(&b, "<caption>%s</caption>\n", literalHTML(t.Caption))
 	}
 	if len(t.Header) > 0 {
 		b.WriteString("<thead>")
@@ -110,14 +112,17 @@ func (t Table) html() string {
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	if t.Note != "" {
-		fmt.Fprintf(&b, "<p class=\"note\">%s</p>\n", html.EscapeString(t.Note))
+		fmt.Fprintf(&b, "<p class=\"note\">%s</p>\n", literalHTML(t.Note))
 	}
 	return b.String()
 }
 
+// literalHTML returns HTML that shows text as it is.
+func literalHTML(text string) string { return html.EscapeString(escape.Line(text)) }
+
 func (t Table) writeText(w io.Writer) {
 	if t.Caption != "" {
-		fmt.Fprintln(w, t.Caption)
+		fmt.Fprintln(w, escape.Line(t.Caption))
 	}
 	tabs := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	rows := t.Rows
@@ -125,10 +130,16 @@ func (t Table) writeText(w io.Writer) {
 		rows = append([][]string{t.Header}, rows...)
 	}
 	for _, row := range rows {
-		fmt.Fprintln(tabs, strings.Join(row, "\t"))
+		for i, cell := range row {
+			if i > 0 {
+				fmt.Fprint(tabs, "\t")
+			}
+			fmt.Fprint(tabs, escape.Line(cell))
+		}
+		fmt.Fprintln(tabs)
 	}
 	tabs.Flush()
 	if t.Note != "" {
-		fmt.Fprintln(w, t.Note)
+		fmt.Fprintln(w, escape.Line(t.Note))
 	}
 }

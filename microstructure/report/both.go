@@ -6,19 +6,26 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// BothVerdicts sets the gated verdict beside the reference's, as Markdown: the
-// label, its reasons, and how the two differ.
-func BothVerdicts(s *ms.Study, v evidence.Verdict) string {
+// Markdown is text in Markdown, whose literal parts are escaped.
+type Markdown string
+
+// Markdown has package notebook show m as what it is.
+func (m Markdown) Markdown() string { return string(m) }
+
+// BothVerdicts sets the gated verdict beside the reference's: the label, its
+// reasons, and how the two differ.
+func BothVerdicts(s *ms.Study, v evidence.Verdict) Markdown {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s.**\n\n", strings.ToUpper(string(v.Label[:1]))+string(v.Label[1:]))
 	for _, reason := range v.Reasons {
-		fmt.Fprintf(&b, "- %s\n", reason)
+		fmt.Fprintf(&b, "- %s\n", escape.Markdown(reason))
 	}
 	b.WriteString("\n" + difference(s, v) + "\n")
-	return b.String()
+	return Markdown(b.String())
 }
 
 func difference(s *ms.Study, v evidence.Verdict) string {

@@ -19,7 +19,7 @@ func TestGolden(t *testing.T) {
 		a.reference(s.Reference)
 		a.evidence(s.Evidence)
 		a.null(s)
-		a.Add("BothVerdicts", report.BothVerdicts(s.Reference, s.Evidence.Verdict))
+		a.Add("BothVerdicts", report.BothVerdicts(s.Reference, s.Evidence.Verdict).Markdown())
 		switch s.Name {
 		case "seeded":
 			rows, config := sample.Calibration(t)
@@ -146,6 +146,6 @@ func (p *page) unproven(s *sample.Study) {
 	short.Folds.TrainDays = 300
 	v := evidence.Judge(s.Bars, short)
 	p.table("Gates of data that are too short", report.Gates(v))
-	p.Add("BothVerdicts of data that are too short", report.BothVerdicts(s.Reference, v))
+	p.Add("BothVerdicts of data that are too short", report.BothVerdicts(s.Reference, v).Markdown())
 	p.table("GateRates of no market", report.GateRates(nil))
 }

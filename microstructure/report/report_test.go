@@ -25,17 +25,17 @@ func TestBothVerdicts(t *testing.T) {
 	for label, want := range map[evidence.Label]string{
 		evidence.NotProven: "do not confirm it", evidence.NoEdge: "do not confirm it", evidence.Edge: "same view",
 	} {
-		text := BothVerdicts(study, evidence.Verdict{Label: label, Reasons: []string{"a reason"}})
+		text := BothVerdicts(study, evidence.Verdict{Label: label, Reasons: []string{"a reason"}}).Markdown()
 		if !strings.Contains(text, want) || !strings.Contains(text, "says positive") || !strings.Contains(text, "- a reason") {
 			t.Errorf("%s: %s", label, text)
 		}
 	}
 	study.BestTest.MeanBps = -1
-	if text := BothVerdicts(study, evidence.Verdict{Label: evidence.Edge}); !strings.Contains(text, "all the same") {
+	if text := BothVerdicts(study, evidence.Verdict{Label: evidence.Edge}).Markdown(); !strings.Contains(text, "all the same") {
 		t.Errorf("edge beside a marginal reference: %s", text)
 	}
 	study.Stopped = ms.ErrNoConfiguration
-	if text := BothVerdicts(study, evidence.Unproven(evidence.ErrTooShort)); !strings.Contains(text, "no answer to compare") {
+	if text := BothVerdicts(study, evidence.Unproven(evidence.ErrTooShort)).Markdown(); !strings.Contains(text, "no answer to compare") {
 		t.Errorf("a stopped reference: %s", text)
 	}
 }

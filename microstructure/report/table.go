@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -17,13 +18,17 @@ type Table struct {
 }
 
 // WriteText writes the table for a terminal: the first column to the left, the
-// others to the right.
+// others to the right, control characters as \u001b and the like.
 func (t Table) WriteText(w io.Writer) error {
+	var rows [][]string // the header first
 	widths := make([]int, len(t.Header))
 	for _, row := range append([][]string{t.Header}, t.Rows...) {
+		var cells []string
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			cells = append(cells, escape.Line(cell))
+			widths[i] = max(widths[i], utf8.RuneCountInString(cells[i]))
 		}
+		rows = append(rows, cells)
 	}
 	var b strings.Builder
 	line := func(row []string) {
@@ -39,14 +44,13 @@ func (t Table) WriteText(w io.Writer) error {
 		b.WriteByte('\n')
 	}
 	if t.Caption != "" {
-		b.WriteString(t.Caption + "\n")
+		b.WriteString(escape.Line(t.Caption) + "\n")
 	}
-	line(t.Header)
-	for _, row := range t.Rows {
+	for _, row := range rows {
 		line(row)
 	}
 	if t.Note != "" {
-		b.WriteString(t.Note + "\n")
+		b.WriteString(escape.Line(t.Note) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -16,6 +16,11 @@ FAILURE_IN_STDERR = re.compile(
 COMPILE_ERROR_IN_HTML = "gonb-err-location"
 
 
+def visible(text: str) -> str:
+    """Return text with control characters other than newlines and tabs as \\x1b and the like."""
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else c.encode("unicode_escape").decode() for c in text)
+
+
 def failure(outputs: list) -> str | None:
     """Return what went wrong in a cell with these outputs, None if nothing did."""
     stderr = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stderr")

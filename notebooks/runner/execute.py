@@ -26,7 +26,7 @@ class CellFailure(Exception):
 
     def __init__(self, path: Path, notebook, cell, place: str, message: str):
         source = "\n".join(f"    {line}" for line in cell.source.splitlines())
-        super().__init__(f"{path.name}: cell {place} failed\n\n{source}\n\n{message}")
+        super().__init__(f"{path.name}: cell {place} failed\n\n{source}\n\n{check.visible(message)}")
         self.notebook = notebook
 
 

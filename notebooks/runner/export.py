@@ -1,11 +1,15 @@
-"""Turns an executed notebook into one HTML file that asks nothing of the network."""
+"""Turns an executed notebook into one HTML file that asks nothing of the network and runs no script but its own."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
 import nbformat
+from mistune.util import safe_entity
 from nbconvert import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from .environment import NOTEBOOKS, replace_file
 from .execute import PROGRESS_MARK
@@ -32,9 +36,33 @@ def render(notebook) -> str:
     notebook = without_progress(notebook)
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(NOTEBOOKS)])
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="go", parent=exporter))
+    exporter.register_filter("markdown2html", markdown_to_html)
+    script = (NOTEBOOKS / "template" / "report.js").read_text(encoding="utf-8")
+    resources = {"metadata": {"name": title(notebook)}, "script": script, "script_digest": digest(script)}
     # Not HTMLExporter's own method: it parses the page and writes it anew, which changes the figures' SVG.
-    page, _ = TemplateExporter.from_notebook_node(exporter, notebook, {"metadata": {"name": title(notebook)}})
+    page, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources)
     return page.replace(CONTENTS, contents(page))
+
+
+def digest(script: str) -> str:
+    """Return the source expression that has a content security policy allow the script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def markdown_to_html(source: str) -> str:
+    """Return the HTML of Markdown in which tags are text."""
+    return MarkdownWithMath(renderer=_Renderer()).render(source)
+
+
+class _Renderer(IPythonRenderer):
+    def __init__(self):
+        super().__init__(escape=True, allow_harmful_protocols=False)
+
+    def text(self, text: str) -> str:
+        return safe_entity(text)  # escape alone would escape the & of &amp; again
+
+    def block_mermaidjs(self, code: str) -> str:
+        return self.block_code(code)  # the base passes code on as it is
 
 
 def without_progress(notebook):

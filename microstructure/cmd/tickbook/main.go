@@ -11,14 +11,18 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	defer stop()
-	if err := root().ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "tickbook:", err)
+	c := root()
+	c.SetOut(escape.NewWriter(os.Stdout))
+	c.SetErr(screen{escape.NewWriter(os.Stderr), os.Stderr})
+	if err := c.ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "tickbook:", escape.Text(err.Error()))
 		if errors.Is(err, context.Canceled) {
 			os.Exit(130)
 		}

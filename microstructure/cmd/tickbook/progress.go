@@ -8,11 +8,19 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"golang.org/x/term"
 )
 
 // linePeriod is the time between two lines of progress where there is no terminal.
 const linePeriod = 5 * time.Second
+
+// A screen is standard error: what is written to it shows no control characters,
+// but a bar may be drawn into its file.
+type screen struct {
+	io.Writer
+	file *os.File
+}
 
 // A progress shows how far a task is: a bar on a terminal, a line now and then
 // elsewhere. Its methods may be called concurrently.
@@ -29,9 +37,9 @@ type progress struct {
 
 func newProgress(out io.Writer, what string) *progress {
 	p := &progress{out: out, what: what, start: time.Now(), last: time.Now()}
-	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if s, ok := out.(screen); ok && term.IsTerminal(int(s.file.Fd())) {
 		p.bar = progressbar.NewOptions(-1,
-			progressbar.OptionSetWriter(out),
+			progressbar.OptionSetWriter(s.file),
 			progressbar.OptionSetDescription(what),
 			progressbar.OptionShowCount(),
 			progressbar.OptionSetPredictTime(true),
@@ -51,7 +59,7 @@ func (p *progress) update(done, total int, note string) {
 	}
 	if p.bar != nil {
 		p.bar.ChangeMax(total)
-		p.bar.Describe(p.what + " " + note)
+		p.bar.Describe(p.what + " " + escape.Line(note))
 		_ = p.bar.Set(done)
 		return
 	}
