@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // A File is a file being written. It ends with Commit, CommitSync or Abort.
@@ -23,8 +24,9 @@ type File struct {
 var errTaken = errors.New("other processes keep removing the temporary file")
 
 // maxAttempts bounds the temporary names tried: a sweep can take a file between
-// its creation and its lock, but sweeps are few.
-const maxAttempts = 10
+// its creation and its lock. Sweeps are few, and each attempt waits a
+// millisecond longer for them to end.
+const maxAttempts = 50
 
 // Create begins the file at path, in a folder that exists. Like os.Create, it
 // asks for mode 0o666, less the umask. The first call for a folder also removes
@@ -38,6 +40,7 @@ func Create(path string) (*File, error) {
 	var f *File
 	err := errTaken
 	for i := 0; i < maxAttempts && err == errTaken; i++ {
+		time.Sleep(time.Duration(i) * time.Millisecond)
 		f, err = create(path, filepath.Join(dir, temporaryName(name)))
 	}
 	return f, errorAt("create", path, err)
