@@ -24,16 +24,16 @@ var layers = map[string][]string{
 	"microstructure/internal/golden":  {}, // for tests, as is sample
 	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/synth"},
 	"microstructure/inference":        {"microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
-	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
+	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/synth":            {"microstructure"},
 	"microstructure/bench":            {"microstructure", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/text"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
-	"microstructure/dataset/internal/parquetio": {"microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
+	"microstructure/dataset/internal/parquetio": {"microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
-	"microstructure/ingest":       {"microstructure", "microstructure/internal/text"},
-	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel"},
+	"microstructure/ingest":       {"microstructure", "microstructure/internal/regular", "microstructure/internal/text"},
+	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/evidence", "microstructure/internal/atomicfile", "github.com/parquet-go/parquet-go"},
-	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text"},
+	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},
 	"microstructure/report":       {"microstructure", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
 	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure", "microstructure/internal/text"},                                                                                              // figures of evidence
 	"microstructure/figure":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
@@ -44,6 +44,7 @@ var layers = map[string][]string{
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/escape":     {},
 	"microstructure/internal/parallel":   {},
+	"microstructure/internal/regular":    {},
 	"microstructure/internal/text":       {},
 }
 

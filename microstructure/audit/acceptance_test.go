@@ -286,7 +286,7 @@ func TestBadFilesOfAcceptances(t *testing.T) {
 			}
 		}
 	}
-	if _, err := ReadAcceptances(dir); err == nil || !strings.Contains(err.Error(), "not a file") {
+	if _, err := ReadAcceptances(dir); err == nil || !strings.Contains(err.Error(), "a directory, not a regular file") {
 		t.Errorf("a folder: error %v", err)
 	}
 	// What is written can be read, and edited.

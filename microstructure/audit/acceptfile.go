@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 const (
@@ -32,14 +32,7 @@ func AcceptedFile(data *dataset.Dataset, options Options) string {
 
 // ReadAcceptances reads a file of acceptances.
 func ReadAcceptances(path string) ([]Acceptance, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxAccepted {
-		return nil, fmt.Errorf("%s: not a file of accepted findings: it must be a file of at most %d MB", path, maxAccepted>>20)
-	}
-	data, err := os.ReadFile(path)
+	data, err := regular.ReadFile(path, maxAccepted)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 // cacheVersion is the version of what records hold: raise it when a figure is
@@ -63,8 +64,8 @@ func (c *cache) load(date string, files []file) *dateRecord {
 	if c == nil {
 		return nil
 	}
-	data := readRegular(c.path(date), maxRecord)
-	if len(data) < sha256.Size {
+	data, err := regular.ReadFile(c.path(date), maxRecord)
+	if err != nil || len(data) < sha256.Size {
 		return nil
 	}
 	sum, body := data[:sha256.Size], data[sha256.Size:]
@@ -81,20 +82,6 @@ func (c *cache) load(date string, files []file) *dateRecord {
 // maxRecord bounds what is read of the cache: a record takes some 20 kB for a
 // source.
 const maxRecord = 64 << 20
-
-// readRegular reads a regular file of at most so many bytes, and nothing of
-// what is none.
-func readRegular(path string, most int64) []byte {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > most {
-		return nil
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil
-	}
-	return data
-}
 
 // store keeps the record of a date, unless a file was refused, so that the
 // next run looks at it again, or has changed meanwhile.

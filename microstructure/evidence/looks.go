@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 // LooksFile is the name of the record of looks in a result directory: a JSON
@@ -67,8 +69,9 @@ func AppendLook(dir string, l Look) error {
 // forever.
 func openLooks(dir string, flag int) (*os.File, error) {
 	path := filepath.Join(dir, LooksFile)
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", path)
+	_, err := regular.Stat(path)
+	if _, other := errors.AsType[*regular.Error](err); other {
+		return nil, err
 	}
 	return os.OpenFile(path, flag, 0o666)
 }

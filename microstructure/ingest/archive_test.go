@@ -179,7 +179,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	}
 	if err := os.Symlink("/dev/zero", filepath.Join(dir, "BTCUSDT-trades-2024-08-09.csv")); err == nil {
 		report, _ := convert(t, "binance_futures", "BTCUSDT", nil, filepath.Join(dir, "BTCUSDT-trades-2024-08-09.csv"))
-		if len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Err.Error(), "not a regular file") {
+		if len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Err.Error(), "is a device, not an archive") {
 			t.Error(report.Failures)
 		}
 	}

@@ -4,11 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 // Limits bounds what an archive may make a reader do.
@@ -65,18 +68,11 @@ func openArchive(path string, limits Limits) (*opened, error) {
 // openRegular opens a file that has an end: devices and pipes need not.
 func openRegular(path string) (*os.File, int64, error) {
 	name := filepath.Base(path)
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, 0, fileError(name, path, err)
+	f, info, err := regular.Open(path)
+	if e, ok := errors.AsType[*regular.Error](err); ok {
+		return nil, 0, &Error{Archive: name, Err: ErrMembers, Problem: "is " + regular.Kind(e.Mode) + ", not an archive",
+			Remedy: "give the exchange's archive itself"}
 	}
-	if !info.Mode().IsRegular() {
-		e := &Error{Archive: name, Err: ErrMembers, Problem: "is not a regular file", Remedy: "give the exchange's archive itself"}
-		if info.IsDir() {
-			e.Problem = "is a directory, not an archive"
-		}
-		return nil, 0, e
-	}
-	f, err := os.Open(path)
 	if err != nil {
 		return nil, 0, fileError(name, path, err)
 	}

@@ -51,6 +51,9 @@ func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) 
 		}
 		empty <- rows
 	}
+	if bad != nil && a.checksum == "" {
+		stop() // no need to know its digest
+	}
 	unidentified := <-identified
 	if err == nil {
 		err = c.ctx.Err()

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 // Suffixes of what lies beside an archive.
@@ -35,7 +36,10 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o777); err != nil {
 		return got, err
 	}
-	was, _ := os.Stat(f.Path)
+	was, err := regular.Stat(f.Path)
+	if _, other := errors.AsType[*regular.Error](err); other {
+		return got, fmt.Errorf("%w; remove it", err)
+	}
 	sum, err := o.check(ctx, &got, was)
 	if err == nil && got.present {
 		got.file.clean()
@@ -48,7 +52,7 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 		return got, err
 	}
 	defer unlock()
-	if is, err := os.Stat(f.Path); err == nil && (was == nil || !os.SameFile(was, is)) && got.file.whole() {
+	if is, err := os.Stat(f.Path); err == nil && (was == nil || !os.SameFile(was, is)) && got.file.whole(ctx) {
 		got.present, got.replaced = true, false // another run brought it while this one waited
 	} else if err := o.download(ctx, &got, sum); err != nil {
 		return got, err
@@ -65,7 +69,7 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (sum string, err error) {
 	f := &got.file
 	stored := f.storedSum()
-	whole := info != nil && f.whole()
+	whole := info != nil && f.whole(ctx)
 	keep := whole
 	switch {
 	case f.Checksum != "" && (!whole || o.Recheck || f.Recheck || stored == ""):
@@ -81,7 +85,7 @@ func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (su
 		case err != nil:
 			got.unasked = !none
 		case whole && sum != stored:
-			if keep = verify(f.Path, f.Path, sum) == nil; keep {
+			if keep = verify(ctx, f.Path, f.Path, sum) == nil; keep {
 				if err := f.storeSum(sum); err != nil {
 					return "", err
 				}
@@ -107,7 +111,7 @@ func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (su
 // download brings the file, which has the given sum if the exchange has one.
 func (o *Options) download(ctx context.Context, got *outcome, sum string) error {
 	f := &got.file
-	before, _ := digest(f.Path + unverifiedSuffix) // of the download before this one, if it did not fit
+	before, _ := digest(ctx, f.Path+unverifiedSuffix) // of the download before this one, if it did not fit
 	err := o.retry(ctx, func() error {
 		if err := o.get(ctx, f.URL, f.validator(), f.partSize(), func(r *http.Response) error { return o.receive(f, r) }); err != nil {
 			if errors.Is(err, errRange) {
@@ -115,12 +119,12 @@ func (o *Options) download(ctx context.Context, got *outcome, sum string) error 
 			}
 			return err
 		}
-		err := verify(f.Path+partSuffix, f.Path, sum)
+		err := verify(ctx, f.Path+partSuffix, f.Path, sum)
 		if err == nil {
 			return nil
 		}
 		err = fmt.Errorf("%s: %w", f.URL, err)
-		now, digestErr := digest(f.Path + partSuffix)
+		now, digestErr := digest(ctx, f.Path+partSuffix)
 		if digestErr != nil {
 			return digestErr
 		}
@@ -218,7 +222,7 @@ func (f *File) partSize() int64 {
 }
 
 func (f *File) validator() string {
-	b, _ := os.ReadFile(f.Path + validatorSuffix) // without it, the download starts anew
+	b, _ := regular.ReadFile(f.Path+validatorSuffix, 4096) // without it, the download starts anew
 	return string(b)
 }
 

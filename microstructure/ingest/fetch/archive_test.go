@@ -32,7 +32,7 @@ func TestTwoEqualDownloadsSettleAWrongChecksum(t *testing.T) {
 		}
 		same(t, "requests", s.requests(), requests)
 		f := r.Failed[0]
-		sum, _ := digest(f.Kept)
+		sum, _ := digest(t.Context(), f.Kept)
 		if message := f.Err.Error(); !strings.Contains(message, wrong) || !strings.Contains(message, sum) || !strings.Contains(message, dayName) {
 			t.Error(message)
 		}

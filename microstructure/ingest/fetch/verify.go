@@ -9,11 +9,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 // checksum asks for the SHA-256 sum of a file, in sha256sum's form; once only
@@ -41,7 +41,7 @@ func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string,
 
 // storedSum is the sum that lies beside the file, empty if there is none.
 func (f *File) storedSum() string {
-	text, _ := os.ReadFile(f.Path + checksumSuffix) // mostly there or not
+	text, _ := regular.ReadFile(f.Path+checksumSuffix, 4096) // mostly there or not
 	sum, _ := ingest.ParseChecksum(string(text))
 	return sum
 }
@@ -52,19 +52,21 @@ func (f *File) storeSum(sum string) error {
 
 // whole reports whether the file on disk is what its name promises: by the sum
 // beside it, and otherwise by its own format.
-func (f *File) whole() bool { return verify(f.Path, f.Path, f.storedSum()) == nil }
+func (f *File) whole(ctx context.Context) bool {
+	return verify(ctx, f.Path, f.Path, f.storedSum()) == nil
+}
 
 // verify compares the file at path with sum or, without one, with the checksum
 // that its own format has inside. The format is that of name.
-func verify(path, name, sum string) error {
+func verify(ctx context.Context, path, name, sum string) error {
 	if sum != "" {
-		got, err := digest(path)
+		got, err := digest(ctx, path)
 		if err == nil && got != sum {
 			err = fmt.Errorf("%w: SHA-256 is %s, the exchange says %s", ErrChecksum, got, sum)
 		}
 		return err
 	}
-	file, err := os.Open(path)
+	file, info, err := regular.Open(path)
 	if err != nil {
 		return err
 	}
@@ -73,14 +75,10 @@ func verify(path, name, sum string) error {
 	case ".gz":
 		z, err := gzip.NewReader(file)
 		if err == nil {
-			_, err = io.Copy(io.Discard, z)
+			_, err = io.Copy(io.Discard, reader{ctx, z})
 		}
 		return broken(err)
 	case ".zip":
-		info, err := file.Stat()
-		if err != nil {
-			return err
-		}
 		z, err := zip.NewReader(file, info.Size())
 		if err != nil {
 			return broken(err)
@@ -88,7 +86,7 @@ func verify(path, name, sum string) error {
 		for _, m := range z.File {
 			r, err := m.Open()
 			if err == nil {
-				_, err = io.Copy(io.Discard, r)
+				_, err = io.Copy(io.Discard, reader{ctx, r})
 				r.Close()
 			}
 			if err != nil {
@@ -100,17 +98,30 @@ func verify(path, name, sum string) error {
 }
 
 // digest is the SHA-256 sum of a file.
-func digest(path string) (string, error) {
-	file, err := os.Open(path)
+func digest(ctx context.Context, path string) (string, error) {
+	file, _, err := regular.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
+	if _, err := io.Copy(h, reader{ctx, file}); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// A reader reads until ctx ends.
+type reader struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r reader) Read(b []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	return r.Reader.Read(b)
 }
 
 func broken(err error) error {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 const (
@@ -35,20 +37,15 @@ type File struct {
 // file is read at once, which is quicker for small files.
 func Open(path string, buffer []byte, whole bool) (*File, error) {
 	f := &File{Path: path}
-	info, err := os.Stat(path) // before os.Open, which waits for the other end of a pipe
-	if err == nil && !info.Mode().IsRegular() {
-		err = f.fail(ErrNotParquet, "not a file", "", nil)
-	}
-	if err != nil {
+	var err error
+	if f.file, f.Info, err = regular.Open(path); err != nil {
+		if e, ok := errors.AsType[*regular.Error](err); ok {
+			err = f.fail(ErrNotParquet, "is "+regular.Kind(e.Mode)+", not a file", "put the file in its place", nil)
+		}
 		return nil, err
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	f.file = file
 	if err := f.readFooter(buffer, whole); err != nil {
-		file.Close()
+		f.file.Close()
 		return nil, err
 	}
 	return f, nil
@@ -97,14 +94,7 @@ func (f *File) Parse() error {
 }
 
 func (f *File) readFooter(buffer []byte, whole bool) error {
-	info, err := f.file.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return f.fail(ErrNotParquet, "not a file", "", nil)
-	}
-	f.Size, f.Info = info.Size(), info
+	f.Size = f.Info.Size()
 	if f.Size == 0 {
 		return f.fail(ErrTruncated, "the file is empty (0 bytes)", copyAgain, nil)
 	}
