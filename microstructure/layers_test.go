@@ -30,7 +30,7 @@ var layers = map[string][]string{
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
-	"microstructure/ingest":       {"microstructure", "microstructure/internal/regular", "microstructure/internal/text"},
+	"microstructure/ingest":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/regular"},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/evidence", "microstructure/internal/atomicfile", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},

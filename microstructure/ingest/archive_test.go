@@ -165,7 +165,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	if e := fileError(umName, filepath.Join(dir, "x"), denied); !strings.Contains(e.Error(), "chmod u+x") {
 		t.Error(e)
 	}
-	if e := (&Error{Archive: "a\x1b[2J.zip", Member: "b\n.csv", Problem: "p", Remedy: "r"}); e.Error() != `"a\x1b[2J.zip" ("b\n.csv"): p; r` {
+	if e := (&Error{Archive: "a\x1b[2J.zip", Member: "b\n.csv", Problem: "p", Remedy: "r"}); e.Error() != `a\u001b[2J.zip (b\n.csv): p; r` {
 		t.Error(e)
 	}
 	if f, err := os.Open(path); err == nil { // whoever may read everything

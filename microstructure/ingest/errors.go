@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
 // Errors that callers can tell apart with errors.Is.
@@ -48,9 +48,9 @@ type Error struct {
 
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(text.Printable(e.Archive))
+	b.WriteString(escape.Line(e.Archive))
 	if e.Member != "" {
-		fmt.Fprintf(&b, " (%s)", text.Printable(e.Member))
+		fmt.Fprintf(&b, " (%s)", escape.Line(e.Member))
 	}
 	if e.Line > 0 {
 		fmt.Fprintf(&b, ", line %d", e.Line)
@@ -79,7 +79,7 @@ const (
 
 // fileError describes an error that the file system returned about path.
 func fileError(archive, path string, err error) *Error {
-	shown := text.Printable(path)
+	shown := escape.Line(path)
 	e := &Error{Archive: archive, Problem: err.Error(), Remedy: "try again, or copy the file to another disk", Err: err}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

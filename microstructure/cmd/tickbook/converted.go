@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
@@ -105,13 +106,13 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 	var unknown []string
 	for _, a := range r.Archives {
 		for _, column := range a.UnknownColumns {
-			unknown = append(unknown, text.Printable(column))
+			unknown = append(unknown, escape.Line(column))
 		}
 		if a.OutOfOrder > 0 {
-			fmt.Fprintf(w, "%s: %s of %s rows were out of order, and were sorted\n", text.Printable(a.Name), text.Count(a.OutOfOrder), text.Count(a.Rows))
+			fmt.Fprintf(w, "%s: %s of %s rows were out of order, and were sorted\n", escape.Line(a.Name), text.Count(a.OutOfOrder), text.Count(a.Rows))
 		}
 		if a.UnusualUnits {
-			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", text.Printable(a.Name), a.Units, c.source)
+			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", escape.Line(a.Name), a.Units, c.source)
 		}
 	}
 	if len(unknown) > 0 {

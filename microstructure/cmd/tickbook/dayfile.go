@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -85,7 +86,7 @@ func (f *dayFile) tell(p *microstructure.Provenance) {
 		for _, a := range there.info.Provenance.Archives {
 			for _, b := range p.Archives {
 				if a.Rows > 0 && a.Name == b.Name && a.SHA256 != b.SHA256 {
-					c.note(f.date, "replaced, as %s is another one than before: %s trades then, %s now", text.Printable(a.Name), before, now)
+					c.note(f.date, "replaced, as %s is another one than before: %s trades then, %s now", escape.Line(a.Name), before, now)
 				}
 			}
 		}

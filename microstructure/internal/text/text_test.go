@@ -177,14 +177,3 @@ func FuzzNumber(f *testing.F) {
 		}
 	})
 }
-
-func TestPrintable(t *testing.T) {
-	for name, want := range map[string]string{
-		"": "", "BTC-USDT 2024.zip": "BTC-USDT 2024.zip", `C:\data`: `C:\data`, "数量": "数量", "<b>": "<b>",
-		"a\x1b[2Jb": `"a\x1b[2Jb"`, "a\nb": `"a\nb"`, "\xb4\xe9": `"\xb4\xe9"`, "a\u202eb": `"a\u202eb"`,
-	} {
-		if got := Printable(name); got != want {
-			t.Errorf("%q: %s, want %s", name, got, want)
-		}
-	}
-}
