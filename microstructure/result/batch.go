@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
@@ -26,14 +27,14 @@ var beforeChange = func() {}
 // A batch is the files of a set, written under temporary names, the summary the
 // last of them.
 type batch struct {
-	dir   string
-	names []string
-	files []*atomicfile.File
+	dir     string
+	names   []string
+	files   []*atomicfile.File
+	digests map[string]string // SHA-256 by name; empty for the summary
 }
 
 func newBatch(ctx context.Context, dir string, tables []microstructure.Table, summary Summary) (*batch, error) {
-	b := &batch{dir: dir}
-	summary.Files = map[string]string{}
+	b := &batch{dir: dir, digests: map[string]string{}}
 	for _, t := range tables {
 		name, write := fileName(t.Name), writeCSV
 		if filepath.Ext(name) == ".parquet" {
@@ -41,14 +42,16 @@ func newBatch(ctx context.Context, dir string, tables []microstructure.Table, su
 		}
 		digest, err := b.add(name, func(w io.Writer) error { return write(ctx, w, t) })
 		if ctx.Err() != nil {
-			err = fmt.Errorf("stopped before any result had its name: %w", context.Cause(ctx))
+			err = fmt.Errorf("stopped before any result was replaced: %w", context.Cause(ctx))
 		}
 		if err != nil {
 			b.abort()
 			return nil, err
 		}
-		summary.Files[name] = digest
+		b.digests[name] = digest
 	}
+	summary.Files = maps.Clone(b.digests)
+	b.digests[summaryName] = ""
 	if _, err := b.add(summaryName, summary.write); err != nil {
 		b.abort()
 		return nil, err
@@ -76,9 +79,10 @@ func (b *batch) add(name string, write func(io.Writer) error) (digest string, er
 }
 
 // commit gives the files their names and removes those of own that are not
-// among them. In between, the summary says that the set is unfinished, and lists
+// among them. Before, it moves those out of the way that were changed, and says
+// where to. In between, the summary says that the set is unfinished, and lists
 // whatever may be there.
-func (b *batch) commit(own map[string]bool) error {
+func (b *batch) commit(own map[string]string, changed []string) (kept map[string]string, err error) {
 	unfinished := listing{Unfinished: "a study is writing these files, or was interrupted; running it again completes them", Files: map[string]string{}}
 	for name := range own {
 		unfinished.Files[name] = ""
@@ -89,17 +93,24 @@ func (b *batch) commit(own map[string]bool) error {
 	delete(unfinished.Files, summaryName)
 	text, err := json.MarshalIndent(unfinished, "", "  ")
 	if err != nil {
-		return err
+		return nil, err
+	}
+	kept = map[string]string{}
+	for _, name := range changed {
+		beforeChange()
+		if kept[name], err = keep(filepath.Join(b.dir, name)); err != nil {
+			return nil, err
+		}
 	}
 	beforeChange()
 	if err := atomicfile.Write(filepath.Join(b.dir, summaryName), append(text, '\n')); err != nil {
-		return err
+		return nil, err
 	}
 	last := len(b.files) - 1
 	for _, f := range b.files[:last] {
 		beforeChange()
 		if err := f.Commit(); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(own)) {
@@ -108,11 +119,27 @@ func (b *batch) commit(own map[string]bool) error {
 		}
 		beforeChange()
 		if err := os.Remove(filepath.Join(b.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			return nil, err
 		}
 	}
 	beforeChange()
-	return b.files[last].Commit()
+	return kept, b.files[last].Commit()
+}
+
+// keep gives a file another name, NAME.changed or with a number behind, and
+// returns its path.
+func keep(path string) (string, error) {
+	for n := 1; ; n++ {
+		to := path + ".changed"
+		if n > 1 {
+			to += strconv.Itoa(n)
+		}
+		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
+			return to, os.Rename(path, to)
+		} else if err != nil {
+			return "", err
+		}
+	}
 }
 
 // abort removes what has no name yet.

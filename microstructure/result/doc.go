@@ -9,5 +9,6 @@
 // hand left mixed, and the next study completes it.
 //
 // What summary.json lists is the set's own. Nothing else is ever replaced or
-// removed: a file in the way is an error before the study begins.
+// removed: a file in the way is an error before the study begins, and a listed
+// one whose content was changed is kept under another name.
 package result

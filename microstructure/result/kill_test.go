@@ -175,6 +175,23 @@ func checkKilled(t *testing.T, what, dir, before string, at int, want map[string
 	}
 }
 
+// A table that the user changed survives whatever kills, too.
+func TestKillKeepsWhatWasChanged(t *testing.T) {
+	clean := newDir(t)
+	write(t, clean, "B", 0)
+	want := content(t, clean)
+	want["sweep.csv.changed"], want["trades_oos.csv.changed"] = "mine", "mine"
+	for at, killed := 1, true; killed; at++ {
+		dir := newDir(t)
+		write(t, dir, "A", 0)
+		put(t, dir, "sweep.csv", "mine")
+		put(t, dir, "trades_oos.csv", "mine")
+		killed = write(t, dir, "B", at)
+		write(t, dir, "B", 0)
+		same(t, fmt.Sprintf("killed at %d", at), content(t, dir), want)
+	}
+}
+
 func tableNames(tables []microstructure.Table) (names []string) {
 	for _, t := range tables {
 		names = append(names, t.Name)

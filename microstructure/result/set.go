@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,12 +22,15 @@ type Set struct {
 	// Found is nil, or says what is wrong with the results of an earlier study
 	// (ErrUnfinished, ErrMixed), which Write mends.
 	Found error
+	// Kept maps files whose content was not what summary.json lists to the paths
+	// that Write gave them.
+	Kept map[string]string
 
 	dir    string
 	lock   *atomicfile.FolderLock
 	tables []string
-	own    map[string]bool // files of the set that is there
-	made   []string        // directories that Open made, the innermost first
+	own    map[string]string // SHA-256 of the files of the set that is there; empty if not known
+	made   []string          // directories that Open made, the innermost first
 }
 
 // Open makes sure that the tables named can be written into dir, which it makes:
@@ -83,7 +87,7 @@ func makeFolders(dir string) (made []string, err error) {
 // look finds out what is there.
 func (s *Set) look(ctx context.Context) error {
 	l, err := readListing(s.dir)
-	s.own = map[string]bool{summaryName: err == nil}
+	s.own = map[string]string{}
 	switch {
 	case errors.Is(err, ErrForeign):
 		return fmt.Errorf("%w; move it away, or give another directory", err)
@@ -91,9 +95,8 @@ func (s *Set) look(ctx context.Context) error {
 		return fmt.Errorf("%w: it does not list its files, which cannot be told from yours; "+
 			"move it and its tables away (not %s, the record of looks), or give another directory", err, evidence.LooksFile)
 	case err == nil:
-		for name := range l.Files {
-			s.own[name] = true
-		}
+		maps.Copy(s.own, l.Files)
+		s.own[summaryName] = ""
 		s.Found = l.check(ctx, s.dir)
 	case !errors.Is(err, ErrNone):
 		return err
@@ -120,8 +123,9 @@ func (s *Set) files() []string {
 // directory is.
 func (s *Set) strangers(names []string) (found []string) {
 	for _, name := range names {
+		_, own := s.own[name]
 		info, err := os.Lstat(filepath.Join(s.dir, name))
-		if err == nil && (!s.own[name] || info.IsDir()) || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err == nil && (!own || info.IsDir()) || err != nil && !errors.Is(err, fs.ErrNotExist) {
 			found = append(found, name)
 		}
 	}
@@ -148,7 +152,8 @@ func (s *Set) inTheWay(names []string) error {
 }
 
 // Write writes tables, each named to Open, and the summary, and removes the
-// tables of an earlier study that are not among them. An error before the first
+// tables of an earlier study that are not among them. A file of such a study
+// that was changed since is kept under another name. An error before the first
 // file has its name leaves the directory as it was.
 func (s *Set) Write(ctx context.Context, tables []microstructure.Table, summary Summary) error {
 	for _, t := range tables {
@@ -164,14 +169,32 @@ func (s *Set) Write(ctx context.Context, tables []microstructure.Table, summary 
 	if err := s.inTheWay(s.strangers(b.names)); err != nil { // since Open
 		return fmt.Errorf("result directory: %w", err)
 	}
-	if err := b.commit(s.own); err != nil {
+	changed, err := s.changed(ctx)
+	if err == nil {
+		s.Kept, err = b.commit(s.own, changed)
+	}
+	if err != nil {
 		return fmt.Errorf("result directory: %w", err)
 	}
-	s.own = map[string]bool{}
-	for _, name := range b.names {
-		s.own[name] = true
-	}
+	s.own = b.digests
 	return nil
+}
+
+// changed lists the files that have another content than summary.json says.
+func (s *Set) changed(ctx context.Context) (names []string, err error) {
+	for _, name := range slices.Sorted(maps.Keys(s.own)) {
+		if s.own[name] == "" {
+			continue
+		}
+		got, err := digestOf(ctx, filepath.Join(s.dir, name))
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if got != s.own[name] && !errors.Is(err, fs.ErrNotExist) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 // Close lets others have the directory. One that Open made and nothing was

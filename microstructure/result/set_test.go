@@ -156,26 +156,35 @@ func swap(dir, a, b string) error {
 	return errors.Join(os.Rename(a, a+"0"), os.Rename(b, a), os.Rename(a+"0", b))
 }
 
-// A set that another hand mixed is written anew, and said to be mixed.
+// A set that another hand mixed is said to be, and written anew. What that hand
+// put there is kept.
 func TestMixedSetIsMended(t *testing.T) {
-	dir, other := newDir(t), newDir(t)
-	if err := errors.Join(Write(dir, study("A"), Summary{}), Write(other, study("B"), Summary{})); err != nil {
+	dir, clean := newDir(t), newDir(t)
+	if err := errors.Join(Write(dir, study("A"), Summary{}), Write(clean, study("B"), Summary{})); err != nil {
 		t.Fatal(err)
 	}
-	want := content(t, dir)
-	put(t, dir, "ic.csv", content(t, other)["ic.csv"])
-	s, err := Open(t.Context(), dir, tableNames(study("A")), nil)
+	put(t, dir, "ic.csv", "mine, once more")
+	put(t, dir, "ic.csv.changed", "mine")
+	put(t, dir, "trades_oos.csv", "mine") // of study A only
+	s, err := Open(t.Context(), dir, tableNames(study("B")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if !errors.Is(s.Found, ErrMixed) || !strings.Contains(s.Found.Error(), "ic.csv") {
+	if !errors.Is(s.Found, ErrMixed) || !strings.Contains(s.Found.Error(), "ic.csv") || !strings.Contains(s.Found.Error(), "trades_oos.csv") {
 		t.Errorf("found %v", s.Found)
 	}
-	if err := s.Write(t.Context(), study("A"), Summary{}); err != nil {
-		t.Error(err)
+	for range 2 {
+		if err := s.Write(t.Context(), study("B"), Summary{}); err != nil {
+			t.Error(err)
+		}
+		want := content(t, clean)
+		want["ic.csv.changed"], want["ic.csv.changed2"], want["trades_oos.csv.changed"] = "mine", "mine, once more", "mine"
+		same(t, "afterwards", content(t, dir), want)
+		if len(s.Kept) != 2 && len(s.Kept) != 0 {
+			t.Errorf("kept %v", s.Kept)
+		}
 	}
-	same(t, "afterwards", content(t, dir), want)
 }
 
 func TestSecondStudyWaits(t *testing.T) {
@@ -282,7 +291,7 @@ func TestInterruptedWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	for checks := range 20 {
+	for checks := range 60 {
 		ctx := &countdown{t.Context(), checks}
 		if err := s.Write(ctx, study("B"), Summary{}); !errors.Is(err, context.Canceled) {
 			if err != nil || checks < 5 {
@@ -292,7 +301,7 @@ func TestInterruptedWrite(t *testing.T) {
 		}
 		same(t, "afterwards", content(t, dir), before)
 	}
-	t.Error("20 checks were too few")
+	t.Error("60 checks were too few")
 }
 
 // A countdown ends after some looks at it.

@@ -68,7 +68,7 @@ func TestStudyKeepsWhatIsNotItsOwn(t *testing.T) {
 		}
 	}
 
-	// A table from elsewhere is found out, said, and replaced.
+	// A table from elsewhere is found out, said, and moved.
 	if err := os.WriteFile(filepath.Join(out, "sweep.csv"), []byte(first["sweep.csv"]+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +76,10 @@ func TestStudyKeepsWhatIsNotItsOwn(t *testing.T) {
 	if err != nil || !strings.Contains(warning, "mixed results: sweep.csv is not the file that summary.json lists") {
 		t.Errorf("%v, %s", err, warning)
 	}
+	if !strings.Contains(warning, "sweep.csv was changed since the study before, and is kept as "+filepath.Join(out, "sweep.csv.changed")) {
+		t.Error(warning)
+	}
+	second["sweep.csv.changed"] = first["sweep.csv"] + "\n"
 	sameFiles(t, "after a mixed set", resultFiles(t, out), second)
 }
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
@@ -27,8 +29,8 @@ walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summar
 digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all configurations ever
 tried on a span count against the verdict.
 A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
-begins. A run that was interrupted while it wrote is completed by the next one. Runs into one directory wait for each
-other, where the system can lock a directory.
+begins, and a listed one with other content is kept as NAME.changed. A run that was interrupted while it wrote is
+completed by the next one. Runs into one directory wait for each other, where the system can lock a directory.
 A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
 neither can.`,
 		Args: cobra.NoArgs,
@@ -73,6 +75,9 @@ neither can.`,
 			}
 			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, m.audit)); err != nil {
 				return err
+			}
+			for _, name := range slices.Sorted(maps.Keys(set.Kept)) {
+				printWarnings(c, []string{name + " was changed since the study before, and is kept as " + set.Kept[name]})
 			}
 			return printStudy(c, study, j, built, m.audit, out)
 		},
