@@ -26,6 +26,7 @@ define HELP
 make report   execute the notebooks, check every cell, write build/report/NAME.html
 make lab      open JupyterLab with the Go kernel
 make test     run every test, the notebooks' included
+make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target
 make tickbook build the command as build/tickbook, with vector instructions where the toolchain has them
 make lint     gofmt, go vet and staticcheck
 make tools    install what the notebooks need into .tools
@@ -83,6 +84,30 @@ sample:
 test: tools warm
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
 	$(if $(SIMD),GOEXPERIMENT= go test -count=1 ./microstructure ./microstructure/internal/... ./microstructure/dataset/...)
+
+# Minimizing what was found would take all of the time: five attempts must do.
+FUZZTIME ?= 20s
+
+.PHONY: fuzz
+fuzz:
+	@grep -rE '^func Fuzz' --include='*_test.go' microstructure | sed -E 's|^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]*).*|\1 \2|' | sort | \
+	while read -r package target; do \
+		out=$$(go test "./$$package" -run '^$$' -fuzz "^$$target\$$" -fuzztime '$(FUZZTIME)' -fuzzminimizetime 5x 2>&1) || \
+			{ printf '%s\n' "$$out"; exit 1; }; \
+		printf '%s\n' "$$out" | awk -v what="$$package $$target" '$(PER_MINUTE)'; \
+	done
+
+# Reads lines such as: fuzz: elapsed: 1m3s, execs: 4321 (68/sec), new interesting: 5 (total: 67)
+define PER_MINUTE
+/ execs: / { n = $$5; took = $$3; new = $$(NF - 2) } \
+END { \
+	for (; match(took, /^[0-9]+[hms]/); took = substr(took, RLENGTH + 1)) { \
+		unit = substr(took, RLENGTH, 1); \
+		s += substr(took, 1, RLENGTH - 1) * (unit == "h" ? 3600 : unit == "m" ? 60 : 1) \
+	} \
+	printf "%-60s %9d executions, %9d a minute, %4d new paths\n", what, n, s ? 60 * n / s : 0, new \
+}
+endef
 
 .PHONY: tickbook
 tickbook:

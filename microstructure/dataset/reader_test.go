@@ -209,30 +209,6 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-func FuzzReader(f *testing.F) {
-	paths, _ := filepath.Glob("testdata/*/" + testDate + extension)
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
-	path := filepath.Join(f.TempDir(), testDate+extension)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if err := os.WriteFile(path, data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		trades, err := readAll(path)
-		if err != nil && strings.Contains(err.Error(), "goroutine") {
-			t.Fatal(err)
-		}
-		if e := trades.Validate(); e != nil {
-			t.Fatalf("delivered invalid trades: %v, %v", e, err)
-		}
-	})
-}
-
 // TestReset reads one file after the other, good and bad, with one reader.
 func TestReset(t *testing.T) {
 	good, bad := "testdata/polars/"+testDate+extension, "testdata/bad/zero_side/"+testDate+extension

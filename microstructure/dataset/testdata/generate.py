@@ -71,6 +71,10 @@ arrow("checksums_plain", use_dictionary=False, write_batch_size=7, data_page_siz
 arrow("checksums_v2", data_page_version="2.0", row_group_size=37, write_page_checksum=True)
 arrow("order", table.select(names[::-1]).append_column("id", pa.array(i)).add_column(0, "venue", pa.array(["x"] * ROWS))
       .append_column("tags", pa.array([[1, 2]] * ROWS)).append_column("more", pa.array([{"a": 1, "b": 2.0}] * ROWS)))
+# A column of symbols of which nothing but its pages tells the values.
+symbols = table.append_column("symbol", pa.array(["BTCUSDT"] * (ROWS - 1) + [None]))
+arrow("symbol", symbols, write_statistics=False)
+arrow("symbol_plain", symbols, write_statistics=False, use_dictionary=False, data_page_version="2.0", compression="zstd")
 for kind in ["int16", "int32", "int64"]:
     arrow("side_" + kind, table.set_column(4, "side", table["side"].cast(kind)))
 for kind in ["uint8", "uint64"]:  # all bought
