@@ -9,6 +9,7 @@ import (
 
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
 // Members of the LogicalType union.
@@ -256,21 +257,27 @@ func (f *File) schemaError(column, problem, remedy string) *Error {
 	return e
 }
 
-// columnNames lists the first columns. Names that are empty, long or cannot be
-// printed are quoted, and cut short.
+// columnNames lists the first columns, as many as an error has room for. An
+// empty name is quoted, and a long one is cut short.
 func (f *File) columnNames() string {
-	const columns, letters = 30, 40
+	const columns, letters, room = 30, 100, 2000
 	var names []string
+	length := 0
 	for i, c := range f.meta.columns {
-		if i == columns {
+		if i == columns || length > room {
 			names = append(names, "…")
 			break
 		}
-		name := string(f.meta.name(c))
-		if quoted := fmt.Sprintf("%.*q", letters, name); quoted != `"`+name+`"` || name == "" {
-			name = quoted
+		name := f.meta.name(c)
+		shown := escape.Line(string(name[:min(len(name), letters)]))
+		switch {
+		case len(name) == 0:
+			shown = `""`
+		case len(name) > letters:
+			shown += "…"
 		}
-		names = append(names, name)
+		names = append(names, shown)
+		length += len(shown)
 	}
 	if len(names) == 0 {
 		return "no columns"
