@@ -18,6 +18,7 @@ func (c *converter) fail(a *archive, bad error) error {
 	var err error
 	for _, d := range c.days {
 		switch {
+		case d.done: // before a was read for the second time
 		case c.failed[d.number]:
 			err = errors.Join(err, c.takeOut(d))
 		case d.brought[a] > 0:
@@ -68,7 +69,7 @@ func (c *converter) takeOut(d *day) error {
 // lost lists the days that are not written because a cannot be used.
 func (c *converter) lost(a *archive) (days []string) {
 	for _, n := range a.days() {
-		if c.decide(n) != Leave {
+		if d := c.days[n]; c.decide(n) != Leave && (d == nil || !d.done) {
 			days = append(days, dayName(n))
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// What is held in memory at a time, whatever the archives.
+// What is in memory at a time, whatever the archives.
 const (
-	heldWindows = 4 // full windows, in rows
-	mostWriters = 4 // days that are written as they stream
+	heldWindows = 4 // the rows that wait on all days, in full windows
+	mostWriters = 4 // the days that are written as they stream
 )
 
 // settleBefore settles the open days that end at or before us.

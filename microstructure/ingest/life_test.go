@@ -258,3 +258,42 @@ func TestFailureTakesBackStrays(t *testing.T) {
 		}
 	}
 }
+
+// brittle is a day whose Commit changes an archive.
+type brittle struct {
+	*memoryDay
+	path string
+}
+
+func (d brittle) Commit(p microstructure.Provenance) error {
+	content, err := os.ReadFile(d.path)
+	if err == nil {
+		err = os.WriteFile(d.path, append(content, '\n'), 0o600)
+	}
+	return errors.Join(err, d.memoryDay.Commit(p))
+}
+
+// An archive that is another one when it is read for the second time costs the
+// days that need it, and no others.
+func TestArchiveThatChanges(t *testing.T) {
+	ms := august(24)
+	ms[3], ms[700] = ms[700], ms[3] // 1 August is given up
+	path := write(t, "BTCUSDT-trades-2024-08.csv", umCSV(ms...))
+	m := &memory{days: map[string]*memoryDay{}}
+	report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) {
+		o.NewDay = func(day string) (DayWriter, error) {
+			w, err := m.open(day)
+			return brittle{w.(*memoryDay), path}, err
+		}
+	}, path)
+	if len(days) != 0 { // convert looks into another memory
+		t.Fatal(len(days))
+	}
+	if len(report.Days) != 30 || len(report.Failures) != 1 || !slices.Equal(report.Failures[0].Days, []string{"2024-08-01"}) ||
+		!strings.Contains(report.Failures[0].Err.Error(), "changed while it was read") {
+		t.Errorf("%d days, %v", len(report.Days), report.Failures)
+	}
+	if d := m.days["2024-08-01"]; d.closed || m.days["2024-08-02"] == nil || !m.days["2024-08-02"].closed {
+		t.Error("1 August is written, or 2 August is not")
+	}
+}

@@ -77,22 +77,24 @@ func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) 
 // redoAtOnce is how many days are done again in one reading of their archives.
 const redoAtOnce = heldWindows
 
-// redo reads the archives of the days again that could not be streamed.
+// redo reads the archives of the days again that were given up.
 func (c *converter) redo() error {
-	var numbers []int64
-	for n, d := range c.days {
-		if d.again && !d.failed {
-			numbers = append(numbers, n)
-		}
-	}
-	slices.Sort(numbers)
 	c.spillAll = true
-	for group := range slices.Chunk(numbers, redoAtOnce) {
-		if err := c.redoGroup(group); err != nil {
+	for {
+		var numbers []int64
+		for n, d := range c.days {
+			if d.again && !d.failed {
+				numbers = append(numbers, n)
+			}
+		}
+		if len(numbers) == 0 {
+			return nil
+		}
+		slices.Sort(numbers)
+		if err := c.redoGroup(numbers[:min(redoAtOnce, len(numbers))]); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 func (c *converter) redoGroup(numbers []int64) error {

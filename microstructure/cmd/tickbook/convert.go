@@ -36,6 +36,9 @@ type conversion struct {
 	notes   []string           // what became of files that were there
 }
 
+// errRefused: nothing was written, as what is there does not go with it.
+var errRefused = errors.New("nothing was written")
+
 // A given is an archive to convert.
 type given struct {
 	path, name     string
@@ -69,6 +72,9 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	if err != nil {
 		return ingest.Report{}, err
 	}
+	if f := there.first(func(f *presentDay) bool { return f.info.Provenance.Synthetic != "" }); f != nil && !c.force {
+		return ingest.Report{}, fmt.Errorf("%s holds simulated trades, beside which real ones do not go: %w; choose another --out, remove the simulated days, or use --force", f.path, errRefused)
+	}
 	paths, err := c.plan(ctx, there)
 	if err != nil {
 		return ingest.Report{}, err
@@ -78,13 +84,13 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version()
 	options.Strict, options.Progress = c.strict, progress
 	options.Intent, options.Existing, options.NewDay = c.intent, c.existing, c.newDay
-	other := there.anyImported()
+	other := there.first(func(f *presentDay) bool { return f.foreign == "" })
 	if other != nil && !c.force {
 		options.Kind = other.info.Provenance.Kind
 	}
 	r, err := ingest.Convert(ctx, paths, options)
 	if other != nil && errors.Is(err, ingest.ErrMismatch) {
-		err = fmt.Errorf("%w: %s has %s (--force goes on all the same)", err, other.path, options.Kind)
+		err = fmt.Errorf("%w; %s has %s, and --force goes on all the same: %w", err, other.path, options.Kind, errRefused)
 	}
 	slices.Sort(c.notes)
 	return r, err
@@ -113,7 +119,7 @@ func (c *conversion) plan(ctx context.Context, there presentDays) ([]string, err
 		}
 	}
 	for _, g := range outstanding {
-		for day := floorDay(g.startUS) - microstructure.DayUS; day < g.endUS+microstructure.DayUS; day += microstructure.DayUS {
+		for day := floorDay(g.startUS) - microstructure.DayUS; g.endUS != 0 && day < g.endUS+microstructure.DayUS; day += microstructure.DayUS {
 			if err := c.decide(ctx, day, there, false); err != nil {
 				return nil, err
 			}

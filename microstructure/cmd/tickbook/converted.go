@@ -22,17 +22,20 @@ func convertAll(c *cobra.Command, conversions []*conversion) error {
 		done := 0
 		converted, err := conversion.run(c.Context(), func(a ingest.ArchiveReport) {
 			done++
-			bar.update(done, conversion.reading, a.Name)
+			bar.update(done, conversion.reading, escape.Line(a.Name))
 		})
 		bar.finish()
 		if err := printConversion(c.OutOrStdout(), conversion, converted); err != nil {
 			return err
 		}
 		warnOfOthers(c.ErrOrStderr(), conversion.data, conversion.source, conversion.listing)
-		if err != nil {
-			return fmt.Errorf("%s: %w; days that are complete stay, and running it again goes on from there", conversion.source, err)
-		}
 		unusable = append(unusable, conversion.problems(converted))
+		if err != nil && !errors.Is(err, errRefused) {
+			err = fmt.Errorf("%w; days that are complete stay, and running it again goes on from there", err)
+		}
+		if err != nil {
+			return errors.Join(append(unusable, fmt.Errorf("%s: %w", conversion.source, err))...)
+		}
 	}
 	return errors.Join(unusable...)
 }
@@ -110,6 +113,9 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 		}
 		if a.OutOfOrder > 0 {
 			fmt.Fprintf(w, "%s: %s of %s rows were out of order, and were sorted\n", escape.Line(a.Name), text.Count(a.OutOfOrder), text.Count(a.Rows))
+		}
+		if a.LeftOut == a.Rows {
+			fmt.Fprintf(w, "%s: %s, all left out, as a quantity of 0 is no trade\n", escape.Line(a.Name), text.Plural(a.Rows, "row"))
 		}
 		if a.UnusualUnits {
 			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", escape.Line(a.Name), a.Units, c.source)

@@ -15,6 +15,10 @@ import (
 )
 
 func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
+	plan := c.days[dayStart(date)]
+	if plan.stays {
+		return &strays{conversion: c, date: date, there: plan.there}, nil
+	}
 	dir := c.data.TradesDir(c.source)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, mayWrite(dir, err)
@@ -24,7 +28,7 @@ func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
 	if err != nil {
 		return nil, mayWrite(dir, err)
 	}
-	return &dayFile{TradesWriter: w, conversion: c, date: date, path: path, plan: c.days[dayStart(date)]}, nil
+	return &dayFile{TradesWriter: w, conversion: c, date: date, plan: plan}, nil
 }
 
 // mayWrite adds the permissions to an error that they are the reason of.
@@ -46,7 +50,7 @@ func mayWrite(dir string, err error) error {
 type dayFile struct {
 	*dataset.TradesWriter
 	conversion *conversion
-	date, path string
+	date       string
 	plan       *dayPlan
 }
 
@@ -78,6 +82,8 @@ func (f *dayFile) tell(p *microstructure.Provenance) {
 	switch {
 	case there.foreign != "":
 		c.note(f.date, "replaced a file that %s", there.foreign)
+	case f.plan.forced:
+		c.note(f.date, "replaced a file of other archives: %s trades then, %s now", before, now)
 	case f.plan.intent == ingest.Merge:
 		c.note(f.date, "kept the %s trades that were there, and added %s", before, text.Count(p.Rows-there.info.Rows))
 	case f.plan.fuller:
@@ -102,6 +108,29 @@ func (f *dayFile) Abort() error {
 	f.TradesWriter.Abort()
 	return nil
 }
+
+// strays counts trades of a day whose file stays, from archives of other days.
+type strays struct {
+	conversion *conversion
+	date       string
+	there      *presentDay
+	rows       int64
+}
+
+func (s *strays) Append(t microstructure.Trades, _ []int64) error {
+	s.rows += int64(t.Len())
+	return nil
+}
+
+func (s *strays) Settle() (int64, error) { return s.rows, nil }
+
+func (s *strays) Commit(microstructure.Provenance) error {
+	s.conversion.kept[s.date] = true
+	s.conversion.block(s.there, fmt.Sprintf("lacks %s that archives of other days have of it", text.Plural(s.rows, "trade")))
+	return nil
+}
+
+func (s *strays) Abort() error { return nil }
 
 // existing opens the trades of a day that are there, to be merged.
 func (c *conversion) existing(date string) (ingest.DayReader, error) {

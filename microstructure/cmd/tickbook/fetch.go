@@ -23,6 +23,7 @@ type fetchFlags struct {
 	symbols, sources, baseURLs                []string
 	listings                                  listingFlags
 	agg, recheck, strict, planOnly, noConvert bool
+	force                                     bool
 	atOnce                                    int
 }
 
@@ -58,6 +59,7 @@ gaps, that is asked anyway.`,
 	fl.BoolVar(&f.agg, "agg", false, "fetch Binance's merged trades (aggTrades): smaller, but counts differ, and reports say so")
 	fl.BoolVar(&f.recheck, "recheck", false, "ask for all archives whether the exchange still has what is on disk, and download those that it published anew")
 	fl.BoolVar(&f.strict, "strict", false, "make a day that an exchange does not have an error, and refuse an archive without the checksum that its exchange gives others")
+	fl.BoolVar(&f.force, "force", false, forceUsage)
 	fl.BoolVar(&f.planOnly, "plan", false, "print the plan and stop")
 	fl.BoolVar(&f.noConvert, "no-import", false, "download only")
 	fl.IntVar(&f.atOnce, "at-once", fetch.DefaultOptions().AtOnce, "downloads at a time, at least 1")
@@ -103,7 +105,9 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 		var conversions []*conversion
 		for _, p := range plans {
 			if len(p.archives) > 0 {
-				conversions = append(conversions, p.conversion())
+				one := p.conversion()
+				one.force = f.force
+				conversions = append(conversions, one)
 			}
 		}
 		errs = append(errs, convertAll(c, conversions))

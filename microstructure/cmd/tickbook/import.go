@@ -10,6 +10,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/ingest"
 )
 
+// forceUsage is the help of --force where archives are converted.
+const forceUsage = "write days all the same where files of other origin, simulated trades, trades of another kind or more trades are"
+
 func importCommand() *cobra.Command {
 	var source, symbol, out string
 	var force, strict bool
@@ -64,7 +67,7 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
 	f.StringVar(&source, "source", "", "where the archives are from (required)")
 	f.StringVar(&symbol, "symbol", "", "common name such as BTCUSDT, or the exchange's own instrument; names the output directory as given (required)")
 	f.StringVar(&out, "out", "", "data directory to write to (required)")
-	f.BoolVar(&force, "force", false, "replace whatever is there: files of other origin, simulated trades, days with more trades or of another kind")
+	f.BoolVar(&force, "force", false, forceUsage)
 	f.BoolVar(&strict, "strict", false, "refuse archives that have no .CHECKSUM beside them")
 	flags.add(c)
 	for _, name := range []string{"source", "symbol", "out"} {

@@ -109,13 +109,11 @@ func TestImportReplacesNoForeignFile(t *testing.T) {
 		says string
 	}{
 		"another program's": {func(out string) { anotherProgram(t, path(out), nil) }, "was not made by tickbook"},
-		"simulated":         {func(out string) { mustRun(t, "synth", "--out", out, "--days", "1", "--trades-per-bar", "2") }, "holds simulated trades"},
 		"not parquet": {func(out string) {
 			must(t, os.MkdirAll(filepath.Dir(path(out)), 0o755), os.WriteFile(path(out), []byte("notes"), 0o644))
 		}, "cannot be read"},
-		"of another source":      {func(out string) { copyOther(t, out) }, "is of binance_spot, BTCUSDT, 2025-11-01"},
-		"changed since":          {func(out string) { rewrite(t, out, archive) }, "was changed by another program"},
-		"changed by --force too": {func(out string) { rewrite(t, out, archive) }, "was changed by another program"},
+		"of another source": {func(out string) { copyOther(t, out) }, "is of binance_spot, BTCUSDT, 2025-11-01"},
+		"changed since":     {func(out string) { rewrite(t, out, archive) }, "was changed by another program"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := t.TempDir()
@@ -140,6 +138,51 @@ func TestImportReplacesNoForeignFile(t *testing.T) {
 				t.Errorf("--force: %v\n%s", err, text)
 			}
 		})
+	}
+}
+
+// Real trades do not go beside simulated ones.
+func TestImportRefusesSimulatedTrades(t *testing.T) {
+	out := t.TempDir()
+	mustRun(t, "synth", "--out", out, "--days", "2", "--trades-per-bar", "2")
+	before := files(t, out)
+	for _, day := range []int64{0, 9} {
+		date := microstructure.FormatDate((november + day*dayMS) * 1000)
+		archive := futures.write(t, t.TempDir(), date, steady(1, november+day*dayMS, 1000, 300))
+		_, err := imports(t, out, archive)
+		if err == nil || !strings.Contains(err.Error(), dayPath(out, "2025-11-01")+" holds simulated trades") || !strings.Contains(err.Error(), "--force") {
+			t.Errorf("%s: error %v", date, err)
+		}
+		if !maps.Equal(files(t, out), before) {
+			t.Errorf("%s: something was written", date)
+		}
+	}
+	_, err := imports(t, out, futures.write(t, t.TempDir(), "2025-11-01", steady(1, november, 1000, 300)), "--force")
+	must(t, err)
+	if p, err := dataset.ReadProvenance(dayPath(out, "2025-11-01")); err != nil || p.Synthetic != "" {
+		t.Errorf("--force leaves %+v, %v", p, err)
+	}
+}
+
+// Trades that an archive has of a day whose file is another program's are not
+// dropped without a word.
+func TestImportNamesStraysOfForeignDays(t *testing.T) {
+	out := t.TempDir()
+	anotherProgram(t, dayPath(out, "2025-11-01"), nil)
+	before := files(t, out)
+	next := futures.write(t, t.TempDir(), "2025-11-02", steady(1, november+dayMS-5000, 1000, 300))
+	text, err := imports(t, out, next)
+	if err == nil || !strings.Contains(err.Error(), dayPath(out, "2025-11-01")+" was not made by tickbook and lacks 5 trades that archives of other days have of it") {
+		t.Errorf("error %v", err)
+	}
+	after := files(t, out)
+	for name := range before {
+		if after[name] != before[name] {
+			t.Errorf("%s was changed", name)
+		}
+	}
+	if !strings.Contains(text, "days converted 1, current before 0") || len(after) != 2 {
+		t.Errorf("%d files\n%s", len(after), text)
 	}
 }
 
@@ -185,6 +228,8 @@ func TestImportAgain(t *testing.T) {
 		{"a richer month", futures, write(futures, "2025-11-01", ticks[100:200]), write(futures, "2025-11", ticks), 1000, "kept the 100 trades that were there, and added 900"},
 		{"halves", futures, write(futures, "2025-11-01", ticks[:600]), write(futures, "2025-11", ticks[400:]), 1000, "kept the 600 trades that were there, and added 400"},
 		{"inverse contracts", coin, write(coin, "2025-11-01", ticks[:600]), write(coin, "2025-11", ticks[400:]), 1000, "kept the 600 trades that were there, and added 400"},
+		{"poorer, by force", futures, write(futures, "2025-11-01", ticks), write(futures, "2025-11", ticks[:900]), 900,
+			"2025-11-01: replaced a file of other archives: 1,000 trades then, 900 now"},
 		{"without ids, of the same name", bybit, write(bybit, "2025-11-01", ticks), write(bybit, "2025-11-01", ticks[:900]), 900, "replaced, as BTCUSDT2025-11-01.csv.gz"},
 		{"without ids, poorer", bybit, write(bybit, "2025-11-01", ticks), write(bybit, "2025-11", ticks[:900]), 1000,
 			"2025-11-01: kept the file that is there: it has 1,000 trades, and these archives 900"},
@@ -196,6 +241,9 @@ func TestImportAgain(t *testing.T) {
 			out := t.TempDir()
 			args := []string{"import", "--source", c.e.source, "--symbol", c.e.symbol, "--out", out}
 			mustRun(t, append(args, c.first)...)
+			if strings.HasSuffix(c.name, "by force") {
+				args = append(args, "--force")
+			}
 			text := mustRun(t, append(args, c.second)...)
 			if c.says == "" && !strings.Contains(text, "days converted 0, current before 1") || !strings.Contains(text, c.says) {
 				t.Errorf("output does not say %q:\n%s", c.says, text)
@@ -208,6 +256,44 @@ func TestImportAgain(t *testing.T) {
 				t.Errorf("a third time:\n%s", text)
 			}
 		})
+	}
+}
+
+// An archive of the same name and size is another one all the same, and days
+// that an earlier version of the converter made are made again.
+func TestImportKnowsContent(t *testing.T) {
+	agg, ticks := &exchanges[1], steady(1, november, 60_000, 1000)
+	out, dir := t.TempDir(), t.TempDir()
+	path := agg.write(t, dir, "2025-11-01", ticks)
+	_, err := imports(t, out, path)
+	must(t, err)
+	before, err := os.Stat(path)
+	must(t, err)
+	ticks[7].buy = !ticks[7].buy // "true " or "false"
+	ticks[8].buy = !ticks[8].buy
+	agg.write(t, dir, "2025-11-01", ticks)
+	must(t, os.Chtimes(path, before.ModTime(), before.ModTime()))
+	if after, err := os.Stat(path); err != nil || after.Size() != before.Size() {
+		t.Fatal(after.Size(), before.Size(), err)
+	}
+	text, err := imports(t, out, path)
+	if err != nil || !strings.Contains(text, "is another one than before: 1,000 trades then, 1,000 now") {
+		t.Errorf("error %v\n%s", err, text)
+	}
+
+	day := dayPath(out, "2025-11-01")
+	all := trades(t, out, "BTCUSDT", "binance_futures", "2025-11-01")
+	p, err := dataset.ReadProvenance(day)
+	must(t, err)
+	p.Converter = 0
+	w, err := dataset.CreateTrades(day, p)
+	must(t, err)
+	must(t, w.Append(all), w.Close())
+	if text, err = imports(t, out, path); err != nil || !strings.Contains(text, "days converted 1, current before 0") {
+		t.Errorf("error %v\n%s", err, text)
+	}
+	if info, err := dataset.Inspect(day); err != nil || !info.HasIDs || info.Provenance.Converter != ingest.ConverterVersion {
+		t.Errorf("%+v, %v", info, err)
 	}
 }
 

@@ -56,11 +56,11 @@ func (c *conversion) look(day dataset.Day) *presentDay {
 	return f
 }
 
-// anyImported is the first day that was imported, or nil.
-func (there presentDays) anyImported() *presentDay {
+// first is the first day that is so, or nil.
+func (there presentDays) first(is func(*presentDay) bool) *presentDay {
 	var first *presentDay
 	for _, f := range there {
-		if f.foreign == "" && (first == nil || f.path < first.path) {
+		if is(f) && (first == nil || f.path < first.path) {
 			first = f
 		}
 	}
@@ -72,6 +72,8 @@ type dayPlan struct {
 	intent ingest.Intent
 	there  *presentDay // or nil
 	fuller bool        // it stays unless the archives have more trades
+	stays  bool        // it stays, whatever comes
+	forced bool        // it goes only because of --force
 }
 
 // decide plans a day, unless it is outside the span or was planned before.
@@ -85,13 +87,13 @@ func (c *conversion) decide(ctx context.Context, day int64, there presentDays, c
 	c.days[day] = p
 	switch f := p.there; {
 	case f == nil:
+	case f.foreign != "" && c.force:
+		p.forced = true
+	case f.foreign != "" && covered:
+		p.intent = ingest.Leave
+		c.block(f, "was not replaced")
 	case f.foreign != "":
-		if !c.force {
-			p.intent = ingest.Leave
-			if covered {
-				c.blocked = append(c.blocked, fmt.Errorf("%s %s and was not replaced: move it away, or replace it with --force", f.path, f.foreign))
-			}
-		}
+		p.stays = true
 	default:
 		current, err := c.isCurrent(ctx, day, &f.info.Provenance)
 		if err != nil {
@@ -103,7 +105,9 @@ func (c *conversion) decide(ctx context.Context, day int64, there presentDays, c
 			if covered {
 				c.current++
 			}
-		case c.force || c.hasAll(&f.info.Provenance):
+		case c.hasAll(&f.info.Provenance):
+		case c.force:
+			p.forced = true
 		case c.mergeable(f):
 			p.intent = ingest.Merge
 		default:
@@ -111,6 +115,11 @@ func (c *conversion) decide(ctx context.Context, day int64, there presentDays, c
 		}
 	}
 	return nil
+}
+
+// block notes that a file is in the way.
+func (c *conversion) block(f *presentDay, what string) {
+	c.blocked = append(c.blocked, fmt.Errorf("%s %s and %s: move it away, or use --force", f.path, f.foreign, what))
 }
 
 // isCurrent reports whether a day was made, in the same way, with every archive
@@ -146,12 +155,14 @@ func (c *conversion) isCurrent(ctx context.Context, day int64, p *microstructure
 // hasAll reports whether an archive of the name of each that rows of the day
 // came from is given again.
 func (c *conversion) hasAll(p *microstructure.Provenance) bool {
+	any := false
 	for _, a := range p.Archives {
 		if a.Rows > 0 && !c.names[a.Name] {
 			return false
 		}
+		any = any || a.Rows > 0
 	}
-	return true
+	return any
 }
 
 // mergeable reports whether the trades of a day can be told from those of
