@@ -19,8 +19,10 @@ func send(mime protocol.MIMEType, content any, metadata map[string]any) {
 	gonbui.Sync()
 }
 
-// Printf shows formatted text, control characters other than newlines and tabs as \u001b and the like. Unlike the text of fmt.Printf, which travels on a stream of its own, it keeps its place
-// among the figures and tables of a cell.
+// Printf shows formatted text, with control characters other than newlines and
+// tabs written as \u001b and the like. Unlike the text of fmt.Printf, which
+// travels on a stream of its own, it keeps its place among the figures and
+// tables of a cell.
 func Printf(format string, args ...any) {
 	text := escape.Text(fmt.Sprintf(format, args...))
 	if !gonbui.IsNotebook {
@@ -30,8 +32,9 @@ func Printf(format string, args ...any) {
 	send(protocol.MIMETextPlain, text, nil)
 }
 
-// Markdown shows formatted text as Markdown. Only the format is Markdown: args come from data, and are shown as they are,
-// whatever they hold. An argument that is Markdown itself has a method Markdown() string, which gives it.
+// Markdown shows formatted text as Markdown. Only the format is Markdown: args
+// come from data and are shown as they are, whatever they hold. An argument that
+// is Markdown itself has a method Markdown() string that returns it.
 func Markdown(format string, args ...any) {
 	if !gonbui.IsNotebook {
 		fmt.Println(escape.Text(fmt.Sprintf(format, args...)))
@@ -48,7 +51,8 @@ func markdown(format string, args []any) string {
 	return fmt.Sprintf(format, literals...)
 }
 
-// literal formats a value as fmt does, and escapes what Markdown would make of it.
+// literal formats a value as fmt does, and escapes what Markdown would take for
+// markup.
 type literal struct{ value any }
 
 func (l literal) Format(s fmt.State, verb rune) {

@@ -14,8 +14,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
-// Table is a table of formatted cells, which are shown as they are, whatever they hold. Columns that hold only numbers
-// are aligned to the right.
+// Table is a table of formatted cells, which are shown as they are, whatever
+// they hold. Columns that hold only numbers are aligned to the right.
 type Table struct {
 	Caption string // shown above the table; may be empty
 	Header  []string

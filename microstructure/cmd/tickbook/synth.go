@@ -105,7 +105,7 @@ func writeMarket(c *cobra.Command, config synth.Config, data *dataset.Dataset, w
 	}
 	simulated := microstructure.Provenance{Synthetic: string(marker)}
 	for _, source := range config.Sources {
-		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
+		if err := os.MkdirAll(data.TradesDir(source.Name), 0o777); err != nil {
 			return err
 		}
 	}
