@@ -4,6 +4,8 @@ SYMBOL     ?= $(or $(TICKBOOK_SYMBOL),BTCUSDT)
 DATA       ?= $(TICKBOOK_DATA)
 TEST_START ?= $(TICKBOOK_TEST_START)
 SOURCES    ?= $(TICKBOOK_SOURCES)
+FROM       ?= $(TICKBOOK_FROM)
+TO         ?= $(TICKBOOK_TO)
 ACCEPTED   ?= $(TICKBOOK_ACCEPTED)
 PYTHON     ?= python3
 
@@ -40,6 +42,8 @@ Parameters of report and lab, with the environment variables that hand them to t
                                               (default: the sample data)
   TEST_START=YYYY-MM-DD  TICKBOOK_TEST_START  first day of the test span (default: after 65 % of the days)
   SOURCES=A,B,C          TICKBOOK_SOURCES     sources, the leading one first (default: the three futures venues)
+  FROM=YYYY-MM-DD        TICKBOOK_FROM        first day to take (default: the first there is)
+  TO=YYYY-MM-DD          TICKBOOK_TO          last day to take, that day included (default: the last there is)
   ACCEPTED=FILE          TICKBOOK_ACCEPTED    accepted findings of the audit (default: DATA/SYMBOL/accepted.json)
   LAB_ARGS=--no-browser  further arguments of jupyter lab
   PYTHON=python3         Python 3.10 or newer with venv
@@ -55,6 +59,7 @@ help:
 # Exports the parameters; a relative DATA or ACCEPTED is relative to the directory that make runs in.
 define PARAMETERS
 TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
+TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' \
 TICKBOOK_DATA="$$(data='$(or $(DATA),$(SAMPLE))'; case $$data in /*) ;; *) data="$$PWD/$$data" ;; esac; echo "$$data")" \
 TICKBOOK_ACCEPTED="$$(file='$(ACCEPTED)'; case $$file in ''|/*) ;; *) file="$$PWD/$$file" ;; esac; echo "$$file")"
 endef

@@ -27,7 +27,7 @@ var layers = map[string][]string{
 	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/synth":            {"microstructure"},
 	"microstructure/bench":            {"microstructure", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/text"},
-	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
+	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
 	"microstructure/ingest":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/regular"},

@@ -117,15 +117,12 @@ func (e *Shortage) Error() string {
 func (o *Overlap) counts(n Need) string {
 	all := &o.Reaches[0]
 	s := fmt.Sprintf("%s of %s rows have a bar", text.Count(all.Rows), text.Count(o.Days*rowsPerDay))
-	var sources []string
-	for i := range o.Sources {
-		sources = append(sources, o.extent(i))
-	}
-	switch ends := o.ends(&o.Sources[0]); {
-	case len(sources) > 1:
+	if len(o.Sources) > 1 {
+		var sources []string
+		for i := range o.Sources {
+			sources = append(sources, o.extent(i))
+		}
 		s += " of every source (" + strings.Join(sources, ", ") + ")"
-	case ends != "":
-		s += " (" + strings.TrimPrefix(ends, ", ") + ")"
 	}
 	return s + within(all, n)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -47,13 +48,16 @@ func (a *Audit) AcceptedReasons() (out []string) {
 // Accept takes findings out of Findings and into Accepted. An acceptance that
 // was given for other data, or for something milder, opens the finding again;
 // one that no finding answers to is a note. Those of other symbols, and of
-// sources that were not audited, are passed over.
+// sources and days that were not audited, are passed over.
 func (a *Audit) Accept(list []Acceptance) {
 	for _, c := range list {
 		if c.Symbol != a.Symbol || a.sourceNamed(c.Source) == nil || c.Other != "" && a.sourceNamed(c.Other) == nil {
 			continue
 		}
-		answered := false
+		if c.Date != "" && !a.span.Has(c.Date) {
+			continue
+		}
+		answered := c.Date == "" && a.span != dataset.Span{} // a part says nothing of the whole
 		for i := range a.Accepted {
 			if f := &a.Accepted[i]; f.Name() == c.Finding && a.fingerprint(&f.Finding) == c.Data {
 				f.Reason, answered = c.Reason, true

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
 // An Audit is what Run found. It can be encoded as JSON; a number that is not
@@ -22,6 +23,7 @@ type Audit struct {
 	// as a cache that cannot be written.
 	Warnings []string `json:"warnings,omitempty"`
 
+	span   dataset.Span  // that was asked for
 	dates  []int64       // midnights of the first to the last day, in µs
 	closes [][][]float64 // [source][date][bar of the day]; nil where there is no file
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // audit puts the records of all dates together and judges them.
-func (p *pass) audit(symbol string) *Audit {
-	a := &Audit{Symbol: symbol, IntervalUS: p.options.IntervalUS, Thresholds: p.options.Thresholds, Digest: dataset.Digest(p.inputs()),
+func (p *pass) audit(data *dataset.Dataset) *Audit {
+	a := &Audit{Symbol: data.Symbol, span: data.Span, IntervalUS: p.options.IntervalUS, Thresholds: p.options.Thresholds, Digest: dataset.Digest(p.inputs()),
 		closes: make([][][]float64, len(p.sources))}
 	for _, date := range p.dates {
 		t, _ := time.Parse(time.DateOnly, date) // made by Format

@@ -79,7 +79,7 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 	if err != nil {
 		return nil, err
 	}
-	a := p.audit(data.Symbol)
+	a := p.audit(data)
 	a.Accept(accepted)
 	return a, nil
 }

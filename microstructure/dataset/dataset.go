@@ -25,6 +25,7 @@ const (
 type Dataset struct {
 	Dir    string
 	Symbol string
+	Span   Span // the days that are taken; zero for all: see Within
 }
 
 // A Day is one file of trades.
@@ -75,7 +76,7 @@ func Symbols(dir string) ([]string, error) {
 	}), nil
 }
 
-// Sources lists the sources of which there are files.
+// Sources lists the sources of which there are files in the span.
 func (d *Dataset) Sources() ([]string, error) {
 	names, err := folders(filepath.Join(d.Dir, d.Symbol, tradesFolder))
 	if err != nil {
@@ -83,7 +84,13 @@ func (d *Dataset) Sources() ([]string, error) {
 	}
 	return slices.DeleteFunc(names, func(name string) bool {
 		entries, err := os.ReadDir(d.TradesDir(name))
-		return err != nil || !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !ignored(e) })
+		return err != nil || !slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+			if ignored(e) {
+				return false
+			}
+			day, err := ParseDay(e.Name())
+			return err != nil || d.Span.Has(day.Date)
+		})
 	}), nil
 }
 
@@ -97,10 +104,11 @@ func (d *Dataset) TradesPath(source, date string) string {
 	return filepath.Join(d.TradesDir(source), date+extension)
 }
 
-// Days lists a source's files in order of time. It is an error if there is
-// none (ErrNoTrades), if a file's name is not a date (ErrFileName), if two names
-// are the same date (ErrDoubleDay), such as 2025-11-01.parquet and
-// 2025-11-01.PARQUET, and if source is not a name (microstructure.ErrName).
+// Days lists a source's files of the span in order of time. It is an error if
+// there is none at all (ErrNoTrades) or none in the span (ErrSpan), if a file's
+// name is not a date (ErrFileName), if two names are the same date
+// (ErrDoubleDay), such as 2025-11-01.parquet and 2025-11-01.PARQUET, and if
+// source is not a name (microstructure.ErrName).
 func (d *Dataset) Days(source string) ([]Day, error) {
 	if err := errors.Join(microstructure.CheckName("symbol", d.Symbol), microstructure.CheckName("source", source)); err != nil {
 		return nil, err
@@ -129,6 +137,10 @@ func (d *Dataset) Days(source string) ([]Day, error) {
 		return nil, fmt.Errorf("%w: %q of %s in %s; the sources with files are %s", ErrNoTrades, source, d.Symbol, d.Dir, listOr(sources, "none"))
 	}
 	slices.SortFunc(days, func(a, b Day) int { return strings.Compare(a.Date+a.Path, b.Date+b.Path) })
+	there := extent(days)
+	if days = slices.DeleteFunc(days, func(day Day) bool { return !d.Span.Has(day.Date) }); len(days) == 0 {
+		return nil, fmt.Errorf("%w: %s has no trades of %s %v; it has %s", ErrSpan, source, d.Symbol, d.Span, there)
+	}
 	for i := 1; i < len(days); i++ {
 		if days[i].Date == days[i-1].Date {
 			return nil, fmt.Errorf("%w: %s and %s; remove one", ErrDoubleDay, days[i-1].Path, days[i].Path)

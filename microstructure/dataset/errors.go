@@ -20,6 +20,8 @@ var (
 	ErrNoSymbol = errors.New("no such symbol")
 	// ErrNoTrades: the source has no files.
 	ErrNoTrades = errors.New("no trades of this source")
+	// ErrSpan: a span of days is no span, or holds no trades.
+	ErrSpan = errors.New("unfit span of days")
 	// ErrFileName: a file's name is not a date.
 	ErrFileName = errors.New("file name is not a date")
 	// ErrDoubleDay: two files hold one day.

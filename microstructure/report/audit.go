@@ -9,17 +9,19 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // AuditParameters lists what an audit was asked to look at.
-func AuditParameters(dataDir, symbol string, sources []ms.Source) Table {
+func AuditParameters(data *dataset.Dataset, sources []ms.Source) Table {
 	return Table{
 		Caption: "Parameters",
 		Header:  []string{"parameter", "value"},
 		Rows: [][]string{
-			{"symbol", symbol},
-			{"data", dataDir},
+			{"symbol", data.Symbol},
+			{"data", data.Dir},
+			{"days", data.Span.String()},
 			{"sources, the leading one first", ms.SourceList(sources)},
 		},
 	}

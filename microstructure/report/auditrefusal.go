@@ -6,20 +6,25 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// AuditRefusal is the audit's Refusal and, where findings can be accepted, the
-// command that does so. acceptedFile is empty for the file beside the data.
-func AuditRefusal(a *audit.Audit, dataDir, acceptedFile string) error {
+// AuditRefusal is the refusal of an audit of data and, where findings can be
+// accepted, the command that does so. acceptedFile is empty for the file beside
+// the data.
+func AuditRefusal(a *audit.Audit, data *dataset.Dataset, acceptedFile string) error {
 	err := a.Refusal()
 	if !errors.Is(err, audit.ErrUnfit) {
 		return err
 	}
-	if acceptedFile != "" {
-		acceptedFile = " --accepted " + shellWord(acceptedFile)
+	var flags string
+	for _, f := range []struct{ name, value string }{{"from", data.Span.From}, {"to", data.Span.To}, {"accepted", acceptedFile}} {
+		if f.value != "" {
+			flags += " --" + f.name + " " + shellWord(f.value)
+		}
 	}
 	return fmt.Errorf("%w\nMend the data, or accept what is right as it is, by the names above: tickbook audit --data %s --symbol %s%s --accept NAME --reason TEXT",
-		err, shellWord(dataDir), shellWord(a.Symbol), acceptedFile)
+		err, shellWord(data.Dir), shellWord(a.Symbol), flags)
 }
 
 // shellWord quotes a word for a shell, if it needs to be.

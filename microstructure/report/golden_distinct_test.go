@@ -7,6 +7,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/report"
@@ -30,8 +31,9 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	p.Add("AuditLine, accepted", report.AuditLine(a))
 	a.Findings = []audit.Finding{unfit}
 	p.Add("AuditLines, accepted and opened again", strings.Join(report.AuditLines(a, 0), "\n"))
-	p.Add("AuditRefusal", report.AuditRefusal(a, "DATA", "").Error())
-	p.Add("AuditRefusal, with a file", report.AuditRefusal(a, "my data", "it's here.json").Error())
+	p.Add("AuditRefusal", report.AuditRefusal(a, &dataset.Dataset{Dir: "DATA"}, "").Error())
+	p.Add("AuditRefusal, with a span and a file", report.AuditRefusal(a,
+		&dataset.Dataset{Dir: "my data", Span: dataset.Span{From: "2025-11-01", To: "2025-11-02"}}, "it's here.json").Error())
 
 	var v evidence.Verdict
 	v.SPA.Reps, v.SPA.Used = 1999, []int{0}

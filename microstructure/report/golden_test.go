@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
@@ -67,15 +68,15 @@ func (p *page) table(name string, table report.Table) {
 }
 
 func (p *page) data(s *sample.Study) {
-	p.table("Parameters", report.Parameters("DATA", "", s.Sources, s.Reference.Config))
-	p.table("Parameters with a test start", report.Parameters("DATA", "2025-11-20", s.Sources[:1], s.Reference.Config))
+	p.table("Parameters", report.Parameters(&dataset.Dataset{Dir: "DATA"}, "", s.Sources, s.Reference.Config))
+	p.table("Parameters with a span and a test start", report.Parameters(&dataset.Dataset{Dir: "DATA", Span: dataset.Span{From: "2025-11-02", To: "2025-12-01"}}, "2025-11-20", s.Sources[:1], s.Reference.Config))
 	p.table("Input", report.Input(s.Built))
 	p.table("Origin", report.Origin(s.Built))
 }
 
 func (p *page) audit(s *sample.Study) {
 	a := s.Audit
-	p.table("AuditParameters", report.AuditParameters("DATA", sample.Symbol, s.Sources))
+	p.table("AuditParameters", report.AuditParameters(&dataset.Dataset{Dir: "DATA", Symbol: sample.Symbol, Span: dataset.Span{To: "2025-12-01"}}, s.Sources))
 	p.table("AuditCoverage", report.AuditCoverage(a))
 	p.table("AuditGaps", report.AuditGaps(a))
 	p.table("AuditRows", report.AuditRows(a))

@@ -11,8 +11,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// Parameters lists what a study was asked to do.
-func Parameters(dataDir, testStart string, sources []ms.Source, c ms.StudyConfig) Table {
+// Parameters lists what a study of data was asked to do.
+func Parameters(data *dataset.Dataset, testStart string, sources []ms.Source, c ms.StudyConfig) Table {
 	if testStart == "" {
 		testStart = "after 65 % of the days"
 	}
@@ -21,7 +21,8 @@ func Parameters(dataDir, testStart string, sources []ms.Source, c ms.StudyConfig
 		Header:  []string{"parameter", "value"},
 		Rows: [][]string{
 			{"symbol", c.Symbol},
-			{"data", dataDir},
+			{"data", data.Dir},
+			{"days", data.Span.String()},
 			{"sources, the leading one first", ms.SourceList(sources)},
 			{"test span starts", testStart},
 			{"round trip's fee", text.GivenBps(c.Grid.FeeBps)},

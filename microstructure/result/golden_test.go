@@ -34,7 +34,7 @@ func TestGolden(t *testing.T) {
 		summary.Verdict = result.NewVerdict(s.Reference, s.Evidence.Verdict)
 		summary.Audit, summary.InputDigest, summary.Synthetic, summary.Version = s.Audit.Summary(), s.Built.InputDigest, s.Built.Synthetic, "VERSION"
 		for i, b := range s.Built.Sources {
-			summary.Sources = append(summary.Sources, result.SourceSummary{Name: b.Source, Label: s.Sources[i].Label, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars)})
+			summary.Sources = append(summary.Sources, result.SourceSummary{Name: b.Source, Label: s.Sources[i].Label, First: b.First, Last: b.Last, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars)})
 		}
 		compare(t, s.Name+".txt", tables, summary)
 	}

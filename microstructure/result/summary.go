@@ -59,6 +59,8 @@ func NewVerdict(s *microstructure.Study, v evidence.Verdict) *Verdict {
 type SourceSummary struct {
 	Name  string `json:"name"`
 	Label string `json:"label"`
+	First string `json:"first_day"` // date, UTC
+	Last  string `json:"last_day"`
 	Days  int    `json:"days"`
 	Rows  int64  `json:"rows"`
 	Bars  int    `json:"bars"`

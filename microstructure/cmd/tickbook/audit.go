@@ -9,12 +9,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
-	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 func auditCommand() *cobra.Command {
 	var dataDir, symbol, sources, cacheDir, accepted string
+	var span spanFlags
 	var accept acceptance
 	var noCache, asJSON, all bool
 	var workers int
@@ -31,7 +31,7 @@ The exit code is 1 if there is an error-level finding that is not accepted, also
 it 0.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			data, err := dataset.Open(dataDir, symbol)
+			data, err := span.open(dataDir, symbol)
 			if err != nil {
 				return err
 			}
@@ -44,6 +44,9 @@ it 0.`,
 			}
 			list, err := microstructure.ParseSources(sources)
 			if err != nil {
+				return err
+			}
+			if _, err := span.days(data, list); err != nil {
 				return err
 			}
 			options := audit.DefaultOptions()
@@ -71,6 +74,7 @@ it 0.`,
 	f.StringVar(&dataDir, "data", "", "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet (required)")
 	f.StringVar(&symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
 	f.StringVar(&sources, "sources", "", "sources: NAME or NAME:LABEL, separated by commas (default: all that have files)")
+	span.addFlags(c)
 	f.StringVar(&cacheDir, "cache", "", "directory to keep figures in, below SYMBOL/audit (default DATA/SYMBOL/audit)")
 	f.BoolVar(&noCache, "no-cache", false, "read all files, and neither read nor write the cache")
 	f.BoolVar(&asJSON, "json", false, "print the audit as one JSON document")

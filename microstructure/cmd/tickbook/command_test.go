@@ -140,7 +140,7 @@ func TestBadArguments(t *testing.T) {
 		`"kraken"`:                        {"study", "--data", data, "--sources", "kraken", "--out", out},
 		"write it as YYYY-MM-DD":          {"study", "--data", data, "--test-start", "soon", "--out", out},
 		"one day of bars cannot be split": {"study", "--data", data, "--out", out},
-		"the test span starts at 2030":    {"study", "--data", data, "--test-start", "2030-01-01", "--out", out},
+		"--test-start 2030-01-01":         {"study", "--data", data, "--test-start", "2030-01-01", "--out", out},
 		"Workers":                         {"features", "--data", data, "--workers", "0"},
 		"give at least 1":                 {"features", "--data", data, "--repeat", "0"},
 		"Days is 0":                       {"synth", "--out", out, "--days", "0"},

@@ -17,6 +17,7 @@ import (
 type input struct {
 	dataDir, symbol, sources string
 	cacheDir, accepted       string
+	span                     spanFlags
 	noCache, noAudit         bool
 	workers                  int
 }
@@ -27,6 +28,7 @@ func (in *input) addFlags(c *cobra.Command) {
 	f.StringVar(&in.symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
 	f.StringVar(&in.sources, "sources", microstructure.SourceList(microstructure.DefaultSources()),
 		"sources, the leading one first: NAME or NAME:LABEL, separated by commas; the leading one's closes are traded, and labels name columns")
+	in.span.addFlags(c)
 	f.StringVar(&in.cacheDir, "cache", "", "directory to keep bars and audits in (default DATA/SYMBOL)")
 	f.BoolVar(&in.noCache, "no-cache", false, "read all trades, and neither read nor write the cache")
 	f.BoolVar(&in.noAudit, "no-audit", false, "do not audit the trades first: bars are built of whatever can be read, and the verdict's data gate fails")
@@ -39,7 +41,8 @@ func (in *input) addFlags(c *cobra.Command) {
 type material struct {
 	data    *dataset.Dataset
 	sources []microstructure.Source
-	audit   *audit.Audit // nil if it was not wanted
+	days    [][]dataset.Day // by source
+	audit   *audit.Audit    // nil if it was not wanted
 }
 
 // open finds the data and audits them. Data with an error-level finding are refused.
@@ -57,7 +60,10 @@ func (in *input) find() (m *material, err error) {
 	if m.sources, err = microstructure.ParseSources(in.sources); err != nil {
 		return nil, err
 	}
-	m.data, err = dataset.Open(in.dataDir, in.symbol)
+	if m.data, err = in.span.open(in.dataDir, in.symbol); err != nil {
+		return nil, err
+	}
+	m.days, err = in.span.days(m.data, m.sources)
 	return m, err
 }
 
@@ -71,7 +77,7 @@ func (in *input) examine(c *cobra.Command, m *material) (err error) {
 	if m.audit, err = runAudit(c, m.data, m.sources, options); err != nil {
 		return err
 	}
-	if err := report.AuditRefusal(m.audit, in.dataDir, in.accepted); errors.Is(err, audit.ErrUnfit) {
+	if err := report.AuditRefusal(m.audit, m.data, in.accepted); errors.Is(err, audit.ErrUnfit) {
 		return fmt.Errorf("%w\nOr go on without an audit, with --no-audit: the verdict's data gate then fails", err)
 	} else if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,10 +39,13 @@ neither can.`,
 			config := microstructure.DefaultStudyConfig(in.symbol)
 			var err error
 			if config.TestStartUS, err = microstructure.ParseTestStart(testStart); err != nil {
-				return err
+				return fmt.Errorf("--test-start: %w", err)
 			}
 			m, err := in.find()
 			if err != nil {
+				return err
+			}
+			if err := checkTestStart(config.TestStartUS, m.days); err != nil {
 				return err
 			}
 			set, err := openResults(c, out, result.StudyTables(m.sources, shifts > 0))
@@ -57,6 +61,9 @@ neither can.`,
 				return err
 			}
 			study, err := runStudy(c, bars, config)
+			if errors.Is(err, microstructure.ErrNoTestSpan) && testStart != "" {
+				err = fmt.Errorf("--test-start %s: %w", testStart, err)
+			}
 			if err != nil {
 				return withLeaveOut(err)
 			}
@@ -121,7 +128,7 @@ func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built data
 	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version()
 	for i, b := range built.Sources {
 		s.Sources = append(s.Sources, result.SourceSummary{
-			Name: b.Source, Label: study.Panel.Sources[i].Label, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars),
+			Name: b.Source, Label: study.Panel.Sources[i].Label, First: b.First, Last: b.Last, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars),
 		})
 	}
 	return s

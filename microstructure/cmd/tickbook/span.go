@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+)
+
+// spanFlags choose the days that are taken.
+type spanFlags struct{ from, to string }
+
+func (s *spanFlags) addFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&s.from, "from", "", "first day to take, UTC, YYYY-MM-DD (default: the first there is)")
+	f.StringVar(&s.to, "to", "", "last day to take, that day included, or yesterday (default: the last there is)")
+}
+
+// open finds the data of a symbol, and takes the span.
+func (s *spanFlags) open(dir, symbol string) (*dataset.Dataset, error) {
+	data, err := dataset.Open(dir, symbol)
+	if err != nil {
+		return nil, err
+	}
+	var span dataset.Span
+	for _, end := range []struct {
+		flag, text string
+		date       *string
+	}{{"from", s.from, &span.From}, {"to", s.to, &span.To}} {
+		if end.text == "" {
+			continue
+		}
+		day, err := parseDay(end.flag, end.text, time.Now())
+		if err != nil {
+			return nil, err
+		}
+		*end.date = day.Format(time.DateOnly)
+	}
+	in, err := data.Within(span)
+	return in, s.name(err)
+}
+
+// name puts the flags before an error about the span.
+func (s *spanFlags) name(err error) error {
+	if !errors.Is(err, dataset.ErrSpan) {
+		return err
+	}
+	var flags string
+	for _, end := range []struct{ flag, text string }{{"--from ", s.from}, {"--to ", s.to}} {
+		if end.text != "" {
+			flags += end.flag + end.text + " "
+		}
+	}
+	return fmt.Errorf("%s: %w", flags[:len(flags)-1], err)
+}
+
+// days lists the days of each source, of which each has to have one.
+func (s *spanFlags) days(data *dataset.Dataset, sources []microstructure.Source) ([][]dataset.Day, error) {
+	var all [][]dataset.Day
+	for _, source := range sources {
+		days, err := data.Days(source.Name)
+		if errors.Is(err, dataset.ErrSpan) && len(sources) > 1 {
+			err = fmt.Errorf("%w; take other days, or leave it out of --sources", err)
+		}
+		if err != nil {
+			return nil, s.name(err)
+		}
+		all = append(all, days)
+	}
+	return all, nil
+}
+
+// checkTestStart reports a test start that leaves no day before it, or none
+// from it on; 0 is none.
+func checkTestStart(testStartUS int64, days [][]dataset.Day) error {
+	first, last := days[0][0], days[0][0]
+	for _, of := range days {
+		if of[0].StartUS < first.StartUS {
+			first = of[0]
+		}
+		if end := of[len(of)-1]; end.StartUS > last.StartUS {
+			last = end
+		}
+	}
+	if testStartUS == 0 || first.StartUS < testStartUS && testStartUS <= last.StartUS {
+		return nil
+	}
+	there := fmt.Sprintf("there are days from %s to %s", first.Date, last.Date)
+	if first.Date == last.Date {
+		return fmt.Errorf("--test-start %s: %s alone cannot be split; take more days", microstructure.FormatDate(testStartUS), first.Date)
+	}
+	return fmt.Errorf("--test-start %s leaves nothing to train or nothing to test: %s; choose a day after the first of them, the last at most",
+		microstructure.FormatDate(testStartUS), there)
+}

@@ -1,0 +1,71 @@
+package notebooks_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/report"
+)
+
+// The notebooks take the days that they are given, and no others.
+func TestNotebooksOfASpan(t *testing.T) {
+	requireTools(t)
+	const symbol = "SPANUSDT"
+	dir, looks := sampleData(t, symbol, 9, 0), t.TempDir()
+	all, err := dataset.Open(dir, symbol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := all.Within(dataset.Span{From: "2025-11-03", To: "2025-11-08"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := audit.Run(context.Background(), in, ms.DefaultSources(), audit.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bars, built, err := in.Bars(context.Background(), ms.DefaultSources(), dataset.DefaultBuildOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	panel, err := ms.JoinPanel(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := ms.RunReference(panel, ms.DefaultStudyConfig(symbol), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + dir, "TICKBOOK_FROM=2025-11-03", "TICKBOOK_TO=2025-11-08",
+		"TICKBOOK_TEST_START=", "TICKBOOK_LOOKS=" + looks, "TICKBOOK_NULL=2"}
+	const days = "days from 2025-11-03 to 2025-11-08"
+
+	r := execute(t, marketData, env...)
+	wantText(t, r.Text, days)
+	wantAudit(t, r, a)
+
+	r = execute(t, backtest, env...)
+	wantText(t, r.Text, days, built.InputDigest, report.Summary(s), report.Verdict(s))
+	for _, row := range report.IC(s).Rows {
+		wantText(t, r.Text, strings.Join(row, " "))
+	}
+
+	r = execute(t, robustness, env...)
+	_, err = evidence.Run(bars, evidence.DefaultConfig(), nil)
+	wantText(t, r.Text, days, built.InputDigest, err.Error())
+	recorded, _, err := evidence.ReadLooks(looks)
+	if err != nil || len(recorded) != 1 || recorded[0].FromDate != "2025-11-03" || recorded[0].ToDate != "2025-11-08" || recorded[0].Digest != built.InputDigest {
+		t.Errorf("record of looks: %+v, %v", recorded, err)
+	}
+
+	r, err = tryExecute(t, marketData, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_FROM=2025-12-01")
+	want := "TICKBOOK_FROM=2025-12-01: unfit span of days: there are no trades from 2025-12-01 on: binance_futures has 9 days, 2025-11-01 to 2025-11-09"
+	if err == nil || !strings.Contains(r.Log, want) {
+		t.Errorf("the failure does not say %q:\n%s", want, r.Log)
+	}
+}
