@@ -59,7 +59,7 @@ func NewRegimeSet(regimes ...Regime) RegimeSet {
 // AllRegimes has every regime, warmup included.
 const AllRegimes RegimeSet = 1<<LowVol | 1<<Normal | 1<<HighVol | 1<<Warmup
 
-// Has tells whether r is in the set.
+// Has reports whether r is in the set.
 func (s RegimeSet) Has(r Regime) bool { return s>>r&1 == 1 }
 
 // RegimeCuts are the volatility ratios at which regimes change: low_vol up to

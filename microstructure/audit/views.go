@@ -74,5 +74,5 @@ func (a *Audit) byDay(of func(*Day) float64) [][]float64 {
 	return out
 }
 
-// readable tells whether the day has a file that could be read.
+// readable reports whether the day has a file that could be read.
 func (d *Day) readable() bool { return d.Exists && d.Refused == "" }

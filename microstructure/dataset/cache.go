@@ -60,7 +60,7 @@ func (c *barCache) madeFrom(input Fingerprint) string {
 	return fmt.Sprintf("version=%d features=%d interval_us=%d %v", barFileVersion, FeatureVersion, c.intervalUS, input)
 }
 
-// load reads the bars of a day, into room if they fit. ok tells whether they are there and made from
+// load reads the bars of a day, into room if they fit. ok reports whether they are there and made from
 // the same input; err, that the file is damaged.
 func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *barReader) (d dayBars, ok bool, err error) {
 	defer func() {

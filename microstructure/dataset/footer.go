@@ -18,7 +18,7 @@ import (
 // megabytes for as long as it is open. So the footer is taken from it, and
 // written by itself when its time comes.
 
-// withheld passes on what is written to it, until it is told to hold it.
+// withheld passes on what is written to it, until held is set.
 type withheld struct {
 	to   io.Writer
 	held *bytes.Buffer // nil while it passes on

@@ -37,7 +37,7 @@ func provenance(f *parquetio.File) (microstructure.Provenance, error) {
 	return p, err
 }
 
-// isSynthetic tells whether a file, of which the footer was read, has
+// isSynthetic reports whether a file, of which the footer was read, has
 // microstructure.SyntheticKey.
 func isSynthetic(f *parquetio.File) (bool, error) {
 	if !bytes.Contains(f.Footer(), []byte(microstructure.SyntheticKey)) {
@@ -49,7 +49,7 @@ func isSynthetic(f *parquetio.File) (bool, error) {
 	return f.Value(microstructure.SyntheticKey) != "", nil
 }
 
-// Synthetic tells whether any file of the sources is marked as simulated.
+// Synthetic reports whether any file of the sources is marked as simulated.
 // It reads footers up to the first one that is.
 func (d *Dataset) Synthetic(sources []string) (bool, error) {
 	var buffer []byte

@@ -47,7 +47,7 @@ type BuildReport struct {
 	// cache, a cache that cannot be written, days without trades.
 	Warnings    []string
 	InputDigest string // see Digest
-	// Synthetic tells whether any file is marked as simulated.
+	// Synthetic reports whether any file is marked as simulated.
 	Synthetic bool
 }
 

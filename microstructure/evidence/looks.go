@@ -76,7 +76,7 @@ func openLooks(dir string, flag int) (*os.File, error) {
 	return os.OpenFile(path, flag, 0o666)
 }
 
-// unfinished tells whether the file's last line lacks its end.
+// unfinished reports whether the file's last line lacks its end.
 func unfinished(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {

@@ -6,7 +6,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Plateau tells whether a configuration's profit stands on a plateau or on a
+// A Plateau reports whether a configuration's profit stands on a plateau or on a
 // lone peak of the sweep's surface. Neighbours share its filter and differ by at
 // most one step in threshold and in holding.
 type Plateau struct {

@@ -19,7 +19,7 @@ type row struct {
 	side   microstructure.Side
 }
 
-// same tells whether two rows are the same trade.
+// same reports whether two rows are the same trade.
 func (r *row) same(o *row) bool {
 	return r.timeUS == o.timeUS && r.id == o.id && r.price == o.price && r.amount == o.amount && r.side == o.side
 }

@@ -104,7 +104,7 @@ func checkTable(t *testing.T, table report.Table, rows bool) {
 	}
 }
 
-// onlyWords tells whether every hyphen stands within a word or a date.
+// onlyWords reports whether every hyphen stands within a word or a date.
 func onlyWords(text string) bool {
 	for _, word := range strings.Fields(text) {
 		if strings.HasPrefix(word, "-") {

@@ -39,7 +39,7 @@ func (q quirk) count(rng *rand.Rand) (n int, fixed bool) {
 	return 0, false
 }
 
-// missing tells whether a source lacks a day.
+// missing reports whether a source lacks a day.
 func (m *Market) missing(source, day int) bool {
 	c := &m.cfg
 	return c.Awkward && c.Days >= 2 && day == c.Days/3 && source == min(1, len(c.Sources)-1)

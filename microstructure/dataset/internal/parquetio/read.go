@@ -38,7 +38,7 @@ func (r *Rule) holds(v uint64) bool {
 	return v-r.Least <= r.Most-r.Least
 }
 
-// holdsAll tells whether the rule holds for every value. It does not stop at
+// holdsAll reports whether the rule holds for every value. It does not stop at
 // the first that breaks it: a branch for each would cost more.
 func (r *Rule) holdsAll(values []uint64) bool {
 	bad := 0
