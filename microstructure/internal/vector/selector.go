@@ -7,12 +7,14 @@ import (
 
 // A Selector finds a high percentile of trade sizes without sorting them.
 //
-// A sample guesses a size that somewhat more values exceed than the
-// percentile. One pass sets those candidates apart, and only they are
-// searched; a guess that was too high costs time, never the result. Sizes are
-// positive, and positive floats order as their bits do, so that comparisons are
-// of integers and need no branch.
+// A limit is guessed that somewhat more values exceed than the percentile: the
+// one of the call before, as sizes change little from bar to bar, or one from a
+// sample. One pass sets those candidates apart, and only they are searched; a
+// wrong guess costs time and never changes the result. Sizes are positive, and
+// positive floats order as their bits do, so that comparisons are of integers
+// and need no branch.
 type Selector struct {
+	limit      uint64   // bits of the size that the next call tries first, if not 0
 	top        []uint64 // the largest values seen, in rising order
 	candidates []float64
 	members    []uint64
@@ -34,12 +36,29 @@ func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candida
 		s.keepTop(q, 1, fromTop)
 		lo, hi = s.top[0], s.top[1]
 	} else {
-		if c := s.above(q, signed, s.guess(q)); len(c) >= fromTop {
+		if c := s.candidatesOf(q, signed, fromTop); len(c) >= fromTop {
 			candidates = c
 		}
 		lo, hi = s.neighbours(candidates, fromTop)
 	}
 	return Lerp(math.Float64frombits(lo), math.Float64frombits(hi), t), candidates
+}
+
+// candidatesOf gives the values of signed at or above a limit in size: as a
+// rule fromTop of them, and at most as many more.
+func (s *Selector) candidatesOf(q, signed []float64, fromTop int) []float64 {
+	few := func(c []float64) bool { return len(c) >= fromTop && len(c) <= 2*fromTop }
+	if s.limit > 0 {
+		if c := s.above(q, signed); few(c) {
+			return c
+		}
+	}
+	s.limit = s.guess(q)
+	c := s.above(q, signed)
+	if !few(c) { // many equal sizes, say
+		s.limit = 0
+	}
+	return c
 }
 
 // guess gives the bits of a size that about 15 % of values exceed, seldom fewer than 10 %.
@@ -74,12 +93,12 @@ func (s *Selector) keepTop(q []float64, step, n int) {
 	s.top = top
 }
 
-// above copies the values of signed that are at or above a limit in size.
-func (s *Selector) above(q, signed []float64, limit uint64) []float64 {
+// above copies the values of signed that are at or above s.limit in size.
+func (s *Selector) above(q, signed []float64) []float64 {
 	if len(s.candidates) < len(q)+Len {
 		s.candidates = make([]float64, len(q)+len(q)/4+Len)
 	}
-	return s.candidates[:variants[InUse()].copyFrom(s.candidates, q, signed, limit)]
+	return s.candidates[:variants[InUse()].copyFrom(s.candidates, q, signed, s.limit)]
 }
 
 // copyFrom copies to out the values of signed whose size, which is that of q, has
