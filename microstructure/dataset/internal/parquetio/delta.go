@@ -3,6 +3,7 @@ package parquetio
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
@@ -42,21 +43,32 @@ func decodeDelta(dst []uint64, src []byte) error {
 		least := uint64(unzigzag(v))
 		widths := src[n : n+int(minis)]
 		src = src[n+int(minis):]
+		if size := mini / 8 * sum(widths); len(dst) >= int(block) && size <= len(src) && slices.Max(widths) <= 64 {
+			value = variants[vector.InUse()].sumDeltas(dst[:block], src[:len(src)+slack], widths, least, value)
+			dst, src = dst[block:], src[size:]
+			continue
+		}
 		for _, w := range widths {
 			if len(dst) == 0 {
 				break
 			}
 			k := min(mini, len(dst))
-			size := mini / 8 * int(w)
 			if w > 64 || (k*int(w)+7)/8 > len(src) {
 				return errDelta
 			}
-			size = min(size, len(src)) // a writer may cut the last miniblock short
-			value = variants[vector.InUse()].sumDeltas(dst[:k], src[:len(src)+slack], uint(w), least, value)
+			value = sumMiniblock(dst[:k], src[:len(src)+slack], uint(w), least, value)
+			size := min(mini/8*int(w), len(src)) // a writer may cut the last miniblock short
 			dst, src = dst[k:], src[size:]
 		}
 	}
 	return nil
+}
+
+func sum(widths []byte) (total int) {
+	for _, w := range widths {
+		total += int(w)
+	}
+	return total
 }
 
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }

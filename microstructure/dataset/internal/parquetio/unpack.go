@@ -16,9 +16,11 @@ type loops struct {
 	// gatherBits does the same for numbers of one bit and a dictionary of two,
 	// for most of dst, and returns how many.
 	gatherBits func(dst, dictionary, packs []byte, bit uint) int
-	// sumDeltas fills dst with running sums from value of deltas that are least
-	// plus a number of width bits, and returns the last one.
-	sumDeltas func(dst []uint64, packs []byte, width uint, least, value uint64) uint64
+	// sumDeltas fills dst with running sums from value of deltas, and returns
+	// the last one. They are as many miniblocks of one length, a multiple of 32,
+	// as there are widths, at most 64; a delta is least plus a number of its
+	// miniblock's width.
+	sumDeltas func(dst []uint64, packs, widths []byte, least, value uint64) uint64
 	// copyBounded copies little-endian words and reports whether each, less
 	// least, is at most span.
 	copyBounded func(dst []uint64, src []byte, least, span uint64) bool
@@ -93,7 +95,16 @@ func gatherBits(dst, dictionary, packs []byte, bit uint) int {
 	return n
 }
 
-func sumDeltas(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {
+func sumDeltas(dst []uint64, packs, widths []byte, least, value uint64) uint64 {
+	n := len(dst) / len(widths)
+	for _, w := range widths {
+		value = sumMiniblock(dst[:n], packs, uint(w), least, value)
+		dst, packs = dst[n:], packs[n/8*int(w):]
+	}
+	return value
+}
+
+func sumMiniblock(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {
 	if width > 56 { // a number may reach into a ninth byte
 		return sumWideDeltas(dst, packs, width, least, value)
 	}

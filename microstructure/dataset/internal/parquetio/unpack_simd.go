@@ -5,6 +5,7 @@ package parquetio
 import (
 	"encoding/binary"
 	simd "simd/archsimd"
+	"slices"
 	"unsafe"
 
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
@@ -114,29 +115,34 @@ var (
 	last = [8]uint64{7, 7, 7, 7, 7, 7, 7, 7}
 )
 
-func sumDeltasAVX512(dst []uint64, packs []byte, width uint, least, value uint64) uint64 {
-	if width > maxLane || len(dst) < vector.Len {
-		return sumDeltas(dst, packs, width, least, value)
+// sumDeltasAVX512 keeps the sum so far in all places of a vector. From one eight
+// to the next it takes an addition only: the sum within an eight does not wait.
+func sumDeltasAVX512(dst []uint64, packs, widths []byte, least, value uint64) uint64 {
+	if slices.Max(widths) > maxLane {
+		return sumDeltas(dst, packs, widths, least, value)
 	}
-	from, shift := simd.LoadUint8x64(&lanes[width].from), simd.LoadUint64x8(&lanes[width].shift)
-	mask, lowest := simd.BroadcastUint64x8(1<<(width&63)-1), simd.BroadcastUint64x8(least)
 	one, two, four, seventh := simd.LoadUint64x8(&up1), simd.LoadUint64x8(&up2), simd.LoadUint64x8(&up4), simd.LoadUint64x8(&last)
+	lowest, sum := simd.BroadcastUint64x8(least), simd.BroadcastUint64x8(value)
 	var zero simd.Uint64x8
-	sum := simd.BroadcastUint64x8(value)
-	for ; len(dst) >= vector.Len; dst = dst[vector.Len:] {
-		v := simd.LoadUint8x64((*[64]uint8)(packs)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask).Add(lowest)
-		v = v.Add(v.ConcatPermute(zero, one))
-		v = v.Add(v.ConcatPermute(zero, two))
-		v = v.Add(v.ConcatPermute(zero, four))
-		v = v.Add(sum)
-		v.Store((*[vector.Len]uint64)(dst))
-		sum = v.Permute(seventh)
-		packs = packs[width:]
+	n := len(dst) / len(widths)
+	for _, w := range widths {
+		lane := &lanes[w]
+		from, shift, mask := simd.LoadUint8x64(&lane.from), simd.LoadUint64x8(&lane.shift), simd.BroadcastUint64x8(1<<(w&63)-1)
+		for part := dst[:n]; len(part) >= vector.Len; part = part[vector.Len:] {
+			v := simd.LoadUint8x64((*[64]uint8)(packs)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask).Add(lowest)
+			v = v.Add(v.ConcatPermute(zero, one))
+			v = v.Add(v.ConcatPermute(zero, two))
+			v = v.Add(v.ConcatPermute(zero, four))
+			v.Add(sum).Store((*[vector.Len]uint64)(part))
+			sum = sum.Add(v.Permute(seventh))
+			packs = packs[w:]
+		}
+		dst = dst[n:]
 	}
 	var sums [vector.Len]uint64
 	sum.Store(&sums)
 	simd.ClearAVXUpperBits()
-	return sumDeltas(dst, packs, width, least, sums[0])
+	return sums[0]
 }
 
 func copyBoundedAVX512(dst []uint64, src []byte, least, span uint64) bool {

@@ -33,9 +33,12 @@ func compareLoops(t *testing.T, wide *loops) {
 			what := fmt.Sprintf("width %d, %d values", width, n)
 			want, got := make([]uint64, n), make([]uint64, n)
 			least, value := r.Uint64(), r.Uint64()
-			lastWant := sumDeltas(want, packs, width, least, value)
-			if last := wide.sumDeltas(got, packs, width, least, value); last != lastWant || !slices.Equal(got, want) {
-				t.Fatalf("%s: other running sums", what)
+			if n%32 == 0 && n > 0 {
+				widths := bytes.Repeat([]byte{byte(width), byte(n / 32), 0}, n)[:n/32]
+				lastWant := sumDeltas(want, packs, widths, least, value)
+				if last := wide.sumDeltas(got, packs, widths, least, value); last != lastWant || !slices.Equal(got, want) {
+					t.Fatalf("%s: other running sums", what)
+				}
 			}
 			if width == 1 {
 				want, got, bit := make([]byte, n), make([]byte, n), uint(n%8)
