@@ -30,9 +30,13 @@ func (f *Figure) SVG() ([]byte, error) {
 	if f == nil || f.draw == nil {
 		return nil, fmt.Errorf("figure: %w; use one of the package's constructors", ErrNoData)
 	}
-	c := newSVGCanvas(f.Width, f.Height, f.Title, f.Alt)
-	f.draw(draw.NewCanvas(c, vg.Length(f.Width), vg.Length(f.Height)))
-	return c.bytes(), nil
+	c := newSVGCanvas(f.Width, f.Height)
+	f.draw(draw.New(c))
+	svg, err := c.document(f.Width, f.Height, f.Title, f.Alt)
+	if err != nil {
+		return nil, fmt.Errorf("figure %q: write SVG: %w", f.Title, err)
+	}
+	return svg, nil
 }
 
 // PNG renders the figure as a PNG image of twice its width and height, for

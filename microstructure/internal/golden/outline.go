@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ import (
 // the top left. Of a long line only some points are written, and a checksum of
 // all. The sizes of letters are left out.
 func Outline(svg []byte) (string, error) {
-	o := outliner{decoder: xml.NewDecoder(strings.NewReader(string(svg)))}
+	o := outliner{decoder: xml.NewDecoder(strings.NewReader(string(svg))), placed: []matrix{unmoved}}
 	for {
 		token, err := o.decoder.Token()
 		if err == io.EOF {
@@ -23,9 +24,14 @@ func Outline(svg []byte) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if start, ok := token.(xml.StartElement); ok {
-			if err := o.element(start); err != nil {
-				return "", fmt.Errorf("<%s>: %w", start.Name.Local, err)
+		switch token := token.(type) {
+		case xml.StartElement:
+			if err := o.element(token); err != nil {
+				return "", fmt.Errorf("<%s>: %w", token.Name.Local, err)
+			}
+		case xml.EndElement:
+			if token.Name.Local == "g" {
+				o.placed = o.placed[:len(o.placed)-1]
 			}
 		}
 	}
@@ -35,6 +41,7 @@ func Outline(svg []byte) (string, error) {
 type outliner struct {
 	decoder *xml.Decoder
 	out     strings.Builder
+	placed  []matrix // by the groups that are open, each with those around it
 	// style and list are of straight lines of one style that follow one another,
 	// which share a line of the outline.
 	style string
@@ -53,37 +60,72 @@ type band struct {
 func (o *outliner) element(e xml.StartElement) error {
 	at := map[string]string{}
 	for _, a := range e.Attr {
-		at[a.Name.Local] = a.Value
+		if at[a.Name.Local] = a.Value; a.Name.Local == "style" && e.Name.Local != "svg" {
+			maps.Copy(at, properties(a.Value))
+		}
+	}
+	place, err := o.placed[len(o.placed)-1].then(at["transform"])
+	if err != nil {
+		return err
 	}
 	switch e.Name.Local {
 	case "svg":
 		o.say("size %s × %s", at["width"], at["height"])
-	case "title", "desc", "text":
+	case "g":
+		o.placed = append(o.placed, place)
+	case "title", "desc":
 		text, err := o.text()
 		if err != nil {
 			return err
 		}
-		if e.Name.Local != "text" {
-			o.say("%s: %s", e.Name.Local, text)
-			return nil
-		}
-		for _, s := range []string{at["font-weight"], turn(at["transform"]), at["fill"]} {
-			if s != "" {
-				text = s + " " + text
-			}
-		}
-		o.say("text %s,%s %s", at["x"], at["y"], text)
+		o.say("%s: %s", e.Name.Local, text)
+	case "text":
+		return o.label(at, place)
 	case "path":
-		return o.path(at)
+		return o.path(at, place)
 	case "image":
-		picture, err := pictureLines(at["href"])
-		if err != nil {
-			return err
-		}
-		o.say("picture %s,%s %s × %s\n%s", at["x"], at["y"], at["width"], at["height"], picture)
+		return o.picture(at, place)
 	default:
 		return fmt.Errorf("element is not supported in an outline")
 	}
+	return nil
+}
+
+// label writes a text with its place, colour, and what else is special.
+func (o *outliner) label(at map[string]string, place matrix) error {
+	text, err := o.text()
+	if err != nil {
+		return err
+	}
+	start, err := pointOf(at["x"] + "," + at["y"])
+	if err != nil {
+		return err
+	}
+	if at["font-weight"] == "bold" {
+		text = "bold " + text
+	}
+	if angle := place.angle(); angle != 0 {
+		text = "turned " + short(angle) + "° " + text
+	}
+	o.say("text %v %s %s", place.of(start), colour(at, "fill"), text)
+	return nil
+}
+
+// picture writes an image with its place and its pixels.
+func (o *outliner) picture(at map[string]string, place matrix) error {
+	corner, err := pointOf(at["x"] + "," + at["y"])
+	if err != nil {
+		return err
+	}
+	size, err := pointOf(at["width"] + "," + at["height"])
+	if err != nil {
+		return err
+	}
+	lines, err := pictureLines(at["href"])
+	if err != nil {
+		return err
+	}
+	o.say("picture %v %s × %s\n%s", place.of(corner), short(size.x), short(size.y), lines)
 	return nil
 }
 
@@ -139,7 +181,8 @@ func (o *outliner) box(b band) {
 
 // path writes a path, which is a straight line, a box, a dot, a line through
 // more points, or a filled shape.
-func (o *outliner) path(at map[string]string) error {
+func (o *outliner) path(at map[string]string, place matrix) error {
+	filled := at["fill"] != "none"
 	for rest := strings.TrimSpace(at["d"]); rest != ""; {
 		var piece string
 		if end := strings.Index(rest[1:], "M"); end >= 0 {
@@ -147,59 +190,32 @@ func (o *outliner) path(at map[string]string) error {
 		} else {
 			piece, rest = rest, ""
 		}
+		if center, radius, ok := circleOf(piece); ok && filled {
+			o.say("dot %s %v radius %s", colour(at, "fill"), place.of(center), short(radius))
+			continue
+		}
 		points, err := pointsOf(piece)
 		if err != nil {
 			return err
 		}
-		if at["fill"] == "none" {
-			style := join(at["stroke"], opacity(at["stroke-opacity"]), at["stroke-width"], dashes(at["stroke-dasharray"]))
-			if len(points) == 2 {
-				if style != o.style || len(o.bands) > 0 {
-					o.flush()
-					o.style = style
-				}
-				o.list = append(o.list, points[0].String()+" – "+points[1].String())
-				continue
-			}
-			o.say("line %s, %s", style, some(points))
-			continue
+		for i, p := range points {
+			points[i] = place.of(p)
 		}
-		fill := join(at["fill"], opacity(at["fill-opacity"]))
-		if isBox(points) {
-			o.box(band{fill, points[0], points[2]})
-		} else if center, radius, ok := circleOf(points); ok {
-			o.say("dot %s %v radius %s", fill, center, short(radius))
-		} else {
-			o.say("shape %s, %s", fill, some(points))
+		switch {
+		case !filled && len(points) == 2:
+			style := stroke(at)
+			if style != o.style || len(o.bands) > 0 {
+				o.flush()
+				o.style = style
+			}
+			o.list = append(o.list, points[0].String()+" – "+points[1].String())
+		case !filled:
+			o.say("line %s, %s", stroke(at), some(points))
+		case isBox(points):
+			o.box(band{colour(at, "fill"), points[0], points[2]})
+		default:
+			o.say("shape %s, %s", colour(at, "fill"), some(points))
 		}
 	}
 	return nil
-}
-
-func join(words ...string) string {
-	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
-}
-
-func opacity(v string) string {
-	if v == "" {
-		return ""
-	}
-	return "at " + v
-}
-
-func dashes(v string) string {
-	if v == "" {
-		return ""
-	}
-	return "dashed " + strings.ReplaceAll(v, " ", "-")
-}
-
-// turn is the angle of a transform="rotate(…)".
-func turn(transform string) string {
-	inside, ok := strings.CutPrefix(transform, "rotate(")
-	if !ok {
-		return transform
-	}
-	angle, _, _ := strings.Cut(inside, " ")
-	return "turned " + angle + "°"
 }

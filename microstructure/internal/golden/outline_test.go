@@ -11,9 +11,8 @@ import (
 	"testing"
 )
 
-// circle is a circle as the figures draw it.
-const circle = "M12 10L11.93 10.52L11.73 11L11.41 11.41L11 11.73L10.52 11.93L10 12L9.48 11.93L9 11.73L8.59 11.41L8.27 11L8.07 10.52L8 10" +
-	"L8.07 9.48L8.27 9L8.59 8.59L9 8.27L9.48 8.07L10 8L10.52 8.07L11 8.27L11.41 8.59L11.73 9L11.93 9.48L12 10Z"
+// circle is a circle around 10, 10 as figures draw it.
+const circle = "M12,10A2,2 0 1 1 8,10A2,2 0 1 1 12,10Z"
 
 func picture(t *testing.T) string {
 	t.Helper()
@@ -40,24 +39,28 @@ func picture(t *testing.T) string {
 var anyChecksum = regexp.MustCompile(`\([0-9a-f]{8}\)`)
 
 func TestOutline(t *testing.T) {
-	straight := `<path fill="none" stroke="#222222" stroke-width="1" d="M0 0L5 0"/>`
+	straight := `<path d="M0,0L5,0" style="fill:none;stroke:#222222" />`
 	scale := ""
-	for _, c := range strings.Split("0123456789abc", "") {
-		scale += `<path fill="#00000` + c + `" d="M0 9L4 9L4 0L0 0Z"/>`
+	for _, c := range strings.Split("0123456789ABC", "") {
+		scale += `<path d="M0,9L4,9L4,0L0,0Z" style="fill:#00000` + c + `" />`
 	}
 	for _, c := range []struct{ name, svg, want string }{
-		{"head", `<svg width="9" height="8"><title>A &lt; B</title><desc>C</desc></svg>`, "size 9 × 8\ntitle: A < B\ndesc: C\n"},
-		{"text", `<text x="1" y="2" font-size="12" fill="#222222">one</text>`, "text 1,2 #222222 one\n"},
-		{"text, bold and turned", `<text x="1" y="2" font-weight="bold" transform="rotate(-90 1 2)" fill="#222222">one</text>`, "text 1,2 #222222 turned -90° bold one\n"},
+		{"head", `<svg width="9" height="8" style="height:auto"><title>A &lt; B</title><desc>C</desc></svg>`, "size 9 × 8\ntitle: A < B\ndesc: C\n"},
+		{"text", `<text x="1" y="2" style="font-size:12px;fill:#222222">one</text>`, "text 1,2 #222222 one\n"},
+		{"text in black", `<text x="1" y="2" style="font-weight:normal">one</text>`, "text 1,2 #000000 one\n"},
+		{"text, bold and turned", `<g transform="scale(1, -1) translate(0, -20)"><g transform="rotate(90)">
+			<text x="3" y="7" transform="scale(1, -1)" style="font-weight:bold;fill:#222222">one</text></g></g>`, "text 7,17 #222222 turned -90° bold one\n"},
+		{"after a group", `<g transform="translate(5, 5)"><g transform="scale(2, 2)"></g><text x="1" y="2">one</text></g><text x="1" y="2">two</text>`,
+			"text 6,7 #000000 one\ntext 1,2 #000000 two\n"},
 		{"lines of a style", straight + straight, "line #222222 1: 0,0 – 5,0  0,0 – 5,0\n"},
 		{"lines of two styles", straight + strings.Replace(straight, "#222222", "#333333", 1), "line #222222 1: 0,0 – 5,0\nline #333333 1: 0,0 – 5,0\n"},
-		{"dashed, in two pieces", `<path fill="none" stroke="#222222" stroke-opacity="0.5" stroke-width="1.2" stroke-dasharray="5 3" d="M0 0L5 0L6 1M7 7L8 8"/>`,
+		{"dashed, in two pieces", `<path d="M0,0L5,0L6,1M7,7L8,8" style="fill:none;stroke:#222222;stroke-opacity:0.49804;stroke-width:1.2;stroke-dasharray:5,3" />`,
 			"line #222222 at 0.5 1.2 dashed 5-3, 0,0 5,0 6,1\nline #222222 at 0.5 1.2 dashed 5-3: 7,7 – 8,8\n"},
-		{"box", `<path fill="#0072b2" fill-opacity="0.7" d="M0 9L4 9L4 0L0 0Z"/>` + straight, "box #0072b2 at 0.7 0,9 – 4,0\nline #222222 1: 0,0 – 5,0\n"},
+		{"box", `<path d="M0,9L4,9L4,0L0,0Z" style="fill:#0072B2;fill-opacity:0.7" />` + straight, "box #0072b2 at 0.7 0,9 – 4,0\nline #222222 1: 0,0 – 5,0\n"},
 		{"scale", scale, "scale of 13 boxes (checksum) from #000000 0,9 – 4,0 to #00000c 0,9 – 4,0\n"},
-		{"shape", `<path fill="#0072b2" d="M0 9L4 9L4 0Z"/>`, "shape #0072b2, 0,9 4,9 4,0\n"},
-		{"dot", `<path fill="#0072b2" d="` + circle + `"/>`, "dot #0072b2 10,10 radius 2\n"},
-		{"picture", `<image x="1" y="2" width="2" height="1.5" href="` + picture(t) + `"/>`,
+		{"shape", `<path d="M0,9L4,9L4,0Z" style="fill:#0072B2" />`, "shape #0072b2, 0,9 4,9 4,0\n"},
+		{"dot", `<path d="` + circle + `" style="fill:#0072B2" />`, "dot #0072b2 10,10 radius 2\n"},
+		{"picture", `<image x="1" y="-2" width="2" height="1.5" transform="scale(1, -1)" href="` + picture(t) + `" />`,
 			"picture 1,2 2 × 1.5\n  rows 0–1: #008000×3 hatched×1\n  rows 2–2: hatched×4\n"},
 	} {
 		got, err := Outline([]byte(c.svg))
@@ -70,12 +73,12 @@ func TestOutline(t *testing.T) {
 // Two long lines that differ in a point that is not written differ.
 func TestOutlineOfALongLine(t *testing.T) {
 	var d strings.Builder
-	d.WriteString("M0 0")
+	d.WriteString("M0,0")
 	for range 99 {
-		d.WriteString("L1 1")
+		d.WriteString("L1,1")
 	}
 	outline := func(d string) string {
-		got, err := Outline([]byte(`<path fill="none" stroke="#222222" stroke-width="1" d="` + d + `"/>`))
+		got, err := Outline([]byte(`<path d="` + d + `" style="fill:none" />`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,8 +93,10 @@ func TestOutlineOfALongLine(t *testing.T) {
 
 func TestOutlineOfTheUnknown(t *testing.T) {
 	for _, svg := range []string{
-		`<circle r="1"/>`, `<path fill="none" d="M0 0C1 1 2 2"/>`, `<path fill="none" d="M0"/>`, `<text>one`,
-		`<image href="a.png"/>`, `<image href="data:image/png;base64,AAAA"/>`,
+		`<circle r="1"/>`, `<path d="M0,0C1,1,2,2,3,3"/>`, `<path d="M0"/>`, `<text x="1" y="2">one`, `<text>one</text>`,
+		`<path d="M0,0L1,1A2,2 0 1 1 8,10Z"/>`, `<path d="M12,10A2,3 0 1 1 8,10A2,2 0 1 1 12,10Z"/>`, `<path d="M12,10A2,2 0 1 1 8,10A2,2 0 1 1 12,11Z"/>`,
+		`<g transform="skewX(3)"/>`, `<g transform="rotate(1, 2, 3)"/>`, `<g transform="scale(a)"/>`,
+		`<image x="1" y="2" width="1" height="1" href="a.png"/>`, `<image x="1" y="2" width="1" height="1" href="data:image/png;base64,AAAA"/>`, `<image href="a.png"/>`,
 	} {
 		if got, err := Outline([]byte(svg)); err == nil {
 			t.Errorf("%s gives %q", svg, got)

@@ -5,6 +5,8 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,16 +18,26 @@ func (p point) String() string { return short(p.x) + "," + short(p.y) }
 // short writes two decimals at most.
 func short(v float64) string { return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) }
 
+// pointOf reads "x,y".
+func pointOf(text string) (point, error) {
+	x, y, ok := strings.Cut(text, ",")
+	px, errX := strconv.ParseFloat(x, 64)
+	py, errY := strconv.ParseFloat(y, 64)
+	if !ok || errX != nil || errY != nil {
+		return point{}, fmt.Errorf("%q is not a point", text)
+	}
+	return point{px, py}, nil
+}
+
+// pointsOf lists the corners of a path of straight lines.
 func pointsOf(d string) ([]point, error) {
 	var out []point
 	for _, f := range strings.FieldsFunc(d, func(r rune) bool { return r == 'M' || r == 'L' || r == 'Z' }) {
-		x, y, ok := strings.Cut(f, " ")
-		px, errX := strconv.ParseFloat(x, 64)
-		py, errY := strconv.ParseFloat(y, 64)
-		if !ok || errX != nil || errY != nil {
-			return nil, fmt.Errorf("path %q is not supported in an outline", d)
+		p, err := pointOf(f)
+		if err != nil {
+			return nil, fmt.Errorf("path %q is not supported in an outline: %w", d, err)
 		}
-		out = append(out, point{px, py})
+		out = append(out, p)
 	}
 	return out, nil
 }
@@ -66,21 +78,20 @@ func isBox(p []point) bool {
 	return len(p) == 4 && p[0].y == p[1].y && p[1].x == p[2].x && p[2].y == p[3].y && p[3].x == p[0].x
 }
 
-// circleOf recognises a circle drawn with many corners.
-func circleOf(p []point) (center point, radius float64, ok bool) {
-	if len(p) < shown {
+// arcs is a circle of two arcs from a point to the one opposite and back.
+var arcs = regexp.MustCompile(`^M([^A]+)A([^,]+),([^ ]+) 0 \d \d ([^A]+)A([^,]+),([^ ]+) 0 \d \d ([^Z]+)Z$`)
+
+// circleOf recognises a path that is a circle.
+func circleOf(d string) (center point, radius float64, ok bool) {
+	m := arcs.FindStringSubmatch(d)
+	if m == nil {
 		return point{}, 0, false
 	}
-	low, high := p[0], p[0]
-	for _, q := range p {
-		low.x, low.y = min(low.x, q.x), min(low.y, q.y)
-		high.x, high.y = max(high.x, q.x), max(high.y, q.y)
+	from, errFrom := pointOf(m[1])
+	to, errTo := pointOf(m[4])
+	radius, err := strconv.ParseFloat(m[2], 64)
+	if errFrom != nil || errTo != nil || err != nil || slices.ContainsFunc([]string{m[3], m[5], m[6]}, func(r string) bool { return r != m[2] }) {
+		return point{}, 0, false
 	}
-	center, radius = point{(low.x + high.x) / 2, (low.y + high.y) / 2}, (high.x-low.x)/2
-	for _, q := range p {
-		if math.Abs(math.Hypot(q.x-center.x, q.y-center.y)-radius) > 0.02 {
-			return center, radius, false
-		}
-	}
-	return center, radius, true
+	return point{(from.x + to.x) / 2, (from.y + to.y) / 2}, radius, m[7] == m[1]
 }
