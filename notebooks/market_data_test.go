@@ -55,7 +55,7 @@ func wantAudit(t *testing.T, r run, a *audit.Audit) {
 	}
 	labels := [][]string{
 		{"coverage by day and source", "Bars present", "Day (UTC)"},
-		{"minutes without a trade, by hour and day", "Minutes an hour"},
+		{"minutes without a trade, by hour and day", "Minutes per hour"},
 		{"Closes", "Difference of closes", "Difference (bps)"},
 		{"trades per minute over the day", "Time of day (UTC)"},
 	}

@@ -6,23 +6,42 @@ import (
 	"slices"
 )
 
+// A colorScale is a list of colours, evenly apart, between which others are
+// mixed.
+type colorScale []color.NRGBA
+
 // divergingStops run from a loss to a gain: dark orange, near white, dark
 // blue. Orange and blue stay apart in every common colour blindness, and both
 // halves darken evenly, so that size can be read in grey too.
-var divergingStops = []color.NRGBA{
+var divergingStops = colorScale{
 	rgb(0x8c3a00), rgb(0xd9791f), rgb(0xf6c48b), rgb(0xf7f7f5), rgb(0x9fcbea), rgb(0x3a87c0), rgb(0x083d70),
 }
 
-// diverging is the colour of v on a scale from -limit to limit; values beyond
-// have the colour of the end.
-func diverging(v, limit float64) color.NRGBA {
-	n := float64(len(divergingStops) - 1)
-	at := min(n, max(0, (v/limit+1)/2*n))
-	i := min(int(at), len(divergingStops)-2)
-	a, b, t := divergingStops[i], divergingStops[i+1], at-float64(i)
+// Scales from light to dark: more blue is more of what is wanted, more orange
+// more of what is not.
+var (
+	blues   = divergingStops[3:]
+	oranges = colorScale{divergingStops[3], divergingStops[2], divergingStops[1], divergingStops[0]}
+)
+
+// at is the colour at a share of the way from the first to the last; beyond
+// them it is theirs.
+func (s colorScale) at(share float64) color.NRGBA {
+	n := float64(len(s) - 1)
+	at := min(n, max(0, share*n))
+	i := min(int(at), len(s)-2)
+	a, b, t := s[i], s[i+1], at-float64(i)
 	mix := func(x, y uint8) uint8 { return uint8(math.Round(float64(x) + t*(float64(y)-float64(x)))) }
 	return color.NRGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 255}
 }
+
+// color is the colour of values on the scale from 0 to limit.
+func (s colorScale) color(limit float64) func(v float64) color.NRGBA {
+	return func(v float64) color.NRGBA { return s.at(v / limit) }
+}
+
+// diverging is the colour of v on a scale from -limit to limit.
+func diverging(v, limit float64) color.NRGBA { return divergingStops.at((v/limit + 1) / 2) }
 
 // symmetricLimit chooses the end of a diverging scale: twice the median
 // magnitude of the values, or their largest magnitude if that is less, rounded

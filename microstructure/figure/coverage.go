@@ -47,8 +47,8 @@ func CoverageCalendar(c Coverage) (*Figure, error) {
 		ticks = append(ticks, plot.Tick{Value: float64(len(c.Sources)-i) - 0.5, Label: s})
 	}
 	p.Y.Tick.Marker = ticks
-	p.Add(raster{values: c.Share, stops: blues, limit: 1, gap: 6})
-	scale := scaleBar{stops: blues, limit: 1, ticks: numberTicks{count: 4, percent: true}, label: "Bars present"}
+	scale := colorBar{high: 1, color: blues.color(1), ticks: numberTicks{count: 4, percent: true}, label: "Bars present"}
+	p.Add(raster{values: c.Share, color: scale.color, gap: 6})
 	g := grid{
 		title:  fmt.Sprintf("%s: coverage by day and source", c.Symbol),
 		height: max(240, 130+34*len(c.Sources)),

@@ -3,11 +3,9 @@ package figure
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"gonum.org/v1/plot"
 )
 
 // DecileCosts are mean forward returns by decile of the signal with their
@@ -45,7 +43,7 @@ func DecileErrorBars(d DecileCosts) (*Figure, error) {
 			}
 		}
 		for k, v := range h.MeanBps {
-			all[i] = append(all[i], around(float64(k+1), v, z95*h.SEBps[k]))
+			all[i] = append(all[i], around(float64(k), v, z95*h.SEBps[k]))
 		}
 		if a, z := extentOf(all[i]); a <= z {
 			lo, hi, any = min(lo, a), max(hi, z), true
@@ -72,32 +70,15 @@ func DecileErrorBars(d DecileCosts) (*Figure, error) {
 }
 
 func (d DecileCosts) panel(h DecileInterval, at []whisker, lo, hi float64, first bool) panel {
-	p := newPlot()
-	setRange(&p.Y, lo, hi)
+	p := decilePlot(h.MeanBps, 0.6, lo, hi)
 	p.Y.Tick.Marker = numberTicks{count: 8, bare: !first}
 	if first {
 		p.Y.Label.Text = "Mean forward return (bps)"
 	}
-	p.X.Min, p.X.Max = 0.4, float64(max(1, len(at)))+0.6
-	p.X.LineStyle.Width, p.X.Tick.LineStyle.Width = 0, 0
 	p.X.Label.Text = "Decile"
-	var ticks plot.ConstantTicks
-	var b bars
-	for k, w := range at {
-		fill := blue
-		if w.mid < 0 {
-			fill = vermillion
-		}
-		b = append(b, bar{from: w.x - 0.36, to: w.x + 0.36, y: w.mid, fill: fade(fill, 0.6)})
-		ticks = append(ticks, plot.Tick{Value: w.x, Label: strconv.Itoa(k + 1)})
-	}
-	p.X.Tick.Marker = ticks
 	cost := line(black, 1.3, 6, 3)
-	p.Add(b, rule{at: 0, style: line(softInk, 1)}, rule{at: d.RoundTripBps, style: cost}, rule{at: -d.RoundTripBps, style: cost},
-		whiskers{at, line(ink, 1.1), 0})
-	if a, z := extentOf(at); a > z {
-		p.Add(note("no data"))
-	}
+	p.Add(rule{at: d.RoundTripBps, style: cost}, rule{at: -d.RoundTripBps, style: cost})
+	addWhiskers(p, at, line(ink, 1.1), 0)
 	return panel{plot: p, title: h.Horizon + " forward", subtitle: "Spread " + h.spread()}
 }
 

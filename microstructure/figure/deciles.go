@@ -60,7 +60,7 @@ func DecileBars(d Deciles) (*Figure, error) {
 			lo, hi = extent(h.MeanBps)
 			lo, hi = min(lo, 0), max(hi, 0)
 		}
-		p := decilePlot(h.MeanBps, lo, hi)
+		p := decilePlot(h.MeanBps, 1, lo, hi)
 		p.Y.Tick.Marker = numberTicks{count: 8, bare: shared && i > 0}
 		if i == 0 {
 			p.Y.Label.Text = "Mean forward return (bps)"
@@ -80,25 +80,17 @@ func DecileBars(d Deciles) (*Figure, error) {
 		g.title, strings.Join(spreads, ", "))), nil
 }
 
-func decilePlot(means []float64, lo, hi float64) *plot.Plot {
-	p := newPlot()
-	setRange(&p.Y, lo, hi)
-	p.X.Min, p.X.Max = 0.4, float64(max(1, len(means)))+0.6
-	p.X.LineStyle.Width = 0
-	p.X.Tick.LineStyle.Width = 0
-	var b bars
-	var ticks plot.ConstantTicks
-	for i, v := range means {
-		fill := blue
-		if v < 0 {
-			fill = vermillion
-		}
-		at := float64(i + 1)
-		b = append(b, bar{from: at - 0.4, to: at + 0.4, y: v, fill: fill})
-		ticks = append(ticks, plot.Tick{Value: at, Label: strconv.Itoa(i + 1)})
+// decilePlot is a plot of a bar per decile, the first one at 0.
+func decilePlot(means []float64, opacity, lo, hi float64) *plot.Plot {
+	p := newPlot(acrossGrid)
+	labels := make([]string, len(means))
+	for i := range means {
+		labels[i] = strconv.Itoa(i + 1)
 	}
-	p.X.Tick.Marker = ticks
-	p.Add(b, rule{at: 0, style: line(softInk, 1)})
+	setNominalAxis(p, labels)
+	setRange(&p.Y, lo, hi)
+	addBars(p, means, 0.4, fade(blue, opacity), fade(vermillion, opacity))
+	p.Add(rule{at: 0, style: line(softInk, 1)})
 	if a, z := extent(means); a > z {
 		p.Add(note("no data"))
 	}

@@ -45,17 +45,18 @@ func EquityByBar(d Equity) (*Figure, error) {
 	}
 	deepest, _ := extent(d.DrawdownBps)
 
-	equity, drawdown := newPlot(), newPlot()
-	netStyle, grossStyle, downStyle := line(blue, mainWidth), line(grey, contextWidth), line(vermillion, contextWidth)
-	equity.Add(rule{at: 0, style: zeroStyle},
-		curve{x: times, y: d.GrossBps, style: grossStyle}, curve{x: times, y: d.NetBps, style: netStyle})
+	equity, drawdown := newPlot(fullGrid), newPlot(fullGrid)
+	net := curve{x: times, y: d.NetBps, style: line(blue, mainWidth)}
+	gross := curve{x: times, y: d.GrossBps, style: line(grey, contextWidth)}
+	down := curve{x: times, y: d.DrawdownBps, style: line(vermillion, contextWidth), fill: fade(vermillion, 0.25)}
+	equity.Add(rule{at: 0, style: zeroStyle}, gross, net)
 	lo, hi = extent(d.NetBps, d.GrossBps)
 	setRange(&equity.Y, min(lo, 0), max(hi, 0))
 	equity.Y.Label.Text = "Equity (bps)"
 	setTimeAxis(equity, fullAxis, d.TimestampUS[0], d.TimestampUS[n-1])
-	equity.X.Tick.Marker, equity.X.Label.Text = bareTicks{equity.X.Tick.Marker}, ""
+	equity.X.Label.Text = ""
 
-	drawdown.Add(area{x: times, y: d.DrawdownBps, fill: fade(vermillion, 0.25)}, curve{x: times, y: d.DrawdownBps, style: downStyle})
+	drawdown.Add(down)
 	setRange(&drawdown.Y, min(deepest, 0), 0)
 	drawdown.Y.Label.Text = "Drawdown (bps)"
 	setTimeAxis(drawdown, fullAxis, d.TimestampUS[0], d.TimestampUS[n-1])
@@ -64,14 +65,14 @@ func EquityByBar(d Equity) (*Figure, error) {
 	last := func(x []float64) string { return text.Bps(x[n-1], 1) }
 	g := grid{
 		title:  d.Symbol + ", equity by bar: " + d.Title,
-		height: 560,
+		height: 580,
 		panels: [][]panel{
 			{{plot: equity, title: "Equity, open positions at their marks", legend: []legendEntry{
-				{label: "Net of costs, " + last(d.NetBps) + " at the end", line: netStyle},
-				{label: "Before costs, " + last(d.GrossBps) + " at the end", line: grossStyle},
+				{"Net of costs, " + last(d.NetBps) + " at the end", net},
+				{"Before costs, " + last(d.GrossBps) + " at the end", gross},
 			}}},
 			{{plot: drawdown, title: "Drawdown from the highest equity so far, the start included", legend: []legendEntry{
-				{label: "Deepest " + text.Bps(min(deepest, 0), 1), line: downStyle, fill: fade(vermillion, 0.25)},
+				{"Deepest " + text.Bps(min(deepest, 0), 1), down},
 			}}},
 		},
 	}

@@ -45,7 +45,7 @@ func ExampleEquityByBar() {
 		NetBps: []float64{-5, 4, 1}, GrossBps: []float64{0, 9, 8}, DrawdownBps: []float64{-5, 0, -3},
 	}))
 	// Output:
-	// 1000 × 560
+	// 1000 × 580
 	// BTCUSDT, equity by bar: walk-forward. Net +1.0 bps, gross +8.0 bps at the end, deepest drawdown −5.0 bps.
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -51,7 +52,7 @@ func FoldChart(d Folds) (*Figure, error) {
 		}
 		from, to = min(from, f.TrainFromUS), max(to, f.TestToUS)
 	}
-	p := newPlot()
+	p := newPlot(fullGrid)
 	p.Y.Min, p.Y.Max = -0.5, float64(n)-0.5
 	row := wide
 	if n > most {
@@ -60,19 +61,19 @@ func FoldChart(d Folds) (*Figure, error) {
 	p.Y.Tick.Marker = d.labels(n <= most)
 	setTimeAxis(p, 600, from, to)
 	p.X.Label.Text = "Time (UTC)"
-	p.Add(foldRows(d.Folds))
+	train, profit, loss, idle := d.boxes()
+	p.Add(train, profit, loss, idle)
 	if n > most {
 		p.Y.Label.Text = fmt.Sprintf("Folds 1 to %d, from above", n)
 	}
-	hatched := emptyCell
 	g := grid{
 		title:  d.Symbol + ": folds and chosen configurations",
 		height: 140 + row*n,
 		panels: [][]panel{{{plot: p, title: fmt.Sprintf("%s, %d of them traded", text.Plural(n, "fold"), traded), subtitle: d.Rule, legend: []legendEntry{
-			{label: "Train", fill: trainFill, line: line(trainFill, 1)},
-			{label: "Test, profit", fill: blue, line: line(blue, 1)},
-			{label: "Test, loss", fill: vermillion, line: line(vermillion, 1)},
-			{label: "Test, no trading (hatched)", fill: hatched, line: line(hatchLine, 1)},
+			{"Train", train},
+			{"Test, profit", profit},
+			{"Test, loss", loss},
+			{"Test, no trading", idle},
 		}}}},
 	}
 	if d.Rule != "" {
@@ -83,8 +84,6 @@ func FoldChart(d Folds) (*Figure, error) {
 	}
 	return g.figure(fmt.Sprintf("%s. %s, %d of them traded: %s.", g.title, text.Plural(n, "fold"), traded, d.words())), nil
 }
-
-var trainFill = rgb(0xcfcfcf)
 
 // labels names the configurations, one a row.
 func (d Folds) labels(shown bool) plot.ConstantTicks {
@@ -138,26 +137,23 @@ func (d Folds) words() string {
 	return said
 }
 
-// foldRows draws the spans, the first fold on top.
-type foldRows []Fold
-
-func (r foldRows) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	for i, f := range r {
-		mid := float64(len(r) - 1 - i)
-		lo, hi := y(mid-0.34), y(mid+0.34)
-		box := func(from, to int64) vg.Rectangle {
-			return vg.Rectangle{Min: vg.Point{X: x(float64(from)), Y: lo}, Max: vg.Point{X: x(float64(to)), Y: hi}}
-		}
-		fillBox(c, box(f.TrainFromUS, f.TrainToUS), trainFill)
-		test := box(f.TestFromUS, f.TestToUS)
+// boxes are the spans, the first fold on top: those of training, and those of
+// test by what came of them.
+func (d Folds) boxes() (train, profit, loss *plotter.Polygon, idle hatched) {
+	const half = 0.34 // of a row of 1
+	var trains, profits, losses []box
+	for i, f := range d.Folds {
+		mid := float64(len(d.Folds) - 1 - i)
+		trains = append(trains, box{float64(f.TrainFromUS), mid - half, float64(f.TrainToUS), mid + half})
+		test := box{float64(f.TestFromUS), mid - half, float64(f.TestToUS), mid + half}
 		switch {
 		case f.Chosen == "":
-			drawHatched(c, test)
+			idle = append(idle, test)
 		case f.NetBps > 0:
-			fillBox(c, test, blue)
+			profits = append(profits, test)
 		default:
-			fillBox(c, test, vermillion)
+			losses = append(losses, test)
 		}
 	}
+	return boxes(rgb(0xcfcfcf), trains...), boxes(blue, profits...), boxes(vermillion, losses...), idle
 }

@@ -29,6 +29,7 @@ func GapHeatmap(g Gaps) (*Figure, error) {
 	if len(g.Minutes) != len(g.Sources) {
 		return nil, shape(name, "%d sources, but %d panels", len(g.Sources), len(g.Minutes))
 	}
+	scale := colorBar{high: 60, color: oranges.color(60), ticks: numberTicks{count: 6, whole: true}, label: "Minutes per hour"}
 	total, any := 0.0, false
 	var panels [][]panel
 	for i, days := range g.Minutes {
@@ -65,13 +66,12 @@ func GapHeatmap(g Gaps) (*Figure, error) {
 		if i < len(g.Minutes)-1 {
 			p.X.Label.Text = ""
 		}
-		p.Add(raster{values: rows, stops: oranges, limit: 60})
+		p.Add(raster{values: rows, color: scale.color})
 		panels = append(panels, []panel{{plot: p, title: title}})
 	}
 	if !any {
 		return nil, noData(name, "no source has a day that can be read")
 	}
-	scale := scaleBar{stops: oranges, limit: 60, ticks: numberTicks{count: 6, whole: true}, label: "Minutes an hour"}
 	out := grid{
 		title:  fmt.Sprintf("%s: minutes without a trade, by hour and day", g.Symbol),
 		height: 70 + 195*len(g.Sources),

@@ -8,6 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -54,32 +55,31 @@ func histogram(values []float64, width float64) (firstEdge float64, counts []int
 	return first * width, counts
 }
 
-// A distribution is one histogram of a plot.
+// A distribution is one histogram of a plot: bars, or else steps with an
+// outline, of which several can be drawn over each other.
 type distribution struct {
 	values  []float64
 	fill    color.Color
-	outline color.Color // nil: white lines between the bars
+	outline color.Color // of steps; nil for bars
 }
 
-// distributionPlot draws histograms over each other with bins in common.
+// Thumbnail draws what a legend shows of the distribution.
+func (d distribution) Thumbnail(c *draw.Canvas) {
+	(&plotter.Polygon{Color: d.fill, LineStyle: line(d.outline, outlineWidth)}).Thumbnail(c)
+}
+
+// distributionPlot draws histograms with bins in common.
 func distributionPlot(all []float64, ds ...distribution) *plot.Plot {
-	p := newPlot()
+	p := newPlot(fullGrid)
 	width := binWidth(all)
-	most := 0
+	most := 1
 	for _, d := range ds {
 		first, counts := histogram(d.values, width)
-		var b bars
-		for i, n := range counts {
-			from, gap := first+float64(i)*width, 0.0
-			if d.outline == nil {
-				gap = 0.04 * width
-			}
-			b = append(b, bar{from: from + gap, to: from + width - gap, y: float64(n), fill: d.fill})
-			most = max(most, n)
-		}
-		p.Add(b)
-		if d.outline != nil {
-			p.Add(skyline{first: first, width: width, counts: counts, color: d.outline})
+		most = max(most, slices.Max(append(counts, 0)))
+		if d.outline == nil {
+			p.Add(histogramBars(d.fill, first, width, counts))
+		} else {
+			p.Add(histogramSteps(d.fill, d.outline, first, width, counts))
 		}
 	}
 	lo, hi := extent(all)
@@ -87,31 +87,45 @@ func distributionPlot(all []float64, ds ...distribution) *plot.Plot {
 	p.X.Min, p.X.Max = lo-width/2, hi+width/2
 	p.X.Tick.Marker = numberTicks{count: 7}
 	p.X.Label.Text = "PnL per trade (bps, net)"
-	p.Y.Min, p.Y.Max = 0, 1.06*float64(max(1, most))
-	p.Y.Tick.Marker = numberTicks{count: 5, whole: true}
+	setCounts(&p.Y, most)
 	p.Y.Label.Text = "Trades"
 	return p
 }
 
-// skyline is the outline of a histogram's bars.
-type skyline struct {
-	first, width float64
-	counts       []int
-	color        color.Color
+// setCounts makes an axis one of counts up to most.
+func setCounts(a *plot.Axis, most int) {
+	a.Min, a.Max = 0, 1.06*float64(most)
+	a.Tick.Marker = numberTicks{count: 5, whole: true}
 }
 
-func (s skyline) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := []float64{s.first}, []float64{0}
-	for i, n := range s.counts {
-		from := s.first + float64(i)*s.width
-		x = append(x, from, from+s.width)
-		y = append(y, float64(n), float64(n))
+// histogramBars draws counts of bins from the first edge on as bars with gaps.
+func histogramBars(fill color.Color, first, width float64, counts []int) *plotter.Histogram {
+	const gap = 0.04 // on both sides, of a bin's width
+	h := &plotter.Histogram{Width: width, FillColor: fill}
+	for i, n := range counts {
+		if n > 0 {
+			from := first + float64(i)*width
+			h.Bins = append(h.Bins, plotter.HistogramBin{Min: from + gap*width, Max: from + (1-gap)*width, Weight: float64(n)})
+		}
 	}
-	x, y = append(x, x[len(x)-1]), append(y, 0)
-	if len(s.counts) == 0 {
-		return
+	return h
+}
+
+// outlineWidth is that of steps.
+const outlineWidth = 1.4
+
+// histogramSteps draws counts of bins from the first edge on as one shape.
+func histogramSteps(fill, outline color.Color, first, width float64, counts []int) *plotter.Line {
+	steps := &plotter.Line{StepStyle: plotter.PostStep, LineStyle: line(outline, outlineWidth), FillColor: fill}
+	if len(counts) == 0 {
+		return steps
 	}
-	curve{x: x, y: y, style: line(s.color, 1.4)}.Plot(c, p)
+	steps.XYs = plotter.XYs{{X: first}}
+	for i, n := range counts {
+		steps.XYs = append(steps.XYs, plotter.XY{X: first + float64(i)*width, Y: float64(n)})
+	}
+	steps.XYs = append(steps.XYs, plotter.XY{X: first + float64(len(counts))*width})
+	return steps
 }
 
 // pnlPanel is the histogram of all net returns with their mean.
@@ -119,9 +133,10 @@ func pnlPanel(title string, l Ledger) panel {
 	net := l.net(0)
 	p := distributionPlot(net, distribution{values: net, fill: fade(blue, 0.7)})
 	average := stat.Mean(net, nil)
-	p.Add(rule{vertical: true, at: 0, style: zeroStyle}, rule{vertical: true, at: average, style: meanStyle})
+	zero, mean := rule{vertical: true, at: 0, style: zeroStyle}, rule{vertical: true, at: average, style: meanStyle}
+	p.Add(zero, mean)
 	return panel{plot: p, title: title, legend: []legendEntry{
-		{label: "Mean " + text.Bps(average, 2), line: meanStyle},
-		{label: "Zero", line: zeroStyle},
+		{"Mean " + text.Bps(average, 2), mean},
+		{"Zero", zero},
 	}}
 }

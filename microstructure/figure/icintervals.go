@@ -54,24 +54,25 @@ func ICIntervals(d ICs) (*Figure, error) {
 	if lo > hi {
 		return nil, noData(name, "give at least one horizon with an IC that is not NaN")
 	}
-	p := newPlot()
+	p := newPlot(acrossGrid)
 	setNominalAxis(p, labels)
 	setSmallRange(&p.Y, min(lo, 0), max(hi, 0))
 	p.Y.Label.Text = "Rank IC"
 	p.X.Label.Text = "Horizon of the forward return"
 	naiveStyle, hacStyle, bootStyle := line(grey, mainWidth), line(skyBlue, mainWidth), line(blue, 2.2)
-	p.Add(
-		rule{at: 0, style: zeroStyle},
-		whiskers{naive, naiveStyle, 3}, whiskers{hac, hacStyle, 3}, whiskers{boot, bootStyle, 3.5},
-	)
+	zero := rule{at: 0, style: zeroStyle}
+	p.Add(zero)
+	addWhiskers(p, naive, naiveStyle, 3)
+	addWhiskers(p, hac, hacStyle, 3)
+	addWhiskers(p, boot, bootStyle, 3.5)
 	g := grid{
 		title:  d.Symbol + ": rank IC of the signal with forward returns",
 		height: 400,
 		panels: [][]panel{{{plot: p, title: "95 % intervals by three procedures", legend: []legendEntry{
-			{label: "Naive: bars independent", line: naiveStyle},
-			{label: "HAC (Newey–West)", line: hacStyle},
-			{label: "Block bootstrap", line: bootStyle},
-			{label: "Zero: no relation", line: zeroStyle},
+			{"Naive: bars independent", lineSwatch(naiveStyle)},
+			{"HAC (Newey–West)", lineSwatch(hacStyle)},
+			{"Block bootstrap", lineSwatch(bootStyle)},
+			{"Zero: no relation", zero},
 		}}}},
 	}
 	return g.figure(fmt.Sprintf("%s, with 95 %% intervals as if bars were independent, by HAC and by block bootstrap. By bootstrap: %s.",

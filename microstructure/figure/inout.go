@@ -27,16 +27,12 @@ func InOutOfSample(d InOut) (*Figure, error) {
 	if !d.In.hasNet() && !d.Out.hasNet() {
 		return nil, noData(name, "neither span has a trade with a known return")
 	}
-	p := newPlot()
-	in, out := cumulative(d.In.NetBps), cumulative(d.Out.NetBps)
-	inStyle, outStyle := line(blue, mainWidth), line(vermillion, mainWidth)
-	p.Add(
-		rule{at: 0, style: zeroStyle},
-		rule{vertical: true, at: float64(d.SplitUS), style: splitStyle},
-		curve{x: d.In.times(), y: in, style: inStyle},
-		curve{x: d.Out.times(), y: out, style: outStyle},
-	)
-	lo, hi := extent(in, out)
+	p := newPlot(fullGrid)
+	in := curve{x: d.In.times(), y: cumulative(d.In.NetBps), style: line(blue, mainWidth)}
+	out := curve{x: d.Out.times(), y: cumulative(d.Out.NetBps), style: line(vermillion, mainWidth)}
+	split := rule{vertical: true, at: float64(d.SplitUS), style: line(ink, 1.6, 1.6, 2.6)}
+	p.Add(rule{at: 0, style: zeroStyle}, split, in, out)
+	lo, hi := extent(in.y, out.y)
 	setRange(&p.Y, min(lo, 0), max(hi, 0))
 	from, to := d.SplitUS, d.SplitUS
 	for _, l := range []Ledger{d.In, d.Out} {
@@ -47,15 +43,15 @@ func InOutOfSample(d InOut) (*Figure, error) {
 	setTimeAxis(p, fullAxis, from, to)
 	p.Y.Label.Text = "Cumulative PnL (bps, net)"
 
-	split := "Train/test split (" + time.UnixMicro(d.SplitUS).UTC().Format(dateForm) + ")"
+	splitWords := "Train/test split (" + time.UnixMicro(d.SplitUS).UTC().Format(dateForm) + ")"
 	g := grid{
 		title:  d.Symbol + ": in-sample and out-of-sample equity",
 		height: oneRow,
 		panels: [][]panel{{{plot: p, title: "Net of fees", legend: []legendEntry{
-			{label: "In sample (" + text.Plural(d.In.Len(), "trade") + ")", line: inStyle},
-			{label: "Out of sample (" + text.Plural(d.Out.Len(), "trade") + ")", line: outStyle},
-			{label: split, line: splitStyle},
+			{"In sample (" + text.Plural(d.In.Len(), "trade") + ")", in},
+			{"Out of sample (" + text.Plural(d.Out.Len(), "trade") + ")", out},
+			{splitWords, split},
 		}}}},
 	}
-	return g.figure(fmt.Sprintf("%s. In sample: %s. Out of sample: %s. %s.", g.title, d.In.summary(), d.Out.summary(), split)), nil
+	return g.figure(fmt.Sprintf("%s. In sample: %s. Out of sample: %s. %s.", g.title, d.In.summary(), d.Out.summary(), splitWords)), nil
 }

@@ -28,7 +28,7 @@ type LadderScenario struct {
 // level of costs, side by side at each fill.
 func FillLadder(d Ladder) (*Figure, error) {
 	const name = "fill ladder"
-	p := newPlot()
+	p := newPlot(acrossGrid)
 	p.Add(rule{at: 0, style: zeroStyle})
 	all := make([][]whisker, len(d.Scenarios))
 	var legend []legendEntry
@@ -52,9 +52,11 @@ func FillLadder(d Ladder) (*Figure, error) {
 		style := scenario(i)
 		solid := style
 		solid.Dashes, solid.Width = nil, 1.2
-		p.Add(curve{x: x, y: s.NetBps, style: style}, whiskers{all[i], solid, 3})
+		net := curve{x: x, y: s.NetBps, style: style}
+		p.Add(net)
+		addWhiskers(p, all[i], solid, 3)
 		label := fmt.Sprintf("%s (%s)", s.Name, text.GivenBps(s.RoundTripBps))
-		legend = append(legend, legendEntry{label: label, line: style})
+		legend = append(legend, legendEntry{label, net})
 		if len(d.Fills) > 0 {
 			words = append(words, fmt.Sprintf("%s from %s to %s bps", label, text.Signed(s.NetBps[0], 2), text.Signed(s.NetBps[len(s.NetBps)-1], 2)))
 		}

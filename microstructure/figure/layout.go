@@ -1,19 +1,10 @@
 package figure
 
 import (
-	"image/color"
-
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
-
-// A legendEntry explains a line, or else a filled shape.
-type legendEntry struct {
-	label string
-	line  draw.LineStyle
-	fill  color.Color // if not nil, a box with line as its border
-}
 
 // A panel is one plot of a figure. Its title and its legend stand above the
 // data, where they cover nothing.
@@ -95,8 +86,8 @@ func (g grid) draw(c draw.Canvas) {
 func (p panel) drawHeader(data draw.Canvas) {
 	at := vg.Point{X: data.Min.X, Y: data.Max.Y + headerGap}
 	if len(p.legend) > 0 {
-		drawLegend(data, vg.Point{X: at.X, Y: at.Y + legendHeight/2}, p.legend)
 		at.Y += legendHeight
+		drawLegend(draw.Canvas{Canvas: data.Canvas, Rectangle: vg.Rectangle{Min: at, Max: vg.Point{X: data.Max.X, Y: at.Y}}}, p.legend)
 	}
 	if p.subtitle != "" {
 		style := textStyle(textFont, softInk, draw.XLeft, draw.YBottom)
@@ -105,22 +96,4 @@ func (p panel) drawHeader(data draw.Canvas) {
 	}
 	style := bold(textStyle(panelFont, ink, draw.XLeft, draw.YBottom))
 	data.FillText(fitted(style, p.title, data.Size().X), at, p.title)
-}
-
-// drawLegend draws the entries in a row that starts at the given point, which
-// is its middle in height.
-func drawLegend(c draw.Canvas, at vg.Point, entries []legendEntry) {
-	const swatch, gap, apart = 22, 6, 18
-	style := textStyle(textFont, ink, draw.XLeft, draw.YCenter)
-	for _, e := range entries {
-		if e.fill != nil {
-			box := rectangle(at.X, at.Y-5, at.X+swatch, at.Y+5)
-			c.FillPolygon(e.fill, box)
-			c.StrokeLines(e.line, append(box, box[0]))
-		} else {
-			c.StrokeLine2(e.line, at.X, at.Y, at.X+swatch, at.Y)
-		}
-		c.FillText(style, vg.Point{X: at.X + swatch + gap, Y: at.Y + 1.5}, e.label)
-		at.X += swatch + gap + style.Width(e.label) + apart
-	}
 }

@@ -3,8 +3,10 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"gonum.org/v1/plot/plotter"
 )
 
 // Logits is the distribution behind a probability of backtest overfitting
@@ -37,28 +39,25 @@ func PBOLogits(d Logits) (*Figure, error) {
 	if len(mirrored) == 0 {
 		return nil, noData(name, "there is no cross-validation; take a longer span or fewer blocks")
 	}
-	p := newPlot()
+	p := newPlot(fullGrid)
 	width := max(logitStep, binWidth(mirrored))
 	first, counts := histogram(mirrored, width)
-	var b bars
-	most := 0
-	for i, n := range counts {
-		to := -(first + float64(i)*width)
-		fill := blue
-		if to <= 0 {
-			fill = vermillion
+	low, high := &plotter.Histogram{FillColor: fade(vermillion, 0.75)}, &plotter.Histogram{FillColor: fade(blue, 0.75)}
+	for _, b := range histogramBars(nil, first, width, counts).Bins {
+		b.Min, b.Max = -b.Max, -b.Min
+		if b.Max <= 0 {
+			low.Bins = append(low.Bins, b)
+		} else {
+			high.Bins = append(high.Bins, b)
 		}
-		b = append(b, bar{from: to - 0.96*width, to: to - 0.04*width, y: float64(n), fill: fade(fill, 0.75)})
-		most = max(most, n)
 	}
-	zero := line(ink, 1.8, 5, 3)
-	p.Add(b, rule{vertical: true, at: 0, style: zero})
+	zero := rule{vertical: true, at: 0, style: line(ink, 1.8, 5, 3)}
+	p.Add(low, high, zero)
 	far := width * max(1, math.Ceil(max(-first, first+float64(len(counts))*width)/width))
 	p.X.Min, p.X.Max = -far-width/2, far+width/2
 	p.X.Tick.Marker = numberTicks{count: 9}
 	p.X.Label.Text = "Logit of the out-of-sample rank of the in-sample best"
-	p.Y.Min, p.Y.Max = 0, 1.06*float64(max(1, most))
-	p.Y.Tick.Marker = numberTicks{count: 5, whole: true}
+	setCounts(&p.Y, slices.Max(counts))
 	p.Y.Label.Text = "Splits"
 	g := grid{
 		title:  d.Symbol + ": does the best in sample stay good out of sample?",
@@ -68,9 +67,9 @@ func PBOLogits(d Logits) (*Figure, error) {
 			title:    fmt.Sprintf("Probability of backtest overfitting: %s of %s", text.Percent(d.PBO), text.Plural(len(mirrored), "split")),
 			subtitle: "At most " + text.GivenPercent(d.Limit) + " passes; about 50 % is what chance gives when no configuration differs",
 			legend: []legendEntry{
-				{label: "At or below the median out of sample", fill: fade(vermillion, 0.75), line: line(vermillion, 1)},
-				{label: "Above the median", fill: fade(blue, 0.75), line: line(blue, 1)},
-				{label: "Median (logit 0)", line: zero},
+				{"At or below the median out of sample", low},
+				{"Above the median", high},
+				{"Median (logit 0)", zero},
 			},
 		}}},
 	}

@@ -103,7 +103,7 @@ func TestMarketFigures(t *testing.T) {
 		{"coverage, 20 days", build(CoverageCalendar(sampleCoverage(20))), nil},
 		{"coverage, 3 years", build(CoverageCalendar(sampleCoverage(1_096))), []string{"2026"}},
 		{"coverage of nothing present", build(CoverageCalendar(Coverage{"X", []string{"a"}, dayStarts(2), [][]float64{{0, nan}}})), nil},
-		{"gaps", build(GapHeatmap(sampleGaps(92))), []string{"BTCUSDT: minutes without a trade, by hour and day", "Hour (UTC)", "06:00", "Minutes an hour", "60"}},
+		{"gaps", build(GapHeatmap(sampleGaps(92))), []string{"BTCUSDT: minutes without a trade, by hour and day", "Hour (UTC)", "06:00", "Minutes per hour", "60"}},
 		{"gaps, 1 day", build(GapHeatmap(sampleGaps(1))), nil},
 		{"gaps, 20 days", build(GapHeatmap(sampleGaps(20))), nil},
 		{"venues", build(PricesAndSpread(sampleVenues(26_000, 3))), []string{"BTCUSDT: prices of 3 sources", "Closes", "Difference of closes from binance_futures", "Price (quote currency)", "Difference (bps)", "Time (UTC)"}},
@@ -181,14 +181,10 @@ func TestMarketFigureErrors(t *testing.T) {
 
 // The lightness of sequential scales falls throughout, so that they can be read in grey.
 func TestSequentialScalesDarken(t *testing.T) {
-	for i := 1; i <= 100; i++ {
-		for _, stops := range [][]float64{{0}, {1}} {
-			scale := blues
-			if stops[0] == 1 {
-				scale = oranges
-			}
-			if luminance(sequential(scale, float64(i), 100)) > luminance(sequential(scale, float64(i-1), 100)) {
-				t.Errorf("scale %v is lighter at %d %% than at %d %%", stops, i, i-1)
+	for name, scale := range map[string]colorScale{"blues": blues, "oranges": oranges} {
+		for i := 1; i <= 100; i++ {
+			if at := scale.color(100); luminance(at(float64(i))) > luminance(at(float64(i-1))) {
+				t.Errorf("%s are lighter at %d %% than at %d %%", name, i, i-1)
 			}
 		}
 	}

@@ -56,14 +56,15 @@ func (n NullPanel) panel(values []float64) panel {
 	p := distributionPlot(all, distribution{values: values, fill: fade(grey, 0.75)})
 	p.X.Label.Text, p.Y.Label.Text = "Profit of the best configuration (bps, net)", "Runs"
 	p.X.Tick.Marker = numberTicks{count: 5}
-	observed := line(vermillion, 2.4)
-	p.Add(rule{vertical: true, at: 0, style: zeroStyle}, rule{vertical: true, at: n.ObservedBps, style: observed})
+	zero := rule{vertical: true, at: 0, style: zeroStyle}
+	observed := rule{vertical: true, at: n.ObservedBps, style: line(vermillion, 2.4)}
+	p.Add(zero, observed)
 	if len(values) == 0 {
 		p.Add(note("no run chose a configuration"))
 	}
 	label := "Observed: " + text.Bps(n.ObservedBps, 1) + ", p = " + text.Number(n.PValue, 3)
 	return panel{plot: p, title: n.Title, subtitle: n.Subtitle, legend: []legendEntry{
-		{label: label, line: observed}, {label: "Zero", line: zeroStyle},
+		{label, observed}, {"Zero", zero},
 	}}
 }
 

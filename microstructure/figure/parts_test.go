@@ -118,7 +118,7 @@ func TestNumberTicks(t *testing.T) {
 		{numberTicks{count: 4}, -1000, 1000, []string{"−1,000", "−500", "0", "500", "1,000"}},
 		{numberTicks{count: 5, whole: true}, 0, 1.06, []string{"0", "1"}},
 		{numberTicks{count: 4, percent: true}, 0.3, 0.7, []string{"30 %", "40 %", "50 %", "60 %", "70 %"}},
-		{numberTicks{count: 2, bare: true}, 0, 2, []string{"", "", ""}},
+		{numberTicks{count: 2, bare: true}, 0, 2, []string{" ", " ", " "}},
 		{numberTicks{count: 5}, 1, 1, nil},
 		{numberTicks{count: 2}, 1e9 - 1, 1e9 + 1, []string{"1e+09", "1e+09", "1e+09"}},
 	} {

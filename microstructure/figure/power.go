@@ -53,18 +53,19 @@ func PowerCurve(d Power) (*Figure, error) {
 }
 
 func (d Power) chancePanel() panel {
-	p := newPlot()
-	style, small, seen := line(blue, 2), line(softInk, ruleWidth, 5, 3), line(vermillion, 1.8)
+	p := newPlot(fullGrid)
 	lo, hi := extent(d.EdgeBps, []float64{d.ObservedBps, 0})
 	setSmallRange(&p.X, lo, hi)
 	p.X.Tick.Marker = numberTicks{count: 6}
 	p.Y.Min, p.Y.Max = 0, 1.02
 	p.Y.Tick.Marker = numberTicks{count: 5, percent: true}
-	p.Add(curve{x: d.EdgeBps, y: d.Chance, style: style}, rule{at: d.Target, style: small}, rule{vertical: true, at: d.SmallestBps, style: small})
-	legend := []legendEntry{{label: text.GivenPercent(d.Target) + " at " + text.Bps(d.SmallestBps, 1), line: small}}
+	small := rule{vertical: true, at: d.SmallestBps, style: line(softInk, ruleWidth, 5, 3)}
+	p.Add(curve{x: d.EdgeBps, y: d.Chance, style: line(blue, 2)}, rule{at: d.Target, style: small.style}, small)
+	legend := []legendEntry{{text.GivenPercent(d.Target) + " at " + text.Bps(d.SmallestBps, 1), small}}
 	if !math.IsNaN(d.ObservedBps) {
-		p.Add(rule{vertical: true, at: d.ObservedBps, style: seen})
-		legend = append(legend, legendEntry{label: "Observed " + text.Bps(d.ObservedBps, 1), line: seen})
+		seen := rule{vertical: true, at: d.ObservedBps, style: line(vermillion, 1.8)}
+		p.Add(seen)
+		legend = append(legend, legendEntry{"Observed " + text.Bps(d.ObservedBps, 1), seen})
 	}
 	p.X.Label.Text = "True mean daily profit (bps, net)"
 	p.Y.Label.Text = "Probability that it is shown"
@@ -72,11 +73,9 @@ func (d Power) chancePanel() panel {
 }
 
 func (d Power) daysPanel() panel {
-	p := newPlot()
-	style, have := line(blue, 2), line(softInk, ruleWidth, 5, 3)
-	_, hi := extent(d.SmallestByDays)
-	if math.IsInf(hi, 0) {
-		p.Add(note("no lengths given"))
+	p := newPlot(fullGrid)
+	low, hi := extent(d.SmallestByDays)
+	if low > hi {
 		hi = 1
 	}
 	lo, last := extent(d.Days, []float64{float64(d.Have)})
@@ -86,12 +85,16 @@ func (d Power) daysPanel() panel {
 		p.Y.Max = 1
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = numberTicks{count: 6, whole: true}, numberTicks{count: 5}
-	p.Add(curve{x: d.Days, y: d.SmallestByDays, style: style}, rule{vertical: true, at: float64(d.Have), style: have})
-	legend := []legendEntry{{label: "This record, " + text.Plural(d.Have, "day"), line: have}}
+	have := rule{vertical: true, at: float64(d.Have), style: line(softInk, ruleWidth, 5, 3)}
+	p.Add(curve{x: d.Days, y: d.SmallestByDays, style: line(blue, 2)}, have)
+	legend := []legendEntry{{"This record, " + text.Plural(d.Have, "day"), have}}
 	if d.ObservedBps > 0 {
-		seen := line(vermillion, 1.8)
-		p.Add(rule{at: d.ObservedBps, style: seen})
-		legend = append(legend, legendEntry{label: "Observed mean", line: seen})
+		seen := rule{at: d.ObservedBps, style: line(vermillion, 1.8)}
+		p.Add(seen)
+		legend = append(legend, legendEntry{"Observed mean", seen})
+	}
+	if len(d.Days) == 0 {
+		p.Add(note("no lengths given"))
 	}
 	p.X.Label.Text = "Days out of sample"
 	p.Y.Label.Text = "Smallest edge shown (bps a day)"

@@ -25,7 +25,7 @@ func TradesPerMinute(d DayProfile) (*Figure, error) {
 	for m := range x {
 		x[m] = float64(m)
 	}
-	p := newPlot()
+	p := newPlot(fullGrid)
 	var legend []legendEntry
 	var said []string
 	for i, source := range d.Sources {
@@ -35,9 +35,9 @@ func TradesPerMinute(d DayProfile) (*Figure, error) {
 		if err := checkFinite(name, source, d.PerMinute[i]); err != nil {
 			return nil, err
 		}
-		style := sourceStyle(i)
-		p.Add(curve{x: x, y: d.PerMinute[i], style: style})
-		legend = append(legend, legendEntry{label: source, line: style})
+		trades := curve{x: x, y: d.PerMinute[i], style: sourceStyle(i)}
+		p.Add(trades)
+		legend = append(legend, legendEntry{source, trades})
 		if lo, hi := extent(d.PerMinute[i]); lo <= hi {
 			said = append(said, fmt.Sprintf("%s has from %s to %s.", source, text.Significant(lo), text.Significant(hi)))
 		}

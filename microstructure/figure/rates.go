@@ -6,6 +6,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -43,7 +44,7 @@ func RateBars(r Rates) (*Figure, error) {
 			return nil, noData(name, task.Name+" has no program")
 		}
 		rows = max(rows, len(task.Programs))
-		p := newPlot()
+		p := newPlot(fullGrid)
 		ticks := make(plot.ConstantTicks, len(task.Programs))
 		for i, program := range task.Programs {
 			for _, v := range []float64{program.Low, program.Rate, program.High} {
@@ -55,45 +56,58 @@ func RateBars(r Rates) (*Figure, error) {
 			ticks[i] = plot.Tick{Value: -float64(i), Label: program.Name}
 			words = append(words, fmt.Sprintf("%s, %s: %s", task.Name, program.Name, text.Significant(program.Rate)))
 		}
-		p.X.Min, p.Y.Min, p.Y.Max = 0, 0.5-float64(len(task.Programs)), 0.5
+		p.X.Min, p.Y.Max = 0, 0.5
 		p.Y.Tick.Marker = ticks
 		p.X.Label.Text = r.Unit
-		p.Add(rateRows(task.Programs))
+		addRates(p, task.Programs)
 		panels = append(panels, panel{plot: p, title: task.Name})
 	}
 	if len(panels) == 0 {
 		return nil, noData(name, "there is no task")
 	}
+	for _, p := range panels {
+		p.plot.Y.Min = 0.5 - float64(rows) // as many rows everywhere, of one height
+	}
 	g := grid{title: r.Title, height: 130 + 30*rows, panels: [][]panel{panels}, caption: r.Caption}
 	return g.figure(fmt.Sprintf("%s, in %s. %s.", r.Title, r.Unit, strings.Join(words, "; "))), nil
 }
 
-// rateRows draws programs at 0, -1, -2, …
-type rateRows []ProgramRate
-
-func (r rateRows) Plot(c draw.Canvas, p *plot.Plot) {
-	const half, end = 10, 4
-	x, y := p.Transforms(&c)
-	for i, program := range r {
-		at := y(-float64(i))
-		box := vg.Rectangle{Min: vg.Point{X: x(0), Y: at - half}, Max: vg.Point{X: x(program.Rate), Y: at + half}}
-		style := textStyle(textFont, ink, draw.XLeft, draw.YCenter)
+// addRates adds a bar with its range and its value for each program, at 0, -1,
+// -2, …
+func addRates(p *plot.Plot, programs []ProgramRate) {
+	const half = 0.33 // of a row of 1
+	ranges := &plotter.XErrorBars{LineStyle: line(ink, 1), CapWidth: 8}
+	for i, program := range programs {
+		y := -float64(i)
+		b := box{0, y - half, program.Rate, y + half}
 		switch {
 		case program.Subject:
-			fillBox(c, box, blue)
-			style = bold(style)
+			p.Add(boxes(blue, b))
 		case program.Partial:
-			drawHatched(c, box)
+			p.Add(hatched{b})
 		default:
-			fillBox(c, box, grey)
+			p.Add(boxes(grey, b))
 		}
-		lo, hi := x(program.Low), x(program.High)
-		c.StrokeLine2(line(ink, 1), lo, at, hi, at)
-		for _, x := range []vg.Length{lo, hi} {
-			c.StrokeLine2(line(ink, 1), x, at-end, x, at+end)
+		reach := (program.High - program.Low) / 2
+		ranges.XYs = append(ranges.XYs, plotter.XY{X: program.Low + reach, Y: y})
+		ranges.XErrors = append(ranges.XErrors, struct{ Low, High float64 }{reach, reach})
+	}
+	p.Add(ranges, rateLabels(programs))
+}
+
+// rateLabels writes the rates to the right of their ranges, where no grid
+// crosses them.
+type rateLabels []ProgramRate
+
+func (r rateLabels) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	for i, program := range r {
+		style := textStyle(textFont, ink, draw.XLeft, draw.YCenter)
+		if program.Subject {
+			style = bold(style)
 		}
-		label, from := text.Significant(program.Rate), hi+6
-		c.FillPolygon(white, rectangle(from-2, at-half, from+style.Width(label)+3, at+half))
-		c.FillText(style, vg.Point{X: from, Y: at + 1.5}, label)
+		label, at := text.Significant(program.Rate), vg.Point{X: x(program.High) + 6, Y: y(-float64(i))}
+		c.FillPolygon(white, rectangle(at.X-2, at.Y-9, at.X+style.Width(label)+3, at.Y+9))
+		c.FillText(style, vg.Point{X: at.X, Y: at.Y + 1.5}, label)
 	}
 }

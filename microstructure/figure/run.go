@@ -74,45 +74,37 @@ func WalkForward(r Run) (*Figure, error) {
 }
 
 func equityPanel(title string, l Ledger) panel {
-	p := newPlot()
-	times, net, gross := l.times(), cumulative(l.NetBps), cumulative(l.GrossBps)
-	netStyle, grossStyle := line(blue, mainWidth), line(grey, contextWidth)
-	p.Add(
-		rule{at: 0, style: zeroStyle},
-		curve{x: times, y: gross, style: grossStyle},
-		curve{x: times, y: net, style: netStyle},
-	)
-	lo, hi := extent(net, gross)
+	p := newPlot(fullGrid)
+	net := curve{x: l.times(), y: cumulative(l.NetBps), style: line(blue, mainWidth)}
+	gross := curve{x: net.x, y: cumulative(l.GrossBps), style: line(grey, contextWidth)}
+	p.Add(rule{at: 0, style: zeroStyle}, gross, net)
+	lo, hi := extent(net.y, gross.y)
 	setRange(&p.Y, min(lo, 0), max(hi, 0))
 	setTimeAxis(p, halfAxis, l.EntryUS[0], l.EntryUS[l.Len()-1])
 	p.Y.Label.Text = "Cumulative PnL (bps)"
 	return panel{plot: p, title: fmt.Sprintf("%s (%s)", title, text.Plural(l.Len(), "trade")), legend: []legendEntry{
-		{label: "Net of fees", line: netStyle},
-		{label: "Gross", line: grossStyle},
+		{"Net of fees", net},
+		{"Gross", gross},
 	}}
 }
 
 func directionPanel(l Ledger) panel {
-	long, short := l.net(+1), l.net(-1)
-	longFill, shortFill := fade(blue, 0.35), fade(vermillion, 0.25)
-	p := distributionPlot(l.net(0),
-		distribution{values: long, fill: longFill, outline: blue},
-		distribution{values: short, fill: shortFill, outline: vermillion},
-	)
+	long := distribution{l.net(+1), fade(blue, 0.35), blue}
+	short := distribution{l.net(-1), fade(vermillion, 0.25), vermillion}
+	p := distributionPlot(l.net(0), long, short)
 	p.Add(rule{vertical: true, at: 0, style: zeroStyle})
 	return panel{plot: p, title: "Trade PnL by direction", legend: []legendEntry{
-		{label: "Long (" + text.Plural(len(long), "trade") + ")", fill: longFill, line: line(blue, 1.4)},
-		{label: "Short (" + text.Plural(len(short), "trade") + ")", fill: shortFill, line: line(vermillion, 1.4)},
+		{"Long (" + text.Plural(len(long.values), "trade") + ")", long},
+		{"Short (" + text.Plural(len(short.values), "trade") + ")", short},
 	}}
 }
 
 func winRatePanel(l Ledger) panel {
-	p := newPlot()
-	rates := rollingWinRate(l.NetBps)
-	lo, hi := extent(rates)
-	style := line(blue, mainWidth)
-	half := line(softInk, ruleWidth, 5, 3)
-	p.Add(curve{x: l.times(), y: rates, style: style}, rule{at: 0.5, style: half})
+	p := newPlot(fullGrid)
+	rate := curve{x: l.times(), y: rollingWinRate(l.NetBps), style: line(blue, mainWidth)}
+	half := rule{at: 0.5, style: line(softInk, ruleWidth, 5, 3)}
+	lo, hi := extent(rate.y)
+	p.Add(rate, half)
 	if lo > hi {
 		p.Add(note(fmt.Sprintf("fewer than %d trades", winRateMinReturns)))
 	}
@@ -121,7 +113,7 @@ func winRatePanel(l Ledger) panel {
 	p.Y.Label.Text = "Win rate"
 	setTimeAxis(p, halfAxis, l.EntryUS[0], l.EntryUS[l.Len()-1])
 	return panel{plot: p, title: fmt.Sprintf("Rolling win rate (last %d trades)", winRateWindow), legend: []legendEntry{
-		{label: "Win rate, net", line: style},
-		{label: "50 %", line: half},
+		{"Win rate, net", rate},
+		{"50 %", half},
 	}}
 }

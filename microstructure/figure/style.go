@@ -7,6 +7,7 @@ import (
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -63,9 +64,8 @@ func line(c color.Color, width vg.Length, dashes ...vg.Length) draw.LineStyle {
 
 // Reference lines.
 var (
-	zeroStyle  = line(softInk, ruleWidth, 5, 3)
-	meanStyle  = line(vermillion, 2)
-	splitStyle = line(ink, 1.6, 1.6, 2.6)
+	zeroStyle = line(softInk, ruleWidth, 5, 3)
+	meanStyle = line(vermillion, 2)
 )
 
 // textStyle is the package's sans-serif font in the given size.
@@ -93,9 +93,15 @@ func fitted(s text.Style, txt string, width vg.Length) text.Style {
 	return s
 }
 
-// newPlot is an empty plot in the package's style: a grid, an axis line below,
-// ticks that are numbers. The caller sets ranges, labels and other ticks.
-func newPlot() *plot.Plot {
+// Grids have a line at each tick that has a label.
+var (
+	fullGrid   = &plotter.Grid{Vertical: line(gridLine, gridWidth), Horizontal: line(gridLine, gridWidth)}
+	acrossGrid = &plotter.Grid{Horizontal: line(gridLine, gridWidth)}
+)
+
+// newPlot is an empty plot in the package's style: a grid or none, an axis line
+// below, ticks that are numbers. The caller sets ranges, labels and other ticks.
+func newPlot(grid *plotter.Grid) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
@@ -114,8 +120,21 @@ func newPlot() *plot.Plot {
 	p.X.Tick.Label.YAlign = draw.YTop - 0.15 // a little room below the ticks
 	p.Y.LineStyle.Width = 0
 	p.Y.Tick.Length = 0
-	p.Add(gridPlotter{})
+	if grid != nil {
+		p.Add(grid)
+	}
 	return p
+}
+
+// setNominalAxis gives p's X axis a place for each label, at 0, 1, 2, …
+func setNominalAxis(p *plot.Plot, labels []string) {
+	p.X.Min, p.X.Max = -0.5, max(0.5, float64(len(labels))-0.5)
+	p.X.LineStyle.Width, p.X.Tick.LineStyle.Width = 0, 0
+	var ticks plot.ConstantTicks
+	for i, l := range labels {
+		ticks = append(ticks, plot.Tick{Value: float64(i), Label: l})
+	}
+	p.X.Tick.Marker = ticks
 }
 
 // leastRange is the difference of values, in bps, below which they are equal

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -59,12 +58,13 @@ func SweepSurface(s Surface) (*Figure, error) {
 		return nil, noData(name, "no configuration of the sweep traded; lower the thresholds or take a longer span")
 	}
 	limit := symmetricLimit(all)
-	frame := Sweep{Thresholds: s.Thresholds, Holdings: s.Holdings}
 	for i, f := range s.Filters {
-		row[i].plot, row[i].title = frame.plot(heatmap{limit: limit}, i == 0), "Vol filter: "+f.Name
-		row[i].plot.Add(surface{f.Cells, limit})
+		row[i].plot, row[i].title = sweepPlot(s.Thresholds, s.Holdings, i == 0), "Vol filter: "+f.Name
+		row[i].plot.Add(cells{len(s.Thresholds), len(s.Holdings), func(c draw.Canvas, i, j int) {
+			f.Cells[i][j].draw(c, limit)
+		}})
 	}
-	scale := colorBar{limit: limit, below: lo < -limit, above: hi > limit, label: "Average PnL (bps, net)"}
+	scale := pnlScale(limit, lo, hi)
 	g := grid{
 		title:   fmt.Sprintf("%s: the sweep as a surface (bps a round trip, net of %s)", s.Symbol, text.GivenBps(s.CostBps)),
 		height:  500,
@@ -143,52 +143,26 @@ func plateauScore(v float64) string {
 	return text.Number(v, 1)
 }
 
-// surface draws the cells, one unit of either axis a cell.
-type surface struct {
-	cells [][]SurfaceCell
-	limit float64
-}
-
-func (s surface) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	for i, row := range s.cells {
-		top := float64(len(s.cells)-1-i) + 0.5
-		for j, v := range row {
-			left := float64(j) - 0.5
-			cell := vg.Rectangle{Min: vg.Point{X: x(left) + 1, Y: y(top-1) + 1}, Max: vg.Point{X: x(left+1) - 1, Y: y(top) - 1}}
-			if math.IsNaN(v.value()) {
-				drawEmptyCell(c, cell)
-			} else {
-				s.drawCell(c, cell, v)
-			}
-		}
-	}
-}
-
-func (s surface) drawCell(c draw.Canvas, cell vg.Rectangle, v SurfaceCell) {
-	fill := diverging(v.MeanBps, s.limit)
-	c.FillPolygon(fill, rectangle(cell.Min.X, cell.Min.Y, cell.Max.X, cell.Max.Y))
-	on := readableOn(fill)
-	if v.Edge && v.MeanBps > 0 {
-		const side = 11
-		c.FillPolygon(on, []vg.Point{{X: cell.Max.X, Y: cell.Max.Y}, {X: cell.Max.X - side, Y: cell.Max.Y}, {X: cell.Max.X, Y: cell.Max.Y - side}})
-	}
-	if v.Best {
-		const in = 2
-		box := rectangle(cell.Min.X+in, cell.Min.Y+in, cell.Max.X-in, cell.Max.Y-in)
-		c.StrokeLines(line(on, 2.4), append(box, box[0], box[1]))
+// draw draws a cell on a scale up to limit.
+func (v SurfaceCell) draw(c draw.Canvas, limit float64) {
+	if math.IsNaN(v.value()) {
+		drawEmptyCell(c)
+		return
 	}
 	lines := []string{text.Signed(v.MeanBps, 1), "n " + text.Count(v.Trips)}
 	if !math.IsNaN(v.Plateau) {
 		lines = append(lines, "P "+plateauScore(v.Plateau))
 	}
-	const step = 14
-	mid := vg.Point{X: (cell.Min.X + cell.Max.X) / 2, Y: (cell.Min.Y+cell.Max.Y)/2 + step*vg.Length(len(lines)-1)/2}
-	for i, said := range lines {
-		style := textStyle(smallFont, on, draw.XCenter, draw.YCenter)
-		if i == 0 {
-			style = bold(textStyle(textFont, on, draw.XCenter, draw.YCenter))
-		}
-		c.FillText(fitted(style, said, cell.Size().X-6), vg.Point{X: mid.X, Y: mid.Y - step*vg.Length(i) + 1.5}, said)
+	fill := diverging(v.MeanBps, limit)
+	drawCell(c, fill, lines...)
+	on := readableOn(fill)
+	if v.Edge && v.MeanBps > 0 {
+		const side = 11
+		c.FillPolygon(on, []vg.Point{{X: c.Max.X, Y: c.Max.Y}, {X: c.Max.X - side, Y: c.Max.Y}, {X: c.Max.X, Y: c.Max.Y - side}})
+	}
+	if v.Best {
+		const in = 2
+		frame := rectangle(c.Min.X+in, c.Min.Y+in, c.Max.X-in, c.Max.Y-in)
+		c.StrokeLines(line(on, 2.4), append(frame, frame[0], frame[1]))
 	}
 }

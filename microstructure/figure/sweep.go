@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // Sweep is the result of a parameter sweep: the mean net PnL per trade by
@@ -37,14 +37,14 @@ func SweepHeatmaps(s Sweep) (*Figure, error) {
 	var all []float64
 	best := math.Inf(-1)
 	bestAt := ""
-	maps := make([]heatmap, len(s.Filters))
+	means := make([][][]float64, len(s.Filters))
 	for f, filter := range s.Filters {
-		m, err := s.heatmap(name, filter)
+		values, err := s.means(name, filter)
 		if err != nil {
 			return nil, err
 		}
-		maps[f] = m
-		for i, row := range m.values {
+		means[f] = values
+		for i, row := range values {
 			for j, v := range row {
 				if v > best {
 					best, bestAt = v, text.Configuration(filter.Name, s.Thresholds[i], s.Holdings[j])
@@ -58,12 +58,19 @@ func SweepHeatmaps(s Sweep) (*Figure, error) {
 		return nil, noData(name, "no configuration of the sweep traded; lower the thresholds or take a longer span")
 	}
 	limit := symmetricLimit(all)
-	row := make([]panel, len(maps))
-	for f, m := range maps {
-		m.limit = limit
-		row[f] = panel{plot: s.plot(m, f == 0), title: "Vol filter: " + s.Filters[f].Name}
+	row := make([]panel, len(means))
+	for f, values := range means {
+		p := sweepPlot(s.Thresholds, s.Holdings, f == 0)
+		p.Add(cells{len(s.Thresholds), len(s.Holdings), func(c draw.Canvas, i, j int) {
+			if v := values[i][j]; math.IsNaN(v) {
+				drawEmptyCell(c)
+			} else {
+				drawCell(c, diverging(v, limit), text.Signed(v, 1), "n "+text.Count(s.Filters[f].Trades[i][j]))
+			}
+		}})
+		row[f] = panel{plot: p, title: "Vol filter: " + s.Filters[f].Name}
 	}
-	scale := colorBar{limit: limit, below: lo < -limit, above: hi > limit, label: "Average PnL (bps, net)"}
+	scale := pnlScale(limit, lo, hi)
 	g := grid{
 		title:   fmt.Sprintf("%s: average PnL per trade (bps, net of %s fees)", s.Symbol, text.GivenBps(s.FeeBps)),
 		height:  390,
@@ -84,52 +91,30 @@ func (s Sweep) filterNames() string {
 	return strings.Join(names, ", ")
 }
 
-// heatmap checks the shape of a filter's tables and masks cells without trades.
-func (s Sweep) heatmap(name string, f SweepFilter) (heatmap, error) {
+// means checks the shape of a filter's tables; cells without trades are NaN.
+func (s Sweep) means(name string, f SweepFilter) ([][]float64, error) {
 	rows, cols := len(s.Thresholds), len(s.Holdings)
 	if len(f.AvgPnLBps) != rows || len(f.Trades) != rows {
-		return heatmap{}, shape(name, "filter %s: %d thresholds, but %d rows of average PnL and %d of trades",
+		return nil, shape(name, "filter %s: %d thresholds, but %d rows of average PnL and %d of trades",
 			f.Name, rows, len(f.AvgPnLBps), len(f.Trades))
 	}
-	m := heatmap{values: make([][]float64, rows), trades: f.Trades}
+	means := make([][]float64, rows)
 	for i := range rows {
 		if len(f.AvgPnLBps[i]) != cols || len(f.Trades[i]) != cols {
-			return heatmap{}, shape(name, "filter %s, threshold %s: %d holdings, but %d cells of average PnL and %d of trades",
+			return nil, shape(name, "filter %s, threshold %s: %d holdings, but %d cells of average PnL and %d of trades",
 				f.Name, text.Threshold(s.Thresholds[i]), cols, len(f.AvgPnLBps[i]), len(f.Trades[i]))
 		}
-		m.values[i] = make([]float64, cols)
+		means[i] = make([]float64, cols)
 		for j, v := range f.AvgPnLBps[i] {
 			if f.Trades[i][j] <= 0 {
 				v = math.NaN()
 			}
-			m.values[i][j] = v
+			means[i][j] = v
 		}
 		column := fmt.Sprintf("average PnL of filter %s, threshold %s", f.Name, text.Threshold(s.Thresholds[i]))
-		if err := checkFinite(name, column, m.values[i]); err != nil {
-			return heatmap{}, err
+		if err := checkFinite(name, column, means[i]); err != nil {
+			return nil, err
 		}
 	}
-	return m, nil
-}
-
-func (s Sweep) plot(m heatmap, first bool) *plot.Plot {
-	p := newPlot()
-	p.X.Min, p.X.Max = -0.5, float64(len(s.Holdings))-0.5
-	p.Y.Min, p.Y.Max = -0.5, float64(len(s.Thresholds))-0.5
-	p.X.LineStyle.Width = 0
-	p.X.Tick.LineStyle.Width = 0
-	p.X.Label.Text = "Holding period"
-	var x, y plot.ConstantTicks
-	for j, h := range s.Holdings {
-		x = append(x, plot.Tick{Value: float64(j), Label: h})
-	}
-	if first {
-		p.Y.Label.Text = "Entry threshold (z-score)"
-		for i, t := range s.Thresholds {
-			y = append(y, plot.Tick{Value: float64(len(s.Thresholds) - 1 - i), Label: text.Threshold(t)})
-		}
-	}
-	p.X.Tick.Marker, p.Y.Tick.Marker = x, y
-	p.Add(m)
-	return p
+	return means, nil
 }

@@ -14,7 +14,8 @@ type numberTicks struct {
 	count   int  // about how many
 	whole   bool // no step below one
 	percent bool // values are fractions, labels percentages
-	bare    bool // no labels
+	signed  bool // labels above zero have a plus
+	bare    bool // labels are blank
 }
 
 // Ticks implements plot.Ticker.
@@ -28,9 +29,9 @@ func (t numberTicks) Ticks(lo, hi float64) []plot.Tick {
 	}
 	var ticks []plot.Tick
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+1e-9*step; i++ {
-		tick := plot.Tick{Value: i * step}
-		if !t.bare {
-			tick.Label = t.label(i*step, step)
+		tick := plot.Tick{Value: i * step, Label: t.label(i*step, step)}
+		if t.bare {
+			tick.Label = " " // a tick without one has no line in a grid
 		}
 		ticks = append(ticks, tick)
 	}
@@ -45,6 +46,9 @@ func (t numberTicks) label(v, step float64) string {
 	decimals := max(0, int(-math.Floor(math.Log10(step)+1e-9)))
 	if math.Abs(v) >= 1e7 || decimals > 5 {
 		return text.Minus(strconv.FormatFloat(v+0, 'g', 4, 64)) + suffix
+	}
+	if t.signed {
+		return text.Signed(v, decimals) + suffix
 	}
 	return text.Number(v, decimals) + suffix
 }

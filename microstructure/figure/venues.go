@@ -45,10 +45,10 @@ func PricesAndSpread(v VenuePrices) (*Figure, error) {
 	for i, us := range v.TimestampUS {
 		times[i] = float64(us)
 	}
-	prices, spreads := newPlot(), newPlot()
+	prices, spreads := newPlot(fullGrid), newPlot(fullGrid)
 	spreads.Add(rule{at: 0, style: zeroStyle})
 	var legend, spreadLegend []legendEntry
-	var priceCurves, spreadCurves []dense
+	var priceCurves, spreadCurves []curve
 	var all [][]float64
 	first, last := len(times), -1
 	var said []string
@@ -64,9 +64,9 @@ func PricesAndSpread(v VenuePrices) (*Figure, error) {
 				first, last = min(first, t), max(last, t)
 			}
 		}
-		style := sourceStyle(i)
-		priceCurves = append(priceCurves, dense{times, v.Price[i], style})
-		legend = append(legend, legendEntry{label: source, line: style})
+		price := curve{x: times, y: v.Price[i], style: sourceStyle(i), dense: true}
+		priceCurves = append(priceCurves, price)
+		legend = append(legend, legendEntry{source, price})
 		if i == 0 {
 			continue
 		}
@@ -77,8 +77,8 @@ func PricesAndSpread(v VenuePrices) (*Figure, error) {
 		if err := checkFinite(name, "spread of "+source, spread); err != nil {
 			return nil, err
 		}
-		spreadCurves = append(spreadCurves, dense{times, spread, style})
-		spreadLegend = append(spreadLegend, legendEntry{label: source, line: style})
+		spreadCurves = append(spreadCurves, curve{x: times, y: spread, style: price.style, dense: true})
+		spreadLegend = append(spreadLegend, legendEntry{source, price})
 		all = append(all, spread)
 		if lo, hi := extent(spread); lo <= hi {
 			said = append(said, fmt.Sprintf("%s is from %s to %s bps off %s.", source, text.Signed(lo, 1), text.Signed(hi, 1), v.Sources[0]))
