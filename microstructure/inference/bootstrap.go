@@ -52,24 +52,6 @@ func BootstrapMean(x []float64, meanBlock float64, r Resampling) (MeanBootstrap,
 	return fromSums(x, sums), nil
 }
 
-// BootstrapMeanFromIndices is BootstrapMean on given resamples, each a list of len(x) rows. ErrIndices when one has
-// another length or names a row that does not exist.
-func BootstrapMeanFromIndices(x []float64, resamples [][]int) (MeanBootstrap, error) {
-	for _, indices := range resamples {
-		if err := checkIndices(indices, len(x)); err != nil {
-			return undefinedBootstrap(), err
-		}
-	}
-	if !resamplable(x) || len(resamples) == 0 {
-		return undefinedBootstrap(), nil
-	}
-	sums := make([]float64, len(resamples))
-	for i, indices := range resamples {
-		sums[i] = sumAt(x, indices)
-	}
-	return fromSums(x, sums), nil
-}
-
 // Percentile gives the interval between the type-7 quantiles of the resampled means at (1-level)/2 and 1-(1-level)/2;
 // NaN when level is not inside (0, 1). The ends are one-sided bounds at (1+level)/2. For the mean of a short dependent
 // series MeanInterval covers better.

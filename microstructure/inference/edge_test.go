@@ -83,11 +83,6 @@ func TestMisuse(t *testing.T) {
 		"no resamples":          {first(BootstrapMean(x, 2, Resampling{Workers: 1})), ErrResampling},
 		"no workers":            {first(BootstrapMean(x, 2, Resampling{Reps: 1})), ErrResampling},
 		"NaN block":             {first(BootstrapMean(x, nan, good)), ErrResampling},
-		"short resample":        {first(BootstrapMeanFromIndices(x, [][]int{{1}})), ErrIndices},
-		"row outside":           {first(BootstrapMeanFromIndices(short, [][]int{{0, 2}})), ErrIndices},
-		"SPA row outside":       {first(SPATestFromIndices([][]float64{{1, 2, 4}}, 2, [][]int{{0, 1, 3}})), ErrIndices},
-		"start outside":         {first(StationaryIndices([]int{0, 5}, short, 0.5)), ErrIndices},
-		"starts and uniforms":   {first(StationaryIndices([]int{0}, short, 0.5)), ErrLengths},
 		"level":                 {first(MeanInterval(x, 1, good)), ErrLevel},
 		"power":                 {first(SmallestDetectableMean(1, 0.95, 0)), ErrLevel},
 	} {

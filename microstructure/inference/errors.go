@@ -13,8 +13,6 @@ var (
 	ErrNaNPolicy = errors.New("unknown NaN policy")
 	// ErrBlocks: the number of blocks of a cross-validation is odd, below 2 or above MaxBlocks.
 	ErrBlocks = errors.New("unfit number of blocks")
-	// ErrIndices: a given resample has the wrong length, or names a row that does not exist.
-	ErrIndices = errors.New("unfit resample indices")
 	// ErrResampling: the number of resamples or of workers is below 1, or the mean block length is not a number.
 	ErrResampling = errors.New("unfit resampling parameters")
 	// ErrLevel: a confidence level or a power is not inside (0, 1).

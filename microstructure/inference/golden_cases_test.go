@@ -76,9 +76,9 @@ func goldenBootstrap(t *testing.T, c goldenCase) any {
 	block := c.param("mean_block")
 	switch c.Kind {
 	case "index_rule":
-		return tree{"indices": must[[]int](t)(StationaryIndices(integers(c.Input["starts"]), numbers(c.Input["uniforms"]), c.param("p")))}
+		return tree{"indices": stationaryIndices(integers(c.Input["starts"]), numbers(c.Input["uniforms"]), c.param("p"))}
 	case "given_indices":
-		b := must[MeanBootstrap](t)(BootstrapMeanFromIndices(numbers(c.Input["x"]), resamples(c.Input["indices"])))
+		b := bootstrapMeanFromIndices(numbers(c.Input["x"]), resamples(c.Input["indices"]))
 		out := bootstrapTree(b)
 		out["reps"] = b.Reps
 		return out
@@ -160,7 +160,7 @@ func spaTree(s SPA) tree {
 
 func goldenSPA(t *testing.T, c goldenCase) any {
 	if c.Kind == "given_indices" {
-		return spaTree(must[SPA](t)(SPATestFromIndices(trialsOf(c), c.param("mean_block"), resamples(c.Input["indices"]))))
+		return spaTree(must[SPA](t)(spaTestFromIndices(trialsOf(c), c.param("mean_block"), resamples(c.Input["indices"]))))
 	}
 	return spaTree(must[SPA](t)(SPATest(trialsOf(c), c.param("mean_block"), DefaultResampling())))
 }

@@ -40,43 +40,6 @@ func checkBlock(meanBlock float64) error {
 	return nil
 }
 
-// StationaryIndices turns random numbers into the rows of one stationary-bootstrap resample: a block starts at starts[t]
-// when t is 0 or uniforms[t] <= p, and otherwise the row after the previous one follows, the first after the last. p is
-// one over the mean block length. Lengths that differ are ErrLengths; a start outside [0, n) is ErrIndices.
-//
-// Source: Politis and Romano 1994, JASA 89, 1303-1313.
-func StationaryIndices(starts []int, uniforms []float64, p float64) ([]int, error) {
-	n := len(starts)
-	if len(uniforms) != n {
-		return nil, lengthsError(n, len(uniforms))
-	}
-	if err := checkIndices(starts, n); err != nil {
-		return nil, err
-	}
-	indices := make([]int, n)
-	for t := range indices {
-		switch {
-		case t == 0 || uniforms[t] <= p:
-			indices[t] = starts[t]
-		case indices[t-1]+1 < n:
-			indices[t] = indices[t-1] + 1
-		}
-	}
-	return indices, nil
-}
-
-func checkIndices(indices []int, n int) error {
-	if len(indices) != n {
-		return fmt.Errorf("%w: %d rows for a series of %d", ErrIndices, len(indices), n)
-	}
-	for t, i := range indices {
-		if i < 0 || i >= n {
-			return fmt.Errorf("%w: row %d at place %d, the series has %d", ErrIndices, i, t, n)
-		}
-	}
-	return nil
-}
-
 // drawStationary fills indices with the rows of a stationary-bootstrap resample.
 func drawStationary(rng *rand.Rand, p float64, indices []int) {
 	n := len(indices)

@@ -77,29 +77,6 @@ func SPATest(trials [][]float64, meanBlock float64, r Resampling) (SPA, error) {
 	return s, nil
 }
 
-// SPATestFromIndices is SPATest on given resamples, each a list of T rows. ErrIndices when one has another length or
-// names a row that does not exist.
-func SPATestFromIndices(trials [][]float64, meanBlock float64, resamples [][]int) (SPA, error) {
-	if err := checkBlock(meanBlock); err != nil {
-		return undefinedSPA(), err
-	}
-	s, rows, err := prepareSPA(trials, meanBlock)
-	if err != nil || len(s.Used) == 0 || len(resamples) == 0 {
-		return s, err
-	}
-	s.Reps = len(resamples)
-	maxima := make([]spaMaxima, s.Reps)
-	sums := make([]float64, len(s.Used))
-	for i, indices := range resamples {
-		if err := checkIndices(indices, len(rows)); err != nil {
-			return undefinedSPA(), err
-		}
-		maxima[i] = s.resample(rows, indices, sums)
-	}
-	s.count(maxima)
-	return s, nil
-}
-
 // prepareSPA computes all that needs no resample, and lays the used trials out row by row.
 func prepareSPA(trials [][]float64, meanBlock float64) (SPA, [][]float64, error) {
 	s := undefinedSPA()
