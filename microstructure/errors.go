@@ -11,16 +11,8 @@ var (
 	ErrColumnLengths = errors.New("trade columns differ in length")
 	// ErrNoCommonBars: the sources have no bar in common, so no panel exists.
 	ErrNoCommonBars = errors.New("the sources have no bar in common")
-	// ErrTooFewBars: the panel is shorter than what the rolling windows need before a first signal.
-	ErrTooFewBars = errors.New("too few bars for the rolling windows")
-	// ErrNoTestSpan: the test span, or the train span before it, has no bars.
-	ErrNoTestSpan = errors.New("the train or the test span has no bars")
-	// ErrNoConfiguration: no configuration traded often enough to be chosen.
-	ErrNoConfiguration = errors.New("no configuration traded often enough")
 	// ErrName: a symbol, source, label or instrument that cannot name a folder, a file or a column.
 	ErrName = errors.New("is not a usable name")
-	// ErrConstant: quantile cuts coincide because too many values are equal.
-	ErrConstant = errors.New("quantile cuts coincide: too many values are equal")
 )
 
 // A TradeError names the first value of a Trades that breaks a rule.

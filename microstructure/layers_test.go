@@ -14,29 +14,32 @@ import (
 const module = "github.com/tickbook/tickbook/"
 
 // layers is the import policy: what each package of the module may import
-// besides the standard library, directly. The core knows nothing of files,
-// plots or notebooks, and the packages at the edge know nothing of each other;
-// only a command knows them all. A package that is missing here fails the test.
+// besides the standard library, directly. The root is the words that all share,
+// and imports nothing but internal packages. The two procedures, reference and
+// evidence, know nothing of files, plots or notebooks, and the packages at the
+// edge know nothing of each other; only a command knows them all. A package
+// that is missing here fails the test.
 var layers = map[string][]string{
-	"microstructure":                  {"microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector"},
+	"microstructure":                  {"microstructure/internal/..."}, // and nothing else
+	"microstructure/reference":        {"microstructure", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/internal/vector":  {},
 	"microstructure/internal/rolling": {"microstructure/internal/vector"},
 	"microstructure/internal/golden":  {}, // for tests, as is sample
-	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/synth"},
+	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/reference", "microstructure/synth"},
 	"microstructure/inference":        {"microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
-	"microstructure/evidence":         {"microstructure", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
+	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/synth":            {"microstructure"},
-	"microstructure/bench":            {"microstructure", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/text"},
+	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/text"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
 	"microstructure/ingest":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/regular"},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
-	"microstructure/result":       {"microstructure", "microstructure/evidence", "microstructure/internal/atomicfile", "github.com/parquet-go/parquet-go"},
+	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/internal/atomicfile", "microstructure/internal/regular", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},
-	"microstructure/report":       {"microstructure", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
-	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure", "microstructure/internal/text"},                                                                                              // figures of evidence
-	"microstructure/figure":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
+	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
+	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure", "microstructure/internal/text"},                                                                                                                          // figures of evidence
+	"microstructure/figure":       {"microstructure", "microstructure/reference", "microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
 	"microstructure/notebook":     {"microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"notebooks":                   {},

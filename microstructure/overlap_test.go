@@ -95,7 +95,7 @@ func TestOverlapOfAnyBars(t *testing.T) {
 	}
 	wild := SourceBars{Bars: []Bar{{TimestampUS: math.MaxInt64}, {TimestampUS: math.MinInt64}, {TimestampUS: -1}}}
 	for _, sources := range [][]SourceBars{{wild}, {wild, barsOf("a", rows...)}} {
-		e := Shortage{ErrTooFewBars, Need{SignalDays: 3}, NewOverlap(sources)}
+		e := Shortage{ErrNoCommonBars, Need{SignalDays: 3}, NewOverlap(sources)}
 		if e.Error() == "" {
 			t.Error("nothing is said")
 		}

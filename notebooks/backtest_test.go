@@ -13,6 +13,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
@@ -72,7 +73,7 @@ func changedData(t *testing.T, symbol string, days int, edgeBps float64, change 
 }
 
 // studyOf runs the same study as the notebook, without one.
-func studyOf(t *testing.T, dir, symbol string) *ms.Study {
+func studyOf(t *testing.T, dir, symbol string) *reference.Study {
 	t.Helper()
 	data, err := dataset.Open(dir, symbol)
 	if err != nil {
@@ -86,7 +87,7 @@ func studyOf(t *testing.T, dir, symbol string) *ms.Study {
 	if err != nil {
 		t.Fatal(err)
 	}
-	study, err := ms.RunReference(panel, ms.DefaultStudyConfig(symbol), nil)
+	study, err := reference.Run(panel, reference.DefaultConfig(symbol), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +167,7 @@ func TestBacktestNotebookGoesOnWithoutRegimes(t *testing.T) {
 	requireTools(t)
 	dir := coarseData(t, "COARSEUSDT", 4)
 	s := studyOf(t, dir, "COARSEUSDT")
-	if !errors.Is(s.Stopped, ms.ErrConstant) || s.Deciles.Of == nil {
+	if !errors.Is(s.Stopped, reference.ErrConstant) || s.Deciles.Of == nil {
 		t.Fatalf("the sample is to stop at its regimes, not at %v", s.Stopped)
 	}
 	r := execute(t, backtest, "TICKBOOK_SYMBOL=COARSEUSDT", "TICKBOOK_DATA="+dir)

@@ -13,6 +13,7 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // hostile are texts that would be more than text in HTML, in Markdown, or on a
@@ -207,7 +208,7 @@ func TestHostileBacktest(t *testing.T) {
 	rewrite(t, data, "binance_futures", "2025-11-02")
 	looks := t.TempDir()
 	for _, text := range hostile[:8] {
-		err := evidence.AppendLook(looks, evidence.Look{Time: time.Now(), Digest: text, FromDate: text, ToDate: text, Parameters: text, Verdict: evidence.Label(text)})
+		err := result.AppendLook(looks, evidence.Look{Time: time.Now(), Digest: text, FromDate: text, ToDate: text, Parameters: text, Verdict: evidence.Label(text)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 const robustness = "04_robustness.ipynb"
@@ -73,7 +74,7 @@ func TestRobustnessNotebook(t *testing.T) {
 	if r.Stderr != "" {
 		t.Errorf("standard error: %s", r.Stderr)
 	}
-	recorded, broken, err := evidence.ReadLooks(looks)
+	recorded, broken, err := result.ReadLooks(looks)
 	if err != nil || broken != 0 || len(recorded) != 1 || recorded[0].Verdict != e.Verdict.Label {
 		t.Errorf("record of looks: %+v, %d broken, %v", recorded, broken, err)
 	}
@@ -129,7 +130,7 @@ func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {
 	}
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
 	wantText(t, r.Text, err.Error(), literal(report.BothVerdicts(studyOf(t, dir, symbol), evidence.Unproven(err)).Markdown()), "No gate could be judged", "digest of the input")
-	if recorded, _, err := evidence.ReadLooks(looks); err != nil || len(recorded) != 1 || recorded[0].Verdict != evidence.NotProven {
+	if recorded, _, err := result.ReadLooks(looks); err != nil || len(recorded) != 1 || recorded[0].Verdict != evidence.NotProven {
 		t.Errorf("record of looks: %+v, %v", recorded, err)
 	}
 }

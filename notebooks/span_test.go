@@ -9,7 +9,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // The notebooks take the days that they are given, and no others.
@@ -37,7 +39,7 @@ func TestNotebooksOfASpan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := ms.RunReference(panel, ms.DefaultStudyConfig(symbol), nil)
+	s, err := reference.Run(panel, reference.DefaultConfig(symbol), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,7 @@ func TestNotebooksOfASpan(t *testing.T) {
 	r = execute(t, robustness, env...)
 	_, err = evidence.Run(bars, evidence.DefaultConfig(), nil)
 	wantText(t, r.Text, days, built.InputDigest, err.Error())
-	recorded, _, err := evidence.ReadLooks(looks)
+	recorded, _, err := result.ReadLooks(looks)
 	if err != nil || len(recorded) != 1 || recorded[0].FromDate != "2025-11-03" || recorded[0].ToDate != "2025-11-08" || recorded[0].Digest != built.InputDigest {
 		t.Errorf("record of looks: %+v, %v", recorded, err)
 	}

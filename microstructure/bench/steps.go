@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // research times the steps after the bars on the panel that peers/research.py
@@ -36,8 +37,8 @@ func research(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	var composite microstructure.Composite
-	emit("rank", passes, func() { composite = microstructure.NewComposite(panel, microstructure.SignalFeatures()) })
+	var composite reference.Composite
+	emit("rank", passes, func() { composite = reference.NewComposite(panel, microstructure.SignalFeatures()) })
 	want, err := readColumns(filepath.Join(dir, "rank.csv"))
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func research(_ context.Context, args []string) error {
 		}
 	}
 
-	s := microstructure.Series{
+	s := reference.Series{
 		TimestampUS: panel.TimestampUS, Close: in.number["close_bn"], Signal: in.number["signal"],
 		Regime: make([]microstructure.Regime, panel.Len()),
 	}
@@ -68,8 +69,8 @@ func research(_ context.Context, args []string) error {
 		if grid.Len() != n {
 			return fmt.Errorf("sweep_%d.csv has a grid of %d configurations", n, grid.Len())
 		}
-		var trials []microstructure.Trial
-		emit(fmt.Sprint("sweep ", n), passes, func() { trials = grid.Sweep(s, nil) })
+		var trials []reference.Trial
+		emit(fmt.Sprint("sweep ", n), passes, func() { trials = reference.Sweep(s, grid, reference.DefaultConfig("any").FeeBps, nil) })
 		if err := sameTrials(trials, want); err != nil {
 			return err
 		}
@@ -122,15 +123,15 @@ func gridOf(table columns) microstructure.Grid {
 	return g
 }
 
-func sameTrials(trials []microstructure.Trial, want columns) error {
-	for name, of := range map[string]func(t microstructure.Trial) float64{
-		"threshold": func(t microstructure.Trial) float64 { return t.Threshold },
-		"holding":   func(t microstructure.Trial) float64 { return float64(t.Holding.Bars) },
-		"n":         func(t microstructure.Trial) float64 { return float64(t.N) },
-		"total_bps": func(t microstructure.Trial) float64 { return t.TotalBps },
-		"mean_bps":  func(t microstructure.Trial) float64 { return t.MeanBps },
-		"win_rate":  func(t microstructure.Trial) float64 { return t.WinRate },
-		"sharpe":    func(t microstructure.Trial) float64 { return t.Sharpe },
+func sameTrials(trials []reference.Trial, want columns) error {
+	for name, of := range map[string]func(t reference.Trial) float64{
+		"threshold": func(t reference.Trial) float64 { return t.Threshold },
+		"holding":   func(t reference.Trial) float64 { return float64(t.Holding.Bars) },
+		"n":         func(t reference.Trial) float64 { return float64(t.N) },
+		"total_bps": func(t reference.Trial) float64 { return t.TotalBps },
+		"mean_bps":  func(t reference.Trial) float64 { return t.MeanBps },
+		"win_rate":  func(t reference.Trial) float64 { return t.WinRate },
+		"sharpe":    func(t reference.Trial) float64 { return t.Sharpe },
 	} {
 		var have []float64
 		for _, t := range trials {

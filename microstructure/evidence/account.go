@@ -1,11 +1,14 @@
 package evidence
 
-import "github.com/tickbook/tickbook/microstructure/internal/vector"
+import (
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
 
 // A RoundTrip is a position opened and, unless Open, closed. Profits and costs
 // are in bps of the notional at entry.
 type RoundTrip struct {
-	Configuration Configuration
+	Configuration microstructure.Configuration
 	DecisionUS    int64 // opening time of the row whose signal decided
 	EntryUS       int64 // opening time of the row in which the entry was filled
 	ExitUS        int64 // the same of the exit; of the last row when Open
@@ -83,7 +86,7 @@ func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDa
 // A trip is a position with the configuration that decided it.
 type trip struct {
 	position
-	configuration Configuration
+	configuration microstructure.Configuration
 }
 
 func newBars(m *Market, from, rows int) Bars {
@@ -97,7 +100,7 @@ func newBars(m *Market, from, rows int) Bars {
 	return b
 }
 
-func (b *Bars) book(m *Market, p *position, c Configuration, ch charges, costs Costs, from int) {
+func (b *Bars) book(m *Market, p *position, c microstructure.Configuration, ch charges, costs Costs, from int) {
 	direction := int64(p.direction)
 	for row := p.decision; row < min(p.decision+c.Holding.Bars, from+len(b.Decided)); row++ {
 		b.Decided[row-from] = direction
@@ -168,8 +171,8 @@ func (a *Account) Open() []RoundTrip {
 }
 
 // Backtest runs one configuration over all days from m.FirstDay on.
-func (m *Market) Backtest(c Configuration, fill Fill, costs Costs) Account {
-	index := newEntryIndex(m, []Configuration{c})
+func (m *Market) Backtest(c microstructure.Configuration, fill Fill, costs Costs) Account {
+	index := newEntryIndex(m, []microstructure.Configuration{c})
 	var trips []trip
 	var count missed
 	from := m.FirstDay * RowsPerDay

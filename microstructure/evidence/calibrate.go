@@ -5,7 +5,7 @@ import (
 	"math"
 	"runtime"
 
-	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // A CalibrationConfig says on how many simulated markets the procedures are
@@ -80,7 +80,7 @@ type calibrated struct {
 	gates     []Gate
 	trips     int
 	netBps    float64
-	reference microstructure.ReferenceVerdict
+	reference reference.Verdict
 }
 
 func calibrate(s Simulation, c Config, seed uint64) ([]calibrated, error) {
@@ -131,7 +131,7 @@ func calibrationRow(s Simulation, of [][]calibrated, level int) CalibrationRow {
 				passed[g.Name]++
 			}
 		}
-		if x.reference == microstructure.Positive {
+		if x.reference == reference.Positive {
 			positive++
 		}
 		trips += x.trips

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 func labelsOf(labels []microstructure.Regime) []float64 {
@@ -68,7 +69,7 @@ func TestCausalFunctions(t *testing.T) {
 		"signal":            func(x []float64) []float64 { return NewSignal([][]float64{x}).Value },
 		"trailing regimes":  func(x []float64) []float64 { return labelsOf(short.Label(x).Labels) },
 		"trailing deciles":  func(x []float64) []float64 { return trailingDecile(x, 500, 100) },
-		"volatility ratio":  func(x []float64) []float64 { return microstructure.NewVolatility(withZeros(x)).Ratio },
+		"volatility ratio":  func(x []float64) []float64 { return reference.NewVolatility(withZeros(x)).Ratio },
 		"rolling quantiles": roll(func(dst, x []float64, window, minPeriods int) {
 			rolling.Quantiles([][]float64{dst}, x, window, minPeriods, 0.3)
 		}),
@@ -90,8 +91,8 @@ func TestLookingAheadIsFound(t *testing.T) {
 	check.TimestampUS = times
 	for name, f := range map[string]func([]float64) []float64{
 		"full-sample regimes": func(x []float64) []float64 {
-			ratio := microstructure.NewVolatility(withZeros(x)).Ratio
-			cuts, err := microstructure.FullSampleRegimeCuts(ratio)
+			ratio := reference.NewVolatility(withZeros(x)).Ratio
+			cuts, err := reference.FullSampleRegimeCuts(ratio)
 			if err != nil {
 				return labelsOf(make([]microstructure.Regime, len(x)))
 			}
@@ -99,7 +100,7 @@ func TestLookingAheadIsFound(t *testing.T) {
 		},
 		"full-sample deciles": func(x []float64) []float64 {
 			out := make([]float64, len(x))
-			if d, err := microstructure.FullSampleDeciles(x); err == nil {
+			if d, err := reference.FullSampleDeciles(x); err == nil {
 				for i, v := range d.Of {
 					out[i] = float64(v)
 				}

@@ -12,7 +12,7 @@ import (
 // A Config says how evidence is gathered and judged. Every field counts as it
 // stands; start from DefaultConfig.
 type Config struct {
-	Grid     microstructure.Grid // its FeeBps is not used: see Costs
+	Grid     microstructure.Grid
 	Horizons []microstructure.Horizon
 	Fill     Fill
 	Costs    Costs

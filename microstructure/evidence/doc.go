@@ -1,5 +1,5 @@
 // Package evidence asks whether a signal earned money or was lucky: the
-// procedure of a careful researcher, beside the reference's.
+// honest procedure, of a careful researcher, beside the reference procedure.
 //
 // Everything lives on a calendar grid of five-minute rows (Calendar), so that a
 // number of rows is a span of time. One causal signal and trailing regimes
@@ -7,8 +7,12 @@
 // every cost is charged (Costs), profit is counted by bar and by day. Folds
 // choose a configuration in train and trade it in test (WalkForward), Gates
 // judge the stitched out-of-sample record and the whole set of trials, and the
-// null control and Calibrate tell how often all of it would have found an edge
+// null control and Calibrate say how often all of it would have found an edge
 // where there is none.
+//
+// It writes no table and no file: see packages report and result. It imports
+// the root, reference (for the null control, which runs both procedures),
+// inference, gonum and packages of internal. To read it, start with Run.
 //
 // Profits are in basis points of one unit of notional at entry, summed and not
 // compounded. A row i covers [t, t + 5 minutes); what is decided from it is

@@ -1,33 +1,6 @@
 package evidence
 
-import (
-	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/internal/text"
-)
-
-// A Configuration is what a sweep varies.
-type Configuration struct {
-	Filter    microstructure.RegimeFilter
-	Threshold float64 // enter against a signal beyond it
-	Holding   microstructure.Horizon
-}
-
-// Configurations lists a grid's in the order filter, threshold, holding.
-func Configurations(g microstructure.Grid) []Configuration {
-	var out []Configuration
-	for _, f := range g.Filters {
-		for _, t := range g.Thresholds {
-			for _, h := range g.Holdings {
-				out = append(out, Configuration{f, t, h})
-			}
-		}
-	}
-	return out
-}
-
-func (c Configuration) String() string {
-	return text.Configuration(c.Filter.Name, c.Threshold, c.Holding.Name)
-}
+import "github.com/tickbook/tickbook/microstructure"
 
 // entriesKey is the part of a configuration that says where it may enter.
 type entriesKey struct {
@@ -39,7 +12,7 @@ type entriesKey struct {
 // entry, so that a backtest jumps from one to the next.
 type entryIndex map[entriesKey][]int32
 
-func newEntryIndex(m *Market, configurations []Configuration) entryIndex {
+func newEntryIndex(m *Market, configurations []microstructure.Configuration) entryIndex {
 	index := entryIndex{}
 	for _, c := range configurations {
 		key := entriesKey{c.Filter.Regimes, c.Threshold}
@@ -57,7 +30,7 @@ func newEntryIndex(m *Market, configurations []Configuration) entryIndex {
 	return index
 }
 
-func (x entryIndex) of(c Configuration) []int32 {
+func (x entryIndex) of(c microstructure.Configuration) []int32 {
 	return x[entriesKey{c.Filter.Regimes, c.Threshold}]
 }
 
@@ -81,7 +54,7 @@ type missed struct{ Entries, LateExits int }
 // beyond the threshold, for the holding period, one position at a time. The row
 // that decides an exit may decide the next entry. It returns the first row that
 // could decide anew.
-func (m *Market) walk(c Configuration, entries []int32, fill FillTime, s span, count *missed, held func(*position)) int {
+func (m *Market) walk(c microstructure.Configuration, entries []int32, fill FillTime, s span, count *missed, held func(*position)) int {
 	prices := fill.prices(&m.Prices)
 	delay, holding := fill.delay(), max(c.Holding.Bars, 1)
 	next := s.from

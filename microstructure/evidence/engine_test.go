@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // plainWalk goes row by row, as a person would, at the next open.
-func plainWalk(m *Market, c Configuration, prices []float64, from, to, limit int) (out []position, missedEntries int) {
+func plainWalk(m *Market, c microstructure.Configuration, prices []float64, from, to, limit int) (out []position, missedEntries int) {
 	for d := from; d < to && d+1 < limit; d++ {
 		v := m.Signal[d]
 		if math.IsNaN(v) || math.Abs(v) <= c.Threshold || !c.Filter.Regimes.Has(m.Regime[d]) {
@@ -97,10 +98,10 @@ func TestSameCloseIsTheReference(t *testing.T) {
 	for i := range times {
 		times[i] = m.TimestampUS(i)
 	}
-	series := microstructure.Series{TimestampUS: times, Close: m.Close, Signal: m.Signal, Regime: m.Regime}
+	series := reference.Series{TimestampUS: times, Close: m.Close, Signal: m.Signal, Regime: m.Regime}
 	from := m.FirstDay * RowsPerDay
 	for _, c := range allConfigurations() {
-		strategy := microstructure.Contrarian{Threshold: c.Threshold, HoldingBars: c.Holding.Bars, Regimes: c.Filter.Regimes, FeeBps: 7}
+		strategy := reference.Contrarian{Threshold: c.Threshold, HoldingBars: c.Holding.Bars, Regimes: c.Filter.Regimes, FeeBps: 7}
 		want := strategy.BacktestAtSignalClose(series.Slice(from, m.Len()))
 		got := m.Backtest(c, Fill{Time: SameClose}, Standard())
 		if len(got.Trips) < len(want) || len(got.Trips) > len(want)+1+50/c.Holding.Bars {

@@ -13,6 +13,4 @@ var (
 	ErrConfig = errors.New("unfit evidence configuration")
 	// ErrCausality: a function under test gives a result of the wrong length, or there is nothing to test it on.
 	ErrCausality = errors.New("the function cannot be tested")
-	// ErrLooks: the record of looks cannot be read or written.
-	ErrLooks = errors.New("record of looks")
 )

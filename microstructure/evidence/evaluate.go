@@ -17,7 +17,7 @@ type Evaluation struct {
 
 // evaluate with labelOnly spares whatever does not decide the label.
 func evaluate(m *Market, c Config, labelOnly bool) (*Evaluation, error) {
-	s := newSweeper(m, Configurations(c.Grid), c.Fill, c.Costs)
+	s := newSweeper(m, c.Grid.Configurations(), c.Fill, c.Costs)
 	e := &Evaluation{Trials: s.all()}
 	var err error
 	if e.WalkForward, err = s.walkForward(c.Folds); err != nil {

@@ -26,9 +26,11 @@ func flatMarket(days int) *Market {
 	return m
 }
 
-func configuration(threshold float64, bars int) Configuration {
-	return Configuration{microstructure.RegimeFilter{Name: "all", Regimes: microstructure.AllRegimes}, threshold,
-		microstructure.Horizon{Name: "hold", Bars: bars}}
+func configuration(threshold float64, bars int) microstructure.Configuration {
+	return microstructure.Configuration{Filter: microstructure.RegimeFilter{Name: "all", Regimes: microstructure.AllRegimes}, Threshold: threshold,
+		Holding: microstructure.Horizon{Name: "hold", Bars: bars}}
 }
 
-func allConfigurations() []Configuration { return Configurations(microstructure.DefaultGrid()) }
+func allConfigurations() []microstructure.Configuration {
+	return microstructure.DefaultGrid().Configurations()
+}

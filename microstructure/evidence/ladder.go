@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
@@ -23,7 +24,7 @@ type Rung struct {
 // Ladder runs one configuration through all fills and cost scenarios: what is
 // left when fills come later and cost more. The fills have the slippage given;
 // at SameClose without slippage it is what the reference sees.
-func (m *Market) Ladder(c Configuration, slippageBps float64, costs []Costs, r inference.Resampling) ([]Rung, error) {
+func (m *Market) Ladder(c microstructure.Configuration, slippageBps float64, costs []Costs, r inference.Resampling) ([]Rung, error) {
 	var out []Rung
 	for _, at := range FillTimes() {
 		for _, k := range costs {

@@ -5,8 +5,8 @@ import (
 	"math"
 	"runtime"
 
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // A NullConfig says how often the procedures are run where there is no edge.
@@ -29,7 +29,7 @@ type NullRun struct {
 	Costs     string
 	ShiftBars int // of a misaligned run
 	Label     Label
-	Reference microstructure.ReferenceVerdict // empty when there is no reference
+	Reference reference.Verdict // empty when there is no reference
 	// BestBps is the net profit over the whole span of the best of all configurations with at least FoldRule.MinTrips round trips, 0
 	// when none has as many; OutOfSampleBps that of the walk-forward record,
 	// ReferenceBestBps that of the reference's pick on its test span, NaN when it picks none.
@@ -185,7 +185,7 @@ func (n *NullControl) rate() {
 		if r.Reference != "" {
 			c.referenceRuns++
 		}
-		if r.Reference == microstructure.Positive {
+		if r.Reference == reference.Positive {
 			c.positives++
 		}
 	}

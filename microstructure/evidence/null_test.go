@@ -51,8 +51,8 @@ func TestNullIsTheSameAtAnyNumberOfWorkers(t *testing.T) {
 	if !(out.PValue >= 0.2 && out.PValue <= 1) || !(out.ReferenceObservedPV >= 0.2 && out.ReferenceObservedPV <= 1) {
 		t.Errorf("p-values %v and %v", out.PValue, out.ReferenceObservedPV)
 	}
-	if out.RateTable().Len() != 8 || len(out.BestBps(Misaligned, "standard")) != 4 {
-		t.Error("tables")
+	if len(out.BestBps(Misaligned, "standard")) != 4 {
+		t.Errorf("%d misaligned runs", len(out.BestBps(Misaligned, "standard")))
 	}
 	for _, run := range out.Runs {
 		if run.Kind == "misaligned" && (run.ShiftBars < RowsPerDay || run.ShiftBars > m.Len()-RowsPerDay) {
@@ -112,9 +112,6 @@ func TestCalibrateIsSeeded(t *testing.T) {
 	b, err := Calibrate(c, k, nil)
 	if err != nil || fmt.Sprint(a) != fmt.Sprint(b) { // as text, since NaN differs from itself
 		t.Errorf("1 and 2 workers differ, error %v", err)
-	}
-	if table := CalibrationTable(a); table.Len() != 3 || len(table.Columns) != 14+8 || CalibrationTable(nil).Len() != 0 {
-		t.Errorf("%d columns", len(table.Columns))
 	}
 	if len(a) != 3 || a[0].Costs != "standard" || a[1].Costs != "gross" || a[2].Edge.Count != 2 || len(a[2].Gates) != 8 {
 		t.Errorf("%+v", a)

@@ -10,7 +10,7 @@ import (
 // lone peak of the sweep's surface. Neighbours share its filter and differ by at
 // most one step in threshold and in holding.
 type Plateau struct {
-	Configuration
+	microstructure.Configuration
 	Trips           int
 	MeanBps         float64 // net profit of a round trip; NaN, not 0, where nothing traded
 	Neighbours      int     // that traded, itself not counted

@@ -10,7 +10,7 @@ import (
 func TestPlateaus(t *testing.T) {
 	grid := microstructure.DefaultGrid()
 	trials := Trials{}
-	for i, c := range Configurations(grid) {
+	for i, c := range grid.Configurations() {
 		trial := Trial{Configuration: c, Trips: 1, NetBps: 2, Daily: []float64{1, 2, 3}}
 		if i == 16+1*4+2 { // the second filter's second threshold and third holding: a lone peak
 			trial.NetBps, trial.Daily = 10, []float64{10, 11, 12}

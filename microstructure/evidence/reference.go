@@ -5,26 +5,27 @@ import (
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// A Reference is the reference's procedure from its composite score on, as far
+// A Reference is the reference procedure from its composite score on, as far
 // as its verdict depends on it: a single split, regimes cut on the full sample,
 // every configuration run on the test span, the best one judged there.
 type Reference struct {
-	Series       microstructure.Series // closes and regimes; the signal is not used
+	Series       reference.Series // closes and regimes; the signal is not used
 	Score        []float64
-	Split        microstructure.Split
+	Split        reference.Split
 	Grid         microstructure.Grid
 	MinTestTrips int
 }
 
 // ReferenceOf takes it from a study. It is nil if the study stopped before its
 // sweep: there is no verdict that could depend on anything.
-func ReferenceOf(s *microstructure.Study) (*Reference, error) {
+func ReferenceOf(s *reference.Study) (*Reference, error) {
 	if s.Sweep == nil {
 		return nil, nil
 	}
-	split, err := microstructure.NewSplit(s.Panel.TimestampUS, s.Config.TestStartUS)
+	split, err := reference.NewSplit(s.Panel.TimestampUS, s.Config.TestStartUS)
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +34,8 @@ func ReferenceOf(s *microstructure.Study) (*Reference, error) {
 
 // Reference of a simulated market, with the reference's own grid and split.
 func (m *SimulatedMarket) Reference(g microstructure.Grid) (*Reference, error) {
-	v := microstructure.NewVolatility(m.Returns)
-	cuts, err := microstructure.FullSampleRegimeCuts(v.Ratio)
+	v := reference.NewVolatility(m.Returns)
+	cuts, err := reference.FullSampleRegimeCuts(v.Ratio)
 	if err != nil {
 		return nil, err
 	}
@@ -42,16 +43,16 @@ func (m *SimulatedMarket) Reference(g microstructure.Grid) (*Reference, error) {
 	for i := range times {
 		times[i] = m.TimestampUS(i)
 	}
-	start, err := microstructure.DefaultTestStartUS(times)
+	start, err := reference.DefaultTestStartUS(times)
 	if err != nil {
 		return nil, err
 	}
-	split, err := microstructure.NewSplit(times, start)
+	split, err := reference.NewSplit(times, start)
 	if err != nil {
 		return nil, err
 	}
-	series := microstructure.Series{TimestampUS: times, Close: m.Close, Signal: m.Signals.Score, Regime: cuts.Label(v.Ratio)}
-	return &Reference{series, m.Signals.Score, split, g, microstructure.DefaultStudyConfig("any").MinTestTrips}, nil
+	series := reference.Series{TimestampUS: times, Close: m.Close, Signal: m.Signals.Score, Regime: cuts.Label(v.Ratio)}
+	return &Reference{series, m.Signals.Score, split, g, reference.DefaultConfig("any").MinTestTrips}, nil
 }
 
 // places turns a shift on a calendar of so many rows into one of the
@@ -67,15 +68,13 @@ func (r *Reference) places(shift, calendarRows int) int {
 // judge runs it with the score shifted by so many rows, at a fee. bestBps is
 // the test span's total profit of the trial it picks; a reference that picks
 // none is negative, with NaN.
-func (r *Reference) judge(shift int, feeBps float64) (verdict microstructure.ReferenceVerdict, bestBps float64, err error) {
-	grid := r.Grid
-	grid.FeeBps = feeBps
-	w := microstructure.NewWalkForward(r.Series, rotate(r.Score, shift), r.Split, grid, nil)
-	best, err := microstructure.BestInHindsight(w.Trials, r.MinTestTrips)
-	if errors.Is(err, microstructure.ErrNoConfiguration) {
-		return microstructure.Negative, math.NaN(), nil
+func (r *Reference) judge(shift int, feeBps float64) (verdict reference.Verdict, bestBps float64, err error) {
+	w := reference.NewWalkForward(r.Series, rotate(r.Score, shift), r.Split, r.Grid, feeBps, nil)
+	best, err := reference.BestInHindsight(w.Trials, r.MinTestTrips)
+	if errors.Is(err, reference.ErrNoConfiguration) {
+		return reference.Negative, math.NaN(), nil
 	}
-	return microstructure.JudgeAsReference(best), best.TotalBps, err
+	return reference.Judge(best), best.TotalBps, err
 }
 
 // rotate moves every value by places rows forward, the last ones to the front.

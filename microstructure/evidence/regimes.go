@@ -5,6 +5,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // A RegimeRule labels rows by how volatile the last hour was against the last
@@ -60,7 +61,7 @@ func (r RegimeRule) Label(returns []float64) Regimes {
 		}
 		out.Labelled++
 	}
-	cuts, err := microstructure.FullSampleRegimeCuts(out.Ratio)
+	cuts, err := reference.FullSampleRegimeCuts(out.Ratio)
 	if err != nil {
 		return out
 	}

@@ -21,7 +21,7 @@ type Evidence struct {
 
 	// LadderOf is the configuration chosen in most folds; when none was, the trial with the largest net profit of those with
 	// enough round trips, or else the busiest.
-	LadderOf Configuration
+	LadderOf microstructure.Configuration
 	Ladder   []Rung
 	IC       []RobustIC
 	Deciles  []DecileCurve
@@ -62,7 +62,7 @@ func explain(err error, bars []microstructure.SourceBars, c Config) error {
 	return &microstructure.Shortage{Err: err, Need: c.Folds.Need(), Overlap: microstructure.NewOverlap(bars)}
 }
 
-func (e *Evidence) ladderOf() Configuration {
+func (e *Evidence) ladderOf() microstructure.Configuration {
 	if k := e.WalkForward.MostChosen(); k != NoTrading {
 		return e.WalkForward.Configurations[k]
 	}

@@ -6,10 +6,10 @@ import (
 	"log"
 	"math"
 	"testing"
-	"time"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
@@ -43,23 +43,8 @@ func TestRun(t *testing.T) {
 	if e.Verdict.Label != evidence.Edge {
 		t.Errorf("an edge of 8 bps a bar is %q: %q", e.Verdict.Label, e.Verdict.Reasons)
 	}
-	names := map[string]bool{}
-	for _, table := range e.Tables() {
-		names[table.Name] = true
-		for _, c := range table.Columns {
-			if n := (ms.Table{Name: table.Name, Columns: []ms.Column{c}}).Len(); n != table.Len() || n == 0 {
-				t.Errorf("table %s: column %s has %d rows of %d", table.Name, c.Name, n, table.Len())
-			}
-		}
-	}
-	for _, want := range []string{"gates", "fill_ladder", "ic_robust", "walk_forward_folds", "equity"} {
-		if !names[want] {
-			t.Errorf("no table %s", want)
-		}
-	}
-	entry := e.Look("digest", time.Unix(0, 0))
-	if entry.FromDate != "2025-11-01" || entry.ToDate != "2025-11-26" || entry.Configurations != 48 || entry.Verdict != evidence.Edge {
-		t.Errorf("%+v", entry)
+	if first, last := e.Calendar.Dates(); first != "2025-11-01" || last != "2025-11-26" || len(e.Trials.Trials) != 48 {
+		t.Errorf("%d trials from %s to %s", len(e.Trials.Trials), first, last)
 	}
 	if len(e.Ladder) != 24 || len(e.IC) != 5 || len(e.Deciles) != 5 || len(e.Plateaus) != 48 {
 		t.Errorf("%d rungs, %d horizons, %d plateaus", len(e.Ladder), len(e.IC), len(e.Plateaus))
@@ -135,7 +120,7 @@ func TestReferenceOfAStudyIsItsVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	study, err := ms.RunReference(panel, ms.DefaultStudyConfig("BTCUSDT"), nil)
+	study, err := reference.Run(panel, reference.DefaultConfig("BTCUSDT"), nil)
 	if err != nil || study.Stopped != nil {
 		t.Fatal(err, study.Stopped)
 	}
@@ -156,8 +141,8 @@ func TestReferenceOfAStudyIsItsVerdict(t *testing.T) {
 		t.Errorf("the reference makes %v, its study %v", null.ReferenceObservedBps, study.BestTest.TotalBps)
 	}
 	// With an edge of 3 bps a bar no shifted run comes near the one observed.
-	if null.PValue != 1./20 || null.Table().Len() != 38 {
-		t.Errorf("p-value %v of %d runs", null.PValue, null.Table().Len())
+	if null.PValue != 1./20 || len(null.Runs) != 38 {
+		t.Errorf("p-value %v of %d runs", null.PValue, len(null.Runs))
 	}
 }
 
@@ -215,7 +200,7 @@ func BenchmarkNull(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	study, err := ms.RunReference(panel, ms.DefaultStudyConfig("BTCUSDT"), nil)
+	study, err := reference.Run(panel, reference.DefaultConfig("BTCUSDT"), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 // A Trial is one configuration on one span, whether or not it ever traded.
 type Trial struct {
-	Configuration
+	microstructure.Configuration
 	Trips         int
 	MissedEntries int
 	LateExits     int
@@ -30,10 +30,9 @@ type Trials struct {
 	Trials   []Trial
 }
 
-// Sweep backtests every configuration of a grid from m.FirstDay on; the grid's
-// own fee is not used.
+// Sweep backtests every configuration of a grid from m.FirstDay on.
 func (m *Market) Sweep(g microstructure.Grid, fill Fill, costs Costs) Trials {
-	return newSweeper(m, Configurations(g), fill, costs).all()
+	return newSweeper(m, g.Configurations(), fill, costs).all()
 }
 
 // Daily lists the trials' daily net profits, a series a trial.
@@ -72,14 +71,14 @@ func (t Trials) busiest() *Trial {
 // A sweeper backtests configurations on spans of one market.
 type sweeper struct {
 	market         *Market
-	configurations []Configuration
+	configurations []microstructure.Configuration
 	index          entryIndex
 	fill           Fill
 	costs          Costs
 	gross, cost    []float64 // by day, scratch
 }
 
-func newSweeper(m *Market, configurations []Configuration, fill Fill, costs Costs) *sweeper {
+func newSweeper(m *Market, configurations []microstructure.Configuration, fill Fill, costs Costs) *sweeper {
 	return &sweeper{m, configurations, newEntryIndex(m, configurations), fill, costs,
 		make([]float64, m.Days()), make([]float64, m.Days())}
 }
@@ -104,7 +103,7 @@ func (s *sweeper) all() Trials {
 }
 
 // run fills s.gross and s.cost.
-func (s *sweeper) run(c Configuration, on span, count *missed) (trips, open int) {
+func (s *sweeper) run(c microstructure.Configuration, on span, count *missed) (trips, open int) {
 	clear(s.gross)
 	clear(s.cost)
 	s.market.walk(c, s.index.of(c), s.fill.Time, on, count, func(p *position) {

@@ -24,7 +24,7 @@ type Fold struct {
 // fold's end is held to its planned exit, and the next fold's choice decides
 // from then on.
 type WalkForward struct {
-	Configurations []Configuration
+	Configurations []microstructure.Configuration
 	Folds          []Fold
 	Account        Account // over the test spans
 	trips          []trip
@@ -35,7 +35,7 @@ type WalkForward struct {
 // MinTrips round trips, the one with the largest t-statistic of daily net
 // profit (Newey–West), if its mean is positive; else no trading.
 func (m *Market) WalkForward(g microstructure.Grid, fill Fill, costs Costs, r FoldRule) (*WalkForward, error) {
-	w, err := newSweeper(m, Configurations(g), fill, costs).walkForward(r)
+	w, err := newSweeper(m, g.Configurations(), fill, costs).walkForward(r)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"testing"
 
-	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/exhibit"
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
@@ -93,7 +92,7 @@ func TestNullPanelsAreTheRuns(t *testing.T) {
 		t.Fatalf("%d panels", len(panels))
 	}
 	observed := []float64{math.Inf(-1), s.Reference.BestTest.TotalBps}
-	for _, c := range evidence.Configurations(e.Config.Grid) {
+	for _, c := range e.Config.Grid.Configurations() {
 		if a := e.Market.Backtest(c, e.Config.Fill, e.Config.Costs); len(a.Trips) >= e.Config.Folds.MinTrips {
 			observed[0] = max(observed[0], a.TotalBps())
 		}

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"testing"
 
-	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/exhibit"
 	"github.com/tickbook/tickbook/microstructure/figure"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 func TestGolden(t *testing.T) {
@@ -31,7 +31,7 @@ func TestNoFiguresOfAStudyThatStopped(t *testing.T) {
 	if _, err := figure.SweepHeatmaps(figure.SweepOf(s)); !errors.Is(err, figure.ErrNoData) {
 		t.Errorf("sweep: %v", err)
 	}
-	if _, err := figure.DecileBars(figure.DecilesOf(&ms.Study{Config: s.Config})); !errors.Is(err, figure.ErrNoData) {
+	if _, err := figure.DecileBars(figure.DecilesOf(&reference.Study{Config: s.Config})); !errors.Is(err, figure.ErrNoData) {
 		t.Errorf("no deciles: %v", err)
 	}
 }
@@ -95,7 +95,7 @@ func (g *gallery) audit(a *audit.Audit) {
 	}))
 }
 
-func (g *gallery) reference(s *ms.Study) {
+func (g *gallery) reference(s *reference.Study) {
 	g.draw("DecileBars")(figure.DecileBars(figure.DecilesOf(s)))
 	g.draw("SweepHeatmaps")(figure.SweepHeatmaps(figure.SweepOf(s)))
 	g.draw("BestConfiguration")(figure.BestConfiguration(figure.BestOf(s)))

@@ -1,12 +1,10 @@
 package figure
 
-import (
-	"github.com/tickbook/tickbook/microstructure"
-)
+import "github.com/tickbook/tickbook/microstructure/reference"
 
 // DecilesOf takes the decile returns out of a study, a panel a horizon; none if
 // it stopped before them.
-func DecilesOf(s *microstructure.Study) Deciles {
+func DecilesOf(s *reference.Study) Deciles {
 	d := Deciles{Symbol: s.Config.Symbol}
 	if s.DecileReturns == nil {
 		return d
@@ -22,9 +20,9 @@ func DecilesOf(s *microstructure.Study) Deciles {
 }
 
 // SweepOf takes the sweep out of a study; without filters if it stopped before.
-func SweepOf(s *microstructure.Study) Sweep {
+func SweepOf(s *reference.Study) Sweep {
 	grid := s.Config.Grid
-	out := Sweep{Symbol: s.Config.Symbol, FeeBps: grid.FeeBps, Thresholds: grid.Thresholds}
+	out := Sweep{Symbol: s.Config.Symbol, FeeBps: s.Config.FeeBps, Thresholds: grid.Thresholds}
 	for _, h := range grid.Holdings {
 		out.Holdings = append(out.Holdings, h.Name)
 	}
@@ -49,21 +47,21 @@ func SweepOf(s *microstructure.Study) Sweep {
 }
 
 // BestOf is the sweep's best configuration, picked in hindsight.
-func BestOf(s *microstructure.Study) Run { return run(s, s.Best, s.BestLedger) }
+func BestOf(s *reference.Study) Run { return run(s, s.Best, s.BestLedger) }
 
 // WalkForwardOf is the test span's best configuration, picked in hindsight.
-func WalkForwardOf(s *microstructure.Study) Run { return run(s, s.BestTest, s.TestLedger) }
+func WalkForwardOf(s *reference.Study) Run { return run(s, s.BestTest, s.TestLedger) }
 
 // InOutOf is that configuration in the train and in the test span.
-func InOutOf(s *microstructure.Study) InOut {
+func InOutOf(s *reference.Study) InOut {
 	return InOut{s.Config.Symbol, ledger(s.TrainLedger), ledger(s.TestLedger), s.WalkForward.Split.TestStartUS}
 }
 
-func run(s *microstructure.Study, t microstructure.Trial, l microstructure.Ledger) Run {
+func run(s *reference.Study, t reference.Trial, l reference.Ledger) Run {
 	return Run{s.Config.Symbol, t.Threshold, t.Holding.Name, t.Filter.Name, ledger(l)}
 }
 
-func ledger(l microstructure.Ledger) Ledger {
+func ledger(l reference.Ledger) Ledger {
 	var out Ledger
 	for _, t := range l {
 		out.EntryUS = append(out.EntryUS, t.EntryUS)

@@ -3,14 +3,14 @@ package report
 import (
 	"fmt"
 
-	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // TopTrials lists the n configurations of a sweep with the largest total profit.
-func TopTrials(s *ms.Study, n int) Table {
-	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.Grid.FeeBps)),
-		firstOf(ms.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
+func TopTrials(s *reference.Study, n int) Table {
+	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
+		firstOf(reference.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
 	if s.Sweep == nil {
 		t.Note = stopped(s)
 	}
@@ -18,9 +18,9 @@ func TopTrials(s *ms.Study, n int) Table {
 }
 
 // BottomTrials lists the n configurations with the smallest total profit, the worst first.
-func BottomTrials(s *ms.Study, n int) Table {
-	sorted := ms.ByTotal(s.Sweep)
-	var worst []ms.Trial
+func BottomTrials(s *reference.Study, n int) Table {
+	sorted := reference.ByTotal(s.Sweep)
+	var worst []reference.Trial
 	for i := len(sorted) - 1; i >= 0 && len(worst) < n; i-- {
 		worst = append(worst, sorted[i])
 	}
@@ -33,9 +33,9 @@ func BottomTrials(s *ms.Study, n int) Table {
 
 // WalkForwardTrials lists the n best configurations on the test span among
 // those that traded often enough.
-func WalkForwardTrials(s *ms.Study, n int) Table {
-	var often []ms.Trial
-	for _, t := range ms.ByTotal(s.WalkForward.Trials) {
+func WalkForwardTrials(s *reference.Study, n int) Table {
+	var often []reference.Trial
+	for _, t := range reference.ByTotal(s.WalkForward.Trials) {
 		if t.N > s.Config.MinTestTrips {
 			often = append(often, t)
 		}
@@ -48,9 +48,9 @@ func WalkForwardTrials(s *ms.Study, n int) Table {
 	return t
 }
 
-func firstOf(t []ms.Trial, n int) []ms.Trial { return t[:min(n, len(t))] }
+func firstOf(t []reference.Trial, n int) []reference.Trial { return t[:min(n, len(t))] }
 
-func trials(caption string, rows []ms.Trial, starAbove int, sharpe bool) Table {
+func trials(caption string, rows []reference.Trial, starAbove int, sharpe bool) Table {
 	t := Table{
 		Caption: caption,
 		Header:  []string{"vol filter", "threshold", "holding", "trades", "avg PnL (bps)", "total PnL (bps)", "win rate"},
@@ -74,7 +74,7 @@ func trials(caption string, rows []ms.Trial, starAbove int, sharpe bool) Table {
 }
 
 // BestStats describes the best configuration of the sweep.
-func BestStats(s *ms.Study) Table {
+func BestStats(s *reference.Study) Table {
 	st := s.BestLedger.Stats()
 	return Table{
 		Caption: "Best configuration, in hindsight: " + s.Best.String(),
@@ -97,7 +97,7 @@ func BestStats(s *ms.Study) Table {
 }
 
 // TestStats describes the best configuration of the test span.
-func TestStats(s *ms.Study) Table {
+func TestStats(s *reference.Study) Table {
 	st := s.TestLedger.Stats()
 	return Table{
 		Caption: "Out of sample: " + s.BestTest.String(),
@@ -115,7 +115,7 @@ func TestStats(s *ms.Study) Table {
 }
 
 // InOut compares the same configuration in the train and in the test span.
-func InOut(s *ms.Study) Table {
+func InOut(s *reference.Study) Table {
 	in, out := s.TrainLedger.Stats(), s.TestLedger.Stats()
 	return Table{
 		Caption: "In sample against out of sample: " + s.BestTest.String(),

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // Markdown is text in Markdown, whose literal parts are escaped.
@@ -18,7 +18,7 @@ func (m Markdown) Markdown() string { return string(m) }
 
 // BothVerdicts sets the gated verdict beside the reference's: the label, its
 // reasons, and how the two differ.
-func BothVerdicts(s *ms.Study, v evidence.Verdict) Markdown {
+func BothVerdicts(s *reference.Study, v evidence.Verdict) Markdown {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s.**\n\n", strings.ToUpper(string(v.Label[:1]))+string(v.Label[1:]))
 	for _, reason := range v.Reasons {
@@ -28,17 +28,17 @@ func BothVerdicts(s *ms.Study, v evidence.Verdict) Markdown {
 	return Markdown(b.String())
 }
 
-func difference(s *ms.Study, v evidence.Verdict) string {
+func difference(s *reference.Study, v evidence.Verdict) string {
 	if s.Stopped != nil {
-		return "The reference's procedure has no answer to compare."
+		return "The reference procedure has no answer to compare."
 	}
-	label := ms.JudgeAsReference(s.BestTest)
-	said := fmt.Sprintf("The reference's procedure says %s: it judges the mean of %s, of the configuration that did best on the span it is judged on, out of %d. ",
+	label := reference.Judge(s.BestTest)
+	said := fmt.Sprintf("The reference procedure says %s: it judges the mean of %s, of the configuration that did best on the span it is judged on, out of %d. ",
 		label, text.Plural(s.BestTest.N, "round trip"), len(s.WalkForward.Trials))
 	switch {
-	case label == ms.Positive && v.Label != evidence.Edge:
+	case label == reference.Positive && v.Label != evidence.Edge:
 		return said + "The gates do not confirm it."
-	case label != ms.Positive && v.Label == evidence.Edge:
+	case label != reference.Positive && v.Label == evidence.Edge:
 		return said + "The gates, which choose in train and count every day, find an edge all the same."
 	}
 	return said + "The gates come to the same view on better grounds: they choose in train, fill later, and count what luck would bring."

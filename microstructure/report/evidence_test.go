@@ -12,6 +12,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
@@ -34,10 +35,10 @@ func quickConfig() evidence.Config {
 	return c
 }
 
-// study is 24 days with an edge, the reference's procedure, and a null control of 4 shifts.
+// study is 24 days with an edge, the reference procedure, and a null control of 4 shifts.
 var study = sync.OnceValue(func() (out struct {
 	evidence  *evidence.Evidence
-	reference *ms.Study
+	reference *reference.Study
 	null      *evidence.NullControl
 }) {
 	bars := sampleBars(24, 8)
@@ -49,7 +50,7 @@ var study = sync.OnceValue(func() (out struct {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if out.reference, err = ms.RunReference(panel, ms.DefaultStudyConfig("TESTUSDT"), nil); err != nil {
+	if out.reference, err = reference.Run(panel, reference.DefaultConfig("TESTUSDT"), nil); err != nil {
 		log.Fatal(err)
 	}
 	r, err := evidence.ReferenceOf(out.reference)

@@ -7,14 +7,15 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // observed is the horizon, 15 minutes, at which Observations compares features.
 const observed = 1
 
 // Observations are what the study found, in sentences.
-func Observations(s *ms.Study) []string {
-	fee := s.Config.Grid.FeeBps
+func Observations(s *reference.Study) []string {
+	fee := s.Config.FeeBps
 	h := s.Config.Horizons[min(observed, len(s.Config.Horizons)-1)]
 	at := min(observed, len(s.Config.Horizons)-1)
 	out := []string{singleFeatures(s, h, at)}
@@ -24,7 +25,7 @@ func Observations(s *ms.Study) []string {
 		return stops()
 	}
 
-	spread := ms.ContrarianSpreadBps(s.DecileReturns[at])
+	spread := reference.ContrarianSpreadBps(s.DecileReturns[at])
 	out = append(out, fmt.Sprintf("The composite's IC at %s is %s and its decile spread %s, %s the %s of a round trip.",
 		h.Name, text.Signed(s.IC[at].IC, 4), text.Bps(spread, 2), aboveOrBelow(spread, fee), text.GivenBps(fee)))
 
@@ -55,16 +56,16 @@ func aboveOrBelow(a, b float64) string {
 	return "below"
 }
 
-func singleFeatures(s *ms.Study, h ms.Horizon, at int) string {
+func singleFeatures(s *reference.Study, h ms.Horizon, at int) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	strongest, name := 0.0, "none"
 	for i, f := range s.Composite.Features {
-		ic := ms.NewRankIC(h, s.Composite.Consensus[i], s.Forward[at])
+		ic := reference.NewRankIC(h, s.Composite.Consensus[i], s.Forward[at])
 		if math.Abs(ic.IC) > math.Abs(strongest) {
 			strongest, name = ic.IC, f.Name
 		}
-		if d, err := ms.FullSampleDeciles(s.Composite.Consensus[i]); err == nil {
-			spread := ms.ContrarianSpreadBps(d.Returns(h, s.Forward[at]))
+		if d, err := reference.FullSampleDeciles(s.Composite.Consensus[i]); err == nil {
+			spread := reference.ContrarianSpreadBps(d.Returns(h, s.Forward[at]))
 			least, most = min(least, spread), max(most, spread)
 		}
 	}
@@ -73,31 +74,33 @@ func singleFeatures(s *ms.Study, h ms.Horizon, at int) string {
 }
 
 // stopped says why a study that stopped early has no more to show.
-func stopped(s *ms.Study) string { return "The procedure stops early: " + s.Stopped.Error() + "." }
+func stopped(s *reference.Study) string {
+	return "The procedure stops early: " + s.Stopped.Error() + "."
+}
 
 // Verdict words the reference's verdict, the best configuration's arithmetic included.
-func Verdict(s *ms.Study) string {
+func Verdict(s *reference.Study) string {
 	if s.Stopped != nil {
-		return "The reference's procedure has no answer: " + s.Stopped.Error() + "."
+		return "The reference procedure has no answer: " + s.Stopped.Error() + "."
 	}
 	b := s.BestTest
 	var says string
-	switch ms.JudgeAsReference(b) {
-	case ms.Positive:
+	switch reference.Judge(b) {
+	case reference.Positive:
 		price := s.Panel.LeadClose()[s.Panel.Len()-1]
-		says = fmt.Sprintf("✓ The reference's procedure says: positive out-of-sample edge, before slippage. "+
+		says = fmt.Sprintf("✓ The reference procedure says: positive out-of-sample edge, before slippage. "+
 			"It would extrapolate to %s a year in quote currency, trading one unit at the last price of %s.",
-			text.Count(int64(math.Round(ms.NaiveAnnualProfit(b, TestDays(s), price)))), text.Count(int64(math.Round(price))))
-	case ms.Marginal:
-		says = "⚠ The reference's procedure says: marginal out of sample. What edge there is may not survive slippage."
+			text.Count(int64(math.Round(reference.NaiveAnnualProfit(b, TestDays(s), price)))), text.Count(int64(math.Round(price))))
+	case reference.Marginal:
+		says = "⚠ The reference procedure says: marginal out of sample. What edge there is may not survive slippage."
 	default:
-		says = "✗ The reference's procedure says: not profitable out of sample at these fees."
+		says = "✗ The reference procedure says: not profitable out of sample at these fees."
 	}
 	return says + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s at %s.",
 		len(s.WalkForward.Trials), b.String(), text.Plural(b.N, "round trip"), text.Bps(b.MeanBps, 2))
 }
 
-// Caveats name what flatters in the reference's procedure.
+// Caveats name what flatters in the reference procedure.
 func Caveats() string {
 	return strings.Join([]string{
 		"the best configuration is picked on the span on which it is judged, test span included",
@@ -109,10 +112,10 @@ func Caveats() string {
 }
 
 // Summary is the study in a few lines of text.
-func Summary(s *ms.Study) string {
+func Summary(s *reference.Study) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), text.Count(s.Panel.Len()), strings.Join(ms.SourceNames(s.Panel.Sources), ", "))
-	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %s a round trip\n", len(s.Composite.Features), text.GivenBps(s.Config.Grid.FeeBps))
+	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %s a round trip\n", len(s.Composite.Features), text.GivenBps(s.Config.FeeBps))
 	if s.WalkForward != nil {
 		fmt.Fprintf(&b, "Best of the sweep, in hindsight: %s: %s\n", s.Best, result(s.Best))
 	}
@@ -122,6 +125,6 @@ func Summary(s *ms.Study) string {
 	return b.String()
 }
 
-func result(t ms.Trial) string {
+func result(t reference.Trial) string {
 	return fmt.Sprintf("%s, %s on average, %s in total, win rate %s", text.Plural(t.N, "round trip"), text.Bps(t.MeanBps, 2), text.Signed(t.TotalBps, 1), text.Percent(t.WinRate))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -68,9 +69,9 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	p.table("GateRates", report.GateRates(rows))
 	p.Add("Looks", report.Looks(evidence.LookCount{Looks: 1, Configurations: 1, Trials: 2}))
 
-	study := &ms.Study{WalkForward: &ms.WalkForward{Trials: make([]ms.Trial, 48)}}
+	study := &reference.Study{WalkForward: &reference.WalkForward{Trials: make([]reference.Trial, 48)}}
 	for _, mean := range []float64{-1.5, -2.5} {
-		study.BestTest = ms.Trial{Filter: ms.RegimeFilter{Name: "all"}, Threshold: 1.75, Holding: ms.Horizons()[2], N: 31, MeanBps: mean}
+		study.BestTest = reference.Trial{Configuration: ms.Configuration{Filter: ms.RegimeFilter{Name: "all"}, Threshold: 1.75, Holding: ms.Horizons()[2]}, N: 31, MeanBps: mean}
 		p.Add("Verdict", report.Verdict(study))
 	}
 	p.Compare(t, "distinct.txt")

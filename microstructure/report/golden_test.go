@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -37,7 +37,7 @@ func TestGolden(t *testing.T) {
 // A reference that stops after its walk-forward shows more than one that stops
 // before its regimes.
 func TestGoldenOfAReferenceThatStops(t *testing.T) {
-	for name, s := range map[string]*ms.Study{"stopped_early.txt": sample.StoppedEarly(t), "stopped_late.txt": sample.StoppedLate(t)} {
+	for name, s := range map[string]*reference.Study{"stopped_early.txt": sample.StoppedEarly(t), "stopped_late.txt": sample.StoppedLate(t)} {
 		a := page{t: t}
 		a.reference(s)
 		a.Compare(t, name)
@@ -93,7 +93,7 @@ func (p *page) audit(s *sample.Study) {
 }
 
 // reference shows the reference's study as far as it goes.
-func (p *page) reference(s *ms.Study) {
+func (p *page) reference(s *reference.Study) {
 	p.Add("Span", report.Span(s.Panel.TimestampUS)+"\n"+report.Span(nil)+"\n"+report.Count(s.Panel.Len())+" bars")
 	p.table("Regimes", report.Regimes(s))
 	p.table("Signal", report.Signal(s))

@@ -9,10 +9,11 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // Parameters lists what a study of data was asked to do.
-func Parameters(data *dataset.Dataset, testStart string, sources []ms.Source, c ms.StudyConfig) Table {
+func Parameters(data *dataset.Dataset, testStart string, sources []ms.Source, c reference.Config) Table {
 	if testStart == "" {
 		testStart = "after 65 % of the days"
 	}
@@ -25,7 +26,7 @@ func Parameters(data *dataset.Dataset, testStart string, sources []ms.Source, c 
 			{"days", data.Span.String()},
 			{"sources, the leading one first", ms.SourceList(sources)},
 			{"test span starts", testStart},
-			{"round trip's fee", text.GivenBps(c.Grid.FeeBps)},
+			{"round trip's fee", text.GivenBps(c.FeeBps)},
 			{"configurations", text.Count(c.Grid.Len())},
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
@@ -54,7 +55,7 @@ func fillName(f evidence.FillTime) string {
 }
 
 // configuration names what was traded, such as "low+normal, 2.0, 1h".
-func configuration(c evidence.Configuration) string {
+func configuration(c microstructure.Configuration) string {
 	return text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
 }
 

@@ -92,7 +92,7 @@ func ranks(x []float64) []float64 {
 func TestSignalTablesAreTheRows(t *testing.T) {
 	for _, s := range sample.All(t) {
 		r := s.Reference
-		closes, fee := r.Panel.LeadClose(), r.Config.Grid.FeeBps
+		closes, fee := r.Panel.LeadClose(), r.Config.FeeBps
 		ic, spreads, regimes := report.IC(r), report.DecileSpreads(r), report.RegimeSpreads(r)
 		for i, h := range r.Config.Horizons {
 			forward, what := forwardBps(closes, h.Bars), s.Name+", "+h.Name

@@ -14,7 +14,7 @@ import (
 // holding period.
 func account(t *testing.T, e *evidence.Evidence, filter, threshold, holding string) evidence.Account {
 	t.Helper()
-	for _, c := range evidence.Configurations(e.Config.Grid) {
+	for _, c := range e.Config.Grid.Configurations() {
 		if c.Filter.Name == filter && c.Holding.Name == holding && (fmt.Sprintf("%g", c.Threshold) == threshold || fmt.Sprintf("%.1f", c.Threshold) == threshold) {
 			return e.Market.Backtest(c, e.Config.Fill, e.Config.Costs)
 		}
@@ -45,7 +45,7 @@ func TestPlateausAreBacktests(t *testing.T) {
 			}
 		}
 		better := 0 // than the last one shown, of all
-		for _, c := range evidence.Configurations(e.Config.Grid) {
+		for _, c := range e.Config.Grid.Configurations() {
 			a := e.Market.Backtest(c, e.Config.Fill, e.Config.Costs)
 			if n := len(a.Trips); n >= e.Config.Folds.MinTrips && sum(a.Daily)/float64(n) > last {
 				better++

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -25,14 +25,14 @@ type backtest struct {
 	net             []float64
 }
 
-// backtests runs every configuration of a grid. The largest total comes first.
-func backtests(g ms.Grid, s ms.Series) []backtest {
+// backtests runs every configuration of a study. The largest total comes first.
+func backtests(c reference.Config, s reference.Series) []backtest {
 	var out []backtest
-	for _, f := range g.Filters {
-		for _, threshold := range g.Thresholds {
-			for _, h := range g.Holdings {
-				c := ms.Contrarian{Threshold: threshold, HoldingBars: h.Bars, Regimes: f.Regimes, FeeBps: g.FeeBps}
-				out = append(out, backtest{f.Name, h.Name, threshold, h.Bars, c.BacktestAtSignalClose(s.WithSignal()).NetBps()})
+	for _, f := range c.Grid.Filters {
+		for _, threshold := range c.Grid.Thresholds {
+			for _, h := range c.Grid.Holdings {
+				run := reference.Contrarian{Threshold: threshold, HoldingBars: h.Bars, Regimes: f.Regimes, FeeBps: c.FeeBps}
+				out = append(out, backtest{f.Name, h.Name, threshold, h.Bars, run.BacktestAtSignalClose(s.WithSignal()).NetBps()})
 			}
 		}
 	}
@@ -74,11 +74,11 @@ func checkTrials(t *testing.T, table report.Table, want []backtest) {
 func TestTrialsAreBacktests(t *testing.T) {
 	for _, s := range traded(t) {
 		r := s.Reference
-		all := backtests(r.Config.Grid, r.Series())
+		all := backtests(r.Config, r.Series())
 		checkTrials(t, report.TopTrials(r, 5), all)
 		slices.Reverse(all)
 		checkTrials(t, report.BottomTrials(r, 3), all)
-		test := backtests(r.Config.Grid, r.WalkForward.Test(r.Series()))
+		test := backtests(r.Config, r.WalkForward.Test(r.Series()))
 		test = slices.DeleteFunc(test, func(b backtest) bool { return len(b.net) <= r.Config.MinTestTrips })
 		checkTrials(t, report.WalkForwardTrials(r, 15), test)
 
@@ -111,7 +111,7 @@ func TestStatsAreTheLedgers(t *testing.T) {
 			if trip.Direction > 0 {
 				longs++
 			}
-			if raw := float64(trip.Direction) * (trip.ExitPrice/trip.EntryPrice - 1) * 1e4; math.Abs(raw-r.Config.Grid.FeeBps-net[i]) > 1e-9 {
+			if raw := float64(trip.Direction) * (trip.ExitPrice/trip.EntryPrice - 1) * 1e4; math.Abs(raw-r.Config.FeeBps-net[i]) > 1e-9 {
 				t.Fatalf("round trip %d makes %v, net %v", i, raw, net[i])
 			}
 		}

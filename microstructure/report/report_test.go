@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 func TestTableAligns(t *testing.T) {
@@ -21,7 +21,7 @@ func TestTableAligns(t *testing.T) {
 }
 
 func TestBothVerdicts(t *testing.T) {
-	study := &ms.Study{WalkForward: &ms.WalkForward{Trials: make([]ms.Trial, 48)}, BestTest: ms.Trial{N: 31, MeanBps: 1}}
+	study := &reference.Study{WalkForward: &reference.WalkForward{Trials: make([]reference.Trial, 48)}, BestTest: reference.Trial{N: 31, MeanBps: 1}}
 	for label, want := range map[evidence.Label]string{
 		evidence.NotProven: "do not confirm it", evidence.NoEdge: "do not confirm it", evidence.Edge: "same view",
 	} {
@@ -34,7 +34,7 @@ func TestBothVerdicts(t *testing.T) {
 	if text := BothVerdicts(study, evidence.Verdict{Label: evidence.Edge}).Markdown(); !strings.Contains(text, "all the same") {
 		t.Errorf("edge beside a marginal reference: %s", text)
 	}
-	study.Stopped = ms.ErrNoConfiguration
+	study.Stopped = reference.ErrNoConfiguration
 	if text := BothVerdicts(study, evidence.Unproven(evidence.ErrTooShort)).Markdown(); !strings.Contains(text, "no answer to compare") {
 		t.Errorf("a stopped reference: %s", text)
 	}

@@ -7,10 +7,11 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // Regimes counts the panel's bars by volatility regime, the most frequent first.
-func Regimes(s *ms.Study) Table {
+func Regimes(s *reference.Study) Table {
 	t := Table{
 		Caption: "Bars by volatility regime",
 		Header:  []string{"regime", "volatility ratio", "bars", "share"},
@@ -37,7 +38,7 @@ func Regimes(s *ms.Study) Table {
 }
 
 // Signal describes the composite and its standardised form.
-func Signal(s *ms.Study) Table {
+func Signal(s *reference.Study) Table {
 	t := Table{
 		Caption: "Composite and signal",
 		Header:  []string{"series", "bars", "mean", "deviation", "smallest", "largest"},
@@ -55,7 +56,7 @@ func Signal(s *ms.Study) Table {
 }
 
 // IC lists the composite's rank information coefficients.
-func IC(s *ms.Study) Table {
+func IC(s *reference.Study) Table {
 	t := Table{
 		Caption: "Rank correlation (IC) of the composite signal with forward returns",
 		Header:  []string{"horizon", "bars", "IC", "p-value"},
@@ -76,8 +77,8 @@ func scientific(p float64) string {
 }
 
 // DecileSpreads lists the contrarian spread of the extreme deciles by horizon.
-func DecileSpreads(s *ms.Study) Table {
-	fee := s.Config.Grid.FeeBps
+func DecileSpreads(s *reference.Study) Table {
+	fee := s.Config.FeeBps
 	t := Table{
 		Caption: "Mean forward return of the extreme deciles (bps)",
 		Header:  []string{"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "net of one fee", ""},
@@ -94,7 +95,7 @@ func DecileSpreads(s *ms.Study) Table {
 			t.Rows = append(t.Rows, []string{h.Name, text.Missing, text.Missing, text.Missing, text.Missing, ""})
 			continue
 		}
-		spread := ms.ContrarianSpreadBps(d)
+		spread := reference.ContrarianSpreadBps(d)
 		mark := ""
 		if spread > fee {
 			mark = "✓ above the fee"
@@ -105,11 +106,11 @@ func DecileSpreads(s *ms.Study) Table {
 }
 
 // RegimeSpreads lists the contrarian spread by horizon and regime.
-func RegimeSpreads(s *ms.Study) Table {
+func RegimeSpreads(s *reference.Study) Table {
 	t := Table{
 		Caption: "Contrarian decile spread by volatility regime (bps, D1 − D10)",
 		Header:  []string{"horizon", "low vol", "normal", "high vol", "all"},
-		Note:    fmt.Sprintf("A dash: fewer than %d bars. A spread above the round trip's %s would pay one fee.", ms.MinRegimeRows, text.GivenBps(s.Config.Grid.FeeBps)),
+		Note:    fmt.Sprintf("A dash: fewer than %d bars. A spread above the round trip's %s would pay one fee.", reference.MinRegimeRows, text.GivenBps(s.Config.FeeBps)),
 	}
 	if s.Regimes == nil {
 		t.Note = stopped(s)
@@ -120,7 +121,7 @@ func RegimeSpreads(s *ms.Study) Table {
 		for _, r := range s.RegimeSpreads[i] {
 			row = append(row, text.Signed(r.SpreadBps, 2))
 		}
-		t.Rows = append(t.Rows, append(row, text.Signed(ms.ContrarianSpreadBps(s.DecileReturns[i]), 2)))
+		t.Rows = append(t.Rows, append(row, text.Signed(reference.ContrarianSpreadBps(s.DecileReturns[i]), 2)))
 	}
 	return t
 }

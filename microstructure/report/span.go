@@ -6,6 +6,7 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // Span writes first and last day of a stretch of panel rows, such as
@@ -19,19 +20,19 @@ func Span(timestampUS []int64) string {
 }
 
 // TrainSpan is the span before the split.
-func TrainSpan(s *ms.Study) string { return Span(s.Panel.TimestampUS[:s.WalkForward.Split.Row]) }
+func TrainSpan(s *reference.Study) string { return Span(s.Panel.TimestampUS[:s.WalkForward.Split.Row]) }
 
 // TestSpan is the span from the split on.
-func TestSpan(s *ms.Study) string { return Span(s.Panel.TimestampUS[s.WalkForward.Split.Row:]) }
+func TestSpan(s *reference.Study) string { return Span(s.Panel.TimestampUS[s.WalkForward.Split.Row:]) }
 
 // TestDays counts the calendar days of the test span.
-func TestDays(s *ms.Study) int {
+func TestDays(s *reference.Study) int {
 	last := s.Panel.TimestampUS[s.Panel.Len()-1]
 	return int((last-s.WalkForward.Split.TestStartUS)/ms.DayUS) + 1
 }
 
 // Split tells how the walk-forward cuts the panel.
-func Split(s *ms.Study) Table {
+func Split(s *reference.Study) Table {
 	row := s.WalkForward.Split.Row
 	z := s.WalkForward.ZScore
 	return Table{

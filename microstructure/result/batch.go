@@ -16,7 +16,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
@@ -33,7 +32,7 @@ type batch struct {
 	digests map[string]string // SHA-256 by name; empty for the summary
 }
 
-func newBatch(ctx context.Context, dir string, tables []microstructure.Table, summary Summary) (*batch, error) {
+func newBatch(ctx context.Context, dir string, tables []Table, summary Summary) (*batch, error) {
 	b := &batch{dir: dir, digests: map[string]string{}}
 	for _, t := range tables {
 		name, write := fileName(t.Name), writeCSV

@@ -12,7 +12,7 @@ import (
 
 // writeCSV writes floats in the fewest digits that read back the same, NaN as
 // an empty field. It gives up when ctx ends.
-func writeCSV(ctx context.Context, out io.Writer, t microstructure.Table) error {
+func writeCSV(ctx context.Context, out io.Writer, t Table) error {
 	w := csv.NewWriter(out)
 	record := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
@@ -47,7 +47,7 @@ func field(values any, row int) string {
 		return strconv.FormatInt(v[row], 10)
 	case []string:
 		return v[row]
-	case microstructure.Times:
+	case Times:
 		return microstructure.FormatTime(v[row])
 	}
 	return ""

@@ -1,5 +1,8 @@
-// Package result writes what a study computed into a directory: large tables as
-// parquet, small ones as CSV, and summary.json.
+// Package result writes what a study found for programs, into a directory: large
+// tables as parquet, small ones as CSV, summary.json, and the record of looks.
+// It imports the root, reference, evidence, parquet-go and packages of internal.
+// To read it, start with ReferenceTables and EvidenceTables, which say what is
+// written, and Set, which says how.
 //
 // The files of a directory are one set. A process that writes it holds a lock
 // on the directory. It writes all files under temporary names first; then
@@ -10,5 +13,6 @@
 //
 // What summary.json lists is the set's own. Nothing else is ever replaced or
 // removed: a file in the way is an error before the study begins, and a listed
-// one whose content was changed is kept under another name.
+// one whose content was changed is kept under another name. The record of looks
+// is not part of the set: it is only ever appended to, see AppendLook.
 package result

@@ -12,23 +12,19 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 func TestGolden(t *testing.T) {
 	for _, s := range sample.All(t) {
-		tables := append(s.Reference.Tables(), s.Evidence.Tables()...)
-		tables = append(tables, s.Null.Table(), s.Null.RateTable())
+		tables := append(result.ReferenceTables(s.Reference), result.EvidenceTables(s.Evidence)...)
+		tables = append(tables, result.NullTables(s.Null)...)
 		for _, b := range s.Bars {
-			tables = append(tables, microstructure.BarTable(b))
-		}
-		if s.Name == "seeded" {
-			rows, _ := sample.Calibration(t)
-			tables = append(tables, evidence.CalibrationTable(rows))
+			tables = append(tables, result.BarTable(b))
 		}
 		summary := result.NewSummary(s.Reference)
 		summary.Verdict = result.NewVerdict(s.Reference, s.Evidence.Verdict)
@@ -41,21 +37,22 @@ func TestGolden(t *testing.T) {
 }
 
 // What a study is said to write is what it writes.
-func TestStudyTables(t *testing.T) {
+func TestTableNames(t *testing.T) {
 	s := sample.Seeded(t)
-	tables := append(s.Reference.Tables(), s.Evidence.Tables()...)
+	tables := append(result.ReferenceTables(s.Reference), result.EvidenceTables(s.Evidence)...)
 	for _, b := range s.Bars {
-		tables = append(tables, microstructure.BarTable(b))
+		tables = append(tables, result.BarTable(b))
 	}
 	for _, null := range []bool{false, true} {
 		if null {
-			tables = append(tables, s.Null.Table(), s.Null.RateTable())
+			tables = append(tables, result.NullTables(s.Null)...)
 		}
 		var names []string
 		for _, table := range tables {
 			names = append(names, table.Name)
+			checkLengths(t, table)
 		}
-		said := result.StudyTables(s.Sources, null)
+		said := result.TableNames(s.Sources, null)
 		slices.Sort(names)
 		slices.Sort(said)
 		if !slices.Equal(said, names) {
@@ -70,15 +67,66 @@ func TestGoldenOfLess(t *testing.T) {
 	unproven := evidence.Unproven(evidence.ErrTooShort)
 	summary := result.NewSummary(s)
 	summary.Verdict = result.NewVerdict(s, unproven)
-	equity := sample.Thin(t).Evidence.WalkForward.Account.Bars.Table() // of few days
-	compare(t, "stopped_late.txt", append(s.Tables(), unproven.Table(), equity), summary)
+	thin := result.EvidenceTables(sample.Thin(t).Evidence)
+	equity := thin[len(thin)-1] // of few days
+	compare(t, "stopped_late.txt", append(result.ReferenceTables(s), result.GateTable(&unproven), equity), summary)
 	s = sample.StoppedEarly(t)
-	compare(t, "stopped_early.txt", s.Tables(), result.NewSummary(s))
+	compare(t, "stopped_early.txt", result.ReferenceTables(s), result.NewSummary(s))
+}
+
+// Stopped studies have the tables up to there.
+func TestTablesOfStoppedStudies(t *testing.T) {
+	for name, c := range map[string]struct {
+		study *reference.Study
+		last  string
+	}{
+		"early": {sample.StoppedEarly(t), "deciles"},
+		"late":  {sample.StoppedLate(t), "walk_forward"},
+	} {
+		tables := result.ReferenceTables(c.study)
+		for _, table := range tables {
+			checkLengths(t, table)
+		}
+		if last := tables[len(tables)-1].Name; last != c.last {
+			t.Errorf("%s: the last table is %s, want %s", name, last, c.last)
+		}
+	}
+}
+
+// The record of looks reads back as it was written.
+func TestGoldenLooks(t *testing.T) {
+	s, dir := sample.Seeded(t), t.TempDir()
+	for _, look := range s.Looks {
+		if err := result.AppendLook(dir, look); err != nil {
+			t.Fatal(err)
+		}
+	}
+	looks, broken, err := result.ReadLooks(dir)
+	if err != nil || broken != 0 || !slices.Equal(looks, s.Looks) {
+		t.Errorf("%+v, %d broken, error %v, want %+v", looks, broken, err, s.Looks)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, result.LooksFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a golden.Album
+	a.Add(result.LooksFile, string(text))
+	a.Compare(t, "looks.txt")
+}
+
+// checkLengths expects all columns of a table to be equally long.
+func checkLengths(t *testing.T, table result.Table) {
+	t.Helper()
+	for _, c := range table.Columns {
+		if n := (result.Table{Columns: []result.Column{c}}).Len(); n != table.Len() || n == 0 {
+			t.Errorf("table %s: column %s has %d rows, the first one %d", table.Name, c.Name, n, table.Len())
+		}
+	}
 }
 
 // compare writes a result directory and compares its files with the golden
 // ones.
-func compare(t *testing.T, name string, tables []microstructure.Table, summary result.Summary) {
+func compare(t *testing.T, name string, tables []result.Table, summary result.Summary) {
 	t.Helper()
 	dir := t.TempDir()
 	earlier, err := result.Open(t.Context(), dir, []string{tables[0].Name}, nil)

@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/tickbook/tickbook/microstructure"
 )
 
 // TestMain is also the process that TestKillAtEachChange kills.
@@ -40,10 +38,10 @@ func TestMain(m *testing.M) {
 
 // study makes tables of two studies that have some names in common, and no
 // content.
-func study(name string) (tables []microstructure.Table) {
+func study(name string) (tables []Table) {
 	names := map[string][]string{"A": {"ic", "sweep", "panel", "trades_oos", "bars_x"}, "B": {"ic", "sweep", "panel", "null", "bars_y"}}
 	for i, table := range names[name] {
-		tables = append(tables, microstructure.Table{Name: table, Columns: []microstructure.Column{
+		tables = append(tables, Table{Name: table, Columns: []Column{
 			{Name: "study", Values: []string{name, table}}, {Name: "x", Values: []float64{float64(i), 0.5}},
 		}})
 	}
@@ -192,7 +190,7 @@ func TestKillKeepsWhatWasChanged(t *testing.T) {
 	}
 }
 
-func tableNames(tables []microstructure.Table) (names []string) {
+func tableNames(tables []Table) (names []string) {
 	for _, t := range tables {
 		names = append(names, t.Name)
 	}

@@ -13,9 +13,9 @@ const summaryName = "summary.json"
 // barsPrefix begins the names of tables of bars; a source's name follows.
 const barsPrefix = "bars_"
 
-// StudyTables names the tables that a study of sources may write, those of the
+// TableNames lists the tables that a study of sources may write, those of the
 // null control included if it is run.
-func StudyTables(sources []microstructure.Source, null bool) []string {
+func TableNames(sources []microstructure.Source, null bool) []string {
 	names := []string{
 		"panel", "ic", "deciles", "deciles_by_regime", "sweep", "trades_best", "walk_forward", "trades_oos", "trades_is",
 		"gates", "fill_ladder", "ic_robust", "deciles_robust", "walk_forward_folds", "trades_walk_forward", "sweep_robust", "equity",

@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/tickbook/tickbook/microstructure"
 )
 
 // orderedGroup is a group whose fields keep their order; parquet.Group sorts them.
@@ -28,7 +27,7 @@ func (g orderedGroup) Fields() []parquet.Field {
 }
 
 // writeParquet gives up when ctx ends.
-func writeParquet(ctx context.Context, out io.Writer, t microstructure.Table) error {
+func writeParquet(ctx context.Context, out io.Writer, t Table) error {
 	group := orderedGroup{Group: parquet.Group{}}
 	for _, c := range t.Columns {
 		var node parquet.Node

@@ -9,10 +9,11 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
-func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *microstructure.Study) {
+func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *reference.Study) {
 	t.Helper()
 	config := synth.DefaultConfig()
 	config.Days, config.TradesPerBar = 8, 10
@@ -25,19 +26,19 @@ func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *microstru
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := microstructure.DefaultStudyConfig("TEST")
+	c := reference.DefaultConfig("TEST")
 	c.MinTrips, c.MinTestTrips = minTrips, 5
-	study, err := microstructure.RunReference(panel, c, nil)
+	study, err := reference.Run(panel, c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return bars, study
 }
 
-func tables(bars []microstructure.SourceBars, study *microstructure.Study) []microstructure.Table {
-	all := study.Tables()
+func tables(bars []microstructure.SourceBars, study *reference.Study) []Table {
+	all := ReferenceTables(study)
 	for _, s := range bars {
-		all = append(all, microstructure.BarTable(s))
+		all = append(all, BarTable(s))
 	}
 	return all
 }

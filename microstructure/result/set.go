@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
@@ -93,7 +91,7 @@ func (s *Set) look(ctx context.Context) error {
 		return fmt.Errorf("%w; move it away, or give another directory", err)
 	case errors.Is(err, ErrEarlier):
 		return fmt.Errorf("%w: it does not list its files, which cannot be told from yours; "+
-			"move it and its tables away (not %s, the record of looks), or give another directory", err, evidence.LooksFile)
+			"move it and its tables away (not %s, the record of looks), or give another directory", err, LooksFile)
 	case err == nil:
 		maps.Copy(s.own, l.Files)
 		s.own[summaryName] = ""
@@ -104,8 +102,8 @@ func (s *Set) look(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if info, err := os.Lstat(filepath.Join(s.dir, evidence.LooksFile)); err == nil && !info.Mode().IsRegular() {
-		return s.inTheWay([]string{evidence.LooksFile})
+	if info, err := os.Lstat(filepath.Join(s.dir, LooksFile)); err == nil && !info.Mode().IsRegular() {
+		return s.inTheWay([]string{LooksFile})
 	}
 	return s.inTheWay(s.strangers(s.files()))
 }
@@ -155,7 +153,7 @@ func (s *Set) inTheWay(names []string) error {
 // tables of an earlier study that are not among them. A file of such a study
 // that was changed since is kept under another name. An error before the first
 // file has its name leaves the directory as it was.
-func (s *Set) Write(ctx context.Context, tables []microstructure.Table, summary Summary) error {
+func (s *Set) Write(ctx context.Context, tables []Table, summary Summary) error {
 	for _, t := range tables {
 		if !slices.Contains(s.tables, t.Name) {
 			return fmt.Errorf("result directory: table %q was not named when it was opened", t.Name)
@@ -211,7 +209,7 @@ func (s *Set) Close() {
 }
 
 // Write writes a set: Open, Set.Write and Close in one.
-func Write(dir string, tables []microstructure.Table, summary Summary) error {
+func Write(dir string, tables []Table, summary Summary) error {
 	var names []string
 	for _, t := range tables {
 		names = append(names, t.Name)

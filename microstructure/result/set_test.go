@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/evidence"
 )
 
 func put(t *testing.T, dir, name, text string) {
@@ -65,10 +64,10 @@ func TestFilesInTheWay(t *testing.T) {
 
 func TestFoldersAndLinksInTheWay(t *testing.T) {
 	for name, make := range map[string]func(path string) error{
-		"ic.csv":           func(path string) error { return os.Mkdir(path, 0o777) },
-		"sweep.csv":        func(path string) error { return os.Symlink("nowhere", path) },
-		summaryName:        func(path string) error { return os.Mkdir(path, 0o777) },
-		evidence.LooksFile: func(path string) error { return os.Mkdir(path, 0o777) },
+		"ic.csv":    func(path string) error { return os.Mkdir(path, 0o777) },
+		"sweep.csv": func(path string) error { return os.Symlink("nowhere", path) },
+		summaryName: func(path string) error { return os.Mkdir(path, 0o777) },
+		LooksFile:   func(path string) error { return os.Mkdir(path, 0o777) },
 	} {
 		dir := t.TempDir()
 		if err := make(filepath.Join(dir, name)); err != nil {

@@ -6,13 +6,14 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // A Summary is what summary.json holds.
 type Summary struct {
 	Symbol    string `json:"symbol"`
 	TestStart string `json:"test_start"` // date, UTC
-	// Failed is nil, or says why the reference's procedure stopped, for which its
+	// Failed is nil, or says why the reference procedure stopped, for which its
 	// later tables are missing.
 	Failed       *string         `json:"failed"`
 	Best         *Trial          `json:"best,omitempty"`
@@ -34,14 +35,14 @@ type Summary struct {
 
 // A Verdict is the gated one, with the reference's beside it.
 type Verdict struct {
-	Label          evidence.Label                  `json:"label"`
-	Reasons        []string                        `json:"reasons"`
-	Gates          []evidence.Gate                 `json:"gates"`
-	ReferenceLabel microstructure.ReferenceVerdict `json:"reference_label,omitempty"` // empty when the reference stopped early
+	Label          evidence.Label    `json:"label"`
+	Reasons        []string          `json:"reasons"`
+	Gates          []evidence.Gate   `json:"gates"`
+	ReferenceLabel reference.Verdict `json:"reference_label,omitempty"` // empty when the reference stopped early
 }
 
 // NewVerdict joins the two.
-func NewVerdict(s *microstructure.Study, v evidence.Verdict) *Verdict {
+func NewVerdict(s *reference.Study, v evidence.Verdict) *Verdict {
 	out := &Verdict{Label: v.Label, Reasons: v.Reasons, Gates: v.Gates}
 	if out.Reasons == nil {
 		out.Reasons = []string{}
@@ -50,7 +51,7 @@ func NewVerdict(s *microstructure.Study, v evidence.Verdict) *Verdict {
 		out.Gates = []evidence.Gate{}
 	}
 	if s.Stopped == nil {
-		out.ReferenceLabel = microstructure.JudgeAsReference(s.BestTest)
+		out.ReferenceLabel = reference.Judge(s.BestTest)
 	}
 	return out
 }
@@ -79,7 +80,7 @@ type Trial struct {
 }
 
 // NewSummary fills in what the study knows; the caller adds the input's part.
-func NewSummary(s *microstructure.Study) Summary {
+func NewSummary(s *reference.Study) Summary {
 	out := Summary{
 		Symbol:    s.Config.Symbol,
 		TestStart: microstructure.FormatDate(s.Config.TestStartUS),
@@ -109,7 +110,7 @@ func NewSummary(s *microstructure.Study) Summary {
 	return out
 }
 
-func newTrial(t microstructure.Trial) *Trial {
+func newTrial(t reference.Trial) *Trial {
 	return &Trial{t.Filter.Name, t.Threshold, t.Holding.Name, t.N, t.TotalBps, t.MeanBps, t.WinRate, nil}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // coarseDays writes days of a source whose tick is 1.5 % of its price: 900
@@ -63,7 +64,7 @@ func TestStudyOfCoarseTicks(t *testing.T) {
 	coarseDays(t, data, "BTTCUSDT", "binance_spot", 36)
 	args := []string{"study", "--data", data, "--symbol", "BTTCUSDT", "--sources", "binance_spot", "--out", out}
 	text := mustRun(t, append(args, "--null", "2")...)
-	for _, want := range []string{"32,400", "The reference's procedure has no answer: regimes: quantile cuts coincide", "Verdict: not proven",
+	for _, want := range []string{"32,400", "The reference procedure has no answer: regimes: quantile cuts coincide", "Verdict: not proven",
 		"Rank correlation (IC)", "Null control, misaligned, standard: edge in 0.0 % (0.0 to 65.8) of 2 runs\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("study does not say %q:\n%s", want, text)
@@ -120,10 +121,10 @@ func TestStudyOfTooFewDays(t *testing.T) {
 	data, out := t.TempDir(), t.TempDir()
 	mustRun(t, "synth", "--out", data, "--days", "3", "--trades-per-bar", "12")
 	text, _, err := tickbook(t, "study", "--data", data, "--out", out)
-	if !errors.Is(err, microstructure.ErrNoConfiguration) {
+	if !errors.Is(err, reference.ErrNoConfiguration) {
 		t.Errorf("error %v", err)
 	}
-	for _, want := range []string{"The reference's procedure has no answer: sweep", "Verdict: not proven", "Tables are in " + out} {
+	for _, want := range []string{"The reference procedure has no answer: sweep", "Verdict: not proven", "Tables are in " + out} {
 		if !strings.Contains(text, want) {
 			t.Errorf("study does not say %q:\n%s", want, text)
 		}

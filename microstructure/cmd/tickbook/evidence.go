@@ -10,6 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // A judgement is the gated verdict with what it rests on.
@@ -23,11 +25,11 @@ type judgement struct {
 
 // judge runs the honest procedure beside the reference's, and records the look
 // in dir. Data that are too short for it are not proven, which is no error.
-func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstructure.Study, built dataset.BuildReport,
+func judge(c *cobra.Command, bars []microstructure.SourceBars, study *reference.Study, built dataset.BuildReport,
 	config evidence.Config, shifts int, dir string) (*judgement, error) {
 	first := microstructure.FormatDate(study.Panel.TimestampUS[0])
 	last := microstructure.FormatDate(study.Panel.TimestampUS[study.Panel.Len()-1])
-	looks, broken, err := evidence.ReadLooks(dir)
+	looks, broken, err := result.ReadLooks(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +57,14 @@ func judge(c *cobra.Command, bars []microstructure.SourceBars, study *microstruc
 	}
 	look := evidence.Look{Time: time.Now().UTC(), Digest: built.InputDigest, FromDate: first, ToDate: last,
 		Parameters: config.Digest(), Configurations: config.Grid.Len(), Verdict: j.verdict.Label}
-	if err := evidence.AppendLook(dir, look); err != nil {
+	if err := result.AppendLook(dir, look); err != nil {
 		return nil, err
 	}
 	j.looks = evidence.CountLooks(append(looks, look), built.InputDigest, first, last, config.Digest())
 	return j, nil
 }
 
-func (j *judgement) runNull(c *cobra.Command, study *microstructure.Study, config evidence.Config, shifts int) (err error) {
+func (j *judgement) runNull(c *cobra.Command, study *reference.Study, config evidence.Config, shifts int) (err error) {
 	if shifts == 0 {
 		return nil
 	}
@@ -80,13 +82,13 @@ func (j *judgement) runNull(c *cobra.Command, study *microstructure.Study, confi
 	return err
 }
 
-func (j *judgement) tables() []microstructure.Table {
+func (j *judgement) tables() []result.Table {
 	if j.evidence == nil {
-		return []microstructure.Table{j.verdict.Table()}
+		return []result.Table{result.GateTable(&j.verdict)}
 	}
-	tables := j.evidence.Tables()
+	tables := result.EvidenceTables(j.evidence)
 	if j.null != nil {
-		tables = append(tables, j.null.Table(), j.null.RateTable())
+		tables = append(tables, result.NullTables(j.null)...)
 	}
 	return tables
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 const perDay = evidence.RowsPerDay
@@ -67,19 +68,19 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 		return p
 	}
 	all := panel(most)
-	composite := microstructure.NewComposite(all, microstructure.SignalFeatures())
+	composite := reference.NewComposite(all, microstructure.SignalFeatures())
 	signal := microstructure.RollingSignal(composite.Score)
 	returns := all.Returns[0]
 	gates, folds := evidence.DefaultGates(), evidence.DefaultFoldRule()
 
 	longest := slices.MaxFunc(microstructure.Horizons(), func(a, b microstructure.Horizon) int { return a.Bars - b.Bars })
 	ic := least(t, most, func(n int) bool {
-		return !math.IsNaN(microstructure.NewRankIC(longest, signal[:n], microstructure.ForwardReturns(all.LeadClose()[:n], longest.Bars)).IC)
+		return !math.IsNaN(reference.NewRankIC(longest, signal[:n], microstructure.ForwardReturns(all.LeadClose()[:n], longest.Bars)).IC)
 	})
-	config := microstructure.DefaultStudyConfig("X")
+	config := reference.DefaultConfig("X")
 	config.Grid.Thresholds = []float64{1e-9} // every bar asks for a trade
 	choice := 600 + least(t, most, func(n int) bool {
-		s, err := microstructure.RunReference(panel(600+n), config, nil)
+		s, err := reference.Run(panel(600+n), config, nil)
 		return err == nil && s.Stopped == nil
 	})
 	shortest := slices.MinFunc(config.Grid.Holdings, func(a, b microstructure.Horizon) int { return a.Bars - b.Bars })
@@ -114,7 +115,7 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 		{"ranks of the features", count(firstValue(composite.Ranks[0])), days(firstValue(composite.Ranks[0]))},
 		{"composite signal", fmt.Sprintf("%s: a rank, and %d ranks to standardise", count(firstValue(signal)), microstructure.RankMinPeriods), days(firstValue(signal))},
 		{"IC at " + longest.Name, count(ic), days(ic)},
-		{"reference: volatility regimes", count(firstValue(microstructure.NewVolatility(returns).Ratio)), days(firstValue(microstructure.NewVolatility(returns).Ratio))},
+		{"reference: volatility regimes", count(firstValue(reference.NewVolatility(returns).Ratio)), days(firstValue(reference.NewVolatility(returns).Ratio))},
 		{"reference: choice and walk-forward", fmt.Sprintf("more than %d round trips, and more than %d in the test span: %s if each asks for a trade of %s",
 			config.MinTrips, config.MinTestTrips, count(choice), shortest.Name), days(choice)},
 		{"honest: trades", "a day that begins with a signal", toTrade},

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
 
@@ -21,7 +20,7 @@ import (
 func resultFiles(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := files(t, dir)
-	delete(all, evidence.LooksFile)
+	delete(all, result.LooksFile)
 	return all
 }
 
@@ -178,7 +177,7 @@ func TestSignalsAreAnswered(t *testing.T) {
 			if !ended {
 				continue // it had come to its end
 			}
-			if left, _ := os.ReadDir(out); len(left) > 1 || len(left) == 1 && left[0].Name() != evidence.LooksFile {
+			if left, _ := os.ReadDir(out); len(left) > 1 || len(left) == 1 && left[0].Name() != result.LooksFile {
 				t.Errorf("%s, interrupted after %v, left %v", name, after, left)
 			}
 		}
@@ -222,7 +221,7 @@ func TestStudiesAtOnce(t *testing.T) {
 		}
 	}
 	sameFiles(t, "three at once", resultFiles(t, out), resultFiles(t, alone))
-	if looks, broken, err := evidence.ReadLooks(out); len(looks) != 3 || broken != 0 || err != nil {
+	if looks, broken, err := result.ReadLooks(out); len(looks) != 3 || broken != 0 || err != nil {
 		t.Errorf("%d looks, %d broken, %v", len(looks), broken, err)
 	}
 }

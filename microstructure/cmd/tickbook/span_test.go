@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // A study of a span is that of data that have no other days, to the byte.
@@ -37,7 +38,7 @@ func TestStudyOfASpan(t *testing.T) {
 	got := files(t, out)
 	var looks [2]evidence.Look
 	for i, dir := range []map[string]string{got, files(t, want)} {
-		if err := json.Unmarshal([]byte(dir[evidence.LooksFile]), &looks[i]); err != nil {
+		if err := json.Unmarshal([]byte(dir[result.LooksFile]), &looks[i]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -46,8 +47,8 @@ func TestStudyOfASpan(t *testing.T) {
 		t.Errorf("looks %+v, want %+v", looks[0], looks[1])
 	}
 	other := files(t, want)
-	delete(got, evidence.LooksFile)
-	delete(other, evidence.LooksFile)
+	delete(got, result.LooksFile)
+	delete(other, result.LooksFile)
 	sameFiles(t, "a span", got, other)
 	if !strings.Contains(got["summary.json"], `"first_day": "2025-11-03",`) || !strings.Contains(got["summary.json"], `"last_day": "2025-11-12",`) {
 		t.Errorf("summary:\n%s", got["summary.json"])

@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
@@ -23,12 +24,12 @@ func studyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "study --data DIR --out DIR",
 		Short: "Run the whole study and write its tables",
-		Long: `Builds the bars (or takes them from the cache), joins the sources, and runs two procedures on them: the reference's, with
-its flaws (bars_SOURCE.parquet, panel.parquet, ic.csv, deciles.csv, deciles_by_regime.csv, sweep.csv, trades_best.csv,
-walk_forward.csv, trades_oos.csv, trades_is.csv), and the honest one (gates.csv, fill_ladder.csv, ic_robust.csv,
-walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts, and the
-digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all configurations ever
-tried on a span count against the verdict.
+		Long: `Builds the bars (or takes them from the cache), joins the sources, and runs two procedures on them: the reference
+procedure, flaws included (bars_SOURCE.parquet, panel.parquet, ic.csv, deciles.csv, deciles_by_regime.csv, sweep.csv,
+trades_best.csv, walk_forward.csv, trades_oos.csv, trades_is.csv), and the honest one (gates.csv, fill_ladder.csv,
+ic_robust.csv, walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts,
+and the digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all
+configurations ever tried on a span count against the verdict.
 A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
 begins, and a listed one with other content is kept as NAME.changed. A run that was interrupted while it wrote is
 completed by the next one. Runs into one directory wait for each other, where the system can lock a directory.
@@ -36,9 +37,9 @@ A procedure that cannot be carried through says why, and its tables up to there 
 neither can.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			config := microstructure.DefaultStudyConfig(in.symbol)
+			config := reference.DefaultConfig(in.symbol)
 			var err error
-			if config.TestStartUS, err = microstructure.ParseTestStart(testStart); err != nil {
+			if config.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
 				return fmt.Errorf("--test-start: %w", err)
 			}
 			m, err := in.find()
@@ -48,7 +49,7 @@ neither can.`,
 			if err := checkTestStart(config.TestStartUS, m.days); err != nil {
 				return err
 			}
-			set, err := openResults(c, out, result.StudyTables(m.sources, shifts > 0))
+			set, err := openResults(c, out, result.TableNames(m.sources, shifts > 0))
 			if err != nil {
 				return err
 			}
@@ -61,7 +62,7 @@ neither can.`,
 				return err
 			}
 			study, err := runStudy(c, bars, config)
-			if errors.Is(err, microstructure.ErrNoTestSpan) && testStart != "" {
+			if errors.Is(err, reference.ErrNoTestSpan) && testStart != "" {
 				err = fmt.Errorf("--test-start %s: %w", testStart, err)
 			}
 			if err != nil {
@@ -76,9 +77,9 @@ neither can.`,
 			if err != nil {
 				return err
 			}
-			tables := append(study.Tables(), j.tables()...)
+			tables := append(result.ReferenceTables(study), j.tables()...)
 			for _, s := range bars {
-				tables = append(tables, microstructure.BarTable(s))
+				tables = append(tables, result.BarTable(s))
 			}
 			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, m.audit)); err != nil {
 				return err
@@ -109,19 +110,19 @@ func openResults(c *cobra.Command, dir string, tables []string) (*result.Set, er
 	return set, err
 }
 
-func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config microstructure.StudyConfig) (*microstructure.Study, error) {
+func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config reference.Config) (*reference.Study, error) {
 	bar := newProgress(c.ErrOrStderr(), "backtests")
 	defer bar.finish()
-	return interruptible(c.Context(), func() (*microstructure.Study, error) {
+	return interruptible(c.Context(), func() (*reference.Study, error) {
 		panel, err := microstructure.JoinPanel(bars)
 		if err != nil {
 			return nil, err
 		}
-		return microstructure.RunReference(panel, config, func(done, total int) { bar.update(done, total, "") })
+		return reference.Run(panel, config, func(done, total int) { bar.update(done, total, "") })
 	})
 }
 
-func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {
+func summaryOf(study *reference.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {
 	s := result.NewSummary(study)
 	s.Verdict = result.NewVerdict(study, verdict)
 	s.Audit = report.AuditLine(a)
@@ -134,7 +135,7 @@ func summaryOf(study *microstructure.Study, verdict evidence.Verdict, built data
 	return s
 }
 
-func printStudy(c *cobra.Command, study *microstructure.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
+func printStudy(c *cobra.Command, study *reference.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
 	w := c.OutOrStdout()
 	if built.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")

@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
@@ -51,7 +52,7 @@ func (r recipe) study(s *Study) error {
 	if err != nil {
 		return err
 	}
-	if s.Reference, err = microstructure.RunReference(panel, r.reference, nil); err != nil {
+	if s.Reference, err = reference.Run(panel, r.reference, nil); err != nil {
 		return err
 	}
 	if r.evidence.AuditErrors != evidence.UnknownAudit {

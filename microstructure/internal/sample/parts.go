@@ -7,6 +7,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // provenance of a source's file: the first source's say only that they are
@@ -35,7 +36,11 @@ func provenance(source, day, rows int) microstructure.Provenance {
 // one on others, and this one, twice.
 func (s *Study) recordLooks() {
 	at := time.Date(2026, time.February, 3, 9, 30, 0, 0, time.UTC)
-	latest := s.Evidence.Look(s.Built.InputDigest, at.Add(24*time.Hour))
+	from, to := s.Evidence.Calendar.Dates()
+	latest := evidence.Look{
+		Time: at.Add(24 * time.Hour), Digest: s.Built.InputDigest, FromDate: from, ToDate: to, Parameters: s.Evidence.Config.Digest(),
+		Configurations: len(s.Evidence.Trials.Trials), Verdict: s.Evidence.Verdict.Label,
+	}
 	earlier, other, first := latest, latest, latest
 	earlier.Time, earlier.Parameters, earlier.Configurations, earlier.Verdict = at, "00ff00ff00ff00ff", 24, evidence.NotProven
 	other.Time, other.Digest, other.Verdict = at.Add(time.Hour), s.Audit.Digest, evidence.NoEdge
@@ -51,7 +56,7 @@ func (s *Study) LookCount() evidence.LookCount {
 
 // makeStoppedLate asks the seeded study for more round trips in the test span
 // than any configuration makes.
-func makeStoppedEarly() (*microstructure.Study, error) {
+func makeStoppedEarly() (*reference.Study, error) {
 	s, err := thin()
 	if err != nil {
 		return nil, err
@@ -68,15 +73,15 @@ func makeStoppedEarly() (*microstructure.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	return microstructure.RunReference(panel, s.Reference.Config, nil)
+	return reference.Run(panel, s.Reference.Config, nil)
 }
 
-func makeStoppedLate() (*microstructure.Study, error) {
+func makeStoppedLate() (*reference.Study, error) {
 	s, err := seeded()
 	if err != nil {
 		return nil, err
 	}
 	c := s.Reference.Config
 	c.MinTestTrips = 1_000_000
-	return microstructure.RunReference(s.Reference.Panel, c, nil)
+	return reference.Run(s.Reference.Panel, c, nil)
 }

@@ -4,9 +4,9 @@ import (
 	"os"
 	"time"
 
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
@@ -16,7 +16,7 @@ type recipe struct {
 	market    synth.Config
 	leaveOut  func(source string, day int) bool // a day that has no file
 	spoil     func(*dataset.Dataset) error      // the data, once the bars are built and before the audit; or nil
-	reference microstructure.StudyConfig
+	reference reference.Config
 	evidence  evidence.Config
 	shifts    int // of the null control
 }
@@ -40,7 +40,7 @@ func quickEvidence() evidence.Config {
 }
 
 func seededRecipe() recipe {
-	r := recipe{name: "seeded", market: market(34, 12, 6), reference: microstructure.DefaultStudyConfig(Symbol), evidence: quickEvidence(), shifts: 6}
+	r := recipe{name: "seeded", market: market(34, 12, 6), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence(), shifts: 6}
 	r.reference.Grid.Thresholds = thresholds
 	r.evidence.Fill.SlippageBps, r.evidence.Costs.FundingBps, r.evidence.Stress.FundingBps = 0.25, 0.5, 0.5
 	r.evidence.PriorTrials = 24
@@ -48,7 +48,7 @@ func seededRecipe() recipe {
 }
 
 func thinRecipe() recipe {
-	r := recipe{name: "thin", market: market(9, 8, 0), reference: microstructure.DefaultStudyConfig(Symbol), evidence: quickEvidence(), shifts: 2}
+	r := recipe{name: "thin", market: market(9, 8, 0), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence(), shifts: 2}
 	r.leaveOut = func(source string, day int) bool { return source == "okx_futures" && day == 5 }
 	r.reference.MinTrips, r.reference.MinTestTrips = 5, 0
 	r.reference.Grid.Thresholds = []float64{1.75, 3}
@@ -59,7 +59,7 @@ func thinRecipe() recipe {
 }
 
 func stoppedRecipe() recipe {
-	r := recipe{name: "stopped", market: market(12, 10, 0), reference: microstructure.DefaultStudyConfig(Symbol), evidence: quickEvidence()}
+	r := recipe{name: "stopped", market: market(12, 10, 0), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence()}
 	r.reference.Grid.Thresholds = []float64{90, 91.75}
 	r.evidence.Grid.Thresholds = []float64{90, 91.75}
 	r.spoil = func(d *dataset.Dataset) error {

@@ -5,9 +5,9 @@ import (
 	"math"
 	"testing"
 
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // Each study has what tests look for in it.
@@ -29,7 +29,7 @@ func TestStudies(t *testing.T) {
 	if s = sample.Stopped(t); s.Reference.Stopped == nil || s.Reference.WalkForward != nil || s.Evidence.Verdict.Trips != 0 || len(s.Audit.Errors()) != 1 {
 		t.Errorf("stopped: %v, %d round trips, errors %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Audit.Errors())
 	}
-	if r := sample.StoppedEarly(t); !errors.Is(r.Stopped, microstructure.ErrConstant) || r.Deciles.Of == nil || r.Regimes != nil {
+	if r := sample.StoppedEarly(t); !errors.Is(r.Stopped, reference.ErrConstant) || r.Deciles.Of == nil || r.Regimes != nil {
 		t.Errorf("stopped early: %v", r.Stopped)
 	}
 	if r := sample.StoppedLate(t); r.Stopped == nil || r.WalkForward == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // Symbol is that of all studies.
@@ -21,7 +22,7 @@ type Study struct {
 	Built   dataset.BuildReport
 	Audit   *audit.Audit
 
-	Reference *microstructure.Study
+	Reference *reference.Study
 	Evidence  *evidence.Evidence
 	Null      *evidence.NullControl
 	Looks     []evidence.Look // at the span, the latest last
@@ -44,11 +45,11 @@ func All(t testing.TB) []*Study { return []*Study{Seeded(t), Thin(t), Stopped(t)
 
 // StoppedLate is the reference's part of Seeded with more round trips asked
 // for than the test span has: it stops after the walk-forward.
-func StoppedLate(t testing.TB) *microstructure.Study { return get(t, stoppedLate) }
+func StoppedLate(t testing.TB) *reference.Study { return get(t, stoppedLate) }
 
 // StoppedEarly is the reference's part of Thin with a price that stands still
 // for hours: it stops before its regimes.
-func StoppedEarly(t testing.TB) *microstructure.Study { return get(t, stoppedEarly) }
+func StoppedEarly(t testing.TB) *reference.Study { return get(t, stoppedEarly) }
 
 // Calibration is a calibration on two markets of each of two kinds, one of them
 // with an edge.

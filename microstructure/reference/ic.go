@@ -1,8 +1,9 @@
-package microstructure
+package reference
 
 import (
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
@@ -16,7 +17,7 @@ type RankIC struct {
 
 // NewRankIC correlates over the rows where both have a value; the two are
 // equally long.
-func NewRankIC(h Horizon, signal, forward []float64) RankIC {
+func NewRankIC(h microstructure.Horizon, signal, forward []float64) RankIC {
 	c, err := inference.Spearman(signal, forward)
 	if err != nil {
 		return RankIC{h.Name, 0, math.NaN(), math.NaN()}

@@ -1,14 +1,16 @@
-package microstructure
+package reference
 
 import (
 	"math"
 	"slices"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // LedgerStats sums a ledger up. Profits are net, in bps per round trip unless
-// said otherwise; all but N, Longs, Shorts and TotalBps are NaN of nothing.
+// said otherwise. Without a round trip, N, Longs, Shorts and TotalBps are 0 and
+// the rest is NaN.
 type LedgerStats struct {
 	N, Longs, Shorts int
 	TotalBps         float64 // sum, not compounded
@@ -18,8 +20,11 @@ type LedgerStats struct {
 	WinRate          float64 // share with a net profit above 0
 	BestBps          float64
 	WorstBps         float64
-	MaxDrawdownBps   float64 // at most 0: largest fall of cumulative profit from an earlier round trip's; flatters: a loss from the very start is not counted, nor one that was open
-	ProfitFactor     float64 // profits / losses, the losses at least 1e-10
+	// MaxDrawdownBps is the largest fall of cumulative profit from an earlier
+	// round trip's, at most 0. It flatters: a loss from the very start is not
+	// counted, nor one that was open.
+	MaxDrawdownBps float64
+	ProfitFactor   float64 // profits / losses, the losses at least 1e-10
 }
 
 // Stats sums the ledger up.
@@ -51,7 +56,7 @@ func (l Ledger) Stats() LedgerStats {
 		return s
 	}
 	slices.Sort(net)
-	s.MedianBps = Quantile(net, 0.5)
+	s.MedianBps = microstructure.Quantile(net, 0.5)
 	s.BestBps, s.WorstBps = net[len(net)-1], net[0]
 	return s
 }
@@ -61,40 +66,6 @@ func (l Ledger) NetBps() []float64 {
 	out := make([]float64, len(l))
 	for i, t := range l {
 		out[i] = t.NetBps
-	}
-	return out
-}
-
-// TradeSharpe is the reference's annualised Sharpe ratio: mean over standard
-// deviation (n - 1) of the round trips' profit, times
-// sqrt(252 × 288 / holdingBars); 0 where the deviation is not above 0. It
-// flatters: it takes a year of 252 days for a market that never closes, and as many
-// round trips as fit in it, whether or not they were made.
-func (l Ledger) TradeSharpe(holdingBars int) float64 {
-	net := l.NetBps()
-	sd := vector.SampleStd(net)
-	if !(sd > 0) {
-		return 0
-	}
-	return vector.Mean(net) / sd * math.Sqrt(252*288/float64(max(holdingBars, 1)))
-}
-
-// RollingWinRate is the share of profitable round trips among the last window
-// ones, NaN before minPeriods.
-func (l Ledger) RollingWinRate(window, minPeriods int) []float64 {
-	out := make([]float64, len(l))
-	wins := 0
-	for i, t := range l {
-		if t.NetBps > 0 {
-			wins++
-		}
-		if i >= window && l[i-window].NetBps > 0 {
-			wins--
-		}
-		out[i] = math.NaN()
-		if n := min(i+1, window); n >= minPeriods {
-			out[i] = float64(wins) / float64(n)
-		}
 	}
 	return out
 }

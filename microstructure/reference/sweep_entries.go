@@ -1,10 +1,11 @@
-package microstructure
+package reference
 
 import (
 	"math"
 	"math/bits"
 	"runtime"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
@@ -18,7 +19,7 @@ type entries struct {
 	byThreshold [][]uint64
 }
 
-func newEntries(s Series, g Grid) entries {
+func newEntries(s Series, g microstructure.Grid) entries {
 	n, filters := len(s.Signal), len(g.Filters)
 	e := entries{s, newBitRows(filters, n), newBitRows(len(g.Thresholds), n)}
 	parallel.For(filters+len(g.Thresholds), runtime.GOMAXPROCS(0), func() func(int) {
@@ -45,7 +46,7 @@ func newBitRows(rows, n int) [][]uint64 {
 }
 
 // markRegimes marks the rows whose regime is allowed.
-func markRegimes(marks []uint64, regime []Regime, allowed RegimeSet) {
+func markRegimes(marks []uint64, regime []microstructure.Regime, allowed microstructure.RegimeSet) {
 	for w := range marks {
 		rows := regime[w*64 : min(w*64+64, len(regime))]
 		word := uint64(0)
@@ -104,7 +105,7 @@ func (e *sweeper) use(filter, threshold int) {
 }
 
 // evaluate makes the round trips of Contrarian.walk and sums them up as
-// Ledger.Stats and Ledger.TradeSharpe do, without a ledger.
+// Ledger.Stats does, without a ledger.
 func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 	e.use(filter, threshold)
 	if trips := len(e.series.Close)/max(t.Holding.Bars, 1) + 1; len(e.net) < trips {

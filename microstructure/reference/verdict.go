@@ -1,19 +1,18 @@
-package microstructure
+package reference
 
-// A ReferenceVerdict is the reference's last word on a strategy. It flatters:
-// it judges the best of all configurations by the mean of the span on which it
-// was picked.
-type ReferenceVerdict string
+// A Verdict is the reference's last word on a strategy. It flatters: it judges
+// the best of all configurations by the mean of the span on which it was picked.
+type Verdict string
 
 // The three verdicts.
 const (
-	Positive ReferenceVerdict = "positive" // mean above 0 and more than 30 round trips
-	Marginal ReferenceVerdict = "marginal" // mean above -2 bps
-	Negative ReferenceVerdict = "negative"
+	Positive Verdict = "positive" // mean above 0 and more than 30 round trips
+	Marginal Verdict = "marginal" // mean above -2 bps
+	Negative Verdict = "negative"
 )
 
-// JudgeAsReference applies the reference's rule.
-func JudgeAsReference(best Trial) ReferenceVerdict {
+// Judge applies the reference's rule.
+func Judge(best Trial) Verdict {
 	switch {
 	case best.MeanBps > 0 && best.N > 30:
 		return Positive

@@ -1,4 +1,4 @@
-package microstructure
+package reference
 
 import (
 	"cmp"
@@ -7,51 +7,26 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// A RegimeFilter is a named set of regimes to trade in.
-type RegimeFilter struct {
-	Name    string
-	Regimes RegimeSet
-}
-
-// A Grid spans configurations: each filter with each threshold with each holding period.
-type Grid struct {
-	Filters    []RegimeFilter
-	Thresholds []float64
-	Holdings   []Horizon
-	FeeBps     float64 // of a round trip
-}
-
-// DefaultGrid has the reference's 3 × 4 × 4 configurations at 7 bps a round
-// trip: taker in (5), maker out (2).
-func DefaultGrid() Grid {
-	return Grid{
-		Filters: []RegimeFilter{
-			{"all", AllRegimes},
-			{"low+normal", NewRegimeSet(LowVol, Normal)},
-			{"low_only", NewRegimeSet(LowVol)},
-		},
-		Thresholds: []float64{1, 1.5, 2, 2.5},
-		Holdings:   Horizons()[1:],
-		FeeBps:     7,
-	}
-}
-
 // A Trial is one configuration and what it made on some span.
 type Trial struct {
-	Filter    RegimeFilter
-	Threshold float64
-	Holding   Horizon
-	FeeBps    float64
+	microstructure.Configuration
+	FeeBps float64 // of a round trip
 
 	N        int // round trips; with none, the figures below are 0
 	TotalBps float64
 	MeanBps  float64
 	WinRate  float64
-	Sharpe   float64 // see Ledger.TradeSharpe
+	// Sharpe is mean over standard deviation (n - 1) of the round trips' profit,
+	// times sqrt(252 × 288 / holding bars), a year; 0 where the standard
+	// deviation is not above 0. It flatters: it takes a year of 252 days for a
+	// market that never closes, and as many round trips as fit in it, whether or
+	// not they were made.
+	Sharpe float64
 }
 
 // Strategy is the trial's configuration.
@@ -59,25 +34,15 @@ func (t Trial) Strategy() Contrarian {
 	return Contrarian{t.Threshold, t.Holding.Bars, t.Filter.Regimes, t.FeeBps}
 }
 
-func (t Trial) String() string {
-	return text.Configuration(t.Filter.Name, t.Threshold, t.Holding.Name)
-}
-
-// Len is the number of configurations.
-func (g Grid) Len() int { return len(g.Filters) * len(g.Thresholds) * len(g.Holdings) }
-
-// Sweep backtests every configuration on one span, in the order filter,
-// threshold, holding. Each trial has BacktestAtSignalClose's flattery. After
-// each one, done is told how many there are (nil for none), one call at a time.
-// The configurations run on all processors, whose number changes no result.
-func (g Grid) Sweep(s Series, done func(int)) []Trial {
+// Sweep backtests every configuration of a grid on one span, in the grid's
+// order, at a fee per round trip. Each trial has BacktestAtSignalClose's
+// flattery. done, which may be nil, gets the number of finished trials after
+// each one; its calls do not overlap. The configurations run on all processors,
+// whose number changes no result.
+func Sweep(s Series, g microstructure.Grid, feeBps float64, done func(int)) []Trial {
 	trials := make([]Trial, 0, g.Len())
-	for _, f := range g.Filters {
-		for _, threshold := range g.Thresholds {
-			for _, h := range g.Holdings {
-				trials = append(trials, Trial{Filter: f, Threshold: threshold, Holding: h, FeeBps: g.FeeBps})
-			}
-		}
+	for _, c := range g.Configurations() {
+		trials = append(trials, Trial{Configuration: c, FeeBps: feeBps})
 	}
 	e := newEntries(s.WithSignal(), g)
 	var mu sync.Mutex

@@ -1,14 +1,18 @@
-package microstructure
+package reference
 
-import "math"
+import (
+	"math"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
 
 // Contrarian sells strong buying pressure and buys strong selling pressure,
 // one unit at a time, and holds for a fixed number of rows.
 type Contrarian struct {
-	Threshold   float64   // enter when |signal| is above it
-	HoldingBars int       // rows until exit; below 1 counts as 1
-	Regimes     RegimeSet // in which entries are allowed
-	FeeBps      float64   // of a round trip; 0 is the gross curve
+	Threshold   float64                  // enter when |signal| is above it
+	HoldingBars int                      // rows until exit; below 1 counts as 1
+	Regimes     microstructure.RegimeSet // in which entries are allowed
+	FeeBps      float64                  // of a round trip; 0 is the gross curve
 }
 
 // A Series is what a backtest sees of a span: rows in order of time.
@@ -16,7 +20,7 @@ type Series struct {
 	TimestampUS []int64
 	Close       []float64
 	Signal      []float64
-	Regime      []Regime
+	Regime      []microstructure.Regime
 }
 
 // Slice gives rows [from, to), sharing memory.
@@ -37,7 +41,7 @@ func (s Series) WithSignal() Series {
 	if n == len(s.Signal)-first {
 		return s.Slice(first, len(s.Signal))
 	}
-	out := Series{make([]int64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]Regime, 0, n)}
+	out := Series{make([]int64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]microstructure.Regime, 0, n)}
 	for i, v := range s.Signal {
 		if !math.IsNaN(v) {
 			out.TimestampUS = append(out.TimestampUS, s.TimestampUS[i])

@@ -1,56 +1,18 @@
-package microstructure
+package reference
 
 import (
 	"errors"
 	"fmt"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// StudyConfig says what a study is to compute.
-type StudyConfig struct {
-	Symbol      string
-	TestStartUS int64 // 0: DefaultTestStartUS
-	Grid        Grid
-	Horizons    []Horizon
-	// MinTrips and MinTestTrips: a best configuration has more round trips than
-	// these, on the whole span and on the test span.
-	MinTrips, MinTestTrips int
-}
-
-// DefaultStudyConfig is the reference's.
-func DefaultStudyConfig(symbol string) StudyConfig {
-	return StudyConfig{Symbol: symbol, Grid: DefaultGrid(), Horizons: Horizons(), MinTrips: 50, MinTestTrips: 20}
-}
-
-// Validate reports every field that makes no sense.
-func (c StudyConfig) Validate() error {
-	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("study: "+format, args...)) }
-	if err := CheckName("symbol", c.Symbol); err != nil {
-		say("%w", err)
-	}
-	if c.Grid.Len() == 0 {
-		say("Grid has no configuration")
-	}
-	for _, h := range append(append([]Horizon{}, c.Horizons...), c.Grid.Holdings...) {
-		if h.Bars < 1 {
-			say("horizon %q has %d bars, at least 1 is needed", h.Name, h.Bars)
-		}
-	}
-	for _, t := range c.Grid.Thresholds {
-		if !(t > 0) {
-			say("threshold %v is not above 0", t)
-		}
-	}
-	return errors.Join(bad...)
-}
-
-// A Study holds every step of the reference's procedure, from panel to verdict,
+// A Study holds every step of the reference procedure, from panel to verdict,
 // with all its flaws; see the types of the fields.
 type Study struct {
-	Config StudyConfig
-	Panel  *Panel
+	Config Config
+	Panel  *microstructure.Panel
 
 	Volatility Volatility
 	Forward    [][]float64 // by horizon, then row
@@ -62,7 +24,7 @@ type Study struct {
 	DecileReturns [][]DecileReturn // by horizon
 
 	Cuts          RegimeCuts
-	Regimes       []Regime
+	Regimes       []microstructure.Regime
 	RegimeSpreads [][]RegimeSpread // by horizon
 	Sweep         []Trial
 	Best          Trial // of Sweep, in hindsight
@@ -79,9 +41,9 @@ type Study struct {
 	Stopped error
 }
 
-// RunReference runs the procedure as far as it goes. progress, which may be
-// nil, is told of each configuration backtested, of 2 × Grid.Len() in all.
-func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Study, error) {
+// Run carries the procedure as far as it goes. progress, which may be nil, is
+// called after each backtest, with 2 × Grid.Len() in all.
+func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*Study, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -89,13 +51,13 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	if c.TestStartUS == 0 {
 		start, err := DefaultTestStartUS(p.TimestampUS)
 		if err != nil {
-			return nil, s.shortage(err, Need{Rows: SignalBars})
+			return nil, s.shortage(err, microstructure.Need{Rows: microstructure.SignalBars})
 		}
 		s.Config.TestStartUS = start
 	}
 	split, err := NewSplit(p.TimestampUS, s.Config.TestStartUS)
 	if err != nil {
-		if short := s.shortage(err, Need{SplitUS: s.Config.TestStartUS}); len(short.Enough()) > 0 {
+		if short := s.shortage(err, microstructure.Need{SplitUS: s.Config.TestStartUS}); len(short.Enough()) > 0 {
 			return nil, short
 		}
 		return nil, err
@@ -104,7 +66,7 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 	for _, step := range []func() error{s.measureDeciles, s.measureRegimes} {
 		if s.Stopped = step(); s.Stopped != nil {
 			if errors.Is(s.Stopped, ErrTooFewBars) {
-				s.Stopped = s.shortage(s.Stopped, Need{Rows: SignalBars})
+				s.Stopped = s.shortage(s.Stopped, microstructure.Need{Rows: microstructure.SignalBars})
 			}
 			return s, nil
 		}
@@ -116,16 +78,16 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 			}
 		}
 	}
-	s.Sweep = c.Grid.Sweep(s.Series(), count(0))
+	s.Sweep = Sweep(s.Series(), c.Grid, c.FeeBps, count(0))
 	if s.Best, s.Stopped = BestInHindsight(s.Sweep, c.MinTrips); s.Stopped != nil {
-		s.Stopped = s.shortage(fmt.Errorf("sweep: %w", s.Stopped), Need{})
+		s.Stopped = s.shortage(fmt.Errorf("sweep: %w", s.Stopped), microstructure.Need{})
 		return s, nil
 	}
 	s.BestLedger = s.Best.ledger(s.Series())
 
-	s.WalkForward = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, count(c.Grid.Len()))
+	s.WalkForward = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, c.FeeBps, count(c.Grid.Len()))
 	if s.BestTest, s.Stopped = BestInHindsight(s.WalkForward.Trials, c.MinTestTrips); s.Stopped != nil {
-		s.Stopped = s.shortage(fmt.Errorf("walk-forward, train span of %s: %w", text.Plural(split.Row, "bar"), s.Stopped), Need{})
+		s.Stopped = s.shortage(fmt.Errorf("walk-forward, train span of %s: %w", text.Plural(split.Row, "bar"), s.Stopped), microstructure.Need{})
 		return s, nil
 	}
 	s.TestLedger = s.BestTest.ledger(s.WalkForward.Test(s.Series()))
@@ -134,7 +96,9 @@ func RunReference(p *Panel, c StudyConfig, progress func(done, total int)) (*Stu
 }
 
 // shortage explains an error by the bars that the panel was joined from.
-func (s *Study) shortage(err error, n Need) *Shortage { return &Shortage{err, n, s.Panel.Overlap()} }
+func (s *Study) shortage(err error, n microstructure.Need) *microstructure.Shortage {
+	return &microstructure.Shortage{Err: err, Need: n, Overlap: s.Panel.Overlap()}
+}
 
 // Series is the panel as a backtest sees it, with the rolling signal. It has no
 // regimes if the study stopped before them.
@@ -144,11 +108,11 @@ func (s *Study) Series() Series {
 
 func (s *Study) measureSignal() {
 	s.Volatility = NewVolatility(s.Panel.Returns[0])
-	s.Composite = NewComposite(s.Panel, SignalFeatures())
-	s.Signal = RollingSignal(s.Composite.Score)
+	s.Composite = NewComposite(s.Panel, microstructure.SignalFeatures())
+	s.Signal = microstructure.RollingSignal(s.Composite.Score)
 	closes := s.Panel.LeadClose()
 	for _, h := range s.Config.Horizons {
-		forward := ForwardReturns(closes, h.Bars)
+		forward := microstructure.ForwardReturns(closes, h.Bars)
 		s.Forward = append(s.Forward, forward)
 		s.IC = append(s.IC, NewRankIC(h, s.Signal, forward))
 	}

@@ -1,10 +1,11 @@
-package microstructure
+package reference
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
@@ -23,7 +24,7 @@ type Deciles struct {
 func FullSampleDeciles(signal []float64) (Deciles, error) {
 	sorted := vector.WithoutNaN(signal)
 	if len(sorted) == 0 {
-		return Deciles{}, fmt.Errorf("%w: no row has a signal, which takes %d bars", ErrTooFewBars, SignalBars)
+		return Deciles{}, fmt.Errorf("%w: no row has a signal, which takes %d bars", ErrTooFewBars, microstructure.SignalBars)
 	}
 	slices.Sort(sorted)
 	d := Deciles{Edges: quantileEdges(sorted, 10), Of: make([]int, len(signal))}
@@ -47,7 +48,7 @@ func quantileEdges(sorted []float64, q int) []float64 {
 		} else if float64(q)*p != float64(i) {
 			p = math.Nextafter(p, math.Inf(1))
 		}
-		e := Quantile(sorted, p)
+		e := microstructure.Quantile(sorted, p)
 		if len(edges) == 0 || e != edges[len(edges)-1] {
 			edges = append(edges, e)
 		}
@@ -73,13 +74,13 @@ type DecileReturn struct {
 	MeanBps float64
 }
 
-// DecileReturns averages forward returns by decile. Deciles without a row are
+// Returns averages forward returns by decile. Deciles without a row are
 // left out.
-func (d Deciles) Returns(h Horizon, forward []float64) []DecileReturn {
+func (d Deciles) Returns(h microstructure.Horizon, forward []float64) []DecileReturn {
 	return d.returns(h, forward, func(int) bool { return true })
 }
 
-func (d Deciles) returns(h Horizon, forward []float64, include func(row int) bool) []DecileReturn {
+func (d Deciles) returns(h microstructure.Horizon, forward []float64, include func(row int) bool) []DecileReturn {
 	groups := make([][]float64, max(len(d.Edges)-1, 0))
 	for i, v := range forward {
 		if g := d.Of[i]; g >= 0 && !math.IsNaN(v) && include(i) {
@@ -96,8 +97,8 @@ func (d Deciles) returns(h Horizon, forward []float64, include func(row int) boo
 }
 
 // ContrarianSpreadBps is the lowest decile's mean less the highest's: what
-// buying sell pressure and selling buy pressure would have earned, gross, NaN of nothing.
-// Holding both legs costs two round trips.
+// buying sell pressure and selling buy pressure would have earned, gross. It is
+// NaN for an empty slice. Holding both legs costs two round trips.
 func ContrarianSpreadBps(returns []DecileReturn) float64 {
 	if len(returns) == 0 {
 		return math.NaN()
@@ -108,15 +109,15 @@ func ContrarianSpreadBps(returns []DecileReturn) float64 {
 // A RegimeSpread is the contrarian spread within one regime.
 type RegimeSpread struct {
 	Horizon   string
-	Regime    Regime
+	Regime    microstructure.Regime
 	N         int     // rows with a signal and a forward return
 	SpreadBps float64 // NaN below MinRegimeRows rows
 }
 
 // RegimeSpreads gives the spread in each regime but Warmup.
-func (d Deciles) RegimeSpreads(h Horizon, forward []float64, regimes []Regime) []RegimeSpread {
+func (d Deciles) RegimeSpreads(h microstructure.Horizon, forward []float64, regimes []microstructure.Regime) []RegimeSpread {
 	var out []RegimeSpread
-	for _, r := range []Regime{LowVol, Normal, HighVol} {
+	for _, r := range []microstructure.Regime{microstructure.LowVol, microstructure.Normal, microstructure.HighVol} {
 		returns := d.returns(h, forward, func(i int) bool { return regimes[i] == r })
 		s := RegimeSpread{Horizon: h.Name, Regime: r, SpreadBps: math.NaN()}
 		for _, x := range returns {

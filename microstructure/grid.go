@@ -1,0 +1,57 @@
+package microstructure
+
+import "github.com/tickbook/tickbook/microstructure/internal/text"
+
+// A RegimeFilter is a named set of regimes to trade in.
+type RegimeFilter struct {
+	Name    string
+	Regimes RegimeSet
+}
+
+// A Configuration is what a sweep varies.
+type Configuration struct {
+	Filter    RegimeFilter
+	Threshold float64 // enter against a signal beyond it
+	Holding   Horizon
+}
+
+func (c Configuration) String() string {
+	return text.Configuration(c.Filter.Name, c.Threshold, c.Holding.Name)
+}
+
+// A Grid spans configurations: each filter with each threshold with each
+// holding period.
+type Grid struct {
+	Filters    []RegimeFilter
+	Thresholds []float64
+	Holdings   []Horizon
+}
+
+// DefaultGrid has the reference's 3 × 4 × 4 configurations.
+func DefaultGrid() Grid {
+	return Grid{
+		Filters: []RegimeFilter{
+			{"all", AllRegimes},
+			{"low+normal", NewRegimeSet(LowVol, Normal)},
+			{"low_only", NewRegimeSet(LowVol)},
+		},
+		Thresholds: []float64{1, 1.5, 2, 2.5},
+		Holdings:   Horizons()[1:],
+	}
+}
+
+// Len is the number of configurations.
+func (g Grid) Len() int { return len(g.Filters) * len(g.Thresholds) * len(g.Holdings) }
+
+// Configurations lists them in the order filter, threshold, holding.
+func (g Grid) Configurations() []Configuration {
+	out := make([]Configuration, 0, g.Len())
+	for _, f := range g.Filters {
+		for _, t := range g.Thresholds {
+			for _, h := range g.Holdings {
+				out = append(out, Configuration{f, t, h})
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,36 @@
+package reference
+
+import "github.com/tickbook/tickbook/microstructure"
+
+// A WalkForward is the reference's single split: the composite standardised
+// with the train span's mean and deviation, every configuration run on the
+// test span. Its regimes are cut on the full sample, test span included, and
+// its best trial is picked on the test span itself, so "out of sample" flatters.
+type WalkForward struct {
+	Split  Split
+	ZScore ZScore    // of the composite score in the train span
+	Signal []float64 // score standardised with it, by panel row
+	Trials []Trial   // on the test span
+}
+
+// NewWalkForward standardises and sweeps. The series gives closes and regimes
+// by panel row; its signal is not used. With fewer than two scores in the train
+// span there is no signal, and no trial makes a round trip.
+func NewWalkForward(s Series, score []float64, split Split, grid microstructure.Grid, feeBps float64, done func(int)) *WalkForward {
+	z := FitZScore(score[:split.Row])
+	w := &WalkForward{Split: split, ZScore: z, Signal: z.Apply(score)}
+	w.Trials = Sweep(w.Test(s), grid, feeBps, done)
+	return w
+}
+
+// Train is the series' train span with the walk-forward signal.
+func (w *WalkForward) Train(s Series) Series {
+	s.Signal = w.Signal
+	return s.Slice(0, w.Split.Row)
+}
+
+// Test is the series' test span with the walk-forward signal.
+func (w *WalkForward) Test(s Series) Series {
+	s.Signal = w.Signal
+	return s.Slice(w.Split.Row, len(s.Signal))
+}

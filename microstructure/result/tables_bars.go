@@ -1,0 +1,21 @@
+package result
+
+import "github.com/tickbook/tickbook/microstructure"
+
+// BarTable lists a source's bars with their returns: table bars_SOURCE.
+func BarTable(s microstructure.SourceBars) Table {
+	all, delayed := microstructure.BarColumns(), microstructure.DelayedPrices()
+	column := func(f microstructure.Feature) Column { return columnOf(f.Name, s.Bars, f.Of) }
+	t := Table{Name: barsPrefix + s.Source.Name}
+	t.Columns = append(t.Columns, columnOf("timestamp_us", s.Bars, func(b *microstructure.Bar) int64 { return b.TimestampUS }))
+	for _, f := range all[:len(all)-len(delayed)] {
+		t.Columns = append(t.Columns, column(f))
+	}
+	t.Columns = append(t.Columns,
+		columnOf("trade_count", s.Bars, func(b *microstructure.Bar) int64 { return b.TradeCount }),
+		Column{"returns", microstructure.SourceReturns(s.Bars)})
+	for _, f := range delayed {
+		t.Columns = append(t.Columns, column(f))
+	}
+	return t
+}
