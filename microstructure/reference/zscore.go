@@ -9,8 +9,8 @@ import (
 // A ZScore is a mean and a standard deviation (n - 1) estimated on some span.
 type ZScore struct{ Mean, Std float64 }
 
-// FitZScore estimates on the values that are not NaN. Below two of them Std is
-// NaN, and of none both are.
+// FitZScore estimates on the values that are not NaN. Std is NaN for fewer than
+// two of them, Mean for none.
 func FitZScore(x []float64) ZScore {
 	values := vector.WithoutNaN(x)
 	return ZScore{vector.Mean(values), vector.SampleStd(values)}
