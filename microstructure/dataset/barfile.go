@@ -15,6 +15,9 @@ var barColumns = microstructure.BarFields()
 
 const columnTradeCount = "trade_count"
 
+// barsCreatedBy is the signature of files of bars, which are sealed as a whole.
+const barsCreatedBy = "tickbook-bars version 1.0.0 (build 0)"
+
 // barSchema is plain and not compressed: a day's bars are 50 kB.
 var barSchema = func() *parquet.Schema {
 	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type), columnTradeCount: parquet.Leaf(parquet.Int64Type)}
@@ -44,7 +47,7 @@ var barValues = func() []func(*microstructure.Bar) parquet.Value {
 func encodeBars(bars []microstructure.Bar, metadata map[string]string) ([]byte, error) {
 	var out bytes.Buffer
 	options := []parquet.WriterOption{barSchema, &parquet.WriterConfig{
-		CreatedBy:        parquetio.CreatedBy,
+		CreatedBy:        barsCreatedBy,
 		DataPageVersion:  1,
 		KeyValueMetadata: metadata,
 		PageBufferSize:   16 * max(len(bars), 1), // more than a column: one page each

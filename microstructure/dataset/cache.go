@@ -21,7 +21,7 @@ const FeatureVersion = 1
 
 // barFileVersion is the version of what a file of bars looks like besides its
 // bars: raise it when that changes.
-const barFileVersion = 2
+const barFileVersion = 3
 
 // Metadata keys of files of bars.
 const (

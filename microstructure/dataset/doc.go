@@ -27,8 +27,11 @@
 // Times as differences, and prices, quantities and sides as numbers of few bits
 // in a dictionary, are as small as Snappy makes them, and take 9 ns a trade.
 //
-// Pages have checksums, which are verified here, as they are in files of other
-// programs that write them.
+// # Checksums
+//
+// Checksums of pages are verified, whichever program gave them. In files written
+// here, the footer has one of itself, of the headers of the pages, and of what
+// lies between the last page and the footer: see TradesReader.VerifyAll.
 //
 // # Errors
 //

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
 // The footer of a file of trades says where they come from, which is known only
@@ -18,21 +20,71 @@ import (
 // megabytes for as long as it is open. So the footer is taken from it, and
 // written by itself when its time comes.
 
-// withheld passes on what is written to it, until held is set.
+// withheld passes on what is written to it, until held is set. What it passes on
+// are pages, whose headers it keeps.
 type withheld struct {
-	to   io.Writer
-	held *bytes.Buffer // nil while it passes on
+	to      io.Writer
+	headers *parquetio.Headers
+	held    *bytes.Buffer // nil while it passes on
+	sums    string        // for parquetio.HeadersKey, once all pages have passed
+}
+
+func newWithheld(to io.Writer) *withheld {
+	return &withheld{to: to, headers: parquetio.NewHeaders()}
 }
 
 func (w *withheld) Write(b []byte) (int, error) {
 	if w.held != nil {
 		return w.held.Write(b)
 	}
+	if _, err := w.headers.Write(b); err != nil {
+		return 0, err
+	}
 	return w.to.Write(b)
 }
 
-// tailSize is the length of what follows the footer: its length and a magic.
-const tailSize = 8
+// release passes on b, of which the first bytes may be pages.
+func (w *withheld) release(b []byte, footer *format.FileMetaData) error {
+	w.held = nil
+	end := int64(len(magic))
+	for _, g := range footer.RowGroups {
+		for i := range g.Columns {
+			_, to := place(&g.Columns[i])
+			end = max(end, to)
+		}
+	}
+	pages := end - w.headers.At()
+	if pages < 0 || pages > int64(len(b)) {
+		return errors.New("parquet: the writer wrote other pages than its footer lists")
+	}
+	if _, err := w.Write(b[:pages]); err != nil {
+		return err
+	}
+	b = b[pages:]
+	for _, g := range footer.RowGroups {
+		for i := range g.Columns {
+			w.sums += parquetio.FormatSum(w.headers.Sum(place(&g.Columns[i])))
+		}
+	}
+	w.sums += parquetio.FormatSum(crc32.ChecksumIEEE(b))
+	w.headers = nil
+	_, err := w.to.Write(b)
+	return err
+}
+
+// place is where a file has the pages of a chunk.
+func place(c *format.ColumnChunk) (from, to int64) {
+	from = c.MetaData.DataPageOffset
+	if d := c.MetaData.DictionaryPageOffset; d > 0 {
+		from = d
+	}
+	return from, from + c.MetaData.TotalCompressedSize
+}
+
+const (
+	magic    = "PAR1" // begins and ends a file
+	tailSize = 8      // of what follows the footer: its length and the magic
+)
 
 // closeWithoutFooter closes a writer to out, and returns the footer that the
 // file lacks then.
@@ -45,7 +97,6 @@ func closeWithoutFooter(w *parquet.GenericWriter[tradeRow], out *withheld) (*for
 		return nil, err
 	}
 	end := out.held.Bytes()
-	out.held = nil
 	n := tailSize
 	if len(end) >= n {
 		n += int(binary.LittleEndian.Uint32(end[len(end)-n:]))
@@ -54,21 +105,27 @@ func closeWithoutFooter(w *parquet.GenericWriter[tradeRow], out *withheld) (*for
 		return nil, errors.New("parquet: the writer wrote no footer")
 	}
 	footer := *w.File().Metadata()
-	_, err := out.to.Write(end[:len(end)-n])
-	return &footer, err
+	return &footer, out.release(end[:len(end)-n], &footer)
 }
 
-// writeFooter ends a file with its footer, which gets key-value metadata.
-func writeFooter(w io.Writer, footer *format.FileMetaData, metadata map[string]string) error {
+// writeFooter ends a file with its footer, which gets key-value metadata and a
+// seal.
+func writeFooter(w *withheld, footer *format.FileMetaData, metadata map[string]string) error {
 	footer.KeyValueMetadata = nil
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		footer.KeyValueMetadata = append(footer.KeyValueMetadata, format.KeyValue{Key: key, Value: metadata[key]})
 	}
+	footer.KeyValueMetadata = append(footer.KeyValueMetadata,
+		format.KeyValue{Key: parquetio.HeadersKey, Value: w.sums},
+		format.KeyValue{Key: parquetio.FooterSealKey, Value: parquetio.Unsealed})
 	b, err := thrift.Marshal(new(thrift.CompactProtocol), footer)
 	if err != nil {
 		return err
 	}
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(b)))
-	_, err = w.Write(append(b, "PAR1"...))
+	b = append(binary.LittleEndian.AppendUint32(b, uint32(len(b))), magic...)
+	if err := parquetio.SealFooter(b); err != nil {
+		return err
+	}
+	_, err = w.to.Write(b)
 	return err
 }

@@ -90,7 +90,7 @@ func writeRaw(t testing.TB, path string, trades microstructure.Trades, rowGroup 
 	for i := range trades.TimestampUS {
 		rows = append(rows, tradeRow{trades.TimestampUS[i], trades.Price[i], trades.Quantity[i], trades.QuoteQuantity[i], trades.Side[i], 0})
 	}
-	w := parquet.NewGenericWriter[tradeRow](f, append(tradeOptions(rows[:min(pageRows, len(rows))], false), options...)...)
+	w := parquet.NewGenericWriter[tradeRow](f, append(append(tradeOptions(rows[:min(pageRows, len(rows))], false), parquet.CreatedBy("test", "1", "0")), options...)...)
 	for len(rows) > 0 {
 		group := rows[:min(rowGroup, len(rows))]
 		rows = rows[len(group):]

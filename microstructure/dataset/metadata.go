@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -40,9 +39,6 @@ func provenance(f *parquetio.File) (microstructure.Provenance, error) {
 // isSynthetic reports whether a file, of which the footer was read, has
 // microstructure.SyntheticKey.
 func isSynthetic(f *parquetio.File) (bool, error) {
-	if !bytes.Contains(f.Footer(), []byte(microstructure.SyntheticKey)) {
-		return false, nil
-	}
 	if err := f.Parse(); err != nil {
 		return false, err
 	}

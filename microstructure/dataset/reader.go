@@ -39,6 +39,9 @@ type TradesReader struct {
 	hasID bool    // ids are asked for
 	ids   []int64 // of the batch
 
+	verifies bool             // see VerifyAll
+	other    parquetio.Column // for what is not delivered
+
 	quoteExact bool // see keyQuoteExact
 
 	symbol string
@@ -82,7 +85,7 @@ func (r *TradesReader) Reset(day Day) error {
 func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	defer r.recover(&err)
 	r.day, r.file, r.buffer = day, file, file.Buffer()
-	r.rowGroup, r.left, r.row, r.lastUS, r.err, r.hasID = -1, 0, 0, day.StartUS, nil, false
+	r.rowGroup, r.left, r.row, r.lastUS, r.err, r.hasID, r.verifies = -1, 0, 0, day.StartUS, nil, false, false
 	if err := file.Parse(); err != nil {
 		return err
 	}
@@ -142,6 +145,27 @@ func (r *TradesReader) IDs() []int64 {
 	return r.ids
 }
 
+// VerifyAll asks, before the first call of Next, that not only what is delivered
+// be verified, but every byte of a file that a TradesWriter wrote.
+func (r *TradesReader) VerifyAll() { r.verifies = r.file.Vouched() }
+
+// Unverified reports whether a page that was read so far has no checksum, so
+// that damage which leaves it readable cannot be seen.
+func (r *TradesReader) Unverified() bool {
+	return r.timestamp.Unsummed() || r.price.Unsummed() || r.quantity.Unsummed() || r.quoteQuantity.Unsummed() || r.side.Unsummed()
+}
+
+// delivers reports whether Next reads a column of a vouched file.
+func (r *TradesReader) delivers(column string) bool {
+	switch column {
+	case columnQuoteQuantity:
+		return !r.quoteExact
+	case columnID:
+		return r.hasID
+	}
+	return true
+}
+
 // Next reads the next batch, of 1 to BatchRows trades, valid until the next
 // call. After the last one it returns io.EOF. The trades are those of
 // Trades.Validate and inside the file's day; others are a *FileError.
@@ -153,6 +177,11 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 	defer r.recover(&err)
 	for r.left == 0 {
 		if r.rowGroup++; r.rowGroup >= r.file.RowGroups() {
+			if r.verifies {
+				if err := r.file.VerifyRest(); err != nil {
+					return t, err
+				}
+			}
 			return t, io.EOF
 		}
 		if r.left = r.file.RowGroupRows(r.rowGroup); r.left == 0 {
@@ -168,6 +197,11 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 		}
 		if r.hasID {
 			if err := r.id.Seek(r.rowGroup); err != nil {
+				return t, err
+			}
+		}
+		if r.verifies {
+			if err := r.file.VerifyPages(r.rowGroup, &r.other, r.delivers); err != nil {
 				return t, err
 			}
 		}
@@ -253,6 +287,6 @@ func (r *TradesReader) Close() error {
 func (r *TradesReader) recover(err *error) {
 	if p := recover(); p != nil {
 		*err = &FileError{Kind: ErrCorrupt, Path: r.day.Path, RowGroup: r.rowGroup, Row: -1,
-			Problem: "damaged data", Remedy: "copy or download the file again", Cause: fmt.Errorf("%v\n%s", p, debug.Stack())}
+			Problem: "damaged data", Remedy: parquetio.CopyAgain, Cause: fmt.Errorf("%v\n%s", p, debug.Stack())}
 	}
 }

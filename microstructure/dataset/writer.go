@@ -52,7 +52,7 @@ func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, erro
 	if err != nil {
 		return nil, err
 	}
-	return &TradesWriter{day: day, file: file, out: &withheld{to: file}, provenance: p, lastUS: day.StartUS, exact: true}, nil
+	return &TradesWriter{day: day, file: file, out: newWithheld(file), provenance: p, lastUS: day.StartUS, exact: true}, nil
 }
 
 // SetProvenance replaces what CreateTrades was given. It is written by Close.
@@ -180,7 +180,7 @@ func (w *TradesWriter) finish() error {
 	if w.exact && w.rows > 0 {
 		metadata[keyQuoteExact] = "true"
 	}
-	return writeFooter(w.file, w.footer, metadata)
+	return writeFooter(w.out, w.footer, metadata)
 }
 
 // Abort removes what was written. After Close it does nothing.

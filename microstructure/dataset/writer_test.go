@@ -275,37 +275,6 @@ func TestWriterLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestDamagedDay changes every third byte of a day in turn: it is refused, or
-// read as it was written.
-func TestDamagedDay(t *testing.T) {
-	path := filepath.Join(t.TempDir(), testDate+extension)
-	want := testTrades(200)
-	want.QuoteQuantity[100] *= 1.5
-	writeTrades(t, path, want, microstructure.Provenance{Source: "x"})
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	refused, tried := 0, 0
-	for i := 0; i < len(whole); i += 3 {
-		tried++
-		changed := slices.Clone(whole)
-		changed[i] ^= 1 << (i % 8)
-		if err := os.WriteFile(path, changed, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		got, err := readAll(path)
-		if err != nil {
-			refused++
-		} else if !reflect.DeepEqual(got, want) {
-			t.Errorf("byte %d of %d changed: other trades", i, len(whole))
-		}
-	}
-	if refused < tried*2/3 { // the rest is what is not read: indexes, statistics, provenance
-		t.Errorf("%d of %d changes are noticed", refused, tried)
-	}
-}
-
 func TestQuotesThatAreNotProductsAreRead(t *testing.T) {
 	want := testTrades(50_000)
 	for i := range want.QuoteQuantity {

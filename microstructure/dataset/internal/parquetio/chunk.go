@@ -1,6 +1,10 @@
 package parquetio
 
-import "github.com/parquet-go/parquet-go/format"
+import (
+	"strconv"
+
+	"github.com/parquet-go/parquet-go/format"
+)
 
 // A chunk is one column's part of a row group.
 type chunk struct {
@@ -13,13 +17,27 @@ type chunk struct {
 	// has none, cut if they may not be values.
 	least, most []byte
 	cut         bool
+
+	vouched bool   // headers is given
+	headers uint32 // checksum of the headers of its pages, see HeadersKey
 }
 
 // chunk decodes that of a leaf in a row group.
 func (m *metadata) chunk(rowGroup, leaf int) (chunk, error) {
-	r := &thriftReader{b: m.footer, pos: int(m.chunks[rowGroup*m.leaves+leaf])}
+	i := rowGroup*m.leaves + leaf
+	r := &thriftReader{b: m.footer, pos: int(m.chunks[i])}
 	c := r.chunk()
+	if r.err == nil && m.headers != "" {
+		c.vouched = true
+		c.headers, r.err = m.headerSum(i)
+	}
 	return c, r.err
+}
+
+// headerSum is the checksum number i of those that HeadersKey has.
+func (m *metadata) headerSum(i int) (uint32, error) {
+	sum, err := strconv.ParseUint(m.headers[8*i:][:8], 16, 32)
+	return uint32(sum), err
 }
 
 func (r *thriftReader) chunk() chunk {

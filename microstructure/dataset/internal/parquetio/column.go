@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 
@@ -18,11 +19,13 @@ type Column struct {
 	typ      columnType
 	rule     Rule
 	rowGroup int
-	firstRow int64 // the row group's first row in the file
-	rows     int64 // of the row group
-	paged    int64 // of them in the pages begun so far
-	padding  int64 // bytes beyond values in these pages; see maxPadding
-	empty    int   // pages without values
+	firstRow int64  // the row group's first row in the file
+	rows     int64  // of the row group
+	paged    int64  // of them in the pages begun so far
+	padding  int64  // bytes beyond values in these pages; see maxPadding
+	empty    int    // pages without values
+	headers  uint32 // checksum of the headers of the pages read
+	unsummed bool   // a page without a checksum was read since Bind
 
 	chunk   chunk
 	next    int64  // file position after window
@@ -49,16 +52,24 @@ func (c *Column) Bind(f *File, name string, kind Kind, rule Rule) error {
 	if err != nil {
 		return err
 	}
-	c.file, c.typ, c.rule, c.firstRow, c.rows = f, typ, rule, 0, 0
+	c.bind(f, typ, rule)
 	return nil
 }
+
+func (c *Column) bind(f *File, typ columnType, rule Rule) {
+	c.file, c.typ, c.rule, c.firstRow, c.rows, c.unsummed = f, typ, rule, 0, 0, false
+}
+
+// Unsummed reports whether any page that was read since Bind has no checksum,
+// so that damage that leaves it readable is not noticed.
+func (c *Column) Unsummed() bool { return c.unsummed }
 
 // Seek goes to the beginning of a row group. Row groups are read in order; those
 // without rows may be left out.
 func (c *Column) Seek(rowGroup int) error {
 	rows := c.file.meta.rowGroups[rowGroup]
 	c.rowGroup, c.firstRow, c.rows = rowGroup, c.firstRow+c.rows, rows
-	c.paged, c.padding, c.empty, c.left = 0, 0, 0, 0
+	c.paged, c.padding, c.empty, c.headers, c.left = 0, 0, 0, 0, 0
 	var err error
 	if c.chunk, err = c.file.meta.chunk(rowGroup, c.typ.firstLeaf); err != nil {
 		return c.corrupt(err)
@@ -109,9 +120,10 @@ func (c *Column) nextPage() error {
 	return nil
 }
 
-// readPage reads the next page: its header, which is checked, and its body. It
-// counts pages without values.
+// readPage reads the next page: its header, which is checked, and its body, of
+// which the checksum is verified. It counts pages without values.
 func (c *Column) readPage() (h pageHeader, body []byte, err error) {
+	at := c.next - int64(len(c.window))
 	if h, err = c.readHeader(); err != nil {
 		return h, nil, c.corrupt(err)
 	}
@@ -132,18 +144,19 @@ func (c *Column) readPage() (h pageHeader, body []byte, err error) {
 	}
 	body = c.window[:h.compressed]
 	c.window = c.window[h.compressed:]
-	if err := c.verify(&h, body); err != nil {
-		return h, nil, c.corrupt(err)
+	if !c.verify(&h, body) {
+		return h, nil, c.corrupt(fmt.Errorf("the checksum of the page at byte %d does not match", at))
+	}
+	if c.chunk.vouched && h.hasRows() && h.values == c.rows-c.paged && c.headers != c.chunk.headers {
+		return h, nil, c.corrupt(errors.New("the checksum of the page headers does not match"))
 	}
 	return h, body, nil
 }
 
-// verify compares a page with the checksum that its writer gave, if it did.
-func (c *Column) verify(h *pageHeader, body []byte) error {
-	if h.summed && !c.file.sealed && variants[vector.InUse()].checksum(body, &c.spare) != h.crc {
-		return errors.New("the checksum of a page does not match")
-	}
-	return nil
+// verify reports whether a page has the checksum that its writer gave, if it did.
+func (c *Column) verify(h *pageHeader, body []byte) bool {
+	c.unsummed = c.unsummed || !h.summed
+	return !h.summed || c.file.sealed || variants[vector.InUse()].checksum(body, &c.spare) == h.crc
 }
 
 func (c *Column) readHeader() (pageHeader, error) {
@@ -153,6 +166,9 @@ func (c *Column) readHeader() (pageHeader, error) {
 		}
 		h, n, err := parsePageHeader(c.window)
 		if err == nil {
+			if c.chunk.vouched {
+				c.headers = crc32.Update(c.headers, crc32.IEEETable, c.window[:n])
+			}
 			c.window = c.window[n:]
 			return h, nil
 		}
@@ -286,5 +302,5 @@ func (c *Column) large(size int64) *Error {
 }
 
 func (c *Column) corrupt(cause error) *Error {
-	return c.fail(ErrCorrupt, "damaged data", copyAgain, cause)
+	return c.fail(ErrCorrupt, "damaged data", CopyAgain, cause)
 }

@@ -64,7 +64,8 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Cause}
 }
 
-const copyAgain = "copy or download the file again"
+// CopyAgain is the remedy for damage.
+const CopyAgain = "copy or download the file again, or, if tickbook made it, make it again with --force"
 
 func (f *File) fail(kind error, problem, remedy string, cause error) *Error {
 	return &Error{Kind: kind, Path: f.Path, RowGroup: -1, Row: -1, Problem: problem, Remedy: remedy, Cause: cause}

@@ -72,31 +72,40 @@ func (f *File) RowGroups() int { return len(f.meta.rowGroups) }
 // RowGroupRows is the number of rows in a row group.
 func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i] }
 
-// CreatedBy is the signature of files that this program writes.
-const CreatedBy = "tickbook version 1.0.0 (build 0)"
+// CreatedBy is the signature of files whose footer is sealed, and Earlier that
+// of files of this program which have no seal.
+const (
+	CreatedBy = "tickbook version 1.1.0 (build 0)"
+	Earlier   = "tickbook version 1.0.0 (build 0)"
+)
 
-// IsOwn reports whether the file has the signature CreatedBy. Other programs
-// keep the key-value metadata of a file that they change, but sign with their
-// own name. The file is parsed.
-func (f *File) IsOwn() bool { return f.meta.own }
+// IsOwn reports whether the file has the signature CreatedBy or Earlier. Other
+// programs keep the key-value metadata of a file that they change, but sign with
+// their own name. The file is parsed.
+func (f *File) IsOwn() bool {
+	return string(f.meta.createdBy) == CreatedBy || string(f.meta.createdBy) == Earlier
+}
 
 // Parse parses the footer that Open read.
 func (f *File) Parse() error {
 	meta, err := parseFooter(f.footer[:len(f.footer)-tailSize])
 	switch {
-	case errors.Is(err, ErrUnsupported):
+	case errors.Is(err, ErrUnsupported) && !bytes.Contains(f.footer, []byte(CreatedBy)):
 		return f.fail(ErrUnsupported, "the file is encrypted", "write it without encryption", nil)
 	case err != nil:
-		return f.fail(ErrCorrupt, "the footer is damaged", copyAgain, err)
+		return f.fail(ErrCorrupt, "the footer is damaged", CopyAgain, err)
 	}
 	f.meta = meta
+	if err := f.checkFooter(); err != nil {
+		return f.fail(ErrCorrupt, "the footer is damaged", CopyAgain, err)
+	}
 	return nil
 }
 
 func (f *File) readFooter(buffer []byte, whole bool) error {
 	f.Size = f.Info.Size()
 	if f.Size == 0 {
-		return f.fail(ErrTruncated, "the file is empty (0 bytes)", copyAgain, nil)
+		return f.fail(ErrTruncated, "the file is empty (0 bytes)", CopyAgain, nil)
 	}
 	guess := min(f.Size, footerGuess)
 	if whole && f.Size <= maxWhole {
@@ -111,7 +120,7 @@ func (f *File) readFooter(buffer []byte, whole bool) error {
 	}
 	n := int64(binary.LittleEndian.Uint32(b[len(b)-tailSize:])) + tailSize
 	if n > f.Size-int64(len(magic)) {
-		return f.fail(ErrCorrupt, fmt.Sprintf("the footer claims %d of the file's %d bytes", n, f.Size), copyAgain, nil)
+		return f.fail(ErrCorrupt, fmt.Sprintf("the footer claims %d of the file's %d bytes", n, f.Size), CopyAgain, nil)
 	}
 	if n > maxFooter {
 		return f.fail(ErrUnsupported, fmt.Sprintf("the footer has %d bytes; at most %d are read", n, maxFooter), "write the file in longer row groups", nil)
@@ -141,7 +150,7 @@ func (f *File) readTail(buffer []byte, n int64) ([]byte, error) {
 	}
 	buffer = buffer[:n]
 	if _, err := f.file.ReadAt(buffer, f.Size-n); err != nil {
-		return nil, f.fail(ErrTruncated, "cannot read the footer", copyAgain, err)
+		return nil, f.fail(ErrTruncated, "cannot read the footer", CopyAgain, err)
 	}
 	return buffer, nil
 }
@@ -153,7 +162,7 @@ func (f *File) badTail(tail []byte) error {
 	head := make([]byte, len(magic))
 	n, _ := f.file.ReadAt(head, 0)
 	if string(head[:n]) == magic {
-		return f.fail(ErrTruncated, fmt.Sprintf("truncated: the file begins as parquet but its end is missing after %d bytes", f.Size), copyAgain, nil)
+		return f.fail(ErrTruncated, fmt.Sprintf("truncated: the file begins as parquet but its end is missing after %d bytes", f.Size), CopyAgain, nil)
 	}
 	return f.fail(ErrNotParquet, fmt.Sprintf("not parquet: the file begins with %q", head[:n]), "convert it to parquet", nil)
 }

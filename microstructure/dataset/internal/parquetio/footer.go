@@ -18,7 +18,8 @@ type metadata struct {
 	rowGroups []int64  // rows of each
 	chunks    []uint32 // where the footer has each row group's chunks, leaves each
 	keyValues int      // where it has the list of key-values; 0 if there is none
-	own       bool     // it is signed by CreatedBy
+	createdBy []byte   // signature of the writer
+	headers   string   // see HeadersKey; empty unless the footer is sealed
 }
 
 // A field is a top-level column, or a group of columns.
@@ -54,16 +55,19 @@ func parseFooter(b []byte) (*metadata, error) {
 			m.keyValues = r.pos
 			return false
 		case id == 6 && typ == thriftBinary:
-			m.own = string(r.binary()) == CreatedBy
+			m.createdBy = r.binary()
 		case id == 2 || id == 4 || id == 5:
 			r.fail()
-		case id == 8:
+		case id == 8 && typ == thriftStruct:
 			r.err = fmt.Errorf("%w: encryption", ErrUnsupported)
 		default:
 			return false
 		}
 		return true
 	})
+	if r.err == nil && r.pos < len(b) {
+		r.fail()
+	}
 	if r.err != nil {
 		return nil, r.err
 	}

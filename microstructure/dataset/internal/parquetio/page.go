@@ -103,6 +103,9 @@ func (r *thriftReader) pageV2(h *pageHeader) {
 	})
 }
 
+// hasRows reports whether the page's values are those of rows.
+func (h *pageHeader) hasRows() bool { return h.typ == format.DataPage || h.typ == format.DataPageV2 }
+
 // check tests the sizes against the bytes and rows that are left of the chunk,
 // and against what bytes of its codec can hold.
 func (h *pageHeader) check(codec format.CompressionCodec, left, rows int64) error {
@@ -116,7 +119,7 @@ func (h *pageHeader) check(codec format.CompressionCodec, left, rows int64) erro
 		return fmt.Errorf("a page has the unknown type %d", h.typ)
 	case h.compressed > left:
 		return impossible("bytes", h.compressed, left)
-	case h.values > rows && (h.typ == format.DataPage || h.typ == format.DataPageV2):
+	case h.values > rows && h.hasRows():
 		return impossible("values", h.values, rows)
 	case h.uncompressed > maxPage:
 		return errPageSize

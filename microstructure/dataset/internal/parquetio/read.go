@@ -1,6 +1,7 @@
 package parquetio
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"unsafe"
@@ -167,6 +168,9 @@ func (c *Column) broken(v uint64, i int) *Error {
 		value = v
 	}
 	e := c.fail(ErrValue, fmt.Sprintf("%v %s", value, c.rule.Problem), c.rule.Remedy, nil)
+	if c.chunk.vouched { // it was written with valid ones
+		e = c.corrupt(errors.New(e.Problem))
+	}
 	e.Row = c.firstRow + c.paged - int64(c.left) + int64(i)
 	return e
 }

@@ -9,21 +9,40 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// SealKey is the metadata key of a file's seal: the CRC-32, in hexadecimal, of
-// all its bytes, with Unsealed in the place of the seal itself. Checksums of
-// pages leave out their headers and the footer.
-const SealKey = "tickbook.crc32"
+// Metadata keys of what vouches for a file besides the checksums of its pages,
+// which leave out their headers and the footer.
+const (
+	// SealKey: the CRC-32, in hexadecimal, of all bytes of a small file.
+	SealKey = "tickbook.crc32"
+	// FooterSealKey: that of the footer, its length and the magic behind it.
+	FooterSealKey = "tickbook.footer_crc32"
+	// HeadersKey: those of the page headers of each chunk of each row group, in
+	// order, and of what lies between the last page and the footer, in eight digits
+	// each. Every sealed footer has it.
+	HeadersKey = "tickbook.header_crc32"
+)
 
-// Unsealed is the value of SealKey until Seal replaces it.
+// Unsealed stands in a seal's place until Seal replaces it, and also when its
+// checksum is taken.
 const Unsealed = "00000000"
 
-// sealMark stands before the seal: its key, and what the footer's encoding puts
-// between a key and a value of that length.
-var sealMark = []byte(SealKey + "\x18" + string(rune(len(Unsealed))))
+// FormatSum writes a checksum as seals have it.
+func FormatSum(crc uint32) string { return fmt.Sprintf("%08x", crc) }
+
+// mark is what stands before a seal: its key, and what the footer's encoding
+// puts between a key and a value of that length.
+func mark(key string) []byte { return []byte(key + "\x18" + string(rune(len(Unsealed)))) }
+
+var sealMark, footerMark = mark(SealKey), mark(FooterSealKey)
 
 // Seal seals a whole file, in place.
-func Seal(data []byte) error {
-	seal, sum := sealOf(data)
+func Seal(file []byte) error { return seal(file, sealMark) }
+
+// SealFooter seals a footer with its length and the magic, in place.
+func SealFooter(footer []byte) error { return seal(footer, footerMark) }
+
+func seal(data, mark []byte) error {
+	seal, sum := sealOf(data, mark)
 	if string(seal) != Unsealed {
 		return errors.New("the file has no room for a seal")
 	}
@@ -34,24 +53,48 @@ func Seal(data []byte) error {
 // Sealed reports whether a file, opened as a whole, has the seal of its bytes.
 // The pages of one that has are not checked again.
 func (f *File) Sealed() bool {
-	if int64(len(f.tail)) != f.Size {
-		return false
-	}
-	seal, sum := sealOf(f.tail)
-	f.sealed = seal != nil && string(seal) == sum
+	f.sealed = int64(len(f.tail)) == f.Size && holds(f.tail, sealMark)
 	return f.sealed
+}
+
+// FooterSealed reports whether the footer has its seal. It vouches for the
+// headers of all pages, and they for the pages: other data have another footer.
+func (f *File) FooterSealed() bool { return holds(f.footer, footerMark) }
+
+// checkFooter reports a parsed footer that should have its seal and has not.
+// Other programs keep the key-values of a file that they change, but sign it
+// with their own name. Damage may make the one signature the other, or hide it
+// among other bytes.
+func (f *File) checkFooter() error {
+	switch by := f.meta.createdBy; {
+	case string(by) == CreatedBy:
+	case string(by) == Earlier && f.Value(FooterSealKey) != "":
+	case by == nil && bytes.Contains(f.footer, []byte(CreatedBy)):
+	default:
+		return nil
+	}
+	f.meta.headers = f.Value(HeadersKey)
+	if !f.FooterSealed() || len(f.meta.headers) != 8*(len(f.meta.chunks)+1) {
+		return errors.New("its checksum does not match")
+	}
+	return nil
+}
+
+func holds(data, mark []byte) bool {
+	seal, sum := sealOf(data, mark)
+	return seal != nil && string(seal) == sum
 }
 
 // sealOf finds the seal in data and works out what it should be; nil if it is
 // not there.
-func sealOf(data []byte) (seal []byte, sum string) {
-	at := bytes.LastIndex(data, sealMark) + len(sealMark)
-	if at < len(sealMark) || len(data)-at < len(Unsealed) {
+func sealOf(data, mark []byte) (seal []byte, sum string) {
+	at := bytes.LastIndex(data, mark) + len(mark)
+	if at < len(mark) || len(data)-at < len(Unsealed) {
 		return nil, ""
 	}
 	end := at + len(Unsealed)
 	crc := variants[vector.InUse()].checksum(data[:at], new([folded]byte))
 	crc = crc32.Update(crc, crc32.IEEETable, []byte(Unsealed))
 	crc = crc32.Update(crc, crc32.IEEETable, data[end:])
-	return data[at:end], fmt.Sprintf("%08x", crc)
+	return data[at:end], FormatSum(crc)
 }
