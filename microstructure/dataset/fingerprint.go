@@ -1,23 +1,33 @@
 package dataset
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
 // A Fingerprint identifies a version of a day's file without reading all of it.
-// The footer holds sizes, offsets and, as most programs write it, the extremes
-// of all columns, so that other data give another fingerprint in practice.
 // Fingerprints are compared with ==.
+//
+// A program can write to a file and set its modification time back, but not its
+// change time, and a file that takes the place of another has another inode.
+// Windows has neither: there, a file of another program that is rewritten with
+// its size, its time and its footer as they were is taken for unchanged. The
+// footer holds sizes, offsets and, as most programs write it, the extremes of all
+// columns; that of a TradesWriter vouches for everything that is read.
 type Fingerprint struct {
 	Size    int64
 	MTimeNS int64             // modification time, ns since the Unix epoch
+	CTimeNS int64             // change time, likewise; 0 where the system has none
+	Inode   uint64            // 0 where the system has none
 	Footer  [sha256.Size]byte // digest of the parquet footer; zero where there is none
+	Sealed  bool              // a TradesWriter wrote the footer: other trades have another
 }
 
 // Fingerprint takes that of the file as it is now. If the file cannot be read,
@@ -29,7 +39,7 @@ func (d Day) Fingerprint() (Fingerprint, error) {
 		if statErr != nil {
 			return Fingerprint{}, statErr
 		}
-		return newFingerprint(info, [sha256.Size]byte{}), err
+		return newFingerprint(info), err
 	}
 	defer f.Close()
 	return fingerprintOf(f), nil
@@ -37,30 +47,49 @@ func (d Day) Fingerprint() (Fingerprint, error) {
 
 // fingerprintOf is that of an open file when it was opened.
 func fingerprintOf(f *parquetio.File) Fingerprint {
-	return newFingerprint(f.Info, sha256.Sum256(f.Footer()))
+	p := newFingerprint(f.Info)
+	p.Footer, p.Sealed = sha256.Sum256(f.Footer()), f.FooterSealed()
+	return p
 }
 
-func newFingerprint(info fs.FileInfo, footer [sha256.Size]byte) Fingerprint {
-	return Fingerprint{Size: info.Size(), MTimeNS: info.ModTime().UnixNano(), Footer: footer}
+func newFingerprint(info fs.FileInfo) Fingerprint {
+	p := Fingerprint{Size: info.Size(), MTimeNS: info.ModTime().UnixNano()}
+	p.CTimeNS, p.Inode = changeTime(info)
+	return p
+}
+
+// clockTick is longer than the steps in which file systems count time: two
+// seconds on FAT, and milliseconds on others.
+const clockTick = 2 * time.Second
+
+// Settled reports whether the file has another fingerprint after any change that
+// is made to it from the given time on, at which f was taken. A file that was
+// changed just before may change again within one step of its file system's
+// clock. What is made from a file that is not settled must not be kept.
+func (f Fingerprint) Settled(at time.Time) bool {
+	return f.Sealed || at.UnixNano()-cmp.Or(f.CTimeNS, f.MTimeNS) > int64(clockTick)
 }
 
 // String describes the version. What is made from a file keeps it, and is
 // made again when it differs.
 func (f Fingerprint) String() string {
-	return fmt.Sprintf("size=%d mtime_ns=%d footer_sha256=%x", f.Size, f.MTimeNS, f.Footer)
+	return fmt.Sprintf("size=%d mtime_ns=%d ctime_ns=%d inode=%d footer_sha256=%x", f.Size, f.MTimeNS, f.CTimeNS, f.Inode, f.Footer)
 }
 
-// unchanged is an error if an open file is not the version that was opened.
-func unchanged(f *parquetio.File, was Fingerprint) error {
-	info, err := f.Stat()
+// now is the fingerprint of an open file that had f when it was opened. It is an
+// error if the file was written to meanwhile.
+func (f Fingerprint) now(file *parquetio.File) (Fingerprint, error) {
+	info, err := file.Stat()
 	if err != nil {
-		return err
+		return Fingerprint{}, err
 	}
-	if newFingerprint(info, was.Footer) != was {
-		return &FileError{Kind: ErrCorrupt, Path: f.Path, RowGroup: -1, Row: -1,
+	p := newFingerprint(info)
+	p.Footer, p.Sealed = f.Footer, f.Sealed
+	if p.Size != f.Size || p.MTimeNS != f.MTimeNS {
+		return p, &FileError{Kind: ErrCorrupt, Path: file.Path, RowGroup: -1, Row: -1,
 			Problem: "the file changed while it was read", Remedy: "run again when it is complete"}
 	}
-	return nil
+	return p, nil
 }
 
 // An Input is a file of trades that a result was made from.

@@ -58,8 +58,11 @@ func TestFingerprint(t *testing.T) {
 		return f
 	}
 	first := take()
-	if again := take(); again != first || again.String() != first.String() {
-		t.Errorf("the same file: %v, then %v", first, again)
+	if again, err := day.Fingerprint(); err != nil || again != first || again.String() != first.String() {
+		t.Errorf("the same file: %v, then %v, %v", first, again, err)
+	}
+	if !first.Sealed || !first.Settled(time.Now()) {
+		t.Errorf("a file of this package: %+v", first)
 	}
 	for name, change := range map[string]func(){
 		"touched":          func() { at = at.Add(time.Nanosecond) },

@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
@@ -18,6 +19,7 @@ type worker struct {
 
 // dayBars loads or builds a day's bars.
 func (w *worker) dayBars(ctx context.Context, j *job) error {
+	opened := time.Now()
 	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
 	if err != nil {
 		return err
@@ -46,10 +48,11 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	}
 	j.result.bars = append(j.room, w.builder.Finish()...)
 	j.result.synthetic = input.Value(microstructure.SyntheticKey)
-	if err := unchanged(input, j.fingerprint); err != nil {
+	now, err := j.fingerprint.now(input)
+	if err != nil {
 		return err
 	}
-	if w.cache != nil && !w.cache.unwritable.Load() {
+	if w.cache != nil && !w.cache.unwritable.Load() && now == j.fingerprint && now.Settled(opened) {
 		if err := w.cache.store(path, madeFrom, &j.result); err != nil && !w.cache.unwritable.Swap(true) {
 			j.warn("bars cannot be cached in %s: %v", w.cache.dir, err)
 		}
