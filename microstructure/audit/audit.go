@@ -64,6 +64,8 @@ type Day struct {
 	LastUS  int64  `json:"last_us"`
 	Symbol  string `json:"symbol,omitempty"` // what the file's own column of symbols says, if it has one
 	Content string `json:"content"`          // a hash of all rows, whatever the file's form; empty without rows
+	// Unverified: pages have no checksums, so that damage inside them cannot be seen.
+	Unverified bool `json:"unverified"`
 
 	EmptyMinutes  int     `json:"empty_minutes"`
 	EmptyByHour   [24]int `json:"empty_minutes_by_hour"`

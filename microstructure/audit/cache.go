@@ -17,7 +17,7 @@ import (
 
 // cacheVersion is the version of what records hold: raise it when a figure is
 // added or made otherwise.
-const cacheVersion = 7
+const cacheVersion = 8
 
 const cacheFolder = "audit"
 

@@ -34,6 +34,7 @@ const (
 	CheckDifference = "difference"    // prices of two sources
 	CheckLag        = "lag"           // one source trails another
 	CheckTradeSize  = "trade size"    // one source's trades are far larger than another's
+	CheckChecksums  = "checksums"     // the pages of files have none
 	CheckAcceptance = "acceptance"    // of a finding that is not found any more
 )
 

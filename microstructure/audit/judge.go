@@ -183,10 +183,14 @@ func (j judge) notes(s *Source) {
 	t, name := &j.Thresholds, s.Name
 	var gaps, thin, ids, alike, skipped, leftOut, moved, sorted, merged, off tally
 	var columns []string
+	unverified, days := 0, 0
 	for k := range s.Days {
 		d := &s.Days[k]
 		if !d.readable() || d.Rows == 0 {
 			continue
+		}
+		if days++; d.Unverified {
+			unverified++
 		}
 		if d.LongestGap < t.GapMinutes {
 			gaps.add(int64(d.EmptyMinutes))
@@ -243,6 +247,9 @@ func (j judge) notes(s *Source) {
 			j.find(Note, n.check, name, "", "%s %s, on %s", text.Plural(n.n, n.noun), n.text, text.Plural(n.days, "day"))
 		}
 	}
+	if unverified > 0 {
+		j.find(Note, CheckChecksums, name, "", "%s of %s %s no page checksums: damage inside them cannot be seen", text.Count(unverified), text.Plural(days, "day"), hasHave(unverified))
+	}
 	if len(columns) > 0 {
 		j.find(Note, CheckColumns, name, "", "the archives have columns that are not known: %q", columns)
 	}
@@ -263,6 +270,13 @@ func (t *tally) add(n int64) {
 
 // on is "8,640 rows on 3 days".
 func (t *tally) on() string { return text.Plural(t.n, "row") + " on " + text.Plural(t.days, "day") }
+
+func hasHave(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
+}
 
 func isAre(n int64) string {
 	if n == 1 {

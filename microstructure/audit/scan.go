@@ -96,6 +96,7 @@ func (s *scanner) read(file dataset.Day, stop func() bool) error {
 		return err
 	}
 	defer s.reader.Close()
+	s.reader.VerifyAll()
 	from, err := s.reader.Provenance()
 	s.record.Day.Symbol = s.reader.Symbol()
 	s.record.Day.Synthetic = from.Synthetic != ""
@@ -107,6 +108,7 @@ func (s *scanner) read(file dataset.Day, stop func() bool) error {
 	for !stop() {
 		t, err := s.reader.Next()
 		if err == io.EOF {
+			s.record.Day.Unverified = s.reader.Unverified()
 			return nil
 		}
 		if err != nil {
