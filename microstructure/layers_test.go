@@ -37,9 +37,9 @@ var layers = map[string][]string{
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/internal/atomicfile", "microstructure/internal/regular", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},
-	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
-	"microstructure/exhibit":      {"microstructure", "microstructure/evidence", "microstructure/figure", "microstructure/internal/text"},                                                                                                                          // figures of evidence
-	"microstructure/figure":       {"microstructure", "microstructure/reference", "microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
+	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
+	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
+	"microstructure/table":        {"microstructure/internal/escape", "microstructure/internal/text", "github.com/parquet-go/parquet-go"},
 	"microstructure/notebook":     {"microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"notebooks":                   {},

@@ -77,11 +77,14 @@ func TestHostileTextIsShownAsItIs(t *testing.T) {
 	}
 	source.WriteString("}")
 	r := execute(t, writeNotebook(t, "hostile", "# Hostile texts\n\n## 1. Shown", setup,
-		"import (\n\t\"errors\"\n\t\"time\"\n\n\tnb \"github.com/tickbook/tickbook/microstructure/notebook\"\n\t\"github.com/tickbook/tickbook/microstructure/figure\"\n)",
+		"import (\n\t\"errors\"\n\t\"time\"\n\n\tnb \"github.com/tickbook/tickbook/microstructure/notebook\"\n\t\"github.com/tickbook/tickbook/microstructure/figure\"\n\t\"github.com/tickbook/tickbook/microstructure/table\"\n)",
 		source.String(),
 		`%%
 for _, text := range texts {
-	nb.Table{Caption: text, Header: []string{text, "x"}, Rows: [][]string{{text, text}}, Note: text}.Show()
+	t := table.New(text, text, "x")
+	t.Add(text, text)
+	t.Note = text
+	nb.Show(t)
 	nb.Markdown("%s", text)
 	nb.Markdown("**%s** and *%v*, then %q: %s.", text, errors.New(text), text, text)
 	nb.Markdown("### %s", text)

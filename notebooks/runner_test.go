@@ -14,7 +14,7 @@ func toyNotebook(t *testing.T) string {
 	return writeNotebook(t, "toy",
 		"# A *toy*: study\n\n## 1. Parameters",
 		setup,
-		"import (\n\t\"errors\"\n\t\"fmt\"\n\t\"os\"\n\n\tnb \"github.com/tickbook/tickbook/microstructure/notebook\"\n)",
+		"import (\n\t\"errors\"\n\t\"fmt\"\n\t\"os\"\n\n\tnb \"github.com/tickbook/tickbook/microstructure/notebook\"\n\t\"github.com/tickbook/tickbook/microstructure/table\"\n)",
 		`type toy struct{ svg string }
 
 func (t toy) SVG() ([]byte, error) { return []byte(t.svg), nil }
@@ -27,7 +27,10 @@ bar := nb.NewProgress("fill", "days")
 bar.Update(1, 2)
 bar.Done()
 nb.Printf("before the table\n")
-nb.Table{Caption: "Spreads", Header: []string{"Horizon", "bps"}, Rows: [][]string{{"15m", "−1.5"}}, Note: "gross"}.Show()
+spreads := table.New("Spreads", "Horizon", "bps")
+spreads.Add("15m", "−1.5")
+spreads.Note = "gross"
+nb.Show(spreads)
 nb.Show(toy{`+"`<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"100\" viewBox=\"0 0 300 100\"><title>Bars</title><rect x=\"10\" y=\"10\" width=\"80\" height=\"80\"/></svg>`"+`})
 nb.Markdown("**after** the figure")
 fmt.Fprintln(os.Stderr, "a warning")`,

@@ -1,7 +1,8 @@
-// Package figure draws the study's figures: one constructor per figure takes
-// plain data and gives a Figure, which renders itself as SVG and PNG. It draws
-// with gonum/plot. Start reading at figure.go and at one constructor, such as
-// DecileBars.
+// Package figure draws figures: one constructor per figure takes plain data and
+// gives a Figure, which renders itself as SVG and PNG. It draws with gonum/plot
+// and imports nothing else of the module but internal/text and internal/escape;
+// package report says which data go into which figure. Start reading at
+// figure.go and at one constructor, such as DecileBars.
 //
 // Conventions shared by all of them:
 //

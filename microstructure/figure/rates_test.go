@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/golden"
 )
 
 func sampleRates() Rates {
@@ -23,6 +25,25 @@ func sampleRates() Rates {
 func TestRateBars(t *testing.T) {
 	build := func() (*Figure, error) { return RateBars(sampleRates()) }
 	checkConstructor(t, "rates", build, []string{"73.2", "5.84", "88.0", "1,234", "pandas", "polars, reading only", "Million trades/s", "Two cores"})
+}
+
+// Rates are of a benchmark; the pictures of studies are with package report.
+func TestGoldenRates(t *testing.T) {
+	f, err := RateBars(sampleRates())
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, err := f.SVG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outline, err := golden.Outline(svg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a golden.Album
+	a.Add("RateBars", outline)
+	a.Compare(t, "rates.txt")
 }
 
 func TestRateBarsErrors(t *testing.T) {

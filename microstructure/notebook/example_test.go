@@ -5,21 +5,21 @@ import (
 	"strconv"
 
 	"github.com/tickbook/tickbook/microstructure/notebook"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // Outside a notebook a table is plain text.
-func ExampleTable_Show() {
-	notebook.Table{
-		Caption: "Decile spread by horizon",
-		Header:  []string{"Horizon", "Spread, bps"},
-		Rows:    [][]string{{"15m", "2.33"}, {"1h", "−1.10"}},
-		Note:    "Gross of fees.",
-	}.Show()
+func ExampleShow() {
+	t := table.New("Decile spread by horizon", "horizon", "spread (bps)")
+	t.Add("15m", "2.33")
+	t.Add("1h", "−1.10")
+	t.Note = "Gross of fees."
+	notebook.Show(t)
 	// Output:
 	// Decile spread by horizon
-	// Horizon  Spread, bps
-	// 15m      2.33
-	// 1h       −1.10
+	//   horizon  spread (bps)
+	//   15m              2.33
+	//   1h              −1.10
 	// Gross of fees.
 }
 

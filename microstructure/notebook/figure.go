@@ -20,9 +20,9 @@ type Figure interface {
 	PNG() ([]byte, error) // at twice the resolution at which it is shown
 }
 
-// Show displays a figure: as SVG, or as PNG if the SVG is larger than 1 MiB. The description (desc) in the SVG, or else
-// its title, is what readers who cannot see the figure are told. It ends the cell if the figure cannot be drawn.
-func Show(figure Figure) {
+// showFigure displays a figure: as SVG, or as PNG if the SVG is larger than 1 MiB. The description (desc) in the SVG, or
+// else its title, is shown to readers who cannot see the figure.
+func showFigure(figure Figure) {
 	svg := Must(figure.SVG())
 	alt := description(string(svg))
 	if !gonbui.IsNotebook {

@@ -2,11 +2,9 @@ package report
 
 import (
 	"io"
-	"strings"
-	"unicode/utf8"
 
-	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // A Table is a table of formatted cells.
@@ -17,43 +15,19 @@ type Table struct {
 	Note    string // below the table; may be empty
 }
 
-// WriteText writes the table for a terminal: the first column to the left, the
-// others to the right, control characters as \u001b and the like.
-func (t Table) WriteText(w io.Writer) error {
-	var rows [][]string // the header first
-	widths := make([]int, len(t.Header))
-	for _, row := range append([][]string{t.Header}, t.Rows...) {
-		var cells []string
-		for i, cell := range row {
-			cells = append(cells, escape.Line(cell))
-			widths[i] = max(widths[i], utf8.RuneCountInString(cells[i]))
-		}
-		rows = append(rows, cells)
+// WriteText writes the table for a terminal.
+func (t Table) WriteText(w io.Writer) error { return t.table().WriteText(w) }
+
+// HTML is the table for a page.
+func (t Table) HTML() string { return t.table().HTML() }
+
+func (t Table) table() table.Table {
+	out := table.New(t.Caption, t.Header...)
+	for _, row := range t.Rows {
+		out.Add(row...)
 	}
-	var b strings.Builder
-	line := func(row []string) {
-		for i, cell := range row {
-			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			switch {
-			case i == 0:
-				b.WriteString("  " + cell + pad)
-			default:
-				b.WriteString("  " + pad + cell)
-			}
-		}
-		b.WriteByte('\n')
-	}
-	if t.Caption != "" {
-		b.WriteString(escape.Line(t.Caption) + "\n")
-	}
-	for _, row := range rows {
-		line(row)
-	}
-	if t.Note != "" {
-		b.WriteString(escape.Line(t.Note) + "\n")
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	out.Note = t.Note
+	return out
 }
 
 // Count writes a whole number with commas between thousands.

@@ -1,10 +1,9 @@
-package exhibit_test
+package report
 
 import (
 	"math"
 	"testing"
 
-	"github.com/tickbook/tickbook/microstructure/exhibit"
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
 )
@@ -27,7 +26,7 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 		net, gross = net+trip.NetBps, gross+trip.GrossBps
 	}
 
-	power := exhibit.Power("X", e)
+	power := powerData("X", e)
 	near(t, "observed mean day", power.ObservedBps, net/days)
 	near(t, "round trips a day", power.TripsPerDay, float64(len(a.Trips))/days)
 	z := inference.NormalQuantile(e.Config.Gates.Confidence)
@@ -36,7 +35,7 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 		near(t, "chance of an edge", power.Chance[i], inference.NormalCDF(edge/e.Verdict.Daily.SE-z))
 	}
 
-	equity := exhibit.Equity("X", e)
+	equity := equityData("X", e)
 	last := len(equity.NetBps) - 1
 	near(t, "net equity at the end", equity.NetBps[last], net)
 	near(t, "gross equity at the end", equity.GrossBps[last], gross)
@@ -47,7 +46,7 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 	}
 
 	lost := 0.0
-	logits := exhibit.Logits("X", e)
+	logits := logitsData("X", e)
 	for _, v := range logits.Values {
 		if v <= 0 {
 			lost++
@@ -55,18 +54,18 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 	}
 	near(t, "PBO", logits.PBO, lost/float64(len(logits.Values)))
 
-	for i, h := range exhibit.ICs("X", e).Horizons {
+	for i, h := range icData("X", e).Horizons {
 		near(t, "naive error of the IC", h.NaiveSE, 1/math.Sqrt(float64(h.N)))
 		near(t, "IC", h.Value, e.IC[i].IC)
 		near(t, "error by HAC", h.HACSE, e.IC[i].SEHAC)
 		near(t, "error by bootstrap", h.BootstrapSE, e.IC[i].SEBoot)
 	}
-	for _, h := range exhibit.Deciles("X", e).Horizons {
+	for _, h := range decileCostsData("X", e).Horizons {
 		near(t, "spread at "+h.Horizon, h.SpreadBps, h.MeanBps[0]-h.MeanBps[9])
 	}
 
 	trips := 0
-	for k, f := range exhibit.Folds("X", e).Folds {
+	for k, f := range foldsData("X", e).Folds {
 		made := 0.0
 		for _, trip := range a.Trips {
 			if trip.DecisionUS >= f.TestFromUS && trip.DecisionUS < f.TestToUS {
@@ -87,7 +86,7 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 func TestNullPanelsAreTheRuns(t *testing.T) {
 	s := sample.Thin(t) // whose two p-values differ
 	e := s.Evidence
-	panels := exhibit.Null("X", s.Null, e.Config).Panels
+	panels := nullData("X", s.Null, e.Config).Panels
 	if len(panels) != 2 {
 		t.Fatalf("%d panels", len(panels))
 	}

@@ -1,4 +1,4 @@
-package exhibit_test
+package report
 
 import (
 	"errors"
@@ -9,7 +9,6 @@ import (
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/exhibit"
 	"github.com/tickbook/tickbook/microstructure/figure"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
@@ -40,18 +39,18 @@ var silent = sync.OnceValue(func() *evidence.Evidence {
 	return gather(12, 0, func(c *evidence.Config) { c.Grid.Thresholds = []float64{90, 91} })
 })
 
-func figures(e *evidence.Evidence, n *evidence.NullControl) map[string]func() (*figure.Figure, error) {
+func allFigures(e *evidence.Evidence, n *evidence.NullControl) map[string]func() (*figure.Figure, error) {
 	const symbol = "TESTUSDT"
 	return map[string]func() (*figure.Figure, error){
-		"ic":      func() (*figure.Figure, error) { return figure.ICIntervals(exhibit.ICs(symbol, e)) },
-		"deciles": func() (*figure.Figure, error) { return figure.DecileErrorBars(exhibit.Deciles(symbol, e)) },
-		"ladder":  func() (*figure.Figure, error) { return figure.FillLadder(exhibit.Ladder(symbol, e)) },
-		"equity":  func() (*figure.Figure, error) { return figure.EquityByBar(exhibit.Equity(symbol, e)) },
-		"surface": func() (*figure.Figure, error) { return figure.SweepSurface(exhibit.Surface(symbol, e)) },
-		"folds":   func() (*figure.Figure, error) { return figure.FoldChart(exhibit.Folds(symbol, e)) },
-		"logits":  func() (*figure.Figure, error) { return figure.PBOLogits(exhibit.Logits(symbol, e)) },
-		"null":    func() (*figure.Figure, error) { return figure.NullDistribution(exhibit.Null(symbol, n, e.Config)) },
-		"power":   func() (*figure.Figure, error) { return figure.PowerCurve(exhibit.Power(symbol, e)) },
+		"ic":      func() (*figure.Figure, error) { return ICFigure(symbol, e) },
+		"deciles": func() (*figure.Figure, error) { return DecileCostsFigure(symbol, e) },
+		"ladder":  func() (*figure.Figure, error) { return LadderFigure(symbol, e) },
+		"equity":  func() (*figure.Figure, error) { return EquityFigure(symbol, e) },
+		"surface": func() (*figure.Figure, error) { return SurfaceFigure(symbol, e) },
+		"folds":   func() (*figure.Figure, error) { return FoldsFigure(symbol, e) },
+		"logits":  func() (*figure.Figure, error) { return OverfittingFigure(symbol, e) },
+		"null":    func() (*figure.Figure, error) { return NullFigure(symbol, n, e.Config) },
+		"power":   func() (*figure.Figure, error) { return PowerFigure(symbol, e) },
 	}
 }
 
@@ -68,7 +67,7 @@ func null(t *testing.T, e *evidence.Evidence) *evidence.NullControl {
 
 func TestEveryFigureIsDrawn(t *testing.T) {
 	e := traded()
-	for name, build := range figures(e, null(t, e)) {
+	for name, build := range allFigures(e, null(t, e)) {
 		f, err := build()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -84,7 +83,7 @@ func TestEveryFigureIsDrawn(t *testing.T) {
 func TestSilence(t *testing.T) {
 	e := silent()
 	none := map[string]bool{"ladder": true, "surface": true, "power": true}
-	for name, build := range figures(e, null(t, e)) {
+	for name, build := range allFigures(e, null(t, e)) {
 		f, err := build()
 		if none[name] {
 			if !errors.Is(err, figure.ErrNoData) {
@@ -104,7 +103,7 @@ func TestSilence(t *testing.T) {
 
 func TestNumbersAreTheEvidences(t *testing.T) {
 	e := traded()
-	equity := exhibit.Equity("X", e)
+	equity := equityData("X", e)
 	last := len(equity.NetBps) - 1
 	if got, want := equity.NetBps[last], e.WalkForward.Account.TotalBps(); math.Abs(got-want) > 1e-9 {
 		t.Errorf("equity ends at %v, want %v", got, want)
@@ -116,7 +115,7 @@ func TestNumbersAreTheEvidences(t *testing.T) {
 	if got := equity.GrossBps[last] - equity.NetBps[last]; math.Abs(got-fees) > 1e-6 {
 		t.Errorf("gross and net are %v apart, want the fees of %v", got, fees)
 	}
-	ladder := exhibit.Ladder("X", e)
+	ladder := ladderData("X", e)
 	if len(ladder.Fills) != len(evidence.FillTimes()) || len(ladder.Scenarios) != len(evidence.CostScenarios()) {
 		t.Fatalf("%d fills, %d scenarios", len(ladder.Fills), len(ladder.Scenarios))
 	}
@@ -127,7 +126,7 @@ func TestNumbersAreTheEvidences(t *testing.T) {
 			t.Errorf("%v at %s: %v in [%v, %v], want %v", r.Fill.Time, r.Costs.Name, s.NetBps[k], s.LowerBps[k], s.UpperBps[k], r.NetBps)
 		}
 	}
-	surface := exhibit.Surface("X", e)
+	surface := surfaceData("X", e)
 	i, best := 0, 0
 	for _, f := range surface.Filters {
 		for _, row := range f.Cells {
@@ -146,13 +145,13 @@ func TestNumbersAreTheEvidences(t *testing.T) {
 	if i != len(e.Plateaus) || best != 1 {
 		t.Errorf("%d cells of %d, %d of them the best", i, len(e.Plateaus), best)
 	}
-	folds := exhibit.Folds("X", e)
+	folds := foldsData("X", e)
 	for k, f := range folds.Folds {
 		if (f.Chosen == "") != (e.WalkForward.Folds[k].Chosen == evidence.NoTrading) {
 			t.Errorf("fold %d: %q", k, f.Chosen)
 		}
 	}
-	power := exhibit.Power("X", e)
+	power := powerData("X", e)
 	if power.Days[0] > float64(power.Have) || power.Days[len(power.Days)-1] < float64(power.Have) {
 		t.Errorf("lengths from %v to %v do not hold the record's %d days", power.Days[0], power.Days[len(power.Days)-1], power.Have)
 	}

@@ -1,12 +1,23 @@
-package exhibit
+package report
 
 import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/figure"
 )
 
-// ICs takes the information coefficients, for figure.ICIntervals.
-func ICs(symbol string, e *evidence.Evidence) figure.ICs {
+// ICFigure draws the information coefficients with their intervals by three
+// procedures.
+func ICFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.ICIntervals(icData(symbol, e))
+}
+
+// DecileCostsFigure draws the decile means with their errors, against what
+// trading them costs.
+func DecileCostsFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.DecileErrorBars(decileCostsData(symbol, e))
+}
+
+func icData(symbol string, e *evidence.Evidence) figure.ICs {
 	out := figure.ICs{Symbol: symbol}
 	for _, r := range e.IC {
 		out.Horizons = append(out.Horizons, figure.IC{
@@ -17,9 +28,7 @@ func ICs(symbol string, e *evidence.Evidence) figure.ICs {
 	return out
 }
 
-// Deciles takes the decile means with their errors, for
-// figure.DecileErrorBars.
-func Deciles(symbol string, e *evidence.Evidence) figure.DecileCosts {
+func decileCostsData(symbol string, e *evidence.Evidence) figure.DecileCosts {
 	out := figure.DecileCosts{Symbol: symbol, RoundTripBps: e.Config.Costs.RoundTripBps()}
 	for i := range e.Deciles {
 		d := &e.Deciles[i]

@@ -1,4 +1,4 @@
-package exhibit
+package report
 
 import (
 	"fmt"
@@ -9,17 +9,31 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-var nan = math.NaN()
+// OverfittingFigure draws the logits of the cross-validation behind the
+// probability of backtest overfitting.
+func OverfittingFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.PBOLogits(logitsData(symbol, e))
+}
 
-// Logits takes the cross-validation's logits, for figure.PBOLogits.
-func Logits(symbol string, e *evidence.Evidence) figure.Logits {
+// NullFigure draws the best configuration's profit on shifted data, at the
+// study's costs: a panel for the best of all trials over the whole span, and
+// one for the reference's pick on its test span if it was run.
+func NullFigure(symbol string, n *evidence.NullControl, c evidence.Config) (*figure.Figure, error) {
+	return figure.NullDistribution(nullData(symbol, n, c))
+}
+
+// PowerFigure draws the power of the profit gate from the record's standard
+// error. A record of another length is taken to have the same spread of daily
+// profits, so that the smallest edge falls with the root of its days.
+func PowerFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.PowerCurve(powerData(symbol, e))
+}
+
+func logitsData(symbol string, e *evidence.Evidence) figure.Logits {
 	return figure.Logits{Symbol: symbol, Values: e.Verdict.PBO.Logit, PBO: e.Verdict.PBO.PBO, Limit: e.Config.Gates.MaxPBO}
 }
 
-// Null takes the runs on shifted data at the study's costs, for
-// figure.NullDistribution: one panel for the best of all trials over the whole
-// span, and one for the reference's pick on its test span if it was run.
-func Null(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null {
+func nullData(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null {
 	out := figure.Null{
 		Symbol: symbol, Runs: "signal shifted against prices",
 		Panels: []figure.NullPanel{{
@@ -54,11 +68,7 @@ func claims(r evidence.Rate) string {
 	return text.Count(r.Count) + " = " + text.PercentWithin(r.Share, r.Lower, r.Upper)
 }
 
-// Power takes the power of the profit gate from the record's standard error,
-// for figure.PowerCurve. A record of another length is taken to have the same
-// spread of daily profits, so that the smallest edge falls with the root of
-// its days.
-func Power(symbol string, e *evidence.Evidence) figure.Power {
+func powerData(symbol string, e *evidence.Evidence) figure.Power {
 	const points, lengths = 121, 60
 	v, g := &e.Verdict, e.Config.Gates
 	have := len(e.WalkForward.Account.Daily)

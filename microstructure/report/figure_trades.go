@@ -1,7 +1,8 @@
-package exhibit
+package report
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/figure"
@@ -14,9 +15,31 @@ var fillLabels = map[evidence.FillTime]string{
 	evidence.After1s: "after 1 s", evidence.After5s: "after 5 s", evidence.NextVWAP: "next VWAP",
 }
 
-// Ladder takes the fill ladder, for figure.FillLadder. The interval of a round
-// trip's profit is that of the mean day's, shared among the round trips.
-func Ladder(symbol string, e *evidence.Evidence) figure.Ladder {
+// LadderFigure draws one configuration at every fill, a curve per level of
+// costs. The interval of a round trip's profit is that of the mean day's, shared
+// among the round trips.
+func LadderFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.FillLadder(ladderData(symbol, e))
+}
+
+// EquityFigure draws the walk-forward's account by bar.
+func EquityFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.EquityByBar(equityData(symbol, e))
+}
+
+// SurfaceFigure draws the sweep with its plateau scores. The best is the
+// configuration with the most profit among those that traded often enough to be
+// chosen, as in the null control.
+func SurfaceFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.SweepSurface(surfaceData(symbol, e))
+}
+
+// FoldsFigure draws the folds of the walk-forward and what each of them chose.
+func FoldsFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
+	return figure.FoldChart(foldsData(symbol, e))
+}
+
+func ladderData(symbol string, e *evidence.Evidence) figure.Ladder {
 	out := figure.Ladder{Symbol: symbol, Configuration: e.LadderOf.String()}
 	at := map[string]int{}
 	for _, r := range e.Ladder {
@@ -38,8 +61,7 @@ func Ladder(symbol string, e *evidence.Evidence) figure.Ladder {
 	return out
 }
 
-// Equity takes the walk-forward's account by bar, for figure.EquityByBar.
-func Equity(symbol string, e *evidence.Evidence) figure.Equity {
+func equityData(symbol string, e *evidence.Evidence) figure.Equity {
 	b := &e.WalkForward.Account.Bars
 	gross, total := make([]float64, len(b.PriceBps)), 0.0
 	for i, v := range b.PriceBps {
@@ -52,10 +74,7 @@ func Equity(symbol string, e *evidence.Evidence) figure.Equity {
 	}
 }
 
-// Surface takes the sweep with its plateau scores, for figure.SweepSurface. The
-// best is the configuration with the most profit among those that traded often
-// enough to be chosen, as in the null control.
-func Surface(symbol string, e *evidence.Evidence) figure.Surface {
+func surfaceData(symbol string, e *evidence.Evidence) figure.Surface {
 	grid := e.Config.Grid
 	out := figure.Surface{Symbol: symbol, CostBps: e.Config.Costs.RoundTripBps(), Thresholds: grid.Thresholds}
 	for _, h := range grid.Holdings {
@@ -78,8 +97,7 @@ func Surface(symbol string, e *evidence.Evidence) figure.Surface {
 	return out
 }
 
-// Folds takes the folds of the walk-forward, for figure.FoldChart.
-func Folds(symbol string, e *evidence.Evidence) figure.Folds {
+func foldsData(symbol string, e *evidence.Evidence) figure.Folds {
 	w, m := e.WalkForward, e.Market
 	out := figure.Folds{Symbol: symbol, Rule: fmt.Sprintf("Left: chosen in train by its t-statistic, among those with at least %d round trips. Right: result in test, net",
 		e.Config.Folds.MinTrips)}
@@ -100,7 +118,7 @@ func Folds(symbol string, e *evidence.Evidence) figure.Folds {
 // perTrip turns bps a day into bps a round trip; NaN without round trips.
 func perTrip(daily, tripsADay float64) float64 {
 	if !(tripsADay > 0) {
-		return nan
+		return math.NaN()
 	}
 	return daily / tripsADay
 }

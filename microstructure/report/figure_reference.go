@@ -1,0 +1,94 @@
+package report
+
+import (
+	"github.com/tickbook/tickbook/microstructure/figure"
+	"github.com/tickbook/tickbook/microstructure/reference"
+)
+
+// DecileFigure draws mean forward returns by decile of the composite, a panel
+// per horizon.
+func DecileFigure(s *reference.Study) (*figure.Figure, error) {
+	return figure.DecileBars(decileData(s))
+}
+
+// SweepFigure draws every configuration of the sweep, a heatmap per filter.
+func SweepFigure(s *reference.Study) (*figure.Figure, error) {
+	return figure.SweepHeatmaps(sweepData(s))
+}
+
+// BestFigure draws what the sweep's best configuration, picked in hindsight,
+// traded.
+func BestFigure(s *reference.Study) (*figure.Figure, error) {
+	return figure.BestConfiguration(runData(s, s.Best, s.BestLedger))
+}
+
+// WalkForwardFigure draws what the test span's best configuration, picked in
+// hindsight, traded there.
+func WalkForwardFigure(s *reference.Study) (*figure.Figure, error) {
+	return figure.WalkForward(runData(s, s.BestTest, s.TestLedger))
+}
+
+// InOutFigure draws that configuration in the train and in the test span.
+func InOutFigure(s *reference.Study) (*figure.Figure, error) {
+	d := figure.InOut{Symbol: s.Config.Symbol, In: ledgerData(s.TrainLedger), Out: ledgerData(s.TestLedger)}
+	if s.WalkForward != nil {
+		d.SplitUS = s.WalkForward.Split.TestStartUS
+	}
+	return figure.InOutOfSample(d)
+}
+
+func decileData(s *reference.Study) figure.Deciles {
+	d := figure.Deciles{Symbol: s.Config.Symbol}
+	if s.DecileReturns == nil { // the study stopped before
+		return d
+	}
+	for i, h := range s.Config.Horizons {
+		row := figure.DecileReturns{Horizon: h.Name}
+		for _, r := range s.DecileReturns[i] {
+			row.MeanBps = append(row.MeanBps, r.MeanBps)
+		}
+		d.Horizons = append(d.Horizons, row)
+	}
+	return d
+}
+
+func sweepData(s *reference.Study) figure.Sweep {
+	grid := s.Config.Grid
+	out := figure.Sweep{Symbol: s.Config.Symbol, FeeBps: s.Config.FeeBps, Thresholds: grid.Thresholds}
+	for _, h := range grid.Holdings {
+		out.Holdings = append(out.Holdings, h.Name)
+	}
+	trials := s.Sweep
+	if trials == nil { // the study stopped before
+		return out
+	}
+	for _, f := range grid.Filters {
+		panel := figure.SweepFilter{Name: f.Name}
+		for range grid.Thresholds {
+			var means []float64
+			var counts []int
+			for _, t := range trials[:len(grid.Holdings)] {
+				means, counts = append(means, t.MeanBps), append(counts, t.N)
+			}
+			trials = trials[len(grid.Holdings):]
+			panel.AvgPnLBps, panel.Trades = append(panel.AvgPnLBps, means), append(panel.Trades, counts)
+		}
+		out.Filters = append(out.Filters, panel)
+	}
+	return out
+}
+
+func runData(s *reference.Study, t reference.Trial, l reference.Ledger) figure.Run {
+	return figure.Run{Symbol: s.Config.Symbol, Threshold: t.Threshold, Holding: t.Holding.Name, VolFilter: t.Filter.Name, Ledger: ledgerData(l)}
+}
+
+func ledgerData(l reference.Ledger) figure.Ledger {
+	var out figure.Ledger
+	for _, t := range l {
+		out.EntryUS = append(out.EntryUS, t.EntryUS)
+		out.NetBps = append(out.NetBps, t.NetBps)
+		out.GrossBps = append(out.GrossBps, t.RawBps)
+		out.Direction = append(out.Direction, t.Direction)
+	}
+	return out
+}

@@ -1,0 +1,91 @@
+package table
+
+import (
+	"fmt"
+	"html"
+	"strconv"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/escape"
+)
+
+// HTML is the table for a page; all of its text shows as it is, whatever it
+// holds. Columns of numbers, and of texts that are all numbers, are aligned to
+// the right.
+func (t Table) HTML() string {
+	var b strings.Builder
+	rows := t.Rows()
+	numeric := make([]bool, len(t.Columns))
+	for i, c := range t.Columns {
+		numeric[i] = c.numeric()
+	}
+	write := func(tag string, row []string) {
+		b.WriteString("<tr>")
+		for i, cell := range row {
+			attributes := ` style="text-align:left"`
+			if numeric[i] {
+				attributes = ` class="number" style="text-align:right"`
+			}
+			fmt.Fprintf(&b, "<%s%s>%s</%s>", tag, attributes, literal(cell), tag)
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("<table>\n")
+	if t.Caption != "" {
+		fmt.Fprintf(&b, "<caption>%s</caption>\n", literal(t.Caption))
+	}
+	if t.named() {
+		b.WriteString("<thead>")
+		write("th", t.Header())
+		b.WriteString("</thead>\n")
+	}
+	b.WriteString("<tbody>\n")
+	for _, row := range rows {
+		write("td", row)
+	}
+	b.WriteString("</tbody>\n</table>\n")
+	if t.Note != "" {
+		fmt.Fprintf(&b, "<p class=\"note\">%s</p>\n", literal(t.Note))
+	}
+	return b.String()
+}
+
+// literal returns HTML that shows text as it is.
+func literal(text string) string { return html.EscapeString(escape.Line(text)) }
+
+// numeric reports whether a column holds numbers only, and at least one.
+func (c Column) numeric() bool {
+	texts, ok := c.Values.(Texts)
+	if !ok {
+		return c.len() > 0
+	}
+	numbers := 0
+	for _, s := range texts {
+		switch {
+		case isNumber(s):
+			numbers++
+		case !isBlank(s):
+			return false
+		}
+	}
+	return numbers > 0
+}
+
+func isBlank(text string) bool {
+	switch strings.TrimSpace(text) {
+	case "", "-", "–", "—":
+		return true
+	}
+	return false
+}
+
+// isNumber accepts a sign, thousands separators, a leading $ and a trailing
+// unit: "−1,234.5", "$3", "12 %", "7.0 bps".
+func isNumber(text string) bool {
+	text = strings.NewReplacer("−", "-", ",", "", "$", "", "*", "").Replace(strings.TrimSpace(text))
+	for _, unit := range []string{"%", "bps", "×", "x", "s"} {
+		text = strings.TrimSuffix(text, unit)
+	}
+	_, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	return err == nil
+}

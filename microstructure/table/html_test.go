@@ -1,0 +1,52 @@
+package table
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestNumericColumns(t *testing.T) {
+	table := New("", "name", "number", "dashes", "mixed", "short")
+	table.Add("15m", "−1,234.5", "—", "1")
+	table.Add("30m", "+7.0 bps", "-", "low_vol")
+	table.Add("1h", "12 %", "", "3", "NaN")
+	table.Columns = append(table.Columns, Column{"floats", Floats{1}}, Column{"none", nil})
+	var got []bool
+	for _, c := range table.Columns {
+		got = append(got, c.numeric())
+	}
+	if want := []bool{false, true, false, false, true, true, false}; !slices.Equal(got, want) {
+		t.Errorf("numeric columns %v, want %v", got, want)
+	}
+}
+
+func TestIsNumber(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "0": true, "-1.5e-9": true, "$3": true, "2.1×": true, "45 s": true, "NaN": true, "+Inf": true,
+		"2025-11-01": false, "low": false, "5m": false, "%": false, "1 of 2": false,
+	} {
+		if got := isNumber(text); got != want {
+			t.Errorf("isNumber(%q) = %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestHTML(t *testing.T) {
+	table := New("a < b", "x")
+	table.Add("<i>\x1b")
+	table.Add()
+	table.Note = "n & m"
+	page := table.HTML()
+	for _, want := range []string{"<caption>a &lt; b</caption>", `&lt;i&gt;\u001b</td>`, `<p class="note">n &amp; m</p>`, "<thead>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+	if n := strings.Count(page, "<td"); n != 2 {
+		t.Errorf("%d cells, want 2: a short row is filled", n)
+	}
+	if empty := (Table{}).HTML(); !strings.Contains(empty, "<table>") || strings.Contains(empty, "<thead>") {
+		t.Errorf("an empty table is %q", empty)
+	}
+}
