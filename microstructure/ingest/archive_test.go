@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -182,5 +183,28 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		if len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Err.Error(), "is a device, not an archive") {
 			t.Error(report.Failures)
 		}
+	}
+}
+
+// Reading ends with its context, even where no line ends.
+func TestReadingEndsWithContext(t *testing.T) {
+	noise := make([]byte, 1<<20)
+	r := rand.New(rand.NewPCG(4, 4))
+	for i := range noise {
+		noise[i] = byte('a' + r.IntN(26))
+	}
+	for _, end := range []string{".csv", ".csv.gz", ".zip"} {
+		ctx, cancel := context.WithCancel(context.Background())
+		o, err := openArchive(ctx, write(t, "BTCUSDT-trades-2024-08-08"+end, string(noise)), DefaultLimits())
+		must(t, err)
+		lines := newLineReader(o, 1000)
+		cancel()
+		for err = errLongLine; err == errLongLine; {
+			_, err = lines.next()
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", end, err)
+		}
+		o.Close()
 	}
 }

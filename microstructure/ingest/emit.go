@@ -5,6 +5,9 @@ import "github.com/tickbook/tickbook/microstructure"
 // emit writes rows in order, of which none has the time of a row of another
 // call, less the duplicates among them and those that are no trades.
 func (d *day) emit(rows []row) error {
+	if err := d.c.ctx.Err(); err != nil {
+		return err
+	}
 	if !d.c.venue.ordered {
 		return d.emitUnordered(rows)
 	}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -48,21 +49,42 @@ func (o *opened) Close() error {
 }
 
 // openArchive opens a zip, a gzip or a plain CSV, told apart by their first
-// bytes. Nothing is ever written. An error is an *Error.
-func openArchive(path string, limits Limits) (*opened, error) {
+// bytes. Nothing is ever written. An error is an *Error. Reading ends with ctx.
+func openArchive(ctx context.Context, path string, limits Limits) (*opened, error) {
 	name := filepath.Base(path)
 	f, size, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
 	o := &opened{close: []io.Closer{f}}
-	if bad := o.open(f, name, size, limits); bad != nil {
+	if bad := o.open(&contextFile{ctx, f}, name, size, limits); bad != nil {
 		o.Close()
 		bad.Archive = name
 		return nil, bad
 	}
 	o.Reader = &limitedReader{r: o.Reader, archived: size, limits: limits}
 	return o, nil
+}
+
+// A contextFile is read until its context ends. What reads it may take long to
+// find a line: a gzip may hold millions of empty members, and a CSV zeros alone.
+type contextFile struct {
+	ctx  context.Context
+	file *os.File
+}
+
+func (f *contextFile) Read(b []byte) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.file.Read(b)
+}
+
+func (f *contextFile) ReadAt(b []byte, offset int64) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.file.ReadAt(b, offset)
 }
 
 // openRegular opens a file that has an end: devices and pipes need not.
@@ -79,7 +101,7 @@ func openRegular(path string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-func (o *opened) open(f *os.File, name string, size int64, limits Limits) *Error {
+func (o *opened) open(f *contextFile, name string, size int64, limits Limits) *Error {
 	var magic [4]byte
 	n, _ := f.ReadAt(magic[:], 0)
 	lower := strings.ToLower(name)
@@ -102,7 +124,7 @@ func (o *opened) open(f *os.File, name string, size int64, limits Limits) *Error
 	return nil
 }
 
-func (o *opened) openZip(f *os.File, size int64, limits Limits) *Error {
+func (o *opened) openZip(f io.ReaderAt, size int64, limits Limits) *Error {
 	z, err := zip.NewReader(f, size)
 	if err != nil {
 		return &Error{Err: err, Problem: "is not a whole zip: " + err.Error(), Remedy: downloadAgain}

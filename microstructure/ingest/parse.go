@@ -20,7 +20,7 @@ type badDays map[int64]*Error
 // row that is takes out its day, or the days of the rows around it where its
 // own time cannot be read.
 func (c *converter) parse(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
-	o, err := openArchive(a.path, c.options.Limits)
+	o, err := openArchive(ctx, a.path, c.options.Limits)
 	if err != nil {
 		return r, nil, err
 	}
@@ -28,7 +28,9 @@ func (c *converter) parse(ctx context.Context, a *archive, send func([]row) []ro
 	r = ArchiveReport{Name: a.report.Name, Member: o.member, Bytes: a.report.Bytes}
 	a.backwards = false
 	s := scan{c: c, a: a, report: &r, lines: newLineReader(o, c.options.Limits.MaxLineBytes), days: badDays{}}
-	bad = s.run(ctx, send)
+	if bad = s.run(send); ctx.Err() != nil {
+		bad = ctx.Err()
+	}
 	var e *Error
 	if errors.As(bad, &e) {
 		e.Archive, e.Member = r.Name, r.Member
@@ -51,15 +53,12 @@ type scan struct {
 	other    string // a row of another instrument
 }
 
-func (s *scan) run(ctx context.Context, send func([]row) []row) error {
+func (s *scan) run(send func([]row) []row) error {
 	batch := send(nil)
 	for batch != nil {
 		line, err := s.lines.next()
 		if err == io.EOF {
 			break
-		}
-		if s.lines.number%batchRows == 0 && ctx.Err() != nil {
-			return ctx.Err()
 		}
 		if err != nil || s.parser == nil || len(line) == 0 {
 			if skip, bad := s.special(line, err); bad != nil {

@@ -136,8 +136,9 @@ func TestIrregularFiles(t *testing.T) {
 	}
 }
 
-// TestSignalsEndLongReads interrupts commands that read a file of holes: a CSV
-// whose lines are short, and an archive that is compared with its checksum.
+// TestSignalsEndLongReads interrupts commands that read a file of holes: an
+// archive that is compared with its checksum, and a CSV whose last line is one of
+// gigabytes.
 func TestSignalsEndLongReads(t *testing.T) {
 	binary := buildBinary(t)
 	m, out := newMirror(t), t.TempDir()
@@ -147,21 +148,27 @@ func TestSignalsEndLongReads(t *testing.T) {
 	replace(t, filepath.Join(out, "archives", "binance_futures", binancePath("BTCUSDT", "2025-11-01")), holes)
 
 	archives := t.TempDir()
-	csv := filepath.Join(archives, "BTCUSDT-trades-2025-11-01.csv")
 	rows := binanceRows("2025-11-01", 1, 100)
-	if err := errors.Join(holes(csv), os.WriteFile(csv+".CHECKSUM", []byte(strings.Repeat("0", 64)+"  x\n"), 0o666)); err != nil {
-		t.Skip(err)
+	var csvs []string
+	for _, checksum := range []string{"with", "without"} {
+		csv := filepath.Join(archives, checksum, "BTCUSDT-trades-2025-11-01.csv")
+		if err := errors.Join(os.Mkdir(filepath.Dir(csv), 0o777), holes(csv)); err != nil {
+			t.Skip(err)
+		}
+		f, err := os.OpenFile(csv, os.O_WRONLY, 0)
+		if err == nil {
+			_, err = f.WriteString(rows)
+		}
+		if err = errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		csvs = append(csvs, csv)
 	}
-	f, err := os.OpenFile(csv, os.O_WRONLY, 0)
-	if err == nil {
-		_, err = f.WriteString(rows)
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := os.WriteFile(csvs[0]+".CHECKSUM", []byte(strings.Repeat("0", 64)+"  x\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	imports := importArgs(csv, t.TempDir())
 
-	for _, args := range [][]string{fetch, imports} {
+	for _, args := range [][]string{fetch, importArgs(csvs[0], t.TempDir()), importArgs(csvs[1], t.TempDir())} {
 		took, err := interrupt(t, exec.Command(binary, args...), 700*time.Millisecond)
 		for range 3 {
 			if took > answer { // once more: the machine may have been busy
