@@ -58,9 +58,45 @@ func (c *converter) conflicts() error {
 				return err
 			}
 		}
-		c.report.Failures = append(c.report.Failures, d.clash.failure(d))
+		id, err := c.idText(d, &d.clash.second)
+		if err != nil {
+			return err
+		}
+		c.report.Failures = append(c.report.Failures, d.clash.failure(d, id))
 	}
 	return nil
+}
+
+// idText is the id of a row of a day as its archive has it.
+func (c *converter) idText(d *day, r *row) (string, error) {
+	n := r.order >> orderBits
+	if c.venue.ordered || n == 0 {
+		return strconv.FormatUint(r.id, 10), nil
+	}
+	a := c.archives[n-1]
+	o, err := openArchive(c.ctx, a.path, c.options.Limits)
+	if err != nil {
+		return "", err
+	}
+	defer o.Close()
+	lines := newLineReader(o, c.options.Limits.MaxLineBytes)
+	var l layout
+	for {
+		line, err := lines.next()
+		if err != nil && err != errLongLine {
+			return "", err
+		}
+		if l.columns == nil && len(line) > 0 {
+			l, _ = newLayout(c.venue, line, a.info.agg)
+		}
+		if lines.number == a.line(r.order) {
+			i := 0
+			for k := slices.Index(l.columns, colTextID); k > 0 && i < len(line); k-- {
+				i = fieldEnd(line, i) + 1
+			}
+			return shorten(line[i:fieldEnd(line, i)]), nil
+		}
+	}
 }
 
 // findFirst reads what the day was made of again, for the first row of the
@@ -104,10 +140,10 @@ func (d *day) findFirst() error {
 	return nil
 }
 
-// failure words the conflict.
-func (x *conflict) failure(d *day) Failure {
+// failure words the conflict about an id.
+func (x *conflict) failure(d *day, id string) Failure {
 	archive, line := d.c.place(d, &x.second)
-	e := &Error{Archive: archive, Line: line, Column: columnNames[colID], Text: strconv.FormatUint(x.second.id, 10),
+	e := &Error{Archive: archive, Line: line, Column: columnNames[colID], Text: id,
 		Problem: x.problem, Err: ErrConflict, Remedy: downloadAgain}
 	if x.known && !x.first.same(&x.second) {
 		other, otherLine := d.c.place(d, &x.first)

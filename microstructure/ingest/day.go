@@ -29,9 +29,10 @@ type day struct {
 	spill   *spill // nil while the day streams
 	writer  DayWriter
 	out     *batch
-	written int64 // time of the last row written, µs
-	ids     idSet // of the trades, at a source whose ids order them
-	zeroIDs idSet // of rows left out, likewise
+	written int64   // time of the last row written, µs
+	ids     idSet   // of the trades, at a source whose ids order them
+	zeroIDs idSet   // of rows left out, likewise
+	textIDs textIDs // of the trades, at a source whose ids are text
 	brought map[*archive]int64
 	merged  microstructure.Provenance // of the trades that were there before and are merged with those that come
 	there   string                    // their file

@@ -48,9 +48,15 @@ func (d *day) emitUnordered(rows []row) error {
 			d.provenance.Duplicates += int64(j - i - len(group))
 		}
 		for k := range group {
-			if group[k].amount == 0 {
+			r := &group[k]
+			if r.amount == 0 {
 				d.provenance.LeftOut++
-			} else if err := d.write(&group[k]); err != nil {
+				continue
+			}
+			if r.id != 0 && !d.c.venue.restarts && !d.textIDs.add(r.id) {
+				return d.conflict(nil, r)
+			}
+			if err := d.write(r); err != nil {
 				return err
 			}
 		}

@@ -165,7 +165,7 @@ func (d *day) release() {
 		d.out = nil
 	}
 	d.dropWindow()
-	d.ids, d.zeroIDs = idSet{}, idSet{}
+	d.ids, d.zeroIDs, d.textIDs = idSet{}, idSet{}, textIDs{}
 }
 
 // dropWindow gives the window back.

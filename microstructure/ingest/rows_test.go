@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,13 @@ func TestConflicts(t *testing.T) {
 	for i := range 500 {
 		many.WriteString(row(100+i, 50000, aug8+10+int64(i)))
 	}
+	bybit := func(id, side string, ms int) string {
+		return fmt.Sprintf("1723161256.%03d,BTCUSDT,%s,1,2,x,%s,0,1,2\n", ms, side, id)
+	}
+	var manyTexts strings.Builder
+	for i := range 500 {
+		manyTexts.WriteString(bybit(fmt.Sprintf("id %d", i), "Buy", 10+i))
+	}
 	okx := func(sides ...string) string {
 		text := "instrument_name,trade_id,side,price,size,created_time\n"
 		for i := range 3 {
@@ -80,7 +88,8 @@ func TestConflicts(t *testing.T) {
 		}
 		return text
 	}
-	const zip, other, okxName = "BTCUSDT-trades-2024-08-08.zip", "BTCUSDT-trades-2024-08.csv", "BTC-USDT-SWAP-trades-2024-08-08.csv"
+	const zip, other = "BTCUSDT-trades-2024-08-08.zip", "BTCUSDT-trades-2024-08.csv"
+	const okxName, bybitName = "BTC-USDT-SWAP-trades-2024-08-08.csv", "BTCUSDT2024-08-08.csv.gz"
 	for _, c := range []struct {
 		name, source string
 		files        [][2]string
@@ -94,6 +103,12 @@ func TestConflicts(t *testing.T) {
 			[]string{zip + ", line 2, id: \"1\"", "in line 503;"}},
 		{"in two archives", "binance_futures", [][2]string{{zip, umHeader + row(1, 50000, aug8)}, {other, umHeader + many.String() + row(1, 50001, aug8)}},
 			[]string{other + ", line 2, id: \"1\"", "in line 502 of " + other, "download both archives again"}},
+		{"a text id at one time", "bybit_futures", [][2]string{{bybitName, bybitHeader + bybit("a1", "Buy", 0) + bybit("b-2", "Buy", 1) + bybit("b-2", "Sell", 1)}},
+			[]string{bybitName + ", line 4, id: \"b-2\" two different trades", "1 sold at 2", "1 bought at 2", "in line 3;"}},
+		{"a text id at two times", "bybit_futures", [][2]string{{bybitName, bybitHeader + bybit("b-2", "Buy", 1) + manyTexts.String() + bybit("b-2", "Buy", 990)}},
+			[]string{bybitName + ", line 503, id: \"b-2\"", "in line 2;"}},
+		{"a text id in a file that runs backwards", "bybit_futures", [][2]string{{bybitName, bybitHeader + bybit("b-2", "Buy", 990) + bybit("a", "Buy", 980) + bybit("b-2", "Buy", 970)}},
+			[]string{bybitName + ", line 2, id: \"b-2\"", "in line 4;"}},
 		{"both sides of each", "okx_futures", [][2]string{{okxName, okx("SELL", "BUY")}},
 			[]string{okxName + ", line 3, id: \"1\"", "0.01 bought at 50000", "0.01 sold at 50000", "in line 2"}},
 	} {
@@ -198,5 +213,37 @@ func TestIDSet(t *testing.T) {
 		if s.add(i << 20); i > 2*maxIDBlocks {
 			t.Fatal("never full")
 		}
+	}
+}
+
+// TestTextIDs compares the set with a map until it is full, and shows that it
+// goes on after that.
+func TestTextIDs(t *testing.T) {
+	var s textIDs
+	r := rand.New(rand.NewPCG(3, 3))
+	seen := map[uint64]bool{}
+	var ids []uint64
+	for range 100_000 {
+		id := 1 + r.Uint64N(1<<17)
+		if r.IntN(2) == 0 {
+			id = r.Uint64() | 1
+		}
+		ids = append(ids, id)
+		if s.add(id) == seen[id] {
+			t.Fatalf("%d is new: %t", id, !seen[id])
+		}
+		seen[id] = true
+	}
+	for i := uint64(0); s.before == nil; i++ {
+		s.add(mix(i) | 1)
+	}
+	if s.add(ids[0]) {
+		t.Error("an id is forgotten that is not the oldest by far")
+	}
+	for i := uint64(0); i < 2*mostTextIDs; i++ {
+		s.add(mix(i) | 1)
+	}
+	if !s.add(ids[0]) || s.add(ids[0]) || len(s.table)+len(s.before) != 2*mostTextIDs {
+		t.Errorf("after %d ids the set has room for %d", 3*mostTextIDs, len(s.table)+len(s.before))
 	}
 }
