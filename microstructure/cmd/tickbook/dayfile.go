@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
@@ -20,7 +21,7 @@ func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
 		return &strays{conversion: c, date: date, there: plan.there}, nil
 	}
 	dir := c.data.TradesDir(c.source)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := atomicfile.MakeFolder(dir); err != nil {
 		return nil, mayWrite(dir, err)
 	}
 	path := c.data.TradesPath(c.source, date)

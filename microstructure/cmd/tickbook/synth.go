@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/synth"
@@ -105,7 +105,7 @@ func writeMarket(c *cobra.Command, config synth.Config, data *dataset.Dataset, w
 	}
 	simulated := microstructure.Provenance{Synthetic: string(marker)}
 	for _, source := range config.Sources {
-		if err := os.MkdirAll(data.TradesDir(source.Name), 0o777); err != nil {
+		if err := atomicfile.MakeFolder(data.TradesDir(source.Name)); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ type outcome struct {
 // what the server has.
 func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	got := outcome{file: f}
-	if err := os.MkdirAll(filepath.Dir(f.Path), 0o777); err != nil {
+	if err := atomicfile.MakeFolder(filepath.Dir(f.Path)); err != nil {
 		return got, err
 	}
 	was, err := regular.Stat(f.Path)

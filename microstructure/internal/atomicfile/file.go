@@ -92,7 +92,7 @@ func (f *File) commit(sync bool) error {
 	defer f.lock.Close() // after the rename: until then a sweep would take the file
 	err := f.err
 	if err == nil && sync {
-		err = errorAt("sync", f.path, fsync(f.file))
+		err = errorAt("sync", f.path, Sync(f.file))
 	}
 	err = errors.Join(err, errorAt("close", f.path, f.file.Close()))
 	if err == nil {

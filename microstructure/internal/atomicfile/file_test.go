@@ -134,7 +134,7 @@ func TestSyncErrorsAreReported(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
 	must(t, Write(path, []byte("old")))
-	defer func() { fsync = (*os.File).Sync }()
+	defer func() { Sync = (*os.File).Sync }()
 	for _, c := range []struct {
 		failing, content string
 	}{
@@ -142,7 +142,7 @@ func TestSyncErrorsAreReported(t *testing.T) {
 		{"folder", "new"},
 	} {
 		var order []string
-		fsync = func(f *os.File) error {
+		Sync = func(f *os.File) error {
 			what := "file"
 			if info, err := f.Stat(); err == nil && info.IsDir() {
 				what = "folder"
@@ -168,7 +168,7 @@ func TestSyncErrorsAreReported(t *testing.T) {
 		}
 		check(t, dir, "a")
 	}
-	fsync = func(*os.File) error { t.Error("synced unasked"); return nil }
+	Sync = func(*os.File) error { t.Error("synced unasked"); return nil }
 	must(t, begin(t, path, "new").Commit())
 }
 
@@ -214,4 +214,28 @@ func content(i int) []byte { return bytes.Repeat(fmt.Appendf(nil, "%03d\n", i), 
 // whole reports whether text is one writer's content.
 func whole(text []byte) bool {
 	return len(text) == 20_000 && bytes.Equal(text, bytes.Repeat(text[:4], 5000))
+}
+
+func TestMakeFolder(t *testing.T) {
+	dir := t.TempDir()
+	defer func() { Sync = (*os.File).Sync }()
+	var synced []string
+	Sync = func(f *os.File) error {
+		synced = append(synced, f.Name())
+		return f.Sync()
+	}
+	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "a", "b")
+	must(t, MakeFolder(b), MakeFolder(b))
+	check(t, a, "b")
+	if runtime.GOOS != "windows" && !slices.Equal(synced, []string{dir, a}) {
+		t.Errorf("synced %q", synced)
+	}
+	file := filepath.Join(dir, "file")
+	must(t, Write(file, nil))
+	for _, path := range []string{file, filepath.Join(file, "c"), filepath.Join(file, "c", "d")} {
+		if err := MakeFolder(path); err == nil {
+			t.Errorf("%s is a folder", path)
+		}
+	}
+	check(t, dir, "a", "file")
 }

@@ -3,12 +3,37 @@ package atomicfile
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime"
 	"syscall"
 )
 
-// fsync is a variable for tests, which make it fail.
-var fsync = (*os.File).Sync
+// Sync has what was written to a file, or the names in a folder, on disk. It is a
+// variable for tests, which look at its calls or make it fail.
+var Sync = (*os.File).Sync
+
+// MakeFolder makes a folder and those above it that are missing, and has their
+// names on disk. It asks for mode 0o777, less the umask.
+func MakeFolder(dir string) error {
+	if isFolder(dir) {
+		return nil
+	}
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := MakeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o777); err != nil && !isFolder(dir) { // another process may have made it
+		return err
+	}
+	return errorAt("sync folder of", dir, syncFolder(parent))
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
 
 // syncFolder makes the names in a folder survive a power failure. Windows has
 // no such call, and some file systems refuse it with EINVAL or as unsupported:
@@ -21,7 +46,7 @@ func syncFolder(dir string) error {
 	if err != nil {
 		return err
 	}
-	err = fsync(d)
+	err = Sync(d)
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
 		err = nil
 	}
