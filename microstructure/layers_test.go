@@ -45,6 +45,7 @@ var layers = map[string][]string{
 	"notebooks":                   {},
 
 	"microstructure/internal/atomicfile": {},
+	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
 	"microstructure/internal/parallel":   {},
 	"microstructure/internal/regular":    {},

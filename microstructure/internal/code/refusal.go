@@ -1,0 +1,56 @@
+package code
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"strings"
+)
+
+// ErrRefused is the kind of every Refusal.
+var ErrRefused = errors.New("a function's source does not say what it does")
+
+const versionIt = "give it a version that you change when it does"
+
+// A Refusal says why a function has no digest.
+type Refusal struct {
+	Function string         // the one that was asked for
+	Where    token.Position // of the problem, if it has one
+	Problem  string
+	Remedy   string
+}
+
+func (r *Refusal) Error() string {
+	var b strings.Builder
+	if r.Function != "" {
+		fmt.Fprintf(&b, "function %s: ", r.Function)
+	}
+	if r.Where.IsValid() {
+		fmt.Fprintf(&b, "%s:%d: ", filepath.Base(r.Where.Filename), r.Where.Line)
+	}
+	fmt.Fprintf(&b, "%s; %s", r.Problem, r.Remedy)
+	return b.String()
+}
+
+func (r *Refusal) Unwrap() error { return ErrRefused }
+
+// unsteady gives the reason why a function of the standard library makes a
+// result depend on more than its arguments; empty if it does not.
+func unsteady(path, name string, method bool) string {
+	seeded := name == "New" || strings.HasPrefix(name, "NewPCG") || strings.HasPrefix(name, "NewChaCha8") || name == "NewZipf" || name == "NewSource"
+	switch {
+	case method: // of a value, which was made by a function that is looked at
+		return ""
+	case path == "time" && (name == "Now" || name == "Since" || name == "Until" || name == "After" || name == "AfterFunc" || name == "Tick" || name == "NewTimer" || name == "NewTicker"):
+		return "a clock"
+	case strings.HasPrefix(path, "math/rand") && !seeded, strings.HasPrefix(path, "crypto/rand"), path == "hash/maphash":
+		return "random numbers"
+	}
+	for _, p := range []string{"os", "net", "syscall", "plugin", "runtime", "unsafe", "reflect", "testing", "io/ioutil", "database"} {
+		if path == p || strings.HasPrefix(path, p+"/") {
+			return "package " + path
+		}
+	}
+	return ""
+}

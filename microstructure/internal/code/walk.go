@@ -1,0 +1,300 @@
+package code
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+)
+
+// library is the module of this package. Nothing that changes while a program
+// runs is in it, so that a package of it is digested as a whole.
+const library = "github.com/tickbook/tickbook"
+
+// A Digest identifies what a function does.
+type Digest struct {
+	Sum     string   // SHA-256, in hexadecimal
+	Reached []string // what it is of, in order: main.share, Trades of a package, module@version, go1.26.8
+}
+
+// Of digests a function, which is to be declared with a name or written out
+// where it is used. The error is a *Refusal if the source does not tell what the
+// function does.
+func Of(f any) (Digest, error) {
+	at, err := locate(f)
+	if err != nil {
+		return Digest{}, err
+	}
+	executable, err := os.Executable()
+	if err != nil {
+		return Digest{}, err
+	}
+	info, err := os.Stat(executable)
+	if err != nil {
+		return Digest{}, err
+	}
+	return digest(at, info.ModTime())
+}
+
+// digest digests a function of a program that was built at a time.
+func digest(at function, built time.Time) (Digest, error) {
+	p := newProgram(filepath.Dir(at.file), built)
+	s, node, err := p.own(at)
+	if r, ok := errors.AsType[*Refusal](err); ok {
+		return Digest{}, r
+	}
+	if err != nil {
+		return Digest{}, &Refusal{Function: at.short(), Problem: "its package cannot be read: " + err.Error(), Remedy: versionIt}
+	}
+	w := &walker{program: p, function: at.short(), reached: map[string]string{}}
+	if err := w.walk(s, at.name, node); err != nil {
+		return Digest{}, err
+	}
+	return w.digest(), nil
+}
+
+// A walker collects what a function reaches.
+type walker struct {
+	*program
+	function string
+	reached  map[string]string // digests by name
+}
+
+func (w *walker) digest() Digest {
+	w.reached[runtime.Version()] = platform()
+	var d Digest
+	h := sha256.New()
+	for name := range w.reached {
+		d.Reached = append(d.Reached, name)
+	}
+	slices.Sort(d.Reached)
+	for _, name := range d.Reached {
+		fmt.Fprintf(h, "%q %s\n", name, w.reached[name])
+	}
+	d.Sum = hex.EncodeToString(h.Sum(nil))
+	return d
+}
+
+// platform is what a result may depend on in its last bits.
+func platform() string {
+	text := runtime.GOARCH
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key != "GOARCH" && strings.HasPrefix(s.Key, "GO"+strings.ToUpper(runtime.GOARCH)) {
+				text += " " + s.Value
+			}
+		}
+	}
+	return text
+}
+
+func (w *walker) refuse(at token.Pos, problem, remedy string) error {
+	return &Refusal{Function: w.function, Where: w.fset.Position(at), Problem: problem, Remedy: remedy}
+}
+
+// walk adds a declaration and what it uses.
+func (w *walker) walk(s *source, name string, node ast.Node) (err error) {
+	if w.reached[name] != "" {
+		return nil
+	}
+	position := w.fset.Position(node.Pos())
+	if info, err := os.Stat(position.Filename); err != nil || info.ModTime().After(w.built) {
+		return w.refuse(node.Pos(), "the source is newer than the program", "build it again")
+	}
+	text := s.text[position.Filename][position.Offset:w.fset.Position(node.End()).Offset]
+	w.reached[name] = tokens(text)
+	for _, e := range s.unknown {
+		if !e.Soft && node.Pos() <= e.Pos && e.Pos < node.End() {
+			return w.refuse(e.Pos, "not understood: "+e.Msg, versionIt)
+		}
+	}
+	if f, ok := node.(*ast.FuncDecl); ok && f.Body == nil {
+		return w.refuse(node.Pos(), f.Name.Name+" is not written in Go", versionIt)
+	}
+	ast.Inspect(node, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			err = cmp.Or(err, w.selection(s.info.Selections[n], n))
+		case *ast.Ident:
+			if o := s.info.Uses[n]; o != nil {
+				err = cmp.Or(err, w.use(s, o, n, node))
+			} else if _, declared := s.info.Defs[n]; !declared {
+				err = cmp.Or(err, w.refuse(n.Pos(), "what "+n.Name+" means is not known", versionIt))
+			}
+		}
+		return err == nil
+	})
+	return err
+}
+
+// selection refuses methods whose code is found at run time.
+func (w *walker) selection(of *types.Selection, at *ast.SelectorExpr) error {
+	if of == nil || of.Kind() == types.FieldVal {
+		return nil
+	}
+	if _, ok := of.Recv().(*types.TypeParam); ok {
+		return nil
+	}
+	if recv := of.Obj().(*types.Func).Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+		return w.refuse(at.Pos(), fmt.Sprintf("%s is called through the interface %s, so that its code is not known before",
+			at.Sel.Name, types.TypeString(of.Recv(), nameOnly)), "call a function or a method of a type, or "+versionIt)
+	}
+	return nil
+}
+
+func nameOnly(p *types.Package) string { return p.Name() }
+
+// use adds what an identifier stands for.
+func (w *walker) use(s *source, o types.Object, at *ast.Ident, within ast.Node) error {
+	if o.Pkg() == nil { // of the language
+		return nil
+	}
+	global := o.Parent() == o.Pkg().Scope()
+	inside := o.Pkg() == s.types && within.Pos() <= o.Pos() && o.Pos() < within.End()
+	switch o := o.(type) {
+	case *types.Var:
+		switch {
+		case o.IsField() || inside:
+		case global:
+			return w.refuse(at.Pos(), fmt.Sprintf("%s is a variable of the package, which may change", at.Name), "pass its value in the parameters, or make it a constant")
+		default:
+			return w.refuse(at.Pos(), fmt.Sprintf("%s is a variable from outside the function", at.Name), "pass its value in the parameters")
+		}
+	case *types.Const:
+		if !inside {
+			w.reached["constant "+qualified(o)] = o.Type().String() + " " + o.Val().ExactString()
+		}
+	case *types.TypeName:
+		if _, ok := o.Type().(*types.TypeParam); !ok && !inside {
+			return w.typeName(o)
+		}
+	case *types.Func:
+		return w.call(o.Origin(), at)
+	}
+	return nil
+}
+
+// typeName adds a type with all of its methods: which of them are called through
+// an interface is not known.
+func (w *walker) typeName(o *types.TypeName) error {
+	from, err := w.source(o.Pkg())
+	if from == nil || err != nil {
+		return err
+	}
+	node, ok := from.decls[o.Name()]
+	if !ok {
+		return nil
+	}
+	if err := w.walk(from, qualified(o), node); err != nil {
+		return err
+	}
+	for name, node := range from.decls {
+		if strings.HasPrefix(name, o.Name()+".") {
+			if err := w.walk(from, from.path+"."+name, node); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// call adds a function or a method.
+func (w *walker) call(f *types.Func, at *ast.Ident) error {
+	name := f.Name()
+	if recv := f.Signature().Recv(); recv != nil {
+		name = typeNameOf(recv.Type()) + "." + name
+	}
+	if l := w.listed[f.Pkg().Path()]; l != nil && l.Standard || f.Pkg().Path() == "unsafe" {
+		if reason := unsteady(f.Pkg().Path(), f.Name(), f.Signature().Recv() != nil); reason != "" {
+			return w.refuse(at.Pos(), fmt.Sprintf("%s.%s is %s, which no source answers for", f.Pkg().Name(), f.Name(), reason), "compute it outside and pass it in the parameters, or "+versionIt)
+		}
+		return nil
+	}
+	from, err := w.source(f.Pkg())
+	if from == nil || err != nil {
+		return err
+	}
+	if node, ok := from.decls[name]; ok {
+		return w.walk(from, from.path+"."+name, node)
+	}
+	return nil // of an interface, which selection has seen
+}
+
+func typeNameOf(t types.Type) string {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := t.(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
+}
+
+func qualified(o types.Object) string { return o.Pkg().Path() + "." + o.Name() }
+
+// source gives the source of a package whose functions are followed one by one.
+// Others are added as a whole, and then there is none.
+func (w *walker) source(p *types.Package) (*source, error) {
+	path := p.Path()
+	if s := w.sources[path]; s != nil {
+		return s, nil
+	}
+	l := w.listed[path]
+	switch {
+	case l == nil:
+		return nil, fmt.Errorf("package %s is not listed", path)
+	case l.Standard:
+		return nil, nil
+	case len(l.CgoFiles) > 0:
+		return nil, &Refusal{Function: w.function, Problem: "package " + path + " is partly written in C", Remedy: versionIt}
+	case l.Module.version() != "":
+		w.reached["module "+l.Module.version()] = "version"
+		return nil, nil
+	case l.Module != nil && l.Module.Path == library:
+		return nil, w.whole(path)
+	}
+	return w.other(l)
+}
+
+// whole adds a package with all that it imports.
+func (w *walker) whole(path string) error {
+	l := w.listed[path]
+	name := "package " + path
+	if l == nil || l.Standard || w.reached[name] != "" {
+		return nil
+	}
+	if v := l.Module.version(); v != "" {
+		w.reached["module "+v] = "version"
+		return nil
+	}
+	h := sha256.New()
+	for _, file := range slices.Concat(l.GoFiles, l.SFiles, l.EmbedFiles) {
+		text, err := os.ReadFile(filepath.Join(l.Dir, file))
+		if err != nil {
+			return err
+		}
+		sum := string(text)
+		if strings.HasSuffix(file, ".go") {
+			sum = tokens(text)
+		}
+		fmt.Fprintf(h, "%s %s\n", file, sum)
+	}
+	w.reached[name] = hex.EncodeToString(h.Sum(nil))
+	for _, imported := range l.Imports {
+		if err := w.whole(imported); err != nil {
+			return err
+		}
+	}
+	return nil
+}
