@@ -6,7 +6,11 @@ type Feature struct {
 	Unit string // empty for a ratio
 	Doc  string // formula in a line; q = quantities, p = prices, t = times of the bar's n trades
 	Of   func(*Bar) float64
+	// Of is nil for a column that stands beside the bars; see OwnFeature.
 }
+
+// OwnFeature is a column of the bars' Own ones.
+func OwnFeature(name, doc string) Feature { return Feature{Name: name, Doc: doc} }
 
 // A BarField is a float field of a bar, to be read or written by its column's name.
 type BarField struct {

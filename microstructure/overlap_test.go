@@ -9,7 +9,7 @@ import (
 
 // barsOf are bars of a source at the given rows.
 func barsOf(name string, rows ...int64) SourceBars {
-	return SourceBars{Source{name, name}, barsAt(rows...)}
+	return SourceBars{Source: Source{name, name}, Bars: barsAt(rows...)}
 }
 
 // every lists rows from one to another, by a step.

@@ -2,6 +2,7 @@ package microstructure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -16,6 +17,7 @@ type Panel struct {
 	Returns     [][]float64
 	// Returns are by source, then row: the close over the close of that
 	// source's own bar before, which need not be in the panel. NaN for a source's first bar.
+	Own [][]Column // by source: one's own columns, with a value per row
 
 	joined []SourceBars // what JoinPanel made it of
 }
@@ -36,17 +38,28 @@ func JoinPanel(sources []SourceBars) (*Panel, error) {
 		returns := SourceReturns(s.Bars)
 		bars := make([]Bar, 0, len(p.TimestampUS))
 		kept := make([]float64, 0, len(p.TimestampUS))
+		own := make([]Column, len(s.Own))
+		for k, c := range s.Own {
+			if len(c.Values) != len(s.Bars) {
+				return nil, fmt.Errorf("column %q of source %q has %d values of %d bars", c.Name, s.Source.Name, len(c.Values), len(s.Bars))
+			}
+			own[k] = Column{Name: c.Name, Values: make([]float64, 0, len(p.TimestampUS))}
+		}
 		row := 0
 		for i, b := range s.Bars {
 			if row < len(p.TimestampUS) && b.TimestampUS == p.TimestampUS[row] {
 				bars = append(bars, b)
 				kept = append(kept, returns[i])
+				for k := range own {
+					own[k].Values = append(own[k].Values, s.Own[k].Values[i])
+				}
 				row++
 			}
 		}
 		p.Sources = append(p.Sources, s.Source)
 		p.Bars = append(p.Bars, bars)
 		p.Returns = append(p.Returns, kept)
+		p.Own = append(p.Own, own)
 	}
 	return p, nil
 }
@@ -58,7 +71,7 @@ func (p *Panel) Overlap() Overlap {
 	}
 	sources := make([]SourceBars, len(p.Sources))
 	for i, s := range p.Sources {
-		sources[i] = SourceBars{s, p.Bars[i]}
+		sources[i] = SourceBars{Source: s, Bars: p.Bars[i]}
 	}
 	return NewOverlap(sources)
 }
@@ -66,13 +79,45 @@ func (p *Panel) Overlap() Overlap {
 // Len is the number of rows.
 func (p *Panel) Len() int { return len(p.TimestampUS) }
 
-// Column gives one number of one source's bars.
+// Lacks names the first of the features that a source has no column of.
+func (p *Panel) Lacks(features []Feature) error {
+	for _, f := range features {
+		for s := range p.Sources {
+			if f.Of == nil && p.own(s, f) == nil {
+				return fmt.Errorf("source %q has no column %q: build the bars with the feature that has it", p.Sources[s].Name, f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// Column gives one number of one source's bars; NaN in all rows if the source
+// Lacks it.
 func (p *Panel) Column(source int, f Feature) []float64 {
 	out := make([]float64, p.Len())
+	if f.Of == nil {
+		own := p.own(source, f)
+		if own == nil {
+			own = slices.Repeat([]float64{math.NaN()}, p.Len())
+		}
+		copy(out, own)
+		return out
+	}
 	for i := range out {
 		out[i] = f.Of(&p.Bars[source][i])
 	}
 	return out
+}
+
+func (p *Panel) own(source int, f Feature) []float64 {
+	if source < len(p.Own) {
+		for _, c := range p.Own[source] {
+			if c.Name == f.Name {
+				return c.Values
+			}
+		}
+	}
+	return nil
 }
 
 // LeadClose is the close of the first source: the price that is traded.
@@ -82,8 +127,8 @@ func (p *Panel) LeadClose() []float64 { return p.Column(0, featureNamed("close")
 func (p *Panel) Consensus(f Feature) []float64 {
 	sum := make([]float64, p.Len())
 	for s := range p.Sources {
-		for i := range sum {
-			sum[i] += f.Of(&p.Bars[s][i])
+		for i, v := range p.Column(s, f) {
+			sum[i] += v
 		}
 	}
 	for i := range sum {

@@ -18,9 +18,9 @@ func barsAt(slots ...int64) []Bar {
 
 func TestPanelKeepsCommonTimes(t *testing.T) {
 	p, err := JoinPanel([]SourceBars{
-		{Source{"a", "a"}, barsAt(0, 1, 2, 4, 7)},
-		{Source{"b", "b"}, barsAt(1, 2, 3, 4, 8)},
-		{Source{"c", "c"}, barsAt(-1, 0, 1, 4, 7, 8)},
+		{Source: Source{"a", "a"}, Bars: barsAt(0, 1, 2, 4, 7)},
+		{Source: Source{"b", "b"}, Bars: barsAt(1, 2, 3, 4, 8)},
+		{Source: Source{"c", "c"}, Bars: barsAt(-1, 0, 1, 4, 7, 8)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -47,8 +47,8 @@ func TestPanelKeepsCommonTimes(t *testing.T) {
 func TestPanelOfNothing(t *testing.T) {
 	for name, sources := range map[string][]SourceBars{
 		"no source":    nil,
-		"no bars":      {{Source{"a", "a"}, nil}, {Source{"b", "b"}, barsAt(1)}},
-		"none matches": {{Source{"a", "a"}, barsAt(0, 2)}, {Source{"b", "b"}, barsAt(1, 3)}},
+		"no bars":      {{Source: Source{"a", "a"}, Bars: nil}, {Source: Source{"b", "b"}, Bars: barsAt(1)}},
+		"none matches": {{Source: Source{"a", "a"}, Bars: barsAt(0, 2)}, {Source: Source{"b", "b"}, Bars: barsAt(1, 3)}},
 	} {
 		if _, err := JoinPanel(sources); !errors.Is(err, ErrNoCommonBars) {
 			t.Errorf("%s: error %v", name, err)

@@ -15,6 +15,13 @@ type Source struct {
 type SourceBars struct {
 	Source Source
 	Bars   []Bar
+	Own    []Column // of TickFeatures, with a value per bar
+}
+
+// A Column is a named column of numbers, NaN where there is none.
+type Column struct {
+	Name   string
+	Values []float64
 }
 
 // knownLabels are the labels of sources that need not be given one.

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -17,7 +18,8 @@ type Calendar struct {
 	Sources []microstructure.Source // the first leads: its prices are traded
 	StartUS int64                   // midnight UTC, the opening time of row 0
 	Days    int
-	bars    [][]*microstructure.Bar // by source, then row; nil where missing
+	bars    [][]*microstructure.Bar   // by source, then row; nil where missing
+	own     [][]microstructure.Column // by source: one's own columns, with a value per row
 }
 
 // NewCalendar places bars on the grid. It keeps references to them. Bars must
@@ -42,14 +44,20 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1)}
 	for _, s := range sources {
 		c.Sources = append(c.Sources, s.Source)
-		rows := make([]*microstructure.Bar, c.Len())
+		rows, own := make([]*microstructure.Bar, c.Len()), make([]microstructure.Column, len(s.Own))
+		for k, column := range s.Own {
+			own[k] = microstructure.Column{Name: column.Name, Values: slices.Repeat([]float64{math.NaN()}, c.Len())}
+		}
 		for i := range s.Bars {
 			row := (s.Bars[i].TimestampUS - c.StartUS) / microstructure.IntervalUS
 			if s.Bars[i].TimestampUS >= c.StartUS && row < int64(len(rows)) {
 				rows[row] = &s.Bars[i]
+				for k := range own {
+					own[k].Values[row] = s.Own[k].Values[i]
+				}
 			}
 		}
-		c.bars = append(c.bars, rows)
+		c.bars, c.own = append(c.bars, rows), append(c.own, own)
 	}
 	return c, nil
 }
@@ -57,6 +65,11 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 func checkBars(s microstructure.SourceBars) error {
 	if len(s.Bars) == 0 {
 		return fmt.Errorf("%w: %s has no bars; leave it out or choose other dates", ErrNoCalendar, s.Source.Name)
+	}
+	for _, c := range s.Own {
+		if len(c.Values) != len(s.Bars) {
+			return fmt.Errorf("%w: %s, column %q has %d values of %d bars", ErrNoCalendar, s.Source.Name, c.Name, len(c.Values), len(s.Bars))
+		}
 	}
 	for i := range s.Bars {
 		us := s.Bars[i].TimestampUS
@@ -129,12 +142,38 @@ func (c *Calendar) Column(source int, of func(*microstructure.Bar) float64) []fl
 	return out
 }
 
+// Lacks names the first of the features that a source has no column of.
+func (c *Calendar) Lacks(features []microstructure.Feature) error {
+	for _, f := range features {
+		for s := range c.Sources {
+			if f.Of == nil && !slices.ContainsFunc(c.own[s], func(o microstructure.Column) bool { return o.Name == f.Name }) {
+				return fmt.Errorf("source %q has no column %q: build the bars with the feature that has it", c.Sources[s].Name, f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// Feature gives one feature of one source by row; NaN where there is none, and
+// in all rows if the source Lacks it.
+func (c *Calendar) Feature(source int, f microstructure.Feature) []float64 {
+	if f.Of != nil {
+		return c.Column(source, f.Of)
+	}
+	for _, o := range c.own[source] {
+		if o.Name == f.Name {
+			return slices.Clone(o.Values)
+		}
+	}
+	return slices.Repeat([]float64{math.NaN()}, c.Len())
+}
+
 // Consensus is the mean of a feature over the sources, NaN in a row that any
 // of them lacks.
 func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
 	sum := make([]float64, c.Len())
 	for s := range c.Sources {
-		for i, v := range c.Column(s, f.Of) {
+		for i, v := range c.Feature(s, f) {
 			sum[i] += v
 		}
 	}

@@ -12,6 +12,7 @@ import (
 // A Config says how evidence is gathered and judged. Every field counts as it
 // stands; start from DefaultConfig.
 type Config struct {
+	Features []microstructure.Feature // of which the composite is made
 	Grid     microstructure.Grid
 	Horizons []microstructure.Horizon
 	Fill     Fill
@@ -35,7 +36,8 @@ type Config struct {
 // a round trip and 10 under stress. The audit is unknown.
 func DefaultConfig() Config {
 	return Config{
-		Grid: microstructure.DefaultGrid(), Horizons: microstructure.Horizons(),
+		Features: microstructure.SignalFeatures(),
+		Grid:     microstructure.DefaultGrid(), Horizons: microstructure.Horizons(),
 		Fill: DefaultFill(), Costs: Standard(), Stress: Stress(),
 		Regimes: DefaultRegimeRule(), Folds: DefaultFoldRule(), Gates: DefaultGates(),
 		Resampling: inference.DefaultResampling(), ICReps: 300, AuditErrors: UnknownAudit,
@@ -47,13 +49,19 @@ func DefaultConfig() Config {
 func (c Config) Digest() string {
 	c.PriorTrials, c.AuditErrors, c.ICReps, c.Horizons, c.AuditAccepted = 0, 0, 0, nil, nil
 	c.Resampling, c.Gates = inference.Resampling{}, Gates{}
-	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%+v", c)))[:16]
+	features := fmt.Sprintf("%q", namesAndDocs(c.Features))
+	c.Features = nil
+	text := fmt.Appendf(nil, "%+v %s", c, features)
+	return fmt.Sprintf("%x", sha256.Sum256(text))[:16]
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (c Config) Validate() error {
 	var bad []error
 	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf(format, args...)) }
+	if len(c.Features) == 0 {
+		say("Features is empty; the composite needs one at least")
+	}
 	if c.Grid.Len() == 0 {
 		say("Grid has no configuration")
 	}
@@ -90,4 +98,12 @@ func (c Config) Validate() error {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	return nil
+}
+
+func namesAndDocs(features []microstructure.Feature) []string {
+	var out []string
+	for _, f := range features {
+		out = append(out, f.Name+" "+f.Doc)
+	}
+	return out
 }

@@ -39,7 +39,10 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	if e.Calendar, err = NewCalendar(bars); err != nil {
 		return nil, err
 	}
-	e.Signal = e.Calendar.Signal(microstructure.SignalFeatures())
+	if err := e.Calendar.Lacks(c.Features); err != nil {
+		return nil, err
+	}
+	e.Signal = e.Calendar.Signal(c.Features)
 	prices := e.Calendar.Prices()
 	e.Regimes = c.Regimes.Label(microstructure.PctChange(prices.Close, 1))
 	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {

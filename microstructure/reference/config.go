@@ -10,7 +10,8 @@ import (
 // A Config says what a study is to compute.
 type Config struct {
 	Symbol      string
-	TestStartUS int64 // 0: DefaultTestStartUS
+	TestStartUS int64                    // 0: DefaultTestStartUS
+	Features    []microstructure.Feature // of which the composite is made
 	Grid        microstructure.Grid
 	FeeBps      float64 // of a round trip
 	Horizons    []microstructure.Horizon
@@ -22,7 +23,7 @@ type Config struct {
 // DefaultConfig has the reference's grid at 7 bps a round trip: taker in (5),
 // maker out (2).
 func DefaultConfig(symbol string) Config {
-	return Config{Symbol: symbol, Grid: microstructure.DefaultGrid(), FeeBps: 7, Horizons: microstructure.Horizons(), MinTrips: 50, MinTestTrips: 20}
+	return Config{Symbol: symbol, Features: microstructure.SignalFeatures(), Grid: microstructure.DefaultGrid(), FeeBps: 7, Horizons: microstructure.Horizons(), MinTrips: 50, MinTestTrips: 20}
 }
 
 // Validate reports every field that makes no sense.
@@ -31,6 +32,9 @@ func (c Config) Validate() error {
 	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("study: "+format, args...)) }
 	if err := microstructure.CheckName("symbol", c.Symbol); err != nil {
 		say("%w", err)
+	}
+	if len(c.Features) == 0 {
+		say("Features is empty; the composite needs one at least")
 	}
 	if c.Grid.Len() == 0 {
 		say("Grid has no configuration")

@@ -47,6 +47,9 @@ func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*St
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	if err := p.Lacks(c.Features); err != nil {
+		return nil, err
+	}
 	s := &Study{Config: c, Panel: p}
 	if c.TestStartUS == 0 {
 		start, err := DefaultTestStartUS(p.TimestampUS)
@@ -108,7 +111,7 @@ func (s *Study) Series() Series {
 
 func (s *Study) measureSignal() {
 	s.Volatility = NewVolatility(s.Panel.Returns[0])
-	s.Composite = NewComposite(s.Panel, microstructure.SignalFeatures())
+	s.Composite = NewComposite(s.Panel, s.Config.Features)
 	s.Signal = microstructure.RollingSignal(s.Composite.Score)
 	closes := s.Panel.LeadClose()
 	for _, h := range s.Config.Horizons {

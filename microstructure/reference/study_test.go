@@ -55,8 +55,8 @@ func TestStudyStops(t *testing.T) {
 func TestStudyConfigReportsEveryBadField(t *testing.T) {
 	err := Config{Grid: microstructure.Grid{Filters: microstructure.DefaultGrid().Filters, Thresholds: []float64{-1, math.NaN()}, Holdings: []microstructure.Horizon{{Name: "none"}}}}.Validate()
 	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok || len(joined.Unwrap()) != 4 {
-		t.Errorf("want four complaints: symbol, holding and two thresholds; got %v", err)
+	if !ok || len(joined.Unwrap()) != 5 {
+		t.Errorf("want five complaints: symbol, features, holding and two thresholds; got %v", err)
 	}
 }
 

@@ -2,7 +2,8 @@ package result
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// BarTable lists a source's bars with their returns: table bars_SOURCE.
+// BarTable lists a source's bars with their returns and one's own columns: table
+// bars_SOURCE.
 func BarTable(s microstructure.SourceBars) Table {
 	all, delayed := microstructure.BarColumns(), microstructure.DelayedPrices()
 	column := func(f microstructure.Feature) Column { return columnOf(f.Name, s.Bars, f.Of) }
@@ -16,6 +17,9 @@ func BarTable(s microstructure.SourceBars) Table {
 		Column{"returns", microstructure.SourceReturns(s.Bars)})
 	for _, f := range delayed {
 		t.Columns = append(t.Columns, column(f))
+	}
+	for _, c := range s.Own {
+		t.Columns = append(t.Columns, Column{c.Name, c.Values})
 	}
 	return t
 }

@@ -26,7 +26,7 @@ func locate(f any) (function, error) {
 	}
 	of := runtime.FuncForPC(v.Pointer())
 	if of == nil {
-		return function{}, &Refusal{Problem: "the program does not know its source", Remedy: versionIt}
+		return function{}, &Refusal{Problem: "the program does not know its source", Remedy: VersionIt}
 	}
 	file, line := of.FileLine(of.Entry())
 	found := function{of.Name(), file, line}
@@ -39,10 +39,10 @@ func locate(f any) (function, error) {
 	case strings.Contains(found.name, "[...]"):
 		return refuse("it is an instance of a generic function, and its types are not known at run time", "pass a plain function that calls it")
 	case !filepath.IsAbs(file):
-		return refuse("its source is not recorded in the program, as after a build with -trimpath", "build without -trimpath, or "+versionIt)
+		return refuse("its source is not recorded in the program, as after a build with -trimpath", "build without -trimpath, or "+VersionIt)
 	}
 	if _, err := os.Stat(file); err != nil {
-		return refuse("its source cannot be read: "+err.Error(), "keep the source where the program was built, or "+versionIt)
+		return refuse("its source cannot be read: "+err.Error(), "keep the source where the program was built, or "+VersionIt)
 	}
 	return found, nil
 }
@@ -76,7 +76,7 @@ func (f function) node(fset *token.FileSet, file *ast.File) (ast.Node, error) {
 		return true
 	})
 	if len(literals) == 0 {
-		return nil, &Refusal{Function: f.short(), Problem: "its declaration is not in " + f.file, Remedy: "build the program again, or " + versionIt}
+		return nil, &Refusal{Function: f.short(), Problem: "its declaration is not in " + f.file, Remedy: "build the program again, or " + VersionIt}
 	}
 	inner := literals[len(literals)-1] // Inspect goes from the outside in
 	for _, l := range literals[:len(literals)-1] {

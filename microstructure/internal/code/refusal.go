@@ -11,7 +11,8 @@ import (
 // ErrRefused is the kind of every Refusal.
 var ErrRefused = errors.New("a function's source does not say what it does")
 
-const versionIt = "give it a version that you change when it does"
+// VersionIt is the remedy where a source does not help.
+const VersionIt = "give it a version that you change when it does"
 
 // A Refusal says why a function has no digest.
 type Refusal struct {

@@ -25,7 +25,7 @@ const library = "github.com/tickbook/tickbook"
 // A Digest identifies what a function does.
 type Digest struct {
 	Sum     string   // SHA-256, in hexadecimal
-	Reached []string // what it is of, in order: main.share, Trades of a package, module@version, go1.26.8
+	Reached []string // what it is of, in order: main.share, constant main.limit, module example.com/lib@v1.2.3
 }
 
 // Of digests a function, which is to be declared with a name or written out
@@ -55,7 +55,7 @@ func digest(at function, built time.Time) (Digest, error) {
 		return Digest{}, r
 	}
 	if err != nil {
-		return Digest{}, &Refusal{Function: at.short(), Problem: "its package cannot be read: " + err.Error(), Remedy: versionIt}
+		return Digest{}, &Refusal{Function: at.short(), Problem: "its package cannot be read: " + err.Error(), Remedy: VersionIt}
 	}
 	w := &walker{program: p, function: at.short(), reached: map[string]string{}}
 	if err := w.walk(s, at.name, node); err != nil {
@@ -72,7 +72,6 @@ type walker struct {
 }
 
 func (w *walker) digest() Digest {
-	w.reached[runtime.Version()] = platform()
 	var d Digest
 	h := sha256.New()
 	for name := range w.reached {
@@ -86,9 +85,10 @@ func (w *walker) digest() Digest {
 	return d
 }
 
-// platform is what a result may depend on in its last bits.
-func platform() string {
-	text := runtime.GOARCH
+// Platform names the compiler and the processor that it compiled for: results
+// may differ in their last bits from one to the other.
+func Platform() string {
+	text := runtime.Version() + " " + runtime.GOARCH
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key != "GOARCH" && strings.HasPrefix(s.Key, "GO"+strings.ToUpper(runtime.GOARCH)) {
@@ -116,11 +116,11 @@ func (w *walker) walk(s *source, name string, node ast.Node) (err error) {
 	w.reached[name] = tokens(text)
 	for _, e := range s.unknown {
 		if !e.Soft && node.Pos() <= e.Pos && e.Pos < node.End() {
-			return w.refuse(e.Pos, "not understood: "+e.Msg, versionIt)
+			return w.refuse(e.Pos, "not understood: "+e.Msg, VersionIt)
 		}
 	}
 	if f, ok := node.(*ast.FuncDecl); ok && f.Body == nil {
-		return w.refuse(node.Pos(), f.Name.Name+" is not written in Go", versionIt)
+		return w.refuse(node.Pos(), f.Name.Name+" is not written in Go", VersionIt)
 	}
 	ast.Inspect(node, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -130,7 +130,7 @@ func (w *walker) walk(s *source, name string, node ast.Node) (err error) {
 			if o := s.info.Uses[n]; o != nil {
 				err = cmp.Or(err, w.use(s, o, n, node))
 			} else if _, declared := s.info.Defs[n]; !declared {
-				err = cmp.Or(err, w.refuse(n.Pos(), "what "+n.Name+" means is not known", versionIt))
+				err = cmp.Or(err, w.refuse(n.Pos(), "what "+n.Name+" means is not known", VersionIt))
 			}
 		}
 		return err == nil
@@ -148,7 +148,7 @@ func (w *walker) selection(of *types.Selection, at *ast.SelectorExpr) error {
 	}
 	if recv := of.Obj().(*types.Func).Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
 		return w.refuse(at.Pos(), fmt.Sprintf("%s is called through the interface %s, so that its code is not known before",
-			at.Sel.Name, types.TypeString(of.Recv(), nameOnly)), "call a function or a method of a type, or "+versionIt)
+			at.Sel.Name, types.TypeString(of.Recv(), nameOnly)), "call a function or a method of a type, or "+VersionIt)
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func (w *walker) call(f *types.Func, at *ast.Ident) error {
 	}
 	if l := w.listed[f.Pkg().Path()]; l != nil && l.Standard || f.Pkg().Path() == "unsafe" {
 		if reason := unsteady(f.Pkg().Path(), f.Name(), f.Signature().Recv() != nil); reason != "" {
-			return w.refuse(at.Pos(), fmt.Sprintf("%s.%s is %s, which no source answers for", f.Pkg().Name(), f.Name(), reason), "compute it outside and pass it in the parameters, or "+versionIt)
+			return w.refuse(at.Pos(), fmt.Sprintf("%s.%s is %s, which no source answers for", f.Pkg().Name(), f.Name(), reason), "compute it outside and pass it in the parameters, or "+VersionIt)
 		}
 		return nil
 	}
@@ -257,7 +257,7 @@ func (w *walker) source(p *types.Package) (*source, error) {
 	case l.Standard:
 		return nil, nil
 	case len(l.CgoFiles) > 0:
-		return nil, &Refusal{Function: w.function, Problem: "package " + path + " is partly written in C", Remedy: versionIt}
+		return nil, &Refusal{Function: w.function, Problem: "package " + path + " is partly written in C", Remedy: VersionIt}
 	case l.Module.version() != "":
 		w.reached["module "+l.Module.version()] = "version"
 		return nil, nil

@@ -1,0 +1,193 @@
+package microstructure
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/code"
+)
+
+// A TickFeature is a number of a bar, or several, that a function of one's own
+// computes from the bar's trades. Make it with Tick or Ticks.
+type TickFeature struct {
+	name       string
+	outputs    []string // of Ticks
+	parameters string   // as code.Value writes them
+	version    string   // instead of a digest of the function
+	function   any
+	compute    func(t Trades, out []float64)
+	err        error // of the definition
+}
+
+// Tick makes a feature of f, whose name is its column's.
+//
+// f gets the trades of one bar, two or more, in order of time, and the
+// parameters, and returns the bar's value; NaN where it has none. It may look at
+// the trades until it returns, and neither changes nor keeps them. Days are
+// computed beside each other, so that f is called by several goroutines at once.
+//
+// What f computed is kept, and computed anew when f or anything that it calls
+// has changed, or the parameters, which therefore are data: numbers, strings,
+// and structs, slices and maps of them.
+func Tick[P any](name string, parameters P, f func(t Trades, parameters P) float64) TickFeature {
+	made := newTick(name, nil, parameters, f, f == nil)
+	made.compute = func(t Trades, out []float64) { out[0] = f(t, parameters) }
+	return made
+}
+
+// Ticks is Tick for a function with several values, which it writes to out. The
+// columns are NAME_OUTPUT. Values that it does not write are NaN.
+func Ticks[P any](name string, outputs []string, parameters P, f func(t Trades, parameters P, out []float64)) TickFeature {
+	made := newTick(name, slices.Clone(outputs), parameters, f, f == nil)
+	if len(outputs) == 0 {
+		made.err = errors.Join(made.err, fmt.Errorf("feature %q has no output", name))
+	}
+	made.compute = func(t Trades, out []float64) { f(t, parameters, out) }
+	return made
+}
+
+func newTick(name string, outputs []string, parameters, f any, missing bool) TickFeature {
+	made := TickFeature{name: name, outputs: outputs, function: f}
+	made.parameters, made.err = code.Value(parameters)
+	if made.err != nil {
+		made.err = fmt.Errorf("parameters of feature %q: %w", name, made.err)
+	}
+	if missing {
+		made.err = errors.Join(made.err, fmt.Errorf("feature %q has no function", name))
+	}
+	return made
+}
+
+// WithVersion has values kept under a version that the caller changes whenever
+// the function computes something else: for functions whose source does not say
+// what they do.
+func (f TickFeature) WithVersion(version string) TickFeature {
+	f.version = version
+	return f
+}
+
+// Name is the feature's name.
+func (f TickFeature) Name() string { return f.name }
+
+// Columns are the names of its columns.
+func (f TickFeature) Columns() []string {
+	if f.outputs == nil {
+		return []string{f.name}
+	}
+	out := make([]string, len(f.outputs))
+	for i, o := range f.outputs {
+		out[i] = f.name + "_" + o
+	}
+	return out
+}
+
+// Features are the columns, to be used as those of a bar are.
+func (f TickFeature) Features() []Feature {
+	var out []Feature
+	for _, c := range f.Columns() {
+		out = append(out, OwnFeature(c, f.name+" of the bar's trades with "+f.parameters))
+	}
+	return out
+}
+
+// Feature is the column of a feature with one.
+func (f TickFeature) Feature() Feature { return f.Features()[0] }
+
+// Validate reports what is wrong with the definition.
+func (f TickFeature) Validate() error {
+	err := f.err
+	for _, c := range f.Columns() {
+		err = errors.Join(err, checkColumn(c))
+	}
+	if f.compute == nil {
+		err = errors.Join(err, errors.New("the feature was not made by Tick or Ticks"))
+	}
+	return err
+}
+
+// checkColumn reports why name cannot be that of a column of one's own.
+func checkColumn(name string) error {
+	for i, r := range name {
+		if !(r >= 'a' && r <= 'z' || r == '_' || i > 0 && r >= '0' && r <= '9') {
+			return fmt.Errorf("feature %q %w: it contains %q; use small letters, digits and _, as in top_share", name, ErrName, r)
+		}
+	}
+	switch {
+	case name == "" || len(name) > maxNameBytes:
+		return fmt.Errorf("feature %q %w: it has %d letters; use 1 to %d", name, ErrName, len(name), maxNameBytes)
+	case slices.ContainsFunc(barFields[:], func(b BarField) bool { return b.Name == name }), slices.Contains([]string{"timestamp_us", "trade_count", "returns"}, name):
+		return fmt.Errorf("feature %q %w: bars have a column of this name; choose another", name, ErrName)
+	}
+	return nil
+}
+
+// CheckTicks reports features that are not valid, and columns that two of them have.
+func CheckTicks(features []TickFeature) error {
+	var errs []error
+	seen := map[string]bool{}
+	for _, f := range features {
+		errs = append(errs, f.Validate())
+		for _, c := range f.Columns() {
+			if seen[c] {
+				errs = append(errs, fmt.Errorf("two features have the column %q; choose another name for one", c))
+			}
+			seen[c] = true
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// A TickKey says what a feature's values depend on besides the trades.
+type TickKey struct {
+	Parameters string
+	Code       string // digest of the function's source, or its version
+	Platform   string // compiler and processor
+}
+
+// Key describes the feature as it is in this program. The error says why the
+// function's source does not tell whether it changed, and what to do.
+func (f TickFeature) Key() (TickKey, error) {
+	key := TickKey{Parameters: f.parameters, Code: "version " + f.version, Platform: code.Platform()}
+	if f.version != "" {
+		return key, nil
+	}
+	d, err := code.Of(f.function)
+	if err != nil {
+		return TickKey{}, fmt.Errorf("feature %q: %w", f.name, withVersion(err))
+	}
+	key.Code = d.Sum
+	return key, nil
+}
+
+// withVersion names the method where a refusal's remedy is a version.
+func withVersion(err error) error {
+	if r, ok := errors.AsType[*code.Refusal](err); ok {
+		r.Remedy = strings.ReplaceAll(r.Remedy, code.VersionIt, code.VersionIt+`, as in Tick(…).WithVersion("2")`)
+		return r
+	}
+	return err
+}
+
+// Compute fills out, which has a place per column, with the values of a bar. A
+// panic of the function and an infinite value are errors.
+func (f TickFeature) Compute(t Trades, out []float64) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("its function panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	for i := range out {
+		out[i] = math.NaN()
+	}
+	f.compute(t, out)
+	for i, v := range out {
+		if math.IsInf(v, 0) {
+			return fmt.Errorf("%s is %v; return NaN where there is no value", f.Columns()[i], v)
+		}
+	}
+	return nil
+}
