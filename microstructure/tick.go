@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime/debug"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -72,6 +73,9 @@ func (f TickFeature) WithVersion(version string) TickFeature {
 
 // Name is the feature's name.
 func (f TickFeature) Name() string { return f.name }
+
+// Parameters are the feature's, in words.
+func (f TickFeature) Parameters() string { return f.parameters }
 
 // Columns are the names of its columns.
 func (f TickFeature) Columns() []string {
@@ -177,7 +181,7 @@ func withVersion(err error) error {
 func (f TickFeature) Compute(t Trades, out []float64) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("its function panicked: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("its function panicked%s: %v", panicSite(), p)
 		}
 	}()
 	for i := range out {
@@ -190,4 +194,21 @@ func (f TickFeature) Compute(t Trades, out []float64) (err error) {
 		}
 	}
 	return nil
+}
+
+// panicSite names the function and the line that a panic comes from, while it is
+// recovered.
+func panicSite() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	for panicking := false; ; {
+		f, more := frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") && panicking {
+			return fmt.Sprintf(" in %s, %s:%d", f.Function[strings.LastIndexByte(f.Function, '/')+1:], filepath.Base(f.File), f.Line)
+		}
+		panicking = panicking || f.Function == "runtime.gopanic"
+		if !more {
+			return ""
+		}
+	}
 }

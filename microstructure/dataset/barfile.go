@@ -45,22 +45,29 @@ var barValues = func() []func(*microstructure.Bar) parquet.Value {
 
 // encodeBars gives a parquet file of bars. A NaN stays one.
 func encodeBars(bars []microstructure.Bar, metadata map[string]string) ([]byte, error) {
+	return encodeColumns(barSchema, len(bars), func(column, row int) parquet.Value { return barValues[column](&bars[row]) }, metadata)
+}
+
+// encodeColumns gives a parquet file that is sealed. value gives that of one of
+// the schema's columns in a row.
+func encodeColumns(schema *parquet.Schema, rows int, value func(column, row int) parquet.Value, metadata map[string]string) ([]byte, error) {
+	metadata[parquetio.SealKey] = parquetio.Unsealed
 	var out bytes.Buffer
-	options := []parquet.WriterOption{barSchema, &parquet.WriterConfig{
+	options := []parquet.WriterOption{schema, &parquet.WriterConfig{
 		CreatedBy:        barsCreatedBy,
 		DataPageVersion:  1,
 		KeyValueMetadata: metadata,
-		PageBufferSize:   16 * max(len(bars), 1), // more than a column: one page each
-		WriteBufferSize:  -1,                     // none
+		PageBufferSize:   16 * max(rows, 1), // more than a column: one page each
+		WriteBufferSize:  -1,                // none
 	}, parquet.DataPageStatistics(false)}
-	for _, path := range barSchema.Columns() {
+	for _, path := range schema.Columns() {
 		options = append(options, parquet.SkipPageBounds(path...))
 	}
 	w := parquet.NewWriter(&out, options...)
-	values := make([]parquet.Value, len(bars))
+	values := make([]parquet.Value, rows)
 	for k, c := range w.ColumnWriters() {
-		for i := range bars {
-			values[i] = barValues[k](&bars[i])
+		for i := range values {
+			values[i] = value(k, i)
 		}
 		if _, err := c.WriteRowValues(values); err != nil {
 			return nil, err
@@ -108,13 +115,7 @@ func (r *barReader) decode(f *parquetio.File, room []microstructure.Bar) ([]micr
 			group[i].TradeCount = v
 		}
 		for _, c := range barColumns {
-			if err := r.column.Bind(f, c.Name, parquetio.Double, parquetio.Any); err != nil {
-				return nil, err
-			}
-			if err := r.column.Seek(g); err != nil {
-				return nil, err
-			}
-			if err := r.column.Doubles(r.floats); err != nil {
+			if err := r.readDoubles(f, g, c.Name, r.floats); err != nil {
 				return nil, err
 			}
 			for i, v := range r.floats {
@@ -133,4 +134,14 @@ func (r *barReader) readInts(f *parquetio.File, rowGroup int, name string) error
 		return err
 	}
 	return r.column.Int64s(r.ints)
+}
+
+func (r *barReader) readDoubles(f *parquetio.File, rowGroup int, name string, dst []float64) error {
+	if err := r.column.Bind(f, name, parquetio.Double, parquetio.Any); err != nil {
+		return err
+	}
+	if err := r.column.Seek(rowGroup); err != nil {
+		return err
+	}
+	return r.column.Doubles(dst)
 }

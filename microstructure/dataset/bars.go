@@ -15,11 +15,14 @@ import (
 
 // BuildOptions say how Bars works.
 type BuildOptions struct {
-	IntervalUS int64          // length of a bar in µs, above 0
-	Workers    int            // days at a time, above 0
-	CacheDir   string         // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
-	NoCache    bool           // build all, write nothing
-	Progress   func(Progress) // called after each day, never twice at a time; or nil
+	IntervalUS int64  // length of a bar in µs, above 0
+	Workers    int    // days at a time, above 0
+	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
+	NoCache    bool   // build all, write nothing
+	// Features are numbers of each bar that functions of one's own compute. Their
+	// values are kept as the bars are, in a folder own beside them.
+	Features []microstructure.TickFeature
+	Progress func(Progress) // called after each day, never twice at a time; or nil
 }
 
 // DefaultBuildOptions are five-minute bars, a worker per processor, and the
@@ -37,6 +40,9 @@ func (o *BuildOptions) Validate() error {
 	if o.Workers <= 0 {
 		errs = append(errs, fmt.Errorf("field Workers is %d; it must be above 0", o.Workers))
 	}
+	if err := microstructure.CheckTicks(o.Features); err != nil {
+		errs = append(errs, err)
+	}
 	return errors.Join(errs...)
 }
 
@@ -48,8 +54,9 @@ type job struct {
 	room        []microstructure.Bar // empty: where its bars go if they fit
 
 	result      dayBars
+	own         []ownDay // by feature
 	fingerprint Fingerprint
-	served      bool
+	served      bool // nothing was read
 	done        bool
 	warnings    []string
 }
@@ -63,6 +70,7 @@ type build struct {
 	ctx     context.Context
 	options BuildOptions
 	cache   *barCache // or nil
+	own     []ownFeature
 	jobs    []job
 	rooms   [][]microstructure.Bar // by source: the rooms of its jobs, one behind the other
 	start   time.Time
@@ -86,6 +94,10 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 		return nil, BuildReport{}, err
 	}
 	b := &build{ctx: ctx, options: options, start: time.Now()}
+	var err error
+	if b.own, err = ownFeatures(options.Features, !options.NoCache); err != nil {
+		return nil, BuildReport{}, err
+	}
 	for i, s := range sources {
 		days, err := d.Days(s.Name)
 		if err != nil {
@@ -105,10 +117,13 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 		}
 		for _, s := range sources {
 			atomicfile.Sweep(b.cache.folder(s.Name))
+			for _, f := range b.own {
+				atomicfile.Sweep(b.cache.ownFolder(s.Name, f.Name()))
+			}
 		}
 	}
-	err := b.run()
-	report := newReport(b.jobs, b.start)
+	err = b.run()
+	report := newReport(b.jobs, b.own, b.start)
 	if err != nil {
 		return nil, report, err
 	}
@@ -117,7 +132,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 
 func (b *build) run() error {
 	err := parallel.Run(b.ctx, len(b.jobs), b.options.Workers, func() parallel.Do {
-		w := &worker{build: b, builder: microstructure.NewBarBuilder(b.options.IntervalUS)}
+		w := newWorker(b)
 		return func(ctx context.Context, i int) error { return w.dayBars(ctx, &b.jobs[i]) }
 	}, b.finish)
 	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {

@@ -97,7 +97,7 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 
 // store writes the bars of a day.
 func (c *barCache) store(path, madeFrom string, d *dayBars) error {
-	metadata := map[string]string{keyMadeFrom: madeFrom, keyTrades: strconv.FormatInt(d.trades, 10), parquetio.SealKey: parquetio.Unsealed}
+	metadata := map[string]string{keyMadeFrom: madeFrom, keyTrades: strconv.FormatInt(d.trades, 10)}
 	if d.synthetic != "" {
 		metadata[microstructure.SyntheticKey] = d.synthetic
 	}
@@ -105,7 +105,12 @@ func (c *barCache) store(path, madeFrom string, d *dayBars) error {
 	if err != nil {
 		return err
 	}
-	err = atomicfile.Write(path, data)
+	return put(path, data)
+}
+
+// put writes a file in a folder that may not be there yet.
+func put(path string, data []byte) error {
+	err := atomicfile.Write(path, data)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
 			err = atomicfile.Write(path, data)

@@ -46,13 +46,14 @@ type BuildReport struct {
 	// Warnings are about what was met and got over: damaged files in the
 	// cache, a cache that cannot be written, days without trades.
 	Warnings    []string
-	InputDigest string // see Digest
+	InputDigest string      // see Digest
+	Own         []OwnReport // by feature of BuildOptions.Features
 	// Synthetic reports whether any file is marked as simulated.
 	Synthetic bool
 }
 
 // newReport adds the jobs up that are done.
-func newReport(jobs []job, start time.Time) BuildReport {
+func newReport(jobs []job, own []ownFeature, start time.Time) BuildReport {
 	report := BuildReport{Duration: time.Since(start)}
 	var inputs []Input
 	for i := range jobs {
@@ -90,5 +91,6 @@ func newReport(jobs []job, start time.Time) BuildReport {
 		report.Served += s.Served
 	}
 	report.InputDigest = Digest(inputs)
+	report.Own = ownReports(jobs, own)
 	return report
 }

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -15,9 +16,21 @@ type worker struct {
 	reader  TradesReader
 	cached  barReader
 	builder *microstructure.BarBuilder
+	cutter  *microstructure.BarCutter // for days whose bars are there
+	own     ownRunner
 }
 
-// dayBars loads or builds a day's bars.
+func newWorker(b *build) *worker {
+	w := &worker{build: b, builder: microstructure.NewBarBuilder(b.options.IntervalUS)}
+	w.own.intervalUS = b.options.IntervalUS
+	w.cutter = microstructure.NewBarCutter(b.options.IntervalUS, w.own.bar)
+	if len(b.own) > 0 {
+		w.builder.Also(w.own.bar)
+	}
+	return w
+}
+
+// dayBars loads or builds a day's bars, with the features of one's own.
 func (w *worker) dayBars(ctx context.Context, j *job) error {
 	opened := time.Now()
 	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
@@ -25,55 +38,95 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 		return err
 	}
 	j.fingerprint = fingerprintOf(input)
-	var path, madeFrom string
-	if w.cache != nil {
-		path, madeFrom = w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint)
-		result, ok, err := w.cache.load(path, madeFrom, j.room, &w.cached)
-		if err != nil {
-			j.warn("the cached bars in %s are damaged and were built again: %v", path, err)
-		}
-		if ok {
-			j.result, j.served = result, true
-			w.reader.buffer = input.Buffer()
-			return input.Close()
-		}
+	there := w.cache != nil && w.loadBars(j)
+	bars := -1
+	if there {
+		bars = len(j.result.bars)
+	}
+	w.loadOwn(j, bars)
+	if there && len(w.own.features) == 0 {
+		j.served = true
+		w.reader.buffer = input.Buffer()
+		return input.Close()
 	}
 	defer w.reader.Close()
 	if err := w.reader.start(input, j.day); err != nil {
 		return err
 	}
-	if err := w.read(ctx, j); err != nil {
-		w.builder.Finish()
+	trades, err := w.read(ctx, there)
+	if err != nil {
 		return err
 	}
-	j.result.bars = append(j.room, w.builder.Finish()...)
-	j.result.synthetic = input.Value(microstructure.SyntheticKey)
+	if !there {
+		j.result = dayBars{bars: append(j.room, w.builder.Finish()...), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
+	}
+	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
+		return err
+	}
 	now, err := j.fingerprint.now(input)
 	if err != nil {
 		return err
 	}
-	if w.cache != nil && !w.cache.unwritable.Load() && now == j.fingerprint && now.Settled(opened) {
-		if err := w.cache.store(path, madeFrom, &j.result); err != nil && !w.cache.unwritable.Swap(true) {
-			j.warn("bars cannot be cached in %s: %v", w.cache.dir, err)
-		}
+	if w.cache != nil && now == j.fingerprint && now.Settled(opened) {
+		w.store(j, there)
 	}
 	return nil
 }
 
-// read gives the builder all trades of a day.
-func (w *worker) read(ctx context.Context, j *job) error {
+// loadBars reports whether the cache has the day's bars.
+func (w *worker) loadBars(j *job) bool {
+	path := w.cache.path(j.source, j.day)
+	result, ok, err := w.cache.load(path, w.cache.madeFrom(j.fingerprint), j.room, &w.cached)
+	if err != nil {
+		j.warn("the cached bars in %s are damaged and were built again: %v", path, err)
+	}
+	j.result = result
+	return ok
+}
+
+// store keeps what was computed.
+func (w *worker) store(j *job, barsAreThere bool) {
+	say := func(err error) {
+		if err != nil && !w.cache.unwritable.Swap(true) {
+			j.warn("bars cannot be cached in %s: %v", w.cache.dir, err)
+		}
+	}
+	if !barsAreThere && !w.cache.unwritable.Load() {
+		say(w.cache.store(w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint), &j.result))
+	}
+	for i, f := range w.build.own {
+		if d := &j.own[i]; !d.served && !w.cache.unwritable.Load() {
+			say(w.cache.storeOwn(j, f, d))
+		}
+	}
+}
+
+// read gives the builder all trades of a day, or the cutter where its bars are
+// there, and counts them.
+func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err error) {
+	add := w.builder.Add
+	if barsAreThere {
+		add = w.cutter.Add
+	}
+	defer func() {
+		if barsAreThere {
+			w.cutter.Finish()
+		} else if err != nil {
+			w.builder.Finish()
+		}
+	}()
 	for {
-		if err := ctx.Err(); err != nil {
-			return err
+		if err := cmp.Or(ctx.Err(), w.own.err); err != nil {
+			return 0, err
 		}
 		t, err := w.reader.Next()
 		if err == io.EOF {
-			return nil
+			return trades, nil
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
-		j.result.trades += int64(t.Len())
-		w.builder.Add(t)
+		trades += int64(t.Len())
+		add(t)
 	}
 }

@@ -90,11 +90,15 @@ func project(t *testing.T, text, lib, name string) function {
 	return function{"main." + name, filepath.Join(dir, "main.go"), 1 + strings.Count(text[:at], "\n")}
 }
 
+func digestAt(at function, built time.Time) (Digest, error) {
+	return newProgram(filepath.Dir(at.file), built).digest(at)
+}
+
 func soon() time.Time { return time.Now().Add(time.Minute) }
 
 func TestEdits(t *testing.T) {
 	at := project(t, mainText, libText, "share")
-	before, err := digest(at, soon())
+	before, err := digestAt(at, soon())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +136,7 @@ func TestEdits(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			text, lib := strings.Replace(mainText, c.old, c.new, 1), strings.Replace(libText, c.old, c.new, 1)
-			after, err := digest(project(t, text, lib, "share"), soon())
+			after, err := digestAt(project(t, text, lib, "share"), soon())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -185,7 +189,7 @@ func TestRefusals(t *testing.T) {
 				}
 			}
 			text = strings.Replace(text, "IMPORTS", strings.Join(imports, ";"), 1)
-			d, err := digest(project(t, text, libText, "f"), soon())
+			d, err := digestAt(project(t, text, libText, "f"), soon())
 			if c.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -210,7 +214,7 @@ func TestLiterals(t *testing.T) {
 		text := "package main\n\nfunc use(func(float64) float64) {}\n\nfunc main() {\n" + c.main + "\n}\n"
 		at := project(t, text, libText, "main")
 		at.name, at.line = "main.main.func1", 1+strings.Count(text[:strings.Index(text, "	use(func(x")], "\n")
-		_, err := digest(at, soon())
+		_, err := digestAt(at, soon())
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v, want %q", c.main, err, c.want)
 		}
@@ -250,7 +254,7 @@ func TestRunning(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := digest(at, time.Unix(0, 0)); err == nil || !strings.Contains(err.Error(), "newer than the program; build it again") {
+	if _, err := digestAt(at, time.Unix(0, 0)); err == nil || !strings.Contains(err.Error(), "newer than the program; build it again") {
 		t.Error(err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
+	"sync"
 )
 
 // library is the module of this package. Nothing that changes while a program
@@ -28,6 +28,13 @@ type Digest struct {
 	Reached []string // what it is of, in order: main.share, constant main.limit, module example.com/lib@v1.2.3
 }
 
+// programs remembers what was read of the running program: it does not change.
+var programs struct {
+	sync.Mutex
+	digests map[string]Digest   // by the function's name at run time
+	read    map[string]*program // by folder
+}
+
 // Of digests a function, which is to be declared with a name or written out
 // where it is used. The error is a *Refusal if the source does not tell what the
 // function does.
@@ -36,20 +43,36 @@ func Of(f any) (Digest, error) {
 	if err != nil {
 		return Digest{}, err
 	}
-	executable, err := os.Executable()
-	if err != nil {
-		return Digest{}, err
+	programs.Lock()
+	defer programs.Unlock()
+	if d, ok := programs.digests[at.name]; ok {
+		return d, nil
 	}
-	info, err := os.Stat(executable)
-	if err != nil {
-		return Digest{}, err
+	if programs.read == nil {
+		programs.digests, programs.read = map[string]Digest{}, map[string]*program{}
 	}
-	return digest(at, info.ModTime())
+	dir := filepath.Dir(at.file)
+	p := programs.read[dir]
+	if p == nil {
+		executable, err := os.Executable()
+		if err != nil {
+			return Digest{}, err
+		}
+		info, err := os.Stat(executable)
+		if err != nil {
+			return Digest{}, err
+		}
+		p = newProgram(dir, info.ModTime())
+		programs.read[dir] = p
+	}
+	d, err := p.digest(at)
+	if err == nil {
+		programs.digests[at.name] = d
+	}
+	return d, err
 }
 
-// digest digests a function of a program that was built at a time.
-func digest(at function, built time.Time) (Digest, error) {
-	p := newProgram(filepath.Dir(at.file), built)
+func (p *program) digest(at function) (Digest, error) {
 	s, node, err := p.own(at)
 	if r, ok := errors.AsType[*Refusal](err); ok {
 		return Digest{}, r

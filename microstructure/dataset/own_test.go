@@ -1,0 +1,308 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+type quantile struct{ Q float64 }
+
+func sizeQuantile(t microstructure.Trades, p quantile) float64 {
+	sizes := slices.Clone(t.Quantity)
+	slices.Sort(sizes)
+	return microstructure.Quantile(sizes, p.Q)
+}
+
+func buysAndSells(t microstructure.Trades, _ struct{}, out []float64) {
+	out[0], out[1] = 0, 0
+	for i, s := range t.Side {
+		if s == microstructure.Buy {
+			out[0] += t.Quantity[i]
+		} else {
+			out[1] += t.Quantity[i]
+		}
+	}
+}
+
+func nothing(microstructure.Trades, struct{}) float64 { return math.NaN() }
+
+func testFeatures() []microstructure.TickFeature {
+	return []microstructure.TickFeature{
+		microstructure.Tick("size", quantile{0.75}, sizeQuantile),
+		microstructure.Ticks("flow", []string{"buys", "sells"}, struct{}{}, buysAndSells),
+		microstructure.Tick("nothing", struct{}{}, nothing),
+	}
+}
+
+// checkOwn compares own columns with what the functions give of the trades of
+// each bar, cut plainly.
+func checkOwn(t *testing.T, d *Dataset, sources []microstructure.SourceBars) {
+	t.Helper()
+	for _, s := range sources {
+		days, err := d.Days(s.Source.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want [4][]float64
+		for _, day := range days {
+			trades, err := readAll(day.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for from := 0; from < trades.Len(); {
+				to := from
+				for to < trades.Len() && trades.TimestampUS[to]/microstructure.IntervalUS == trades.TimestampUS[from]/microstructure.IntervalUS {
+					to++
+				}
+				if part := trades.Slice(from, to); part.Len() >= 2 {
+					flow := make([]float64, 2)
+					buysAndSells(part, struct{}{}, flow)
+					for c, v := range []float64{sizeQuantile(part, quantile{0.75}), flow[0], flow[1], math.NaN()} {
+						want[c] = append(want[c], v)
+					}
+				}
+				from = to
+			}
+		}
+		if len(s.Own) != 4 || len(want[0]) != len(s.Bars) {
+			t.Fatalf("%s: %d columns, %d of %d bars", s.Source.Name, len(s.Own), len(want[0]), len(s.Bars))
+		}
+		for c, name := range []string{"size", "flow_buys", "flow_sells", "nothing"} {
+			if s.Own[c].Name != name || !slices.EqualFunc(s.Own[c].Values, want[c], func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }) {
+				t.Errorf("%s: column %s differs", s.Source.Name, s.Own[c].Name)
+			}
+		}
+	}
+}
+
+// why sums up what was built and why, a line per feature.
+func why(r BuildReport) string {
+	var lines []string
+	for _, o := range r.Own {
+		line := fmt.Sprintf("%s: %d of %d served", o.Feature, o.Served, o.Days)
+		for _, b := range o.Built {
+			line += fmt.Sprintf(", %d: %s", b.Days, b.Why)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestOwnFeatures(t *testing.T) {
+	d := testDataset(t, 3)
+	for _, workers := range []int{1, 3} {
+		options := DefaultBuildOptions()
+		options.NoCache, options.Workers, options.Features = true, workers, testFeatures()
+		bars, report := mustBars(t, d, options)
+		checkOwn(t, d, bars)
+		if want := "6: there is no cache"; !strings.Contains(why(report), want) {
+			t.Error(why(report))
+		}
+	}
+	options := DefaultBuildOptions()
+	mustBars(t, d, options)
+	options.Features = testFeatures()
+	for i, want := range []string{
+		"size: 0 of 6 served, 6: it is new\nflow: 0 of 6 served, 6: it is new\nnothing: 0 of 6 served, 6: it is new",
+		"size: 6 of 6 served\nflow: 6 of 6 served\nnothing: 6 of 6 served",
+	} {
+		bars, report := mustBars(t, d, options)
+		checkOwn(t, d, bars)
+		if got := why(report); got != want {
+			t.Errorf("build %d: %s, want %s", i, got, want)
+		}
+		if report.Served != 6*i {
+			t.Errorf("build %d: %d days were served", i, report.Served)
+		}
+	}
+}
+
+func TestOwnFeaturesAreRebuilt(t *testing.T) {
+	d := testDataset(t, 3)
+	options := DefaultBuildOptions()
+	options.Features = testFeatures()
+	mustBars(t, d, options)
+	days, err := d.Days(testSources()[1].Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := "flow: 6 of 6 served\nnothing: 6 of 6 served"
+	cached := func(feature string) string {
+		return filepath.Join(d.Dir, d.Symbol, barsFolder, testSources()[1].Name, ownFolder, feature, days[1].Date+extension)
+	}
+	for _, c := range []struct {
+		name   string
+		change func()
+		want   string
+	}{
+		{"a parameter", func() { options.Features[0] = microstructure.Tick("size", quantile{0.5}, sizeQuantile) },
+			"size: 0 of 6 served, 6: its parameters changed ({Q:0.75} → {Q:0.5})\n" + served},
+		{"a version", func() { options.Features[0] = options.Features[0].WithVersion("2") }, "size: 0 of 6 served, 6: its code changed (DIGEST → version 2)\n" + served},
+		{"another version", func() { options.Features[0] = options.Features[0].WithVersion("3") }, "size: 0 of 6 served, 6: its code changed (version 2 → version 3)\n" + served},
+		{"nothing", func() {}, "size: 6 of 6 served\n" + served},
+		{"a day", func() {
+			writeTrades(t, days[1].Path, later(testTrades(3000), days[1].StartUS-testStartUS), microstructure.Provenance{})
+		},
+			"size: 5 of 6 served, 1: the day's file changed\nflow: 5 of 6 served, 1: the day's file changed\nnothing: 5 of 6 served, 1: the day's file changed"},
+		{"a file that is gone", func() { os.Remove(cached("size")) }, "size: 5 of 6 served, 1: it is new\n" + served},
+		{"a file that is damaged", func() {
+			data, _ := os.ReadFile(cached("size"))
+			data[len(data)/3] ^= 1
+			os.WriteFile(cached("size"), data, 0o666)
+		}, "size: 5 of 6 served, 1: its file in the cache was damaged\n" + served},
+		{"an empty file", func() { os.WriteFile(cached("size"), nil, 0o666) }, "size: 5 of 6 served, 1: its file in the cache was damaged\n" + served},
+		{"a file of another day", func() {
+			other, _ := os.ReadFile(filepath.Join(filepath.Dir(cached("size")), days[0].Date+extension))
+			os.WriteFile(cached("size"), other, 0o666)
+		}, "size: 5 of 6 served, 1: the day's file changed\n" + served},
+		{"the length of bars", func() { options.IntervalUS /= 5 }, "size: 0 of 6 served, 6: it is new\nflow: 0 of 6 served, 6: it is new\nnothing: 0 of 6 served, 6: it is new"},
+		{"back", func() { options.IntervalUS *= 5 }, "size: 6 of 6 served\n" + served},
+		{"an additional feature", func() {
+			options.Features = append(options.Features, microstructure.Tick("more", quantile{1}, sizeQuantile))
+		},
+			"size: 6 of 6 served\n" + served + "\nmore: 0 of 6 served, 6: it is new"},
+	} {
+		c.change()
+		_, report := mustBars(t, d, options)
+		got := why(report)
+		if i := strings.Index(got, "(") + 1; i > 0 && strings.Contains(c.want, "DIGEST") {
+			got = got[:i] + "DIGEST" + got[i+8:]
+		}
+		if got != c.want {
+			t.Errorf("%s: %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestBadFeatures(t *testing.T) {
+	d := testDataset(t, 2)
+	kept := map[string]func(t microstructure.Trades, n int) float64{
+		"writes first": func(t microstructure.Trades, n int) float64 { t.Price[0] = 1; return 0 },
+		"sorts":        func(t microstructure.Trades, n int) float64 { slices.Sort(t.Quantity); return 0 },
+		"writes times": func(t microstructure.Trades, n int) float64 { t.TimestampUS[1]++; return 0 },
+		"writes a NaN": func(t microstructure.Trades, n int) float64 { t.QuoteQuantity[t.Len()/3] = math.NaN(); return 0 },
+		"turns sides":  func(t microstructure.Trades, n int) float64 { t.Side[t.Len()-1] *= -1; return 0 },
+	}
+	wants := map[string]string{}
+	for name := range kept {
+		wants[name] = "its function changed the trades that it was given"
+	}
+	kept["panics"], wants["panics"] = func(t microstructure.Trades, n int) float64 { return t.Price[t.Len()] }, "its function panicked in dataset."
+	kept["infinite"], wants["infinite"] = func(t microstructure.Trades, n int) float64 { return math.Inf(1) }, "x is +Inf; return NaN"
+	for name, f := range kept {
+		for _, first := range []bool{true, false} {
+			options := DefaultBuildOptions()
+			if !first { // of a day whose bars are there
+				mustBars(t, d, options)
+			}
+			options.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, f).WithVersion(name)}
+			_, _, err := d.Bars(context.Background(), testSources(), options)
+			var e *FeatureError
+			if !errors.As(err, &e) || e.Feature != "x" || e.Source != testSources()[0].Name || e.BarUS != testStartUS || !strings.Contains(err.Error(), wants[name]) ||
+				!strings.Contains(err.Error(), "bar of 2025-11-01T00:00:00Z") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if kept := glob(t, d, "*", ownFolder, "*", "*"); len(kept) > 0 {
+		t.Errorf("kept %q", kept)
+	}
+	limit := 1.0
+	options := DefaultBuildOptions()
+	options.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(microstructure.Trades, int) float64 { return limit })}
+	if _, _, err := d.Bars(context.Background(), testSources(), options); err == nil || !strings.Contains(err.Error(), `feature "x": function`) {
+		t.Error(err)
+	}
+	options.Features = append(options.Features, options.Features[0])
+	if err := options.Validate(); err == nil || !strings.Contains(err.Error(), `two features have the column "x"`) {
+		t.Error(err)
+	}
+}
+
+// TestFeatureThatAppends gives functions slices that end where the bar does.
+func TestFeatureThatAppends(t *testing.T) {
+	d := testDataset(t, 2)
+	options := DefaultBuildOptions()
+	options.NoCache = true
+	plain, _ := mustBars(t, d, options)
+	options.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(t microstructure.Trades, _ int) float64 {
+		t.Price = append(t.Price, 1)
+		return float64(cap(t.Side) - len(t.Side))
+	})}
+	bars, _ := mustBars(t, d, options)
+	if !same(plain, bars) {
+		t.Error("the bars changed")
+	}
+	if slices.Max(bars[0].Own[0].Values) != 0 {
+		t.Error("a function can append in place")
+	}
+}
+
+func glob(t *testing.T, d *Dataset, parts ...string) []string {
+	names, err := filepath.Glob(filepath.Join(append([]string{d.Dir, d.Symbol, barsFolder}, parts...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+const builderVariable = "TICKBOOK_TEST_OWN_DATA"
+
+// TestOwnBuilder is a process of TestConcurrentOwnFeatures.
+func TestOwnBuilder(t *testing.T) {
+	dir := os.Getenv(builderVariable)
+	if dir == "" {
+		t.Skip("a part of TestConcurrentOwnFeatures")
+	}
+	d, err := Open(dir, "BTCUSDT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := DefaultBuildOptions()
+	for round := range 20 {
+		options.Features = testFeatures()
+		if round%2 == os.Getpid()%2 { // of other parameters: what one keeps the other cannot use
+			options.Features[0] = microstructure.Tick("size", quantile{0.25}, sizeQuantile)
+			if _, _, err := d.Bars(context.Background(), testSources(), options); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		bars, _ := mustBars(t, d, options)
+		checkOwn(t, d, bars)
+	}
+}
+
+// TestConcurrentOwnFeatures has processes compute one feature with changing
+// parameters in one cache.
+func TestConcurrentOwnFeatures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("ten processes")
+	}
+	d := testDataset(t, 2)
+	var group sync.WaitGroup
+	for range 10 { // of 20 rounds each
+		group.Go(func() {
+			cmd := exec.Command(os.Args[0], "-test.run=^TestOwnBuilder$", "-test.count=1")
+			cmd.Env = append(os.Environ(), builderVariable+"="+d.Dir)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v: %s", err, out)
+			}
+		})
+	}
+	group.Wait()
+	if left := glob(t, d, "*", ownFolder, "*", ".*"); len(left) > 0 {
+		t.Errorf("left %q", left)
+	}
+}

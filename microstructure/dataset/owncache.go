@@ -1,0 +1,137 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// ownVersion is the version of what a file of own columns looks like.
+const ownVersion = 1
+
+// Metadata keys of files of own columns, besides keyMadeFrom.
+const (
+	keyParameters = "tickbook.own.parameters"
+	keyCode       = "tickbook.own.code"
+	keyPlatform   = "tickbook.own.platform"
+)
+
+const (
+	ownFolder  = "own"
+	whyDamaged = "its file in the cache was damaged"
+)
+
+func (c *barCache) ownFolder(source, feature string) string {
+	return filepath.Join(c.folder(source), ownFolder, feature)
+}
+
+func (c *barCache) ownPath(j *job, f *ownFeature) string {
+	return filepath.Join(c.ownFolder(j.source, f.Name()), filepath.Base(c.path(j.source, j.day)))
+}
+
+func (c *barCache) ownMadeFrom(input Fingerprint) string {
+	return fmt.Sprintf("version=%d interval_us=%d %v", ownVersion, c.intervalUS, input)
+}
+
+// loadOwn reads a feature's values of a day, or says why they are to be computed.
+func (c *barCache) loadOwn(j *job, f *ownFeature, r *barReader) (d ownDay) {
+	path := c.ownPath(j, f)
+	defer func() {
+		if p := recover(); p != nil {
+			d = ownDay{why: whyDamaged}
+		}
+	}()
+	values, why, err := c.readOwn(path, j, f, r)
+	var unreadable *fs.PathError
+	switch {
+	case errors.As(err, &unreadable):
+		return ownDay{why: "it is new"}
+	case err != nil:
+		j.warn("the cached values in %s are damaged and were computed again: %v", path, err)
+		return ownDay{why: whyDamaged}
+	case why != "":
+		return ownDay{why: why}
+	}
+	return ownDay{values: values, served: true}
+}
+
+func (c *barCache) readOwn(path string, j *job, f *ownFeature, r *barReader) (values [][]float64, why string, err error) {
+	file, err := parquetio.Open(path, r.buffer, true)
+	if err != nil {
+		return nil, "", err
+	}
+	defer file.Close()
+	r.buffer = file.Buffer()
+	if err := file.Parse(); err != nil {
+		return nil, "", err
+	}
+	if !file.Sealed() {
+		return nil, "", errors.New("the checksum does not match")
+	}
+	was := func(key string) string { return file.Value(key) }
+	switch {
+	case was(keyParameters) != f.key.Parameters:
+		return nil, fmt.Sprintf("its parameters changed (%s → %s)", was(keyParameters), f.key.Parameters), nil
+	case was(keyCode) != f.key.Code:
+		return nil, fmt.Sprintf("its code changed (%s → %s)", short(was(keyCode)), short(f.key.Code)), nil
+	case was(keyPlatform) != f.key.Platform:
+		return nil, fmt.Sprintf("Go or the processor changed (%s → %s)", was(keyPlatform), f.key.Platform), nil
+	case was(keyMadeFrom) != c.ownMadeFrom(j.fingerprint):
+		return nil, "the day's file changed", nil
+	}
+	for _, name := range f.columns {
+		var column []float64
+		for g := range file.RowGroups() {
+			n := file.RowGroupRows(g)
+			if n > file.Size/8 {
+				return nil, "", errors.New("more rows than bytes")
+			}
+			part := make([]float64, n)
+			if err := r.readDoubles(file, g, name, part); err != nil {
+				return nil, "", err
+			}
+			column = append(column, part...)
+		}
+		values = append(values, column)
+	}
+	return values, "", nil
+}
+
+// short is a digest as people compare it.
+func short(code string) string {
+	if len(code) == 64 {
+		return code[:8]
+	}
+	return code
+}
+
+// storeOwn writes a feature's values of a day, with the times of the bars.
+func (c *barCache) storeOwn(j *job, f ownFeature, d *ownDay) error {
+	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type)}
+	for _, name := range f.columns {
+		group[name] = parquet.Leaf(parquet.DoubleType)
+	}
+	schema := parquet.NewSchema("own", group)
+	at := map[string]int{}
+	for k, name := range f.columns {
+		at[name] = k
+	}
+	names := schema.Columns()
+	value := func(column, row int) parquet.Value {
+		if name := names[column][0]; name != columnTimestamp {
+			return parquet.DoubleValue(d.values[at[name]][row])
+		}
+		return parquet.Int64Value(j.result.bars[row].TimestampUS)
+	}
+	data, err := encodeColumns(schema, len(j.result.bars), value, map[string]string{
+		keyMadeFrom: c.ownMadeFrom(j.fingerprint), keyParameters: f.key.Parameters, keyCode: f.key.Code, keyPlatform: f.key.Platform,
+	})
+	if err != nil {
+		return err
+	}
+	return put(c.ownPath(j, &f), data)
+}
