@@ -77,7 +77,7 @@ func (c *barCache) readOwn(path string, j *job, f *ownFeature, r *barReader) (va
 	case was(keyParameters) != f.key.Parameters:
 		return nil, fmt.Sprintf("its parameters changed (%s → %s)", was(keyParameters), f.key.Parameters), nil
 	case was(keyCode) != f.key.Code:
-		return nil, fmt.Sprintf("its code changed (%s → %s)", short(was(keyCode)), short(f.key.Code)), nil
+		return nil, fmt.Sprintf("its code changed (%s → %s)", ShortCode(was(keyCode)), ShortCode(f.key.Code)), nil
 	case was(keyPlatform) != f.key.Platform:
 		return nil, fmt.Sprintf("Go or the processor changed (%s → %s)", was(keyPlatform), f.key.Platform), nil
 	case was(keyMadeFrom) != c.ownMadeFrom(j.fingerprint):
@@ -101,8 +101,8 @@ func (c *barCache) readOwn(path string, j *job, f *ownFeature, r *barReader) (va
 	return values, "", nil
 }
 
-// short is a digest as people compare it.
-func short(code string) string {
+// ShortCode is the digest or version of a function as people compare it.
+func ShortCode(code string) string {
 	if len(code) == 64 {
 		return code[:8]
 	}

@@ -36,6 +36,11 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	p.Add("AuditRefusal, with a span and a file", report.AuditRefusal(a,
 		&dataset.Dataset{Dir: "my data", Span: dataset.Span{From: "2025-11-01", To: "2025-11-02"}}, "it's here.json").Error())
 
+	p.table("OwnFeatures", report.OwnFeatures(dataset.BuildReport{Own: []dataset.OwnReport{
+		{Feature: "top_share", Parameters: "{Share:0.1}", Code: strings.Repeat("1a2b3c4d", 8), Days: 12, Served: 11, Built: []dataset.OwnReason{{Why: "the day's file changed", Days: 1}}},
+		{Feature: "skew", Parameters: "{}", Code: "version 2", Days: 12, Served: 4, Built: []dataset.OwnReason{{Why: "it is new", Days: 7}, {Why: "its code changed (1a2b3c4d → version 2)", Days: 1}}},
+	}}))
+
 	var v evidence.Verdict
 	v.SPA.Reps, v.SPA.Used = 1999, []int{0}
 	pvalues := []*inference.SPAFamily{&v.SPA.Studentised, &v.SPA.Unstudentised}
