@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"microstructure/inference":        {"microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/synth":            {"microstructure"},
-	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/text"},
+	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/internal/atomicfile", "microstructure/internal/regular", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},
-	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text"}, // words what they bring
+	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/version"}, // words what they bring
 	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
 	"microstructure/table":        {"microstructure/internal/escape", "microstructure/internal/text", "github.com/parquet-go/parquet-go"},
 	"microstructure/notebook":     {"microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
@@ -47,9 +47,11 @@ var layers = map[string][]string{
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
+	"microstructure/internal/memory":     {},
 	"microstructure/internal/parallel":   {},
 	"microstructure/internal/regular":    {},
 	"microstructure/internal/text":       {},
+	"microstructure/internal/version":    {},
 }
 
 // alone names packages that only one package of the module may import.

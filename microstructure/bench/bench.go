@@ -7,12 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/memory"
 )
 
 // workers is how many cores every program may use.
@@ -169,12 +168,7 @@ func (b *bench) execute(name string, args ...string) (out []byte, u usage, err e
 		return nil, u, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, tail(string(out)+complaint.String(), 2000))
 	}
 	u.cpuSeconds = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		u.peakMB = float64(r.Maxrss) / 1e6
-		if runtime.GOOS != "darwin" { // in bytes there, in KiB elsewhere
-			u.peakMB *= 1024
-		}
-	}
+	u.peakMB = memory.PeakMBOf(cmd.ProcessState)
 	return out, u, nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -13,11 +11,8 @@ import (
 // kernel runs the Go benchmark of the bar kernel, on columns in memory and on one core.
 func (b *bench) kernel() error {
 	b.say("go test -bench BuildBars")
-	args := []string{"test", "-run", "^$", "-bench", "^BenchmarkBuildBars$", "-cpu", "1", "-count", fmt.Sprint(b.rounds)}
-	if profile := filepath.Join("microstructure", "cmd", "tickbook", "default.pgo"); exists(profile) { // as in the program
-		args = append(args, "-pgo", profile)
-	}
-	out, err := b.output("go", append(args, "./microstructure")...)
+	args := []string{"test", "-run", "^$", "-bench", "^BenchmarkBuildBars$", "-cpu", "1", "-count", fmt.Sprint(b.rounds), "./microstructure"}
+	out, err := b.output("go", args...)
 	if err != nil {
 		return err
 	}
@@ -33,11 +28,6 @@ func (b *bench) kernel() error {
 		b.results.add(t)
 	}
 	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // A metric is what runs of a sub-benchmark reported.

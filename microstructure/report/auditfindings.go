@@ -8,6 +8,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/internal/version"
 )
 
 // AuditFindings lists the findings, the gravest first. Those of one check and
@@ -148,6 +149,6 @@ func AuditOrigin(a *audit.Audit) Table {
 	}
 	t.Rows = append(t.Rows,
 		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
-		[]string{"tickbook", tickbookVersion()})
+		[]string{"tickbook", version.String()})
 	return t
 }

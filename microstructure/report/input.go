@@ -3,12 +3,12 @@ package report
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/internal/version"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
@@ -63,21 +63,7 @@ func Origin(built dataset.BuildReport) Table {
 	}
 	return Table{t.Caption, t.Header, append(t.Rows,
 		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
-		[]string{"tickbook", tickbookVersion()},
+		[]string{"tickbook", version.String()},
 		[]string{"bars loaded in", built.Duration.Round(time.Millisecond).String()},
 	), t.Note}
-}
-
-func tickbookVersion() string {
-	const path = "github.com/tickbook/tickbook"
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	for _, m := range append(info.Deps, &info.Main) {
-		if m.Path == path && m.Version != "" {
-			return m.Version
-		}
-	}
-	return "development"
 }

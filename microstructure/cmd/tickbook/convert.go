@@ -13,6 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/version"
 )
 
 // A conversion turns one source's archives into day files. It leaves alone the
@@ -81,7 +82,7 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	}
 	c.reading = len(paths)
 	options := ingest.DefaultOptions()
-	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version()
+	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version.String()
 	options.Strict, options.Progress = c.strict, progress
 	options.Intent, options.Existing, options.NewDay = c.intent, c.existing, c.newDay
 	other := there.first(func(f *presentDay) bool { return f.foreign == "" })

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure/internal/memory"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
@@ -49,7 +50,7 @@ A day whose file has not changed is served from there. The trades are audited fi
 						Seconds []float64 `json:"seconds"`
 						Rate    float64   `json:"mrows_per_s"`
 						PeakMB  float64   `json:"peak_rss_mb"`
-					}{built.Trades, built.Bars, seconds, best, peakMB()})
+					}{built.Trades, built.Bars, seconds, best, memory.PeakMB()})
 				}
 				if err := report.Input(built).WriteText(c.OutOrStdout()); err != nil {
 					return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
+	"github.com/tickbook/tickbook/microstructure/internal/version"
 )
 
 func main() {
@@ -36,7 +37,7 @@ func root() *cobra.Command {
 		Short:         "Microstructure bars, a composite signal and an honest backtest from tick trades",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Version:       version(),
+		Version:       version.String(),
 	}
 	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand(), calibrateCommand())
 	return c

@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/version"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
@@ -126,7 +127,7 @@ func summaryOf(study *reference.Study, verdict evidence.Verdict, built dataset.B
 	s := result.NewSummary(study)
 	s.Verdict = result.NewVerdict(study, verdict)
 	s.Audit = report.AuditLine(a)
-	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version()
+	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version.String()
 	for i, b := range built.Sources {
 		s.Sources = append(s.Sources, result.SourceSummary{
 			Name: b.Source, Label: study.Panel.Sources[i].Label, First: b.First, Last: b.Last, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars),
