@@ -22,10 +22,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="run.py", description="Execute GoNB notebooks and export reports.")
     commands = parser.add_subparsers(dest="command", required=True)
     report = commands.add_parser("report", help="execute, check and export notebooks, in the order given")
-    report.add_argument("--report-dir", type=Path, default=environment.ROOT / "build" / "report", metavar="DIR",
-                        help="where NAME.html goes (default: build/report)")
-    report.add_argument("--executed-dir", type=Path, metavar="DIR",
-                        help="also write the executed NAME.ipynb there, a failed one included (default: nowhere)")
+    report.add_argument(
+        "--report-dir",
+        type=Path,
+        default=environment.ROOT / "build" / "report",
+        metavar="DIR",
+        help="where NAME.html goes (default: build/report)",
+    )
+    report.add_argument(
+        "--executed-dir",
+        type=Path,
+        metavar="DIR",
+        help="also write the executed NAME.ipynb there, a failed one included (default: nowhere)",
+    )
     report.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
     commands.add_parser("lab", help="open JupyterLab with the Go kernel; further arguments are passed on to it")
     args, further = parser.parse_known_args()

@@ -5,6 +5,7 @@
 Runs the notebook, then edits cells and runs them again: each edit is a new text, so that nothing is served from a
 compiler's cache. Prints a JSON line a cell. Run by the Python of .tools/venv, from the root of the checkout.
 """
+
 import sys
 
 sys.dont_write_bytecode = True
@@ -23,8 +24,8 @@ from runner import check, environment
 
 CELLS = {
     "a line of text": '%%\ns := study(nil)\nnb.Printf("%s bars, edit EDIT\\n", report.Count(s.Panel.Len()))',
-    "a table and a figure": '%%\ns := study(nil)\nnb.Table(report.DecileSpreads(s)).Show()\n'
-                            'nb.Show(nb.Must(figure.DecileBars(figure.DecilesOf(s))))\nnb.Printf("edit EDIT\\n")',
+    "a table and a figure": "%%\ns := study(nil)\nnb.Table(report.DecileSpreads(s)).Show()\n"
+    'nb.Show(nb.Must(figure.DecileBars(figure.DecilesOf(s))))\nnb.Printf("edit EDIT\\n")',
 }
 
 
@@ -44,11 +45,18 @@ def main():
 
     notebook = nbformat.read(args.notebook, as_version=4)
     cells = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-    with tempfile.TemporaryDirectory(prefix="tickbook-", ignore_cleanup_errors=True) as scratch, \
-            open(Path(scratch) / "kernel.log", "w") as log:
-        client = NotebookClient(notebook, kernel_name="gonb", timeout=None, allow_errors=True,
-                                extra_arguments=["-raw_error"],
-                                resources={"metadata": {"path": str(environment.NOTEBOOKS)}})
+    with (
+        tempfile.TemporaryDirectory(prefix="tickbook-", ignore_cleanup_errors=True) as scratch,
+        open(Path(scratch) / "kernel.log", "w") as log,
+    ):
+        client = NotebookClient(
+            notebook,
+            kernel_name="gonb",
+            timeout=None,
+            allow_errors=True,
+            extra_arguments=["-raw_error"],
+            resources={"metadata": {"path": str(environment.NOTEBOOKS)}},
+        )
 
         def run(index):
             cell = notebook.cells[index]

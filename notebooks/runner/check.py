@@ -10,7 +10,8 @@ import re
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 TAGS = re.compile(r"<style>.*?</style>|<[^>]+>", re.DOTALL)
 FAILURE_IN_STDERR = re.compile(
-    r"^(exit status \d+|signal: \w.*|panic: .*|fatal error: .*|goroutine \d+ \[.*|.* unknown or not implemented yet\.)$",
+    r"^(exit status \d+|signal: \w.*|panic: .*|fatal error: .*|goroutine \d+ \[.*"
+    r"|.* unknown or not implemented yet\.)$",
     re.MULTILINE,
 )
 COMPILE_ERROR_IN_HTML = "gonb-err-location"
@@ -18,7 +19,9 @@ COMPILE_ERROR_IN_HTML = "gonb-err-location"
 
 def visible(text: str) -> str:
     """Return text with control characters other than newlines and tabs as \\x1b and the like."""
-    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else c.encode("unicode_escape").decode() for c in text)
+    return "".join(
+        c if c.isprintable() or c in "\n\t\u00a0\u202f" else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 def failure(outputs: list) -> str | None:

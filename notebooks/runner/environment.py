@@ -34,8 +34,13 @@ def prepare() -> None:
     for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ.pop(name, None)
     specification = {
-        "argv": [str(TOOLS / "bin" / "gonb"), "--kernel", "{connection_file}", "-logtostderr=false",
-                 "-stderrthreshold=FATAL"],
+        "argv": [
+            str(TOOLS / "bin" / "gonb"),
+            "--kernel",
+            "{connection_file}",
+            "-logtostderr=false",
+            "-stderrthreshold=FATAL",
+        ],
         "display_name": "Go (gonb)",
         "language": "go",
         "interrupt_mode": "message",
@@ -58,7 +63,9 @@ def open_lab(arguments: list[str]) -> int:
     """Replace this process by JupyterLab, opened on the notebooks."""
     os.chdir(ROOT)
     command = [
-        sys.executable, "-m", "jupyterlab",
+        sys.executable,
+        "-m",
+        "jupyterlab",
         f"--ServerApp.root_dir={ROOT}",
         "--LabApp.default_url=/lab/tree/notebooks",
         "--MultiKernelManager.default_kernel_name=gonb",

@@ -33,7 +33,9 @@ class CellFailure(Exception):
 def execute(path: Path):
     """Run the notebook at path with notebooks/ as its working directory; return it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    code_cells = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    code_cells = [
+        (i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()
+    ]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -44,8 +46,14 @@ def execute(path: Path):
         environment = {**os.environ, "TMPDIR": scratch, "GOPROXY": "off"}
         log_path = Path(scratch) / "kernel.log"
         with open(log_path, "w") as log:
-            client = _Client(notebook, kernel_name="gonb", timeout=None, allow_errors=True,
-                             extra_arguments=["-raw_error"], resources={"metadata": {"path": str(NOTEBOOKS)}})
+            client = _Client(
+                notebook,
+                kernel_name="gonb",
+                timeout=None,
+                allow_errors=True,
+                extra_arguments=["-raw_error"],
+                resources={"metadata": {"path": str(NOTEBOOKS)}},
+            )
             with client.setup_kernel(env=environment, stdout=log, stderr=log):
                 for number, (index, cell) in enumerate(code_cells, 1):
                     place = f"{number} of {len(code_cells)}"

@@ -12,6 +12,7 @@ into OUT first, in the measured part. Rows are not sorted, and duplicates stay.
 
 Prints one JSON line: engine, rows, seconds. The start of the process and imports are outside them.
 """
+
 import sys
 
 sys.dont_write_bytecode = True
@@ -28,7 +29,7 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 
 CORES = 2
-ENGINES = {"duckdb": 1, "duckdb-2c": 2}    # connections
+ENGINES = {"duckdb": 1, "duckdb-2c": 2}  # connections
 
 # Columns and format are given: to detect them takes longer, and finds the same.
 CONVERT = """
@@ -47,7 +48,7 @@ def quoted(path):
 def unpack(archive, folder):
     """The path of the only member of a zip, written into a folder."""
     with zipfile.ZipFile(archive) as z:
-        name, = z.namelist()
+        (name,) = z.namelist()
         path = os.path.join(folder, os.path.basename(name))
         with z.open(name) as member, open(path, "wb") as f:
             shutil.copyfileobj(member, f, 1 << 20)
@@ -58,8 +59,8 @@ def convert(connection, archive, folder):
     """The number of rows that one archive gave."""
     stem, extension = os.path.splitext(os.path.basename(archive))
     text = unpack(archive, folder) if extension == ".zip" else archive
-    day = os.path.join(folder, stem[-len("YYYY-MM-DD"):] + ".parquet")
-    rows, = connection.execute(CONVERT.format(archive=quoted(text), day=quoted(day))).fetchone()
+    day = os.path.join(folder, stem[-len("YYYY-MM-DD") :] + ".parquet")
+    (rows,) = connection.execute(CONVERT.format(archive=quoted(text), day=quoted(day))).fetchone()
     if text != archive:
         os.remove(text)
     return rows

@@ -1,11 +1,11 @@
 """duckdb: two aggregations over the parquet file, two one-thread connections."""
+
 import threading
 
 import duckdb
 import numpy as np
 
 from bars import BAR_COLUMNS, INTERVAL_US, SHIFT, Engine
-
 
 DUCK_ONE = """
 create or replace temp table a1 as
@@ -59,6 +59,7 @@ class Duckdb(Engine):
     """lag() over () with no partition and no order runs as a streaming window: no sort. It and first()/last() rely on
     the file's order, which a one-thread connection keeps; two such connections take the two cores. A quantile needs
     its own pass, so the second aggregation reads the file again and joins the bars (a 288-row build side)."""
+
     batch_bytes = 4 << 20
 
     def __init__(self):
@@ -69,9 +70,12 @@ class Duckdb(Engine):
         if not hasattr(self.local, "con"):
             self.local.con = duckdb.connect(config={"threads": 1})
         con = self.local.con
-        names = {"B": INTERVAL_US, "shift": SHIFT,
-                 "files": "[" + ", ".join("'" + p.replace("'", "''") + "'" for p in paths) + "]",
-                 "time": f"(timestamp_us + file_index * {SHIFT})" if len(paths) > 1 else "timestamp_us"}
+        names = {
+            "B": INTERVAL_US,
+            "shift": SHIFT,
+            "files": "[" + ", ".join("'" + p.replace("'", "''") + "'" for p in paths) + "]",
+            "time": f"(timestamp_us + file_index * {SHIFT})" if len(paths) > 1 else "timestamp_us",
+        }
         con.execute(DUCK_ONE.format(**names))
         rows = con.execute("select coalesce(sum(n), 0) from a1").fetchone()[0]
         out = con.execute(DUCK_TWO.format(**names)).fetchnumpy()
@@ -80,5 +84,7 @@ class Duckdb(Engine):
         return int(rows), out
 
     def columns(self, table):
-        return {c: np.ma.filled(np.ma.asarray(table[c]).astype(np.int64 if c == "timestamp_us" else np.float64))
-                for c in ["timestamp_us"] + BAR_COLUMNS}
+        return {
+            c: np.ma.filled(np.ma.asarray(table[c]).astype(np.int64 if c == "timestamp_us" else np.float64))
+            for c in ["timestamp_us", *BAR_COLUMNS]
+        }

@@ -1,4 +1,5 @@
 """A compiled kernel behind the pyarrow reader, behind the polars reader, and on columns in memory."""
+
 import numpy as np
 import pyarrow.parquet as pq
 
@@ -45,7 +46,7 @@ class Numba(Engine):
                 if t[0] < carry[0][-1]:
                     raise ValueError(path + ": timestamps go back")
                 done = int(np.searchsorted(t, (carry[0][0] // INTERVAL_US + 1) * INTERVAL_US))
-                carry = [np.concatenate((x, y[:done])) for x, y in zip(carry, c)]
+                carry = [np.concatenate((x, y[:done])) for x, y in zip(carry, c, strict=True)]
                 if done == len(t):
                     continue
                 run(carry)
@@ -64,12 +65,13 @@ class Numba(Engine):
 
 class NumbaPolars(Numba):
     def pieces(self, path):
-        import polars as pl    # here, so that its memory is not in the other engines' figures
+        import polars as pl  # here, so that its memory is not in the other engines' figures
+
         d = pl.read_parquet(path, columns=TRADE_COLUMNS)
         chunks = [d[c].get_chunks() for c in TRADE_COLUMNS]
         if len({tuple(len(x) for x in cs) for cs in chunks}) > 1:
             chunks = [[d[c].rechunk()] for c in TRADE_COLUMNS]
-        for piece in zip(*chunks):
+        for piece in zip(*chunks, strict=True):
             yield [x.to_numpy() for x in piece]
 
 

@@ -1,4 +1,5 @@
 """pandas as it is mostly written: a loop over groupby, numpy on each group."""
+
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from bars import BAR_COLUMNS, INTERVAL_US, TRADE_COLUMNS, WORKERS, Engine
 
-TINY = 1e-10    # least denominator
+TINY = 1e-10  # least denominator
 
 
 def bar_features(group):
@@ -54,9 +55,15 @@ def bar_features(group):
         "close_vs_vwap": (price[-1] - vwap) / max(vwap, TINY),
         "kyle_lambda": impact,
         "vol_profile_skew": (size[upper].sum() - size[~upper].sum()) / max(volume, TINY),
-        "open": price[0], "close": price[-1], "high": high, "low": low,
-        "volume": volume, "buy_volume": buy_volume, "sell_volume": sell_volume,
-        "quote_volume": buy_quote + sell_quote, "trade_count": n,
+        "open": price[0],
+        "close": price[-1],
+        "high": high,
+        "low": low,
+        "volume": volume,
+        "buy_volume": buy_volume,
+        "sell_volume": sell_volume,
+        "quote_volume": buy_quote + sell_quote,
+        "trade_count": n,
     }
 
 
@@ -64,7 +71,7 @@ def make_bars(trades):
     """The bars of one file's trades; an interval with fewer than two trades has none."""
     start = trades["timestamp_us"] // INTERVAL_US * INTERVAL_US
     rows = [{"timestamp_us": us, **bar_features(group)} for us, group in trades.groupby(start) if len(group) >= 2]
-    return pd.DataFrame(rows, columns=["timestamp_us"] + BAR_COLUMNS)
+    return pd.DataFrame(rows, columns=["timestamp_us", *BAR_COLUMNS])
 
 
 def quiet():
@@ -96,7 +103,7 @@ class PandasTwoProcesses(Pandas):
     def __init__(self):
         super().__init__()
         self.pool = ProcessPoolExecutor(WORKERS, initializer=quiet)
-        self.bars = file_bars      # a plain function: it has to travel to the other processes
+        self.bars = file_bars  # a plain function: it has to travel to the other processes
 
     def children(self):
         return list(self.pool._processes)

@@ -1,4 +1,5 @@
 """Reading the five columns and nothing else: what a reader alone would allow."""
+
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -8,6 +9,7 @@ from bars import TRADE_COLUMNS, WORKERS, Engine
 
 class Read(Engine):
     """pyarrow, a whole file at a time, columns in parallel."""
+
     workers = 1
 
     def __init__(self):
@@ -23,16 +25,19 @@ class Read(Engine):
 
 class ReadTwoFiles(Read):
     """pyarrow, two files at a time, each by one thread, row group by row group."""
+
     workers = WORKERS
 
     def bars(self, paths):
         f = pq.ParquetFile(paths[0], memory_map=True, pre_buffer=False)
-        return sum(f.read_row_group(i, columns=TRADE_COLUMNS, use_threads=False).num_rows
-                   for i in range(f.num_row_groups)), None
+        return sum(
+            f.read_row_group(i, columns=TRADE_COLUMNS, use_threads=False).num_rows for i in range(f.num_row_groups)
+        ), None
 
 
 class ReadPolars(Read):
     """polars, two files at a time."""
+
     workers = WORKERS
 
     def bars(self, paths):

@@ -1,4 +1,5 @@
 """The engines by name. A module is imported only for the engine that is asked for, so that each pays for its own."""
+
 from importlib import import_module
 
 ENGINES = {

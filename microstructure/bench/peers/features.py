@@ -21,6 +21,7 @@ Prints one JSON line: engine, rows, bars, seconds (one a pass), mrows_per_s (of 
 opens and decodes every file and builds every bar. Start of the process, imports, compilation and a warm-up over the
 first file are outside it. Peak memory is the whole process's, pages of mapped files included.
 """
+
 import sys
 
 sys.dont_write_bytecode = True
@@ -41,7 +42,7 @@ def peak_mb(children):
         try:
             with open(f"/proc/{pid}/status") as f:
                 kib += next(int(line.split()[1]) for line in f if line.startswith("VmHWM:"))
-        except FileNotFoundError:     # not Linux
+        except FileNotFoundError:  # not Linux
             kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             return round(kib / 1e6 if sys.platform == "darwin" else kib * 1024 / 1e6, 1)
     return round(kib * 1024 / 1e6, 1)
@@ -65,9 +66,18 @@ def main():
     peak = peak_mb(engine.children())
     rows = sum(n for _, n, _ in results)
     bars = bars_by_source(engine, results)
-    print(json.dumps({"engine": args.engine, "rows": rows, "bars": sum(len(b["timestamp_us"]) for b in bars.values()),
-                      "seconds": [round(s, 5) for s in seconds], "mrows_per_s": round(rows / min(seconds) / 1e6, 2),
-                      "peak_rss_mb": peak}))
+    print(
+        json.dumps(
+            {
+                "engine": args.engine,
+                "rows": rows,
+                "bars": sum(len(b["timestamp_us"]) for b in bars.values()),
+                "seconds": [round(s, 5) for s in seconds],
+                "mrows_per_s": round(rows / min(seconds) / 1e6, 2),
+                "peak_rss_mb": peak,
+            }
+        )
+    )
     sys.stdout.flush()
     engine.close()
 

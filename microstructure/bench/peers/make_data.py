@@ -12,6 +12,7 @@ shapes
 Prices are on ticks of 0.1, sizes log-normal on steps of 0.001, times in whole milliseconds. --scale multiplies the
 trades of a dense day and the days of sparse ones. The same arguments give the same trades.
 """
+
 import argparse
 import os
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ import pyarrow.parquet as pq
 SOURCES = ["binance_futures", "bybit_futures", "okx_futures"]
 FIRST_DAY = date(2025, 11, 1)
 DAY_MS = 86_400_000
-SHAPES = {    # sources, days, trades a day, options of the writer
+SHAPES = {  # sources, days, trades a day, options of the writer
     "dense": (3, 2, 3_000_000, {}),
     "groups": (3, 2, 3_000_000, {"row_group_size": 10_000}),
     "long": (2, 1, 10_000_000, {}),
@@ -39,8 +40,15 @@ def day_trades(rng, day, n):
     moves = np.rint(rng.normal(0, 1, n)) * (rng.random(n) < 0.3)
     price = np.rint(950_000 + np.cumsum(moves) + side) / 10
     size = np.maximum(np.rint(1000 * np.exp(rng.normal(-4, 1.5, n))), 1) / 1000
-    return pa.table({"timestamp_us": time_ms * 1000, "price": price, "quantity": size, "quote_quantity": price * size,
-                     "side": side.astype(np.int8)})
+    return pa.table(
+        {
+            "timestamp_us": time_ms * 1000,
+            "price": price,
+            "quantity": size,
+            "quote_quantity": price * size,
+            "side": side.astype(np.int8),
+        }
+    )
 
 
 def main():

@@ -1,4 +1,5 @@
 """Bars of a run of trades, compiled by numba."""
+
 import numpy as np
 from numba import int64, njit, uint64
 
@@ -6,8 +7,8 @@ from bars import INTERVAL_US
 
 
 def build_kernel():
-    sums = {"reassoc", "nsz", "contract"}      # lets the compiler use vector adds; NaN and infinity keep their meaning
-    opt = dict(nogil=True, cache=True)
+    sums = {"reassoc", "nsz", "contract"}  # lets the compiler use vector adds; NaN and infinity keep their meaning
+    opt = {"nogil": True, "cache": True}
 
     @njit(**opt)
     def select(v, lo, hi, k):
@@ -217,7 +218,7 @@ def build_kernel():
                 o[7] = 1.0
                 if m > 2:
                     o[6] = np.sqrt(dd / k) / max(gap, 1.0)
-                    if dur > 0:       # with every trade at one instant the last fifth holds them all: 1.0
+                    if dur > 0:  # with every trade at one instant the last fifth holds them all: 1.0
                         prev = a
                         most = 0
                         for e in range(1, 6):

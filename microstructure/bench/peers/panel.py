@@ -1,11 +1,21 @@
 """A seeded panel to rank and to backtest on: six noisy consensus columns, a price, regimes and a signal."""
+
 import numpy as np
 import pandas as pd
 
 WINDOW, MIN_PERIODS = 864, 288
-CONSENSUS = [c + "_consensus" for c in ("vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance",
-                                        "close_vs_vwap", "vol_profile_skew")]
-OTHER_COLUMNS = 48    # what a panel of three sources holds besides, and a backtest copies
+CONSENSUS = [
+    c + "_consensus"
+    for c in (
+        "vol_imbalance",
+        "dollar_imbalance",
+        "large_imbalance",
+        "count_imbalance",
+        "close_vs_vwap",
+        "vol_profile_skew",
+    )
+]
+OTHER_COLUMNS = 48  # what a panel of three sources holds besides, and a backtest copies
 
 
 def make_panel(rows, seed):

@@ -1,5 +1,6 @@
 """Rolling percentile ranks of the six consensus columns, three ways. Each gives a function without arguments that
 returns an array of six rows."""
+
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,14 +20,16 @@ def rank_polars(df):
     """rolling_rank gives the average rank; the share of the window needs a count of its values as well."""
     d = pl.DataFrame({c: df[c].to_numpy() for c in CONSENSUS}, nan_to_null=True)
     c = pl.all()
-    e = (c.rolling_rank(WINDOW, method="average", min_samples=MIN_PERIODS)
-         / c.is_not_null().cast(pl.Float64).rolling_sum(WINDOW, min_samples=1))
+    e = c.rolling_rank(WINDOW, method="average", min_samples=MIN_PERIODS) / c.is_not_null().cast(
+        pl.Float64
+    ).rolling_sum(WINDOW, min_samples=1)
     return lambda: d.select(e).to_numpy().T
 
 
 def rank_numba(df):
     """Every value gets its place among the distinct values of the whole column. The window keeps a count per place
     and per block of 256 places; a rank is a sum over the blocks below and over the places below inside one block."""
+
     @njit(nogil=True, cache=True)
     def kernel(place, distinct, w, m, out):
         cnt = np.zeros(distinct + 256, np.uint16)
@@ -72,6 +75,7 @@ def rank_numba(df):
         out = np.empty((len(columns), len(df)))
         list(pool.map(one, columns, out))
         return out
+
     return run
 
 

@@ -7,6 +7,7 @@ pandas, or the compiled loop for 4,800 configurations. The first, compiling call
 turns, so that a slow spell of the machine touches all of them. --write leaves the panel and the reference's answers
 in DIR, for a program in another language: panel.csv, rank.csv, sweep_48.csv, sweep_4800.csv.
 """
+
 import sys
 
 sys.dont_write_bytecode = True
@@ -40,10 +41,19 @@ def report(step, results, reference):
     for name, (seconds, answer) in results.items():
         same_nan = np.array_equal(np.isnan(answer), np.isnan(reference))
         difference = float(np.nanmax(np.abs(answer - reference))) if same_nan else float("inf")
-        if difference > 1e-6:     # of sums of thousands of bps
+        if difference > 1e-6:  # of sums of thousands of bps
             raise SystemExit(f"{step}: {name} differs from the reference by {difference}")
-        print(json.dumps({"step": step, "engine": name, "seconds": [round(s, 6) for s in seconds],
-                          "largest_difference": difference}), flush=True)
+        print(
+            json.dumps(
+                {
+                    "step": step,
+                    "engine": name,
+                    "seconds": [round(s, 6) for s in seconds],
+                    "largest_difference": difference,
+                }
+            ),
+            flush=True,
+        )
 
 
 def main():
@@ -75,9 +85,11 @@ def main():
         makers = {n: make for n, make in sweep.ENGINES.items() if n in wanted and (n != "pandas" or count == 48)}
         results = take_turns({n: make(df, configurations) for n, make in makers.items()}, args.repeat)
         reference = results["pandas"][1] if "pandas" in results else sweep.sweep_numba(df, configurations)()
-        write(f"sweep_{count}.csv", np.column_stack([[t for _, t, _ in configurations],
-                                                     [h for _, _, h in configurations], reference]),
-              "threshold,holding,n,total_bps,mean_bps,win_rate,sharpe")
+        write(
+            f"sweep_{count}.csv",
+            np.column_stack([[t for _, t, _ in configurations], [h for _, _, h in configurations], reference]),
+            "threshold,holding,n,total_bps,mean_bps,win_rate,sharpe",
+        )
         report(f"sweep {count}", results, reference)
 
 

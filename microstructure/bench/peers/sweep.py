@@ -2,6 +2,8 @@
 
 Each engine gives a function without arguments that returns one row a configuration: number of round trips, total and
 mean net return in bps, share of winners, annualised Sharpe ratio."""
+
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -29,12 +31,15 @@ def grid(configurations):
 def with_signal(df):
     """Signal, close and a mask a filter, of the rows that have a signal."""
     d = df.dropna(subset=["signal"])
-    masks = {name: np.ones(len(d), bool) if keep is None else d["vol_regime"].isin(keep).to_numpy()
-             for name, keep in FILTERS.items()}
+    masks = {
+        name: np.ones(len(d), bool) if keep is None else d["vol_regime"].isin(keep).to_numpy()
+        for name, keep in FILTERS.items()
+    }
     return np.ascontiguousarray(d["signal"].to_numpy(float)), np.ascontiguousarray(d["close_bn"].to_numpy(float)), masks
 
 
 # --- pandas and a loop, as it is mostly written
+
 
 def backtest(df, regimes, threshold, holding):
     """A frame of round trips. A position still open holding rows before the end is dropped."""
@@ -45,8 +50,17 @@ def backtest(df, regimes, threshold, holding):
     for i in range(len(rows) - holding):
         if entry is not None and i - entry >= holding:
             gross_bps = (close[i] / close[entry] - 1) * 10000 * direction
-            trips.append({"entry": entry, "exit": i, "direction": direction, "entry_price": close[entry],
-                          "exit_price": close[i], "gross_bps": gross_bps, "net_bps": gross_bps - FEE_BPS})
+            trips.append(
+                {
+                    "entry": entry,
+                    "exit": i,
+                    "direction": direction,
+                    "entry_price": close[entry],
+                    "exit_price": close[i],
+                    "gross_bps": gross_bps,
+                    "net_bps": gross_bps - FEE_BPS,
+                }
+            )
             entry = None
         if entry is None and allowed[i]:
             if signal[i] > threshold:
@@ -68,13 +82,16 @@ def sweep_pandas(df, configurations):
             sharpe = net.mean() / net.std() * np.sqrt(PERIODS_A_YEAR / holding) if net.std() > 0 else 0
             rows.append([len(net), net.sum(), net.mean(), (net > 0).mean(), sharpe])
         return np.array(rows, float)
+
     return run
 
 
 # --- numba
 
+
 def sweep_numba(df, configurations, jump=False):
     """The same loop, compiled; with jump, a table of next entries, and then from round trip to round trip."""
+
     @njit(nogil=True, cache=True)
     def figures(net, k, h, out):
         out[:] = 0.0
@@ -158,13 +175,19 @@ def sweep_numba(df, configurations, jump=False):
     hold = np.array([h for _, _, h in configurations])
     # pieces of whole (filter, threshold) groups; several per thread, since low thresholds trade more
     group = np.flatnonzero(np.r_[True, (np.diff(which) != 0) | (np.diff(thr) != 0)])
-    cut = np.unique(np.r_[group[::max(1, len(group) // (8 * WORKERS))], len(configurations)])
+    cut = np.unique(np.r_[group[:: max(1, len(group) // (8 * WORKERS))], len(configurations)])
     pool = ThreadPoolExecutor(WORKERS)
 
     def run():
         out = np.empty((len(configurations), 5))
-        list(pool.map(lambda p: block(sig, close, mask, which, thr, hold, p[0], p[1], jump, out), zip(cut, cut[1:])))
+        done = [
+            pool.submit(block, sig, close, mask, which, thr, hold, lo, hi, jump, out)
+            for lo, hi in itertools.pairwise(cut)
+        ]
+        for piece in done:
+            piece.result()
         return out
+
     return run
 
 

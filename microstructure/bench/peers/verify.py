@@ -15,6 +15,7 @@ one of the known degenerate cases, all of them kyle_lambda of more than 10 trade
   const-dp   the price changes are equal, not 0, up to rounding: a correlation with rounding noise. Other engines give
              NaN where they are exactly equal, as numpy does when their mean is exact.
 """
+
 import sys
 
 sys.dont_write_bytecode = True
@@ -44,7 +45,7 @@ def read_reference(folder):
             columns = {"timestamp_us": np.array([int(r["timestamp_us"]) for r in rows], np.int64)}
             for c in BAR_COLUMNS:
                 columns[c] = np.array([float(r[c]) if r[c] else np.nan for r in rows])
-            out[name[len("bars_"):-len(".csv")]] = columns
+            out[name[len("bars_") : -len(".csv")]] = columns
     return out
 
 
@@ -64,7 +65,7 @@ def degenerate_bars(files):
         time, price, size, _, side = (table[c].to_numpy() for c in TRADE_COLUMNS)
         bucket = time // INTERVAL_US
         cuts = np.flatnonzero(np.diff(bucket)) + 1
-        for lo, hi in zip(np.r_[0, cuts], np.r_[cuts, len(time)]):
+        for lo, hi in zip(np.r_[0, cuts], np.r_[cuts, len(time)], strict=True):
             if hi - lo <= 10:
                 continue
             flow, change = (size[lo:hi] * side[lo:hi])[1:], np.diff(price[lo:hi])
@@ -100,9 +101,15 @@ def compare(reference, got, rel, floor, degenerate):
                     known[kind] = known.get(kind, 0) + 1
                 else:
                     bad.append([source, int(times[i]), c, float(x[i]), float(y[i])])
-    return {"cells": cells, "largest_rel_error": float(f"{largest_rel:.2g}"), "within_abs_only": near,
-            "largest_abs_error_of_those": float(f"{largest_abs:.2g}"), "known_degenerate": known,
-            "disagree": len(bad), "examples": bad[:5]}, len(bad)
+    return {
+        "cells": cells,
+        "largest_rel_error": float(f"{largest_rel:.2g}"),
+        "within_abs_only": near,
+        "largest_abs_error_of_those": float(f"{largest_abs:.2g}"),
+        "known_degenerate": known,
+        "disagree": len(bad),
+        "examples": bad[:5],
+    }, len(bad)
 
 
 def main():

@@ -6,6 +6,7 @@ quote_quantity = price * quantity, side = +1 where i % 3 != 0, else -1.
 
 usage: generate.py OUT_DIR     with pandas 3.1, pyarrow 26, polars 2.1 and duckdb 2.0
 """
+
 import os
 import sys
 
@@ -58,8 +59,12 @@ for codec in ["none", "zstd", "gzip", "lz4", "brotli"]:
 arrow("plain", use_dictionary=False)
 arrow("page_v2", data_page_version="2.0")
 arrow("page_v2_plain", table.cast(required), data_page_version="2.0", use_dictionary=False)
-arrow("split", use_dictionary=False, column_encoding={n: "BYTE_STREAM_SPLIT" for n in names})
-arrow("delta", use_dictionary=False, column_encoding={"timestamp_us": "DELTA_BINARY_PACKED", "side": "DELTA_BINARY_PACKED"})
+arrow("split", use_dictionary=False, column_encoding=dict.fromkeys(names, "BYTE_STREAM_SPLIT"))
+arrow(
+    "delta",
+    use_dictionary=False,
+    column_encoding={"timestamp_us": "DELTA_BINARY_PACKED", "side": "DELTA_BINARY_PACKED"},
+)
 arrow("row_groups", row_group_size=37)
 # Pages of different lengths in each column: the limit is checked every seven values.
 arrow("pages", use_dictionary=["quantity", "side"], write_batch_size=7, data_page_size=200)
@@ -69,12 +74,20 @@ arrow("fallback", write_batch_size=16, dictionary_pagesize_limit=300)
 arrow("checksums", row_group_size=37, write_page_checksum=True)
 arrow("checksums_plain", use_dictionary=False, write_batch_size=7, data_page_size=200, write_page_checksum=True)
 arrow("checksums_v2", data_page_version="2.0", row_group_size=37, write_page_checksum=True)
-arrow("order", table.select(names[::-1]).append_column("id", pa.array(i)).add_column(0, "venue", pa.array(["x"] * ROWS))
-      .append_column("tags", pa.array([[1, 2]] * ROWS)).append_column("more", pa.array([{"a": 1, "b": 2.0}] * ROWS)))
+arrow(
+    "order",
+    table.select(names[::-1])
+    .append_column("id", pa.array(i))
+    .add_column(0, "venue", pa.array(["x"] * ROWS))
+    .append_column("tags", pa.array([[1, 2]] * ROWS))
+    .append_column("more", pa.array([{"a": 1, "b": 2.0}] * ROWS)),
+)
 # A column of symbols of which nothing but its pages tells the values.
 symbols = table.append_column("symbol", pa.array(["BTCUSDT"] * (ROWS - 1) + [None]))
 arrow("symbol", symbols, write_statistics=False)
-arrow("symbol_plain", symbols, write_statistics=False, use_dictionary=False, data_page_version="2.0", compression="zstd")
+arrow(
+    "symbol_plain", symbols, write_statistics=False, use_dictionary=False, data_page_version="2.0", compression="zstd"
+)
 for kind in ["int16", "int32", "int64"]:
     arrow("side_" + kind, table.set_column(4, "side", table["side"].cast(kind)))
 for kind in ["uint8", "uint64"]:  # all bought
