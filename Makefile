@@ -12,6 +12,15 @@ PYTHON     ?= python3
 SAMPLE    := build/data
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 RUN       := .tools/venv/bin/python notebooks/run.py
+RUFF      := .tools/ruff/bin/ruff
+
+# Another version here is another stamp, and is installed.
+RUFF_VERSION        := 0.17.6
+GOVULNCHECK_VERSION := v1.9.0
+BENCHSTAT_VERSION   := v0.0.0-20260908200009-22c9c6c9d4da
+RUFF_STAMP          := .tools/ruff-$(RUFF_VERSION).stamp
+GOVULNCHECK_STAMP   := .tools/govulncheck-$(GOVULNCHECK_VERSION).stamp
+BENCHSTAT_STAMP     := .tools/benchstat-$(BENCHSTAT_VERSION).stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME PYTHONPATH
@@ -27,10 +36,15 @@ export GOEXPERIMENT := $(or $(GOEXPERIMENT),$(SIMD))
 define HELP
 make report   execute the notebooks, check every cell, write build/report/NAME.html
 make lab      open JupyterLab with the Go kernel
+make check    before each commit: make lint, known vulnerabilities, the tests that are quick and need no tools
 make test     run every test, the notebooks' included
+make race     the quick tests of packages with goroutines, under the race detector
+make plain    build everything without vector instructions, and run the quick tests so
+make platforms  vet and build for other systems and processors
 make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target
 make tickbook build the command as build/tickbook, with vector instructions where the toolchain has them
-make lint     gofmt, go vet and staticcheck
+make lint     gofmt, go vet, staticcheck, go mod tidy, and ruff for the Python programs
+make format   format the Go and the Python sources
 make tools    install what the notebooks need into .tools
 make sample   make the sample data in $(SAMPLE), if there are none
 make clean    remove the reports (keeps the sample data and the tools)
@@ -85,10 +99,36 @@ sample:
 
 # --- Tests ---------------------------------------------------------------------------------------------------------
 
+# Before each commit: under a minute, once all is compiled.
+.PHONY: check
+check: lint vulnerabilities
+	go test -short ./microstructure/...
+
 .PHONY: test
 test: tools warm
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
-	$(if $(SIMD),GOEXPERIMENT= go test -count=1 ./microstructure ./microstructure/internal/... ./microstructure/dataset/...)
+
+# Packages whose code or tests use goroutines, by what they import or write.
+CONCURRENT = $(shell grep -rlE --include='*.go' '"sync(/atomic)?"|/internal/parallel"|^[[:space:]]*go [a-z]' microstructure | \
+	sed 's|^\(.*\)/[^/]*$$|./\1|' | sort -u)
+
+.PHONY: race
+race:
+	go test -race -short -timeout 30m $(CONCURRENT)
+
+.PHONY: plain
+plain:
+	GOEXPERIMENT= go build ./...
+	GOEXPERIMENT= go test -short -count=1 ./microstructure/...
+
+# Nothing runs here: that it compiles, tests included, is all that another system's code can show.
+.PHONY: platforms
+platforms:
+	GOEXPERIMENT= GOOS=linux GOARCH=arm64 go vet ./...
+	GOEXPERIMENT= GOOS=darwin GOARCH=arm64 go vet ./...
+	GOEXPERIMENT= GOOS=windows GOARCH=amd64 go vet ./...
+	GOEXPERIMENT= GOOS=darwin GOARCH=arm64 go build ./...
+	GOEXPERIMENT= GOOS=windows GOARCH=amd64 go build ./...
 
 # Minimizing what was found would take all of the time: five attempts must do.
 # When the time is up, go test may report its own deadline as a failure (https://go.dev/issue/75804, mended in Go 1.27):
@@ -124,12 +164,31 @@ tickbook:
 	@go build -o build/tickbook ./microstructure/cmd/tickbook
 	@echo build/tickbook
 
+# --- The sources ---------------------------------------------------------------------------------------------------
+
 .PHONY: lint
-lint:
+lint: $(RUFF_STAMP)
 	@files=$$(gofmt -l microstructure notebooks); \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
+	go mod tidy -diff
+	$(RUFF) check --quiet microstructure notebooks
+	$(RUFF) format --check --quiet microstructure notebooks
+
+.PHONY: format
+format: $(RUFF_STAMP)
+	gofmt -w microstructure notebooks
+	$(RUFF) check --fix microstructure notebooks
+	$(RUFF) format microstructure notebooks
+
+# Vulnerabilities that the code calls fail. The database is on the network, which may be away.
+.PHONY: vulnerabilities
+vulnerabilities: $(GOVULNCHECK_STAMP)
+	@out=$$(.tools/bin/govulncheck ./... 2>&1) && echo 'govulncheck: none' || { \
+		printf '%s\n' "$$out" | grep -q 'fetching vulnerabilities' && \
+			echo 'govulncheck: skipped, as the database of vulnerabilities cannot be reached'; } || \
+		{ printf '%s\n' "$$out"; exit 1; }
 
 # --- Tools ---------------------------------------------------------------------------------------------------------
 
@@ -161,6 +220,23 @@ tools: .tools/python.stamp .tools/go.stamp
 	@go build -o .tools/bin/ github.com/janpfeifer/gonb golang.org/x/tools/cmd/goimports
 	@touch $@
 
+$(RUFF_STAMP):
+	@echo 'installing ruff into .tools/ruff' >&2
+	@mkdir -p .tools
+	@$(PYTHON) -m venv --clear .tools/ruff
+	@.tools/ruff/bin/python -m pip install --quiet --no-cache-dir ruff==$(RUFF_VERSION)
+	@touch $@
+
+$(GOVULNCHECK_STAMP):
+	@echo 'building govulncheck into .tools/bin' >&2
+	@GOBIN='$(CURDIR)/.tools/bin' go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	@touch $@
+
+$(BENCHSTAT_STAMP):
+	@echo 'building benchstat into .tools/bin' >&2
+	@GOBIN='$(CURDIR)/.tools/bin' go install golang.org/x/perf/cmd/benchstat@$(BENCHSTAT_VERSION)
+	@touch $@
+
 # Compiles what cells import, so that the first of them is as fast as the rest.
 .PHONY: warm
 warm:
@@ -187,6 +263,10 @@ make bench    measure tickbook against Python programs and its targets (results 
   ROUNDS=5               times that every program has its turn
   QUICK=1                a tenth of the data, one round, fast programs only: shows that it works, not how fast
   BENCH_ARGS='-only …'   further arguments of microstructure/bench
+
+make benchstat BASE=COMMIT  compare the Go benchmarks of a commit with those of the files as they are
+  BENCH=REGEXP           benchmarks to compare (default: all, a quarter of an hour)
+  COUNT=10               times that each of them has its turn
 endef
 
 .PHONY: bench
@@ -200,3 +280,10 @@ bench: tools warm .tools/bench.stamp
 	@$(PYTHON) -m venv --clear .tools/bench-venv
 	@.tools/bench-venv/bin/python -m pip install --quiet --no-cache-dir -r microstructure/bench/peers/requirements.txt
 	@touch $@
+
+BENCH ?= .
+COUNT ?= 10
+
+.PHONY: benchstat
+benchstat: $(BENCHSTAT_STAMP)
+	@BENCHSTAT=$(CURDIR)/.tools/bin/benchstat microstructure/bench/benchstat.sh '$(BASE)' '$(BENCH)' '$(COUNT)'

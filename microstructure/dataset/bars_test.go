@@ -212,6 +212,9 @@ func TestCache(t *testing.T) {
 // TestCacheDamage changes every byte of a cached file in turn: none is served,
 // and the bars built instead are the right ones.
 func TestCacheDamage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a file for each of its bytes")
+	}
 	d := testDataset(t, 1)
 	options := DefaultBuildOptions()
 	options.Workers = 1

@@ -199,6 +199,9 @@ func slicesOf(n int, b encoded) (all encoded) {
 // footer in every way that there is: ten times the footer's size at most in
 // memory, with all that is freed in between, and no more than linear in time.
 func TestFooterBombs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads footers of megabytes")
+	}
 	dir := t.TempDir()
 	day, err := ParseDay(filepath.Join(dir, testDate+extension))
 	if err != nil {

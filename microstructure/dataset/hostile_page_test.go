@@ -36,6 +36,9 @@ func TestFewTrades(t *testing.T) {
 // TestDensePages reads pages that shrink as far as each codec can shrink them:
 // quiet hours with one price.
 func TestDensePages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes and reads millions of rows")
+	}
 	const rows = 1 << 20
 	type row struct {
 		TimestampUS   int64   `parquet:"timestamp_us,delta"`

@@ -166,6 +166,9 @@ func TestConflictCostsItsDay(t *testing.T) {
 }
 
 func TestIDSet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills a set up to its limit")
+	}
 	var s, o idSet
 	seen := map[uint64]bool{}
 	ids := []uint64{5, 4, 6, 5, 1 << 40, 0, 1<<63 - 1, 4096, 4095, 4096, 1 << 40}

@@ -7,9 +7,13 @@ import (
 	"testing"
 )
 
-// buildBinary builds the command.
+// buildBinary builds the command, for tests that start it: these take seconds
+// each.
 func buildBinary(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts the program")
+	}
 	binary := filepath.Join(t.TempDir(), "tickbook")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

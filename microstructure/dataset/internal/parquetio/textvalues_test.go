@@ -152,6 +152,9 @@ func TestTextThatCannotBeTold(t *testing.T) {
 
 // TestDamagedText cuts and changes pages: an error or other words, no panic.
 func TestDamagedText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a file for each of its bytes")
+	}
 	words := []string{"BTCUSDT", "BTCUSDT", "ETHUSDT", "", "BTCUSDT"}
 	for _, enc := range []encoding.Encoding{&parquet.Plain, &parquet.RLEDictionary} {
 		f := open(t, texts(t, enc, &parquet.Uncompressed, 1, words))
