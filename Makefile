@@ -161,7 +161,7 @@ endef
 .PHONY: tickbook
 tickbook:
 	@mkdir -p build
-	@go build -o build/tickbook ./microstructure/cmd/tickbook
+	@go build $(if $(shell git rev-parse --verify HEAD 2>/dev/null),-buildvcs=true) -o build/tickbook ./microstructure/cmd/tickbook
 	@echo build/tickbook
 
 # --- The sources ---------------------------------------------------------------------------------------------------
