@@ -13,7 +13,14 @@ import (
 )
 
 // Members of the LogicalType union.
-const logicalInteger = 10
+const (
+	logicalString    = 1
+	logicalEnum      = 4
+	logicalDecimal   = 5
+	logicalTimestamp = 8
+	logicalInteger   = 10
+	logicalJSON      = 12
+)
 
 var logicalNames = map[int]string{1: "STRING", 2: "MAP", 3: "LIST", 4: "ENUM", 5: "DECIMAL", 6: "DATE", 7: "TIME",
 	8: "TIMESTAMP", 11: "UNKNOWN", 12: "JSON", 13: "BSON", 14: "UUID", 15: "FLOAT16", 16: "VARIANT", 17: "GEOMETRY",
@@ -37,6 +44,11 @@ type schemaElement struct {
 	logical    int // field id in the LogicalType union, or 0
 	intBits    int
 	unsigned   bool
+	length     int  // bytes of a value of FIXED_LEN_BYTE_ARRAY
+	scale      int  // of a decimal
+	precision  int  // likewise
+	unit       int  // of a timestamp: the member of the TimeUnit union, or 0
+	utc        bool // a timestamp is adjusted to UTC
 }
 
 func (r *thriftReader) schemaElement() schemaElement {
@@ -45,6 +57,8 @@ func (r *thriftReader) schemaElement() schemaElement {
 		switch {
 		case id == 1 && typ == thriftI32:
 			e.typ, e.leaf = format.Type(r.int()), true
+		case id == 2 && typ == thriftI32:
+			e.length = int(r.int())
 		case id == 3 && typ == thriftI32:
 			e.repetition = format.FieldRepetitionType(r.int())
 		case id == 4 && typ == thriftBinary:
@@ -54,6 +68,10 @@ func (r *thriftReader) schemaElement() schemaElement {
 			e.children = int(r.int())
 		case id == 6 && typ == thriftI32:
 			e.converted = int(r.int())
+		case id == 7 && typ == thriftI32:
+			e.scale = int(r.int())
+		case id == 8 && typ == thriftI32:
+			e.precision = int(r.int())
 		case id == 10 && typ == thriftStruct:
 			r.logicalType(&e)
 		default:
@@ -67,20 +85,63 @@ func (r *thriftReader) schemaElement() schemaElement {
 func (r *thriftReader) logicalType(e *schemaElement) {
 	r.fields(func(member int, typ byte) bool {
 		e.logical = member
-		if member != logicalInteger || typ != thriftStruct {
+		if typ != thriftStruct {
 			return false
 		}
-		r.fields(func(id int, typ byte) bool {
-			if id == 2 {
-				e.unsigned = typ == thriftFalse
-			}
-			if id == 1 && typ == thriftByte {
-				e.intBits = int(r.byte())
-				return true
-			}
+		switch member {
+		case logicalInteger:
+			r.integerType(e)
+		case logicalDecimal:
+			r.decimalType(e)
+		case logicalTimestamp:
+			r.timestampType(e)
+		default:
 			return false
-		})
+		}
 		return true
+	})
+}
+
+func (r *thriftReader) integerType(e *schemaElement) {
+	r.fields(func(id int, typ byte) bool {
+		if id == 2 {
+			e.unsigned = typ == thriftFalse
+		}
+		if id == 1 && typ == thriftByte {
+			e.intBits = int(r.byte())
+			return true
+		}
+		return false
+	})
+}
+
+func (r *thriftReader) decimalType(e *schemaElement) {
+	r.fields(func(id int, typ byte) bool {
+		switch {
+		case id == 1 && typ == thriftI32:
+			e.scale = int(r.int())
+		case id == 2 && typ == thriftI32:
+			e.precision = int(r.int())
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+func (r *thriftReader) timestampType(e *schemaElement) {
+	r.fields(func(id int, typ byte) bool {
+		switch {
+		case id == 1:
+			e.utc = typ == thriftTrue
+		case id == 2 && typ == thriftStruct:
+			r.fields(func(unit int, _ byte) bool {
+				e.unit = unit
+				return false
+			})
+			return true
+		}
+		return false
 	})
 }
 

@@ -1,0 +1,12 @@
+// Package columns reads columns of any parquet file as what they mean: whole
+// numbers, real numbers, times, texts and flags, with their nulls.
+//
+// It is the way in for files that others wrote, in whatever types they chose.
+// Files of the project's own layout are read by package dataset, which is
+// strict and faster. Neither trusts a file: what is wrong with one is an error
+// that names the file, the row and the column.
+//
+// A number keeps its value. A float32 becomes the float64 that is equal to it;
+// a decimal, of up to 38 digits, the float64 that is nearest to it, which is the
+// one that its digits written out would give.
+package columns
