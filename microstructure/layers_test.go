@@ -34,7 +34,7 @@ var layers = map[string][]string{
 	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "github.com/parquet-go/parquet-go/format"},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
-	"microstructure/ingest":       {"microstructure", "microstructure/internal/escape", "microstructure/internal/regular"},
+	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/internal/atomicfile", "microstructure/internal/regular", "github.com/parquet-go/parquet-go"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},

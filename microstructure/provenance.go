@@ -51,6 +51,9 @@ type Provenance struct {
 	// could have come from.
 	Archives       []ArchiveUse `json:"archives,omitempty"`
 	UnknownColumns []string     `json:"unknown_columns,omitempty"` // of the archives, which were left out
+	// Format says how files of the user's own were read: their format, and the
+	// columns that he named. It is empty for archives of an exchange.
+	Format string `json:"format,omitempty"`
 
 	Version   string `json:"version,omitempty"`   // of the program that wrote the file
 	Converter int64  `json:"converter,omitempty"` // version of the conversion: another one gives other files of the same archives
@@ -65,10 +68,17 @@ type IDRange struct {
 	// Missing between the two. In files of earlier versions it may be below 0:
 	// ids came more than once.
 	Missing int64 `json:"missing_ids"`
+	// Sparse is set where ids are not known to follow one another. Missing is 0
+	// then, and says nothing.
+	Sparse bool `json:"sparse_ids,omitempty"`
 	// LeftOut lists the ids of rows that were left out, in ingest's own form, so
 	// that more rows can be merged later. It is empty for none, and for too many.
 	LeftOut string `json:"left_out_ids,omitempty"`
 }
+
+// Counted reports whether there are ids that follow one another, so that some can
+// be missing.
+func (r *IDRange) Counted() bool { return r != nil && !r.Sparse }
 
 // An ArchiveUse is an archive that a day was made from.
 type ArchiveUse struct {
@@ -78,6 +88,7 @@ type ArchiveUse struct {
 	Content  string `json:"content,omitempty"`  // what tells it from another archive of that name, without reading all of it
 	Verified bool   `json:"verified,omitempty"` // by the exchange's checksum beside it
 	Rows     int64  `json:"rows"`               // of the day
+	File     bool   `json:"file,omitempty"`     // it is a file of the user's own, whose name says nothing of its days
 }
 
 // Imported reports whether an import of archives wrote the file.

@@ -159,6 +159,9 @@ func parseMetadata(pointer any, text string) (want string) {
 		}
 		*to = text
 		return ""
+	case *bool:
+		v, err := strconv.ParseBool(text)
+		return set(to, v, err, "true or false")
 	case *float64:
 		v, err := strconv.ParseFloat(text, 64)
 		return set(to, v, err, "a number")

@@ -29,13 +29,13 @@ func randomProvenance(r *rand.Rand) ms.Provenance {
 	}
 	count := func() int64 { return r.Int64() >> r.IntN(64) }
 	signed := func() int64 { return count() * int64(1-2*r.IntN(2)) }
-	p := ms.Provenance{Source: text(), Symbol: text(), Instrument: text(), Version: text(), Synthetic: text()}
+	p := ms.Provenance{Source: text(), Symbol: text(), Instrument: text(), Version: text(), Synthetic: text(), Format: text()}
 	if r.IntN(2) == 0 {
 		p.Day = fmt.Sprintf("20%02d-%02d-%02d", r.IntN(100), 1+r.IntN(12), 1+r.IntN(28))
 	}
 	for range r.IntN(3) {
 		p.UnknownColumns = append(p.UnknownColumns, text())
-		p.Archives = append(p.Archives, ms.ArchiveUse{Name: text(), Bytes: count(), SHA256: text(), Content: text(), Verified: r.IntN(2) == 0, Rows: count()})
+		p.Archives = append(p.Archives, ms.ArchiveUse{Name: text(), Bytes: count(), SHA256: text(), Content: text(), Verified: r.IntN(2) == 0, File: r.IntN(2) == 0, Rows: count()})
 	}
 	if r.IntN(4) == 0 {
 		return p
@@ -51,7 +51,7 @@ func randomProvenance(r *rand.Rand) ms.Provenance {
 	p.Coverage = []float64{0, 1, 1. / 3, r.Float64()}[r.IntN(4)]
 	if r.IntN(2) == 0 {
 		first := r.Uint64() >> r.IntN(64)
-		p.IDs = &ms.IDRange{First: first, Last: max(first, r.Uint64()), Missing: signed(), LeftOut: text()}
+		p.IDs = &ms.IDRange{First: first, Last: max(first, r.Uint64()), Missing: signed(), Sparse: r.IntN(2) == 0, LeftOut: text()}
 	}
 	return p
 }

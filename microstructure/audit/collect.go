@@ -84,7 +84,7 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 	s.MedianTrade = Float(median(sizes))
 	for d := 1; d < len(s.Days); d++ {
 		before, now := s.Days[d-1].Import, s.Days[d].Import
-		if before != nil && now != nil && before.IDs != nil && now.IDs != nil && before.Kind == now.Kind {
+		if before != nil && now != nil && before.IDs.Counted() && now.IDs.Counted() && before.Kind == now.Kind {
 			s.Days[d].MissingIDsPrev = int64(now.IDs.First-before.IDs.Last) - 1
 			if s.Days[d].MissingIDsPrev > 0 {
 				s.Days[d].MissingIDsIn = sharedArchive(before, now)

@@ -95,7 +95,7 @@ func (j judge) imported(name string, d *Day) {
 		j.find(Warning, CheckCoverage, name, d.Date, "the archives cover %s of the day: import the neighbouring archive too", text.Percent(m.Coverage)).
 			figure("%s", text.Percent(m.Coverage))
 	}
-	if m.IDs != nil {
+	if m.IDs.Counted() {
 		if n := m.IDs.Missing; n > 0 && !j.fewMissing(d) {
 			j.find(Warning, CheckIDs, name, d.Date, "%s of %s missing between the first and the last", text.Count(n), text.Plural(d.Rows+n, "id")).
 				figure("%s of %s", text.Count(n), text.Count(d.Rows+n))
@@ -208,7 +208,7 @@ func (j judge) notes(s *Source) {
 			}
 			continue
 		}
-		if m.IDs != nil && j.fewMissing(d) {
+		if m.IDs.Counted() && j.fewMissing(d) {
 			ids.add(m.IDs.Missing)
 		}
 		skipped.add(m.Duplicates)

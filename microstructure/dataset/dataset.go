@@ -159,7 +159,7 @@ func ParseDay(path string) (Day, error) {
 			return Day{Date: date, StartUS: t.UnixMicro(), Path: path}, nil
 		}
 	}
-	return Day{}, fmt.Errorf("%s: %w; name it YYYY-MM-DD%s, or move it elsewhere", path, ErrFileName, extension)
+	return Day{}, fmt.Errorf("%s: %w; name it YYYY-MM-DD%s, or move it elsewhere and use tickbook import --format parquet", path, ErrFileName, extension)
 }
 
 // ignored tells the entries of a source's folder that are not taken for data. A

@@ -84,5 +84,5 @@ func ExampleOpenTrades() {
 	fmt.Println(err)
 	// Output:
 	// 120 120 95001.75
-	// testdata/bad/float_price/2025-11-01.parquet: column price: wrong type: expected double, found FLOAT; convert the column to double
+	// testdata/bad/float_price/2025-11-01.parquet: column price: wrong type: expected double, found FLOAT; convert the column to double; tickbook import --format parquet does it
 }

@@ -261,11 +261,11 @@ func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
 		switch {
 		case t < r.day.StartUS || t >= r.day.StartUS+dayUS:
 			e.Kind, e.Problem = ErrValue, fmt.Sprintf("%d is outside the file's day, %s UTC", t, r.day.Date)
-			e.Remedy = "move the row to its own day's file, in µs since the Unix epoch"
+			e.Remedy = "move the row to its own day's file, in µs since the Unix epoch" + parquetio.ImportDoesIt
 			return e
 		case t < r.lastUS:
 			e.Kind, e.Problem = ErrOrder, fmt.Sprintf("%d is earlier than the row before it, %d", t, r.lastUS)
-			e.Remedy = "sort the file by timestamp_us, keeping the order of equal times"
+			e.Remedy = "sort the file by timestamp_us, keeping the order of equal times" + parquetio.ImportDoesIt
 			return e
 		}
 		r.lastUS = t

@@ -35,7 +35,7 @@ func symbolOf(f *parquetio.File) (symbol string, err error) {
 			}
 			return "", &FileError{Kind: ErrSymbols, Path: f.Path, Column: c.Name, RowGroup: -1, Row: -1,
 				Problem: fmt.Sprintf("the file holds trades of several symbols: %.60q%s", values, more),
-				Remedy:  "write a file for each symbol, below a directory of its own"}
+				Remedy:  "write a file for each symbol, below a directory of its own" + parquetio.ImportDoesIt}
 		}
 	}
 	return symbol, nil

@@ -9,7 +9,8 @@ import (
 // An archive is one file on its way through Convert.
 type archive struct {
 	path      string
-	ordinal   int64 // place among all archives, in order of time, from 1
+	file      *SurveyedFile // a user's own; nil for an exchange's archive
+	ordinal   int64         // place among all archives, in order of time, from 1
 	info      nameInfo
 	startUS   int64 // what its date covers
 	endUS     int64

@@ -74,6 +74,9 @@ func (c *converter) idText(d *day, r *row) (string, error) {
 		return strconv.FormatUint(r.id, 10), nil
 	}
 	a := c.archives[n-1]
+	if a.file != nil {
+		return c.fileIDText(a, a.line(r.order))
+	}
 	o, err := openArchive(c.ctx, a.path, c.options.Limits)
 	if err != nil {
 		return "", err
@@ -144,16 +147,23 @@ func (d *day) findFirst() error {
 func (x *conflict) failure(d *day, id string) Failure {
 	archive, line := d.c.place(d, &x.second)
 	e := &Error{Archive: archive, Line: line, Column: columnNames[colID], Text: id,
-		Problem: x.problem, Err: ErrConflict, Remedy: downloadAgain}
+		Problem: x.problem, Err: ErrConflict, Remedy: downloadAgain, InRows: d.c.inRows(&x.second)}
+	if d.c.input != nil {
+		e.Remedy = "correct the ids in a copy of the file or, if they do not identify trades, do without them, with --columns id="
+	}
 	if x.known && !x.first.same(&x.second) {
 		other, otherLine := d.c.place(d, &x.first)
 		unit := "line"
 		if x.first.order>>orderBits == 0 {
 			unit = "row"
+		} else if d.c.inRows(&x.first) {
+			unit, otherLine = "row", otherLine-1
 		}
 		where := fmt.Sprintf("%s %d", unit, otherLine)
 		if other != archive {
 			where += " of " + other
+		}
+		if other != archive && d.c.input == nil {
 			e.Remedy = "download both archives again or, if the exchange publishes them like this, leave one of them out"
 		}
 		e.Problem += fmt.Sprintf(": %s here, and %s in %s", x.second.text(), x.first.text(), where)
@@ -170,6 +180,12 @@ func (c *converter) place(d *day, r *row) (name string, line int64) {
 	}
 	a := c.archives[n-1]
 	return a.report.Name, a.line(r.order)
+}
+
+// inRows reports whether a row came from a file of columns.
+func (c *converter) inRows(r *row) bool {
+	n := r.order >> orderBits
+	return n > 0 && c.input != nil && !c.input.Format.text()
 }
 
 // text is the row for an error.

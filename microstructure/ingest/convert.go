@@ -27,10 +27,8 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	if err := options.Validate(); err != nil {
 		return Report{}, err
 	}
-	c := &converter{ctx: ctx, options: options, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{}}
+	c := newConverter(ctx, options)
 	c.venue, _ = venueOf(options.Source)
-	c.report = Report{Source: options.Source, Symbol: options.Symbol, Aggregated: options.Kind == microstructure.KindAggTrades}
-	c.kindKnown = options.Kind != ""
 	if err := c.plan(paths); err != nil {
 		return c.report, err
 	}
@@ -41,9 +39,20 @@ func Convert(ctx context.Context, paths []string, options Options) (Report, erro
 	if err != nil {
 		return c.report, err
 	}
+	return c.convert(l)
+}
+
+func newConverter(ctx context.Context, options Options) *converter {
+	return &converter{ctx: ctx, options: options, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{},
+		report:    Report{Source: options.Source, Symbol: options.Symbol, Aggregated: options.Kind == microstructure.KindAggTrades},
+		kindKnown: options.Kind != ""}
+}
+
+// convert reads the archives that were planned.
+func (c *converter) convert(l Listing) (Report, error) {
 	c.instrument, c.scale, c.contract = l.Instrument, l.Scale, contract{size: l.ContractSize, quote: l.InQuote}
 	c.report.Listing = l
-	err = c.run()
+	err := c.run()
 	for _, d := range c.days {
 		if !d.done {
 			err = errors.Join(err, d.drop())
@@ -60,7 +69,9 @@ type converter struct {
 	instrument string
 	contract   contract
 	scale      float64 // see Listing
-	spillAll   bool    // days are being done again: write nothing before all is sorted
+	input      *Input  // what the archives are, unless they are an exchange's
+	symbols    *symbolFilter
+	spillAll   bool // days are being done again: write nothing before all is sorted
 	kindKnown  bool
 	archives   []*archive
 	intents    map[int64]Intent // by day; of days that are not in it, rows cannot come
@@ -82,9 +93,8 @@ type converter struct {
 func (c *converter) plan(paths []string) error {
 	for _, path := range paths {
 		a, err := newArchive(path, c.venue)
-		if err == nil && c.options.Strict && a.checksum == "" {
-			err = &Error{Archive: a.report.Name, Err: ErrChecksum, Problem: "has no " + checksumSuffix + " beside it",
-				Remedy: "download that too, or do without the check"}
+		if err == nil {
+			err = c.checkStrict(a)
 		}
 		if err != nil {
 			c.report.Failures = append(c.report.Failures, Failure{Archive: filepath.Base(path), Days: c.lost(a), Err: err})
@@ -113,6 +123,15 @@ func (c *converter) plan(paths []string) error {
 		}
 	}
 	return nil
+}
+
+// checkStrict refuses an archive without a checksum, if that was asked for.
+func (c *converter) checkStrict(a *archive) error {
+	if !c.options.Strict || a.checksum != "" {
+		return nil
+	}
+	return &Error{Archive: a.report.Name, Err: ErrChecksum, Problem: "has no " + checksumSuffix + " beside it",
+		Remedy: "download that too, or do without the check"}
 }
 
 // checkKind refuses archives whose names say that they are of another kind than

@@ -39,6 +39,7 @@ type Error struct {
 	Archive string // file name
 	Member  string // name inside the zip, empty for others
 	Line    int64  // counted from 1; 0 when the trouble is not in a line
+	InRows  bool   // Line is a row of a file of columns, which is shown as counted from 0
 	Column  string // empty when the trouble is not in one column
 	Text    string // what was found there, shortened
 	Problem string
@@ -52,11 +53,14 @@ func (e *Error) Error() string {
 	if e.Member != "" {
 		fmt.Fprintf(&b, " (%s)", escape.Line(e.Member))
 	}
-	if e.Line > 0 {
+	switch {
+	case e.Line > 0 && e.InRows:
+		fmt.Fprintf(&b, ", row %d", e.Line-1)
+	case e.Line > 0:
 		fmt.Fprintf(&b, ", line %d", e.Line)
 	}
 	if e.Column != "" {
-		fmt.Fprintf(&b, ", %s", e.Column)
+		fmt.Fprintf(&b, ", %s", escape.Line(e.Column))
 	}
 	b.WriteString(": ")
 	if e.Text != "" {
@@ -75,6 +79,12 @@ func (e *Error) Unwrap() error { return e.Err }
 const (
 	downloadAgain = "download the archive again"
 	mendLine      = "download the archive again or, if the exchange publishes it like this, unpack it, delete the line and import the CSV"
+)
+
+// Remedies for files of the user's own.
+const (
+	copyAgain = "copy or write the file again"
+	mendRow   = "correct or remove the row, in a copy of the file"
 )
 
 // fileError describes an error that the file system returned about path.
@@ -104,4 +114,18 @@ func shorten(line []byte) string {
 		return string(line[:most]) + "…"
 	}
 	return string(line)
+}
+
+// firstLine is what text says before its first line break.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// shortenTo is shorten for a name, of most bytes at most.
+func shortenTo(text string, most int) string {
+	if len(text) > most {
+		return strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
 }

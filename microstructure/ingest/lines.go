@@ -62,6 +62,10 @@ func (l *lineReader) next() ([]byte, error) {
 	}
 }
 
+// ready reports whether the next line is in memory already, so that next leaves
+// the lines before it valid.
+func (l *lineReader) ready() bool { return bytes.IndexByte(l.buf[l.pos:l.end], '\n') >= 0 }
+
 func (l *lineReader) finish(line []byte) ([]byte, error) {
 	l.number++
 	if n := len(line); n > 0 && line[n-1] == '\r' {

@@ -65,8 +65,17 @@ func DefaultOptions() Options {
 
 // Validate reports the first field that Convert cannot work with.
 func (o *Options) Validate() error {
-	if _, err := Instrument(o.Source, cmp.Or(o.Listing.Instrument, o.Symbol)); err != nil {
-		return err
+	_, err := Instrument(o.Source, cmp.Or(o.Listing.Instrument, o.Symbol))
+	return o.validate(err)
+}
+
+// validate reports the first of errs, or the first field besides the names that
+// cannot be worked with.
+func (o *Options) validate(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
 	}
 	switch {
 	case o.NewDay == nil:

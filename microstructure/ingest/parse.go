@@ -20,6 +20,9 @@ type badDays map[int64]*Error
 // row that is takes out its day, or the days of the rows around it where its
 // own time cannot be read.
 func (c *converter) parse(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
+	if a.file != nil {
+		return c.parseFile(ctx, a, send)
+	}
 	o, err := openArchive(ctx, a.path, c.options.Limits)
 	if err != nil {
 		return r, nil, err
@@ -81,10 +84,7 @@ func (s *scan) run(send func([]row) []row) error {
 		if r.amount == 0 {
 			s.report.LeftOut++
 		}
-		if s.waiting != nil {
-			s.takeOut(dayOf(r.timeUS), s.waiting)
-			s.waiting = nil
-		}
+		s.settleWaiting(r.timeUS)
 		r.order = s.a.order(s.lines.number)
 		if n+1 == cap(batch) {
 			s.direct(batch)
@@ -139,8 +139,9 @@ func (s *scan) special(line []byte, err error) (skip bool, bad error) {
 	}
 	s.report.UnknownColumns = l.unknown
 	s.parser = newRowParser(l.columns, s.c.instrument, s.c.contract)
+	s.parser.sizing = newSizing(s.c.contract, s.c.scale)
 	s.parser.fromUS, s.parser.toUS, s.parser.timeHint = s.a.fromUS, s.a.toUS, s.a.info.date
-	s.parser.ordinal, s.parser.scale = uint64(s.a.ordinal), s.c.scale
+	s.parser.ordinal = uint64(s.a.ordinal)
 	return l.header, nil
 }
 
@@ -153,15 +154,22 @@ func (s *scan) skip(line []byte, problem *Error) {
 		s.report.OtherInstruments++
 		return
 	}
-	s.report.Unusable++
 	problem.Archive, problem.Member, problem.Line = s.report.Name, s.report.Member, s.lines.number
 	if problem.Remedy == "" {
 		problem.Remedy = mendLine
 	}
+	us, timed := s.parser.timeOf(line)
+	s.unusable(problem, us, timed)
+}
+
+// unusable counts a row that problem makes unusable. It is of the time us, if
+// timed; otherwise it takes out the days of the rows around it.
+func (s *scan) unusable(problem *Error, us int64, timed bool) {
+	s.report.Unusable++
 	if s.first == nil {
 		s.first = problem
 	}
-	if us, ok := s.parser.timeOf(line); ok {
+	if timed {
 		s.takeOut(dayOf(us), problem)
 		return
 	}
@@ -170,6 +178,14 @@ func (s *scan) skip(line []byte, problem *Error) {
 	}
 	if s.waiting == nil {
 		s.waiting = problem
+	}
+}
+
+// settleWaiting takes out the day of the row after one whose time is not known.
+func (s *scan) settleWaiting(us int64) {
+	if s.waiting != nil {
+		s.takeOut(dayOf(us), s.waiting)
+		s.waiting = nil
 	}
 }
 

@@ -35,6 +35,8 @@ type ArchiveReport struct {
 	Units            string   // that its times are in, such as "ms"
 	UnusualUnits     bool     // the source's are others
 	UnknownColumns   []string // as the header has them
+	Columns          string   // of a user's own file: what its columns were read as
+	Others           []string // of OtherInstruments, some names
 
 	units timeUnits
 }
@@ -81,7 +83,10 @@ func (d *day) idRange() *microstructure.IDRange {
 		}
 	}
 	missing := int64(last-first) + 1 - d.ids.len() - leftOut
-	return &microstructure.IDRange{First: first, Last: last, Missing: max(0, missing), LeftOut: formatIDs(d.zeroIDs.without(&d.ids))}
+	if d.c.venue.sparse {
+		missing = 0
+	}
+	return &microstructure.IDRange{First: first, Last: last, Missing: max(0, missing), Sparse: d.c.venue.sparse, LeftOut: formatIDs(d.zeroIDs.without(&d.ids))}
 }
 
 // complete fills in what is known once the archives of a day were read.
@@ -89,6 +94,9 @@ func (d *day) complete() {
 	r, p := &d.c.report, &d.provenance
 	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.options.Version
 	p.Converter = ConverterVersion
+	if in := d.c.input; in != nil {
+		p.Format = in.Format.String()
+	}
 	p.Kind, p.ContractSize, p.ContractUnit = microstructure.KindTrades, r.Listing.ContractSize, microstructure.UnitBase
 	if r.Listing.Scale != 1 {
 		p.Scale = r.Listing.Scale
@@ -124,14 +132,19 @@ func (d *day) archives() (uses []microstructure.ArchiveUse, coverage float64) {
 	for _, a := range d.c.archives {
 		if a.reaches(d.number) {
 			all = append(all, use{microstructure.ArchiveUse{Name: a.report.Name, Bytes: a.report.Bytes, SHA256: a.sum, Content: a.content,
-				Verified: a.failed == nil && a.checksum != "", Rows: d.brought[a]}, a.startUS, a.endUS})
+				Verified: a.failed == nil && a.checksum != "", File: a.file != nil, Rows: d.brought[a]}, a.startUS, a.endUS})
 		}
 	}
 	for _, m := range d.merged.Archives {
 		if slices.ContainsFunc(all, func(u use) bool { return u.Name == m.Name && u.SHA256 == m.SHA256 }) {
 			continue
 		}
-		from, to, _ := Span(d.c.options.Source, m.Name) // of a name that was read before
+		var from, to int64
+		if m.File { // it covered the day, as far as is known
+			from, to = d.number*dayUS, (d.number+1)*dayUS
+		} else {
+			from, to, _ = Span(d.c.options.Source, m.Name) // of a name that was read before
+		}
 		all = append(all, use{m, from, to})
 	}
 	slices.SortFunc(all, func(a, b use) int {

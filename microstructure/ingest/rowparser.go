@@ -26,29 +26,24 @@ func (r *row) same(o *row) bool {
 
 // A rowParser reads the lines of one file.
 type rowParser struct {
+	sizing
 	columns    []column
 	trailing   int // fields after the last that is read
 	instrument []byte
-	contract   contract
-	divisor    float64 // 1 ÷ size where that is whole, so that 7 contracts of 0.01 are 0.07
-	fromUS     int64   // times that the file may have
+	fromUS     int64 // times that the file may have
 	toUS       int64
 	timeHint   string    // the file's date, for errors
 	units      timeUnits // of the times so far
 	ordinal    uint64    // of the archive, from 1
-	scale      float64   // see Listing
 }
 
 func newRowParser(columns []column, instrument string, c contract) *rowParser {
-	p := &rowParser{instrument: []byte(instrument), contract: c, fromUS: math.MinInt64, toUS: math.MaxInt64, scale: 1}
+	p := &rowParser{sizing: newSizing(c, 1), instrument: []byte(instrument), fromUS: math.MinInt64, toUS: math.MaxInt64}
 	last := len(columns)
 	for last > 0 && columns[last-1] == colSkip {
 		last--
 	}
 	p.columns, p.trailing = columns[:last], len(columns)-last
-	if d := math.Round(1 / c.size); c.size < 1 && 1/d == c.size {
-		p.divisor = d
-	}
 	return p
 }
 
@@ -138,9 +133,9 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 	if r.price == 0 {
 		return false, p.badField(colPrice, []byte("0"))
 	}
-	base, quote := p.quantities(r, quantity)
-	least, most := min(base, base/p.scale, quote, r.price*p.scale), max(base, base/p.scale, quote, r.price*p.scale)
-	if !(least > 0) || most > math.MaxFloat64 {
+	var base, quote float64
+	r.amount, base, quote = p.of(r.price, quantity)
+	if !p.countable(r.price, base, quote) {
 		return false, &Error{Text: shorten(line), Problem: "has a price or quantity that is too small or too large to count with"}
 	}
 	for k := range checks[:nchecks] {
@@ -150,21 +145,6 @@ func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 		}
 	}
 	return false, nil
-}
-
-// quantities sets r.amount.
-func (p *rowParser) quantities(r *row, quantity float64) (base, quote float64) {
-	switch {
-	case p.divisor != 0:
-		quantity /= p.divisor
-	case p.contract.size != 1:
-		quantity *= p.contract.size
-	}
-	r.amount = quantity
-	if p.contract.quote {
-		return quantity / r.price, quantity
-	}
-	return quantity, quantity * r.price
 }
 
 func (p *rowParser) wrongWidth(line []byte) *Error {

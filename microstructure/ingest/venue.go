@@ -34,6 +34,8 @@ type venue struct {
 	// restarts is set where ids count from the start of each archive, so that
 	// they do not identify rows of several archives.
 	restarts bool
+	// sparse is set where ids are ordered, but not known to follow one another.
+	sparse bool
 }
 
 // A contract is what one unit of quantity stands for.

@@ -141,7 +141,7 @@ func AuditImport(a *audit.Audit) Table {
 			if m.Coverage < 1 {
 				part++
 			}
-			if m.IDs != nil {
+			if m.IDs.Counted() {
 				numbered = true
 				ids += m.IDs.Missing
 			}

@@ -174,23 +174,24 @@ func TestKilledImport(t *testing.T) {
 		"a month in disorder": func(dir string) { futures.write(t, dir, "2025-03", mixed) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			archives, want := t.TempDir(), t.TempDir()
+			archives := t.TempDir()
 			write(archives)
-			killImports(t, binary, archives, want)
+			killImports(t, binary, func(out string) []string { return importArgs(archives, out) })
 		})
 	}
 }
 
-func killImports(t *testing.T, binary, archives, want string) {
+func killImports(t *testing.T, binary string, args func(out string) []string) {
+	want := t.TempDir()
 	start := time.Now()
-	if out, err := exec.Command(binary, importArgs(archives, want)...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(binary, args(want)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	whole, final := time.Since(start), files(t, want)
 	r := rand.New(rand.NewPCG(7, 7))
 	out := t.TempDir()
 	for range 10 {
-		cmd := exec.Command(binary, importArgs(archives, out)...)
+		cmd := exec.Command(binary, args(out)...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +209,7 @@ func killImports(t *testing.T, binary, archives, want string) {
 			}
 		}
 	}
-	if text, err := exec.Command(binary, importArgs(archives, out)...).CombinedOutput(); err != nil {
+	if text, err := exec.Command(binary, args(out)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	sameFiles(t, "after ten kills", files(t, out), final)

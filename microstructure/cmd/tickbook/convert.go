@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,9 +26,10 @@ type conversion struct {
 	source   string
 	listing  ingest.Listing // complete
 	archives []*given
-	from, to int64 // only days that begin in [from, to), µs
-	force    bool  // replace whatever is there
-	strict   bool  // refuse archives without a checksum beside them
+	from, to int64         // only days that begin in [from, to), µs
+	force    bool          // replace whatever is there
+	strict   bool          // refuse archives without a checksum beside them
+	input    *ingest.Input // of the user's own files; nil for an exchange's archives
 
 	names   map[string]bool    // of archives
 	days    map[int64]*dayPlan // by the day's start, µs; others are left alone
@@ -44,13 +47,13 @@ var errRefused = errors.New("nothing was written")
 type given struct {
 	path, name     string
 	startUS, endUS int64  // what its date covers; both 0 without a date
+	fromUS, toUS   int64  // times that its rows may have
 	content        string // ingest.Content; empty until it was asked for
 }
 
-// reaches reports whether rows of the day may be in the archive: those of a
-// neighbouring day may.
+// reaches reports whether rows of the day may be in the archive.
 func (g *given) reaches(dayUS int64) bool {
-	return g.startUS < dayUS+2*microstructure.DayUS && dayUS-microstructure.DayUS < g.endUS
+	return g.fromUS < dayUS+microstructure.DayUS && dayUS < g.toUS
 }
 
 // newConversion takes archives and looks at their names. A file that is no
@@ -60,7 +63,17 @@ func newConversion(data *dataset.Dataset, source string, paths []string, listing
 	for _, p := range paths {
 		g := &given{path: p, name: filepath.Base(p)}
 		g.startUS, g.endUS, _ = ingest.Span(source, p)
+		g.fromUS, g.toUS = g.startUS-microstructure.DayUS, g.endUS+microstructure.DayUS
 		c.archives = append(c.archives, g)
+	}
+	return c
+}
+
+// newFileConversion takes files of the user's own.
+func newFileConversion(data *dataset.Dataset, source string, in *ingest.Input, listing ingest.Listing) *conversion {
+	c := &conversion{data: data, source: source, listing: listing, input: in, from: math.MinInt64, to: math.MaxInt64}
+	for _, f := range in.Files {
+		c.archives = append(c.archives, &given{path: f.Path, name: f.Name, startUS: f.StartUS, endUS: f.EndUS, fromUS: f.FromUS, toUS: f.ToUS})
 	}
 	return c
 }
@@ -76,6 +89,9 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	if f := there.first(func(f *presentDay) bool { return f.info.Provenance.Synthetic != "" }); f != nil && !c.force {
 		return ingest.Report{}, fmt.Errorf("%s holds simulated trades, beside which real ones do not go: %w; choose another --out, remove the simulated days, or use --force", f.path, errRefused)
 	}
+	if f := there.first(c.isInput); f != nil {
+		return ingest.Report{}, fmt.Errorf("%s is among the files to import, which are never replaced: %w; choose another --out", f.path, errRefused)
+	}
 	paths, err := c.plan(ctx, there)
 	if err != nil {
 		return ingest.Report{}, err
@@ -89,12 +105,31 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	if other != nil && !c.force {
 		options.Kind = other.info.Provenance.Kind
 	}
-	r, err := ingest.Convert(ctx, paths, options)
+	r, err := c.convert(ctx, paths, options)
 	if other != nil && errors.Is(err, ingest.ErrMismatch) {
 		err = fmt.Errorf("%w; %s has %s, and --force goes on all the same: %w", err, other.path, options.Kind, errRefused)
 	}
 	slices.Sort(c.notes)
 	return r, err
+}
+
+func (c *conversion) convert(ctx context.Context, paths []string, options ingest.Options) (ingest.Report, error) {
+	switch {
+	case c.input == nil:
+		return ingest.Convert(ctx, paths, options)
+	case len(paths) == 0:
+		return ingest.Report{Source: c.source, Symbol: c.data.Symbol}, nil
+	}
+	return ingest.ConvertFiles(ctx, c.input, options)
+}
+
+// isInput reports whether a file is one of those that are imported.
+func (c *conversion) isInput(f *presentDay) bool {
+	if c.input == nil {
+		return false
+	}
+	info, err := os.Stat(f.path)
+	return err == nil && c.input.SameFile(info)
 }
 
 // plan decides what becomes of the days, and lists the archives that have to be
@@ -120,7 +155,7 @@ func (c *conversion) plan(ctx context.Context, there presentDays) ([]string, err
 		}
 	}
 	for _, g := range outstanding {
-		for day := floorDay(g.startUS) - microstructure.DayUS; g.endUS != 0 && day < g.endUS+microstructure.DayUS; day += microstructure.DayUS {
+		for day := floorDay(g.fromUS); g.endUS != 0 && day < g.toUS; day += microstructure.DayUS {
 			if err := c.decide(ctx, day, there, false); err != nil {
 				return nil, err
 			}

@@ -106,19 +106,28 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 	if err := t.WriteText(w); err != nil {
 		return err
 	}
-	var unknown []string
+	var unknown, read []string
 	for _, a := range r.Archives {
+		read = append(read, a.Columns)
 		for _, column := range a.UnknownColumns {
 			unknown = append(unknown, escape.Line(column))
 		}
 		if a.OutOfOrder > 0 {
 			fmt.Fprintf(w, "%s: %s of %s rows were out of order, and were sorted\n", escape.Line(a.Name), text.Count(a.OutOfOrder), text.Count(a.Rows))
 		}
-		if a.LeftOut == a.Rows {
+		if a.OtherInstruments > 0 && c.input != nil {
+			fmt.Fprintf(w, "%s: %s of other symbols (%s) were left out\n", escape.Line(a.Name), text.Plural(a.OtherInstruments, "row"), someOf(a.Others))
+		}
+		if a.LeftOut == a.Rows && a.Rows > 0 {
 			fmt.Fprintf(w, "%s: %s, all left out, as a quantity of 0 is no trade\n", escape.Line(a.Name), text.Plural(a.Rows, "row"))
 		}
 		if a.UnusualUnits {
 			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", escape.Line(a.Name), a.Units, c.source)
+		}
+	}
+	for _, columns := range unique(read) {
+		if columns != "" {
+			fmt.Fprintf(w, "columns: %s\n", escape.Line(columns))
 		}
 	}
 	if len(unknown) > 0 {
@@ -138,8 +147,8 @@ func convertedRow(d *microstructure.Provenance) []string {
 	clock := func(us int64) string {
 		return strings.TrimSuffix(microstructure.FormatTime(us)[len("2006-01-02T"):], "Z")
 	}
-	missing := text.Missing // ids that are no numbers cannot be missed
-	if d.IDs != nil {
+	missing := text.Missing // ids that do not follow one another cannot be missed
+	if d.IDs.Counted() {
 		missing = text.Count(d.IDs.Missing)
 	}
 	verified := "verified"

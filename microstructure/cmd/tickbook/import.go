@@ -17,9 +17,10 @@ func importCommand() *cobra.Command {
 	var source, symbol, out string
 	var force, strict bool
 	var flags listingFlags
+	var own fileFlags
 	c := &cobra.Command{
-		Use:   "import FILE... --source S --symbol S --out DIR",
-		Short: "Convert archives of an exchange that are on disk",
+		Use:   "import FILE... --source S --symbol S --out DIR [--format F]",
+		Short: "Convert archives of an exchange, or files of your own, that are on disk",
 		Long: `Converts an exchange's public trade archives (zip, gzip or CSV; files, or directories of them) to
 DIR/SYMBOL/trades/SOURCE/DATE.parquet, one file for each UTC day. Keep the exchange's file names: they hold the date.
 Days that were converted from the same archives before are left alone. Other days that are there are replaced when the
@@ -30,9 +31,17 @@ An archive with a .CHECKSUM beside it is verified. Of one that cannot be used no
 read costs its day. The other days are written, the errors listed at the end, and the exit code is 1. Rows whose
 quantity is 0 are no trades and are left out.
 
-Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
+Sources: ` + strings.Join(ingest.Sources(), ", ") + `.
+
+` + ownFilesHelp,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if own.format != "" {
+				return importFiles(c, args, &own, &flags, fileTarget{source, symbol, out, force, strict})
+			}
+			if err := own.unused(); err != nil {
+				return err
+			}
 			if err := checkSources([]string{source}); err != nil {
 				return err
 			}
@@ -64,12 +73,13 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&source, "source", "", "where the archives are from (required)")
-	f.StringVar(&symbol, "symbol", "", "common name such as BTCUSDT, or the exchange's own instrument; names the output directory as given (required)")
+	f.StringVar(&source, "source", "", "where the archives are from, or any name for files of your own (required)")
+	f.StringVar(&symbol, "symbol", "", "common name such as BTCUSDT, or the exchange's own instrument; names the output directory as given. With --format a list, separated by commas (required)")
 	f.StringVar(&out, "out", "", "data directory to write to (required)")
 	f.BoolVar(&force, "force", false, forceUsage)
 	f.BoolVar(&strict, "strict", false, "refuse archives that have no .CHECKSUM beside them")
 	flags.add(c)
+	own.add(c)
 	for _, name := range []string{"source", "symbol", "out"} {
 		_ = c.MarkFlagRequired(name)
 	}

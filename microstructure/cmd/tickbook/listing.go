@@ -29,8 +29,19 @@ func (f *listingFlags) add(c *cobra.Command) {
 		"SOURCE=NAME[*SCALE]: what the source calls the symbol, and how many of its units are one of the symbol's, such as okx_futures=SHIB-USDT-SWAP*1000 for 1000SHIBUSDT. The data keep it for later runs")
 }
 
-// parse checks the flags.
+// parse checks the flags, for archives of the exchanges that are known.
 func (f *listingFlags) parse() (*listings, error) {
+	return f.parseWith(func(source string) error { return checkSources([]string{source}) },
+		func(instrument string) error { return microstructure.CheckName("instrument", instrument) })
+}
+
+// parseForFiles checks the flags, for files of the user's own: these may have any
+// source, and any name for an instrument, such as BTC/USDT:USDT.
+func (f *listingFlags) parseForFiles() (*listings, error) {
+	return f.parseWith(func(source string) error { return microstructure.CheckName("source", source) }, func(string) error { return nil })
+}
+
+func (f *listingFlags) parseWith(checkSource, checkInstrument func(string) error) (*listings, error) {
 	l := &listings{given: map[string]ingest.Listing{}, sizes: map[string]float64{}, unused: map[string]bool{}}
 	for _, item := range f.contractSizes {
 		name, text, ok := strings.Cut(item, "=")
@@ -38,7 +49,7 @@ func (f *listingFlags) parse() (*listings, error) {
 		if !ok || name == "" || err != nil {
 			return nil, fmt.Errorf("--contract-size %q: write it as INSTRUMENT=SIZE, with a size above 0", item)
 		}
-		if err := microstructure.CheckName("instrument", name); err != nil {
+		if err := checkInstrument(name); err != nil {
 			return nil, fmt.Errorf("--contract-size %q: %w", item, err)
 		}
 		l.sizes[name] = size
@@ -55,7 +66,7 @@ func (f *listingFlags) parse() (*listings, error) {
 		if !ok || name == "" || err != nil {
 			return nil, fmt.Errorf("--instrument %q: write it as SOURCE=NAME or SOURCE=NAME*SCALE, with a scale above 0", item)
 		}
-		if err := errors.Join(checkSources([]string{source}), microstructure.CheckName("instrument", name)); err != nil {
+		if err := errors.Join(checkSource(source), checkInstrument(name)); err != nil {
 			return nil, fmt.Errorf("--instrument %q: %w", item, err)
 		}
 		if _, twice := l.given[source]; twice {
@@ -114,6 +125,35 @@ func (l *listings) find(data *dataset.Dataset, source string) (ingest.Listing, e
 		// user gave holds for all.
 		if known, _, _ := ingest.ContractSize(source, listing.Instrument, farFuture); known != before.ContractSize {
 			listing.ContractSize = before.ContractSize
+		}
+	}
+	return listing, nil
+}
+
+// findForFiles is find for files of the user's own. Days that were made of an
+// exchange's archives say nothing of these.
+func (l *listings) findForFiles(data *dataset.Dataset, source string) (ingest.Listing, error) {
+	days, err := sourceDays(data, source)
+	if err != nil {
+		return ingest.Listing{}, err
+	}
+	var listing ingest.Listing
+	for i := len(days) - 1; i >= 0 && listing.Instrument == ""; i-- {
+		if p, err := dataset.ReadProvenance(days[i].Path); err == nil && p.Format != "" {
+			listing = provenanceListing(&p)
+		}
+	}
+	if given, ok := l.given[source]; ok {
+		listing.Instrument, listing.Scale = given.Instrument, given.Scale
+	}
+	if listing.Instrument == "" {
+		listing.Instrument = data.Symbol
+	}
+	for _, name := range []string{listing.Instrument, data.Symbol} {
+		if size, ok := l.sizes[name]; ok {
+			listing.ContractSize = size
+			delete(l.unused, name)
+			break
 		}
 	}
 	return listing, nil

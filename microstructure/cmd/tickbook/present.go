@@ -125,7 +125,7 @@ func (c *conversion) block(f *presentDay, what string) {
 // isCurrent reports whether a day was made, in the same way, with every archive
 // that could have rows of it.
 func (c *conversion) isCurrent(ctx context.Context, day int64, p *microstructure.Provenance) (bool, error) {
-	if p.Converter != ingest.ConverterVersion || provenanceListing(p) != c.listing {
+	if p.Converter != ingest.ConverterVersion || provenanceListing(p) != c.listing || p.Format != c.format() {
 		return false, nil
 	}
 	for _, g := range c.archives {
@@ -152,9 +152,22 @@ func (c *conversion) isCurrent(ctx context.Context, day int64, p *microstructure
 	return true, nil
 }
 
+// format is how files of the user's own are read; empty for archives.
+func (c *conversion) format() string {
+	if c.input == nil {
+		return ""
+	}
+	return c.input.Format.String()
+}
+
 // hasAll reports whether an archive of the name of each that rows of the day
 // came from is given again.
+//
+// A user's own files may have the same name, and different trades.
 func (c *conversion) hasAll(p *microstructure.Provenance) bool {
+	if c.input != nil {
+		return false
+	}
 	any := false
 	for _, a := range p.Archives {
 		if a.Rows > 0 && !c.names[a.Name] {
@@ -169,5 +182,8 @@ func (c *conversion) hasAll(p *microstructure.Provenance) bool {
 // archives by their ids.
 func (c *conversion) mergeable(f *presentDay) bool {
 	p := &f.info.Provenance
+	if c.input != nil && !c.input.HasIDs {
+		return false
+	}
 	return f.info.HasIDs && p.IDs != nil && p.IDs.Missing >= 0 && c.listing.Scale == 1 && provenanceListing(p) == c.listing
 }

@@ -64,6 +64,9 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Cause}
 }
 
+// ImportDoesIt ends remedies that the import of files of one's own carries out.
+const ImportDoesIt = "; tickbook import --format parquet does it"
+
 // CopyAgain is the remedy for damage.
 const CopyAgain = "copy or download the file again, or, if tickbook made it, make it again with --force"
 

@@ -294,12 +294,12 @@ func (f *File) column(name string, kind Kind) (columnType, error) {
 		found = i
 	}
 	if found < 0 {
-		return columnType{}, f.schemaError(name, "missing; the file has "+f.columnNames(), "write the file with this column, or rename it")
+		return columnType{}, f.schemaError(name, "missing; the file has "+f.columnNames(), "write the file with this column, or rename it"+ImportDoesIt)
 	}
 	typ := m.columnType(m.columns[found], name)
 	if !kind.accepts(&typ) {
 		return columnType{}, f.schemaError(name, fmt.Sprintf("wrong type: expected %v, found %v", kind, &typ),
-			"convert the column to "+kind.String())
+			"convert the column to "+kind.String()+ImportDoesIt)
 	}
 	return typ, nil
 }

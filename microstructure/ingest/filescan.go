@@ -1,0 +1,254 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/dataset/columns"
+)
+
+// parseFile is parse for a user's own file.
+func (c *converter) parseFile(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
+	t, err := openTable(ctx, a.path, &c.input.Format, c.options.Limits)
+	if err != nil {
+		return r, nil, c.ofFile(err, a, "")
+	}
+	defer t.Close()
+	a.backwards = false
+	r = ArchiveReport{Name: a.report.Name, Member: t.member(), Bytes: a.report.Bytes}
+	s := fileScan{scan: scan{c: c, a: a, report: &r, days: badDays{}}, table: t}
+	bad = s.run(ctx, send)
+	return r, s.days, c.ofFile(bad, a, r.Member)
+}
+
+// ofFile names the file in an error, and changes remedies that are meant for
+// archives of an exchange.
+func (c *converter) ofFile(err error, a *archive, member string) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Archive, e.Member = a.report.Name, member
+		if e.Remedy == downloadAgain {
+			e.Remedy = copyAgain
+		}
+	}
+	return err
+}
+
+// fileIDText is the id in a line of a user's own file.
+func (c *converter) fileIDText(a *archive, line int64) (string, error) {
+	t, err := openTable(c.ctx, a.path, &c.input.Format, c.options.Limits)
+	if err != nil {
+		return "", err
+	}
+	defer t.Close()
+	r, err := t.read([]int{max(a.file.at[roleID], a.file.at[roleTextID])})
+	if err != nil {
+		return "", err
+	}
+	for b := (tableBatch{}); ; {
+		if err := errors.Join(r.next(&b), c.ctx.Err()); err != nil {
+			return "", err
+		}
+		if b.line(b.Rows-1) < line {
+			continue
+		}
+		for i, text := range b.Columns[0].Texts {
+			if b.line(i) == line {
+				return shorten(text), nil
+			}
+		}
+	}
+}
+
+// A fileScan is one reading of a user's own file.
+type fileScan struct {
+	scan
+	table  table
+	mapper *mapper
+}
+
+func (s *fileScan) run(ctx context.Context, send func([]row) []row) error {
+	in, file := s.c.input, s.a.file
+	s.mapper = newMapper(&in.Format, s.table, file.at, newSizing(s.c.contract, s.c.scale))
+	m := s.mapper
+	m.symbols, m.textIDs = s.c.symbols, file.idKind == idsOfText
+	if file.stated {
+		m.fromUS, m.toUS = max(m.fromUS, file.FromUS), min(m.toUS, file.ToUS)
+	}
+	r, err := s.table.read(m.read)
+	if err != nil {
+		return err
+	}
+	batch := send(nil)
+	for b := (tableBatch{}); batch != nil; {
+		err := r.next(&b)
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		m.take(&b)
+		if bad := s.oneThing(); bad != nil {
+			return bad
+		}
+		batch = s.rows(&b, batch, send)
+	}
+	if batch == nil { // the caller has stopped
+		return nil
+	}
+	s.describe()
+	if s.report.Rows == 0 {
+		if bad := s.noRows(); bad != nil {
+			return bad
+		}
+	}
+	s.direct(batch)
+	send(batch)
+	return nil
+}
+
+// rows makes the rows of a batch of the file.
+func (s *fileScan) rows(b *tableBatch, batch []row, send func([]row) []row) []row {
+	m := s.mapper
+	for i := range b.Rows {
+		n := len(batch)
+		batch = batch[:n+1]
+		r := &batch[n]
+		if state := m.row(i, r); state != good {
+			batch = batch[:n]
+			s.skipRow(b, i, state)
+			continue
+		}
+		s.report.Rows++
+		s.lastUS = r.timeUS
+		if r.amount == 0 {
+			s.report.LeftOut++
+		}
+		s.settleWaiting(r.timeUS)
+		r.order = s.a.order(b.line(i))
+		if n+1 == cap(batch) {
+			s.direct(batch)
+			if batch = send(batch); batch == nil {
+				return nil
+			}
+		}
+	}
+	return batch
+}
+
+// skipRow counts a row of another instrument, or one that cannot be used.
+func (s *fileScan) skipRow(b *tableBatch, i int, state rowState) {
+	if state == foreign {
+		s.report.OtherInstruments++
+		return
+	}
+	us := s.mapper.us[i]
+	timed := state != broken && us >= s.mapper.fromUS && us < s.mapper.toUS
+	var e *Error
+	if day := dayOf(us); s.first == nil || timed && s.days[day] == nil || !timed {
+		e = s.mapper.problem(b, i, state)
+		e.Archive, e.Member, e.Line, e.InRows = s.report.Name, s.report.Member, b.line(i), !s.c.input.Format.text()
+	} else {
+		e = s.days[day]
+	}
+	s.unusable(e, us, timed)
+}
+
+// oneThing refuses rows of several instruments or venues.
+func (s *fileScan) oneThing() *Error {
+	if f := s.c.symbols; f.also != "" {
+		return &Error{Err: ErrMismatch, Problem: fmt.Sprintf("%s may be %q or %q, and there are rows of both", f.instrument, f.as, f.also),
+			Remedy: sayInstrument}
+	}
+	if m := s.mapper; m.mixed != "" {
+		return &Error{Err: ErrMismatch, Column: m.fields[m.at[roleVenue]].Name,
+			Problem: fmt.Sprintf("there are rows of %q and of %q", m.venue, m.mixed), Remedy: "write the rows of each to a file of its own"}
+	}
+	return nil
+}
+
+// noRows says why there is no row that can be used. Rows of other instruments are
+// no reason: another file may have those of this one.
+func (s *fileScan) noRows() error {
+	switch {
+	case s.first != nil:
+		return s.first
+	case s.report.OtherInstruments > 0:
+		return nil
+	}
+	return &Error{Err: ErrNoTrades, Problem: "the file has no rows", Remedy: "leave it out"}
+}
+
+// describe says in the report what the columns were read as.
+func (s *fileScan) describe() {
+	m, r := s.mapper, s.report
+	var parts []string
+	for role := range roles {
+		if m.slot[role] < 0 {
+			continue
+		}
+		field := &m.fields[m.at[role]]
+		note := field.Type
+		switch {
+		case role == roleTime:
+			note = m.timeNote(field)
+		case role <= roleQuantity || role == roleQuote:
+			note = m.numberNote(field, role)
+		case role == roleID && m.textIDs:
+			note += ", which only tells trades apart"
+		}
+		parts = append(parts, fmt.Sprintf("%s = %s (%s)", roleNames[role], shownName(field.Name), note))
+	}
+	r.Columns = strings.Join(parts, ", ")
+	for i, field := range m.fields {
+		if !slices.Contains(m.at[:], i) {
+			r.UnknownColumns = append(r.UnknownColumns, shownName(field.Name))
+		}
+	}
+	r.units = m.units
+	r.Others = slices.Clone(s.c.symbols.others)
+}
+
+// timeNote says what times were read as.
+func (m *mapper) timeNote(field *columns.Field) string {
+	note := field.Type
+	switch {
+	case field.Kind == columns.Time || m.units == 0:
+		if unit := m.units.String(); unit != "" {
+			note += " in " + unit
+		}
+	default:
+		note += ", by size in " + m.units.String()
+	}
+	if m.units&inNanos != 0 {
+		note += ", cut to µs"
+	}
+	if field.Kind == columns.Real {
+		note += ", rounded to µs"
+	}
+	if m.zoneless {
+		note += ", without a zone, taken for UTC"
+	}
+	return note
+}
+
+// numberNote says how exact numbers are.
+func (m *mapper) numberNote(field *columns.Field, r role) string {
+	note := field.Type
+	switch {
+	case field.Single:
+		note += ", the double that is equal to each"
+	case field.Decimal:
+		note += ", the double nearest to each"
+	case field.Kind == columns.Bytes || field.Kind == columns.Whole && m.format.fixed:
+		note += fmt.Sprintf(", in units of 10^-%d, the double nearest to each", m.fixed[r].scale)
+	}
+	return note
+}

@@ -1,0 +1,113 @@
+package ingest
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
+
+// A Format says how files that are no exchange's archives are read.
+type Format struct {
+	Name string // one of Formats
+	// Columns gives the name of the column that plays a role: time, price,
+	// quantity, side, maker, id, text_id, quote, symbol or venue; "" where no
+	// column shall. Roles that are not in it are found by usual names.
+	Columns map[string]string
+}
+
+// A fileFormat is what is known of a Format of some name.
+type fileFormat struct {
+	name       string
+	extensions []string          // of its files' names, in lower case
+	known      map[role][]string // names of columns, where they are not the usual ones
+	// taken reports whether a file in a folder is of this format; nil takes all.
+	// name is its path below the folder, with slashes.
+	taken func(name string) bool
+	// symbol is what a file's name says was traded, or empty; nil says nothing.
+	symbol func(name string) string
+	// key is the metadata of parquet files that names what was traded.
+	key string
+	// same reports whether a name that files have is that of an instrument; nil
+	// compares letters and digits alone.
+	same func(name, instrument string) bool
+	// sides are the texts for the taker's side, in lower case.
+	sides map[string]microstructure.Side
+	// numbers makes sides of whole numbers.
+	numbers map[int64]microstructure.Side
+	dated   bool                    // names have the date of the day whose trades a file has
+	fixed   bool                    // whole numbers and bytes are prices and quantities at Nautilus' fixed scales
+	base    func(venue string) bool // the venue's quantities are in base currency; nil takes it for granted
+}
+
+var (
+	parquetExtensions = []string{".parquet", ".pq", ".parq"}
+	csvExtensions     = []string{".csv", ".csv.gz", ".csv.zip", ".tsv", ".tsv.gz", ".txt", ".txt.gz"}
+)
+
+var formats = []*fileFormat{
+	{name: "parquet", extensions: parquetExtensions, sides: usualSides, numbers: signs},
+	{name: "csv", extensions: csvExtensions, sides: usualSides, numbers: signs},
+	&tardisFormat, &nautilusFormat, &freqtradeFormat,
+}
+
+// usualSides are the texts that others write for the taker's side. Of quotes, a
+// bid buys.
+var usualSides = map[string]microstructure.Side{
+	"buy": microstructure.Buy, "b": microstructure.Buy, "bid": microstructure.Buy, "buyer": microstructure.Buy, "1": microstructure.Buy, "+1": microstructure.Buy,
+	"sell": microstructure.Sell, "s": microstructure.Sell, "ask": microstructure.Sell, "a": microstructure.Sell, "seller": microstructure.Sell, "-1": microstructure.Sell,
+}
+
+var signs = map[int64]microstructure.Side{1: microstructure.Buy, -1: microstructure.Sell}
+
+// Formats lists the names of formats.
+func Formats() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
+
+// kind is what is known of the format, which is valid.
+func (f *Format) kind() *fileFormat {
+	i := slices.IndexFunc(formats, func(k *fileFormat) bool { return k.name == f.Name })
+	return formats[i]
+}
+
+// Validate reports a format that is not known, or a role.
+func (f *Format) Validate() error {
+	if !slices.Contains(Formats(), f.Name) {
+		return fmt.Errorf("format %q is not known; there are %s", f.Name, strings.Join(Formats(), ", "))
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Columns)) {
+		if !slices.Contains(roleNames[:], name) {
+			return fmt.Errorf("a column cannot be %q; it can be %s", name, strings.Join(roleNames[:], ", "))
+		}
+	}
+	if f.names(roleSide) && f.names(roleMaker) || f.names(roleID) && f.names(roleTextID) {
+		return fmt.Errorf("columns for both side and maker, or both id and text_id: give one of them")
+	}
+	return nil
+}
+
+// String gives the format and the columns that are named.
+func (f *Format) String() string {
+	text := f.Name
+	for _, name := range slices.Sorted(maps.Keys(f.Columns)) {
+		text += fmt.Sprintf(" %s=%s", name, f.Columns[name])
+	}
+	return text
+}
+
+// takes reports whether a file in a folder is of the format, by its name.
+func (k *fileFormat) takes(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || !slices.ContainsFunc(k.extensions, func(e string) bool { return strings.HasSuffix(base, e) }) {
+		return false
+	}
+	return k.taken == nil || k.taken(name)
+}

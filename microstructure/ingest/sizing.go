@@ -1,0 +1,40 @@
+package ingest
+
+import "math"
+
+// A sizing makes amounts of the quantities that files have.
+type sizing struct {
+	contract contract
+	divisor  float64 // 1 ÷ size where that is whole, so that 7 contracts of 0.01 are 0.07
+	scale    float64 // see Listing
+}
+
+func newSizing(c contract, scale float64) sizing {
+	s := sizing{contract: c, scale: scale}
+	if d := math.Round(1 / c.size); c.size < 1 && 1/d == c.size {
+		s.divisor = d
+	}
+	return s
+}
+
+// of gives what a quantity at a price is: the amount of a row, and the
+// quantities in base and quote currency.
+func (s *sizing) of(price, quantity float64) (amount, base, quote float64) {
+	switch {
+	case s.divisor != 0:
+		quantity /= s.divisor
+	case s.contract.size != 1:
+		quantity *= s.contract.size
+	}
+	if s.contract.quote {
+		return quantity, quantity / price, quantity
+	}
+	return quantity, quantity, quantity * price
+}
+
+// countable reports whether none of a trade's numbers is too small or too large
+// to count with.
+func (s *sizing) countable(price, base, quote float64) bool {
+	least, most := min(base, base/s.scale, quote, price*s.scale), max(base, base/s.scale, quote, price*s.scale)
+	return least > 0 && most <= math.MaxFloat64
+}

@@ -1,0 +1,378 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/dataset/columns"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+)
+
+// An Input is a number of files of the user's own, which were looked at: what
+// their columns are, and which times they have.
+type Input struct {
+	Format Format
+	Files  []SurveyedFile // that have rows, in the order of their times
+	Empty  []string       // the names of those that have none
+	Own    []string       // and of those in folders that this program wrote, which are left out
+	HasIDs bool           // ids are numbers
+
+	aggregated bool // ids are of merged trades
+}
+
+// A SurveyedFile is one of an Input.
+type SurveyedFile struct {
+	InputFile
+	// Times in µs since the epoch, the second of each pair excluded: what the file
+	// covers, as far as is known, and what its rows may have.
+	StartUS, EndUS int64
+	FromUS, ToUS   int64
+
+	at     mapping
+	venue  string // that its first row names; empty without a column of them
+	empty  bool
+	own    bool // this program wrote it, and it was found in a folder
+	agg    bool // its ids are of merged trades
+	idKind idKind
+	info   os.FileInfo
+	stated bool // the times are those of the file's statistics or name
+}
+
+// An idKind is what the ids of a file are.
+type idKind int
+
+const (
+	noIDs idKind = iota
+	idsOfNumbers
+	idsOfText
+)
+
+// Survey looks at files of one format. It finds their columns, and the times that
+// their rows have: from the statistics of parquet files, and otherwise by
+// reading the column of times. It is an error if any file cannot be used at all:
+// it might have rows of any day.
+func Survey(ctx context.Context, f Format, files []InputFile, limits Limits, workers int, progress func(done, total int)) (*Input, error) {
+	if err := f.Validate(); err != nil {
+		return nil, err
+	}
+	in := &Input{Format: f, Files: make([]SurveyedFile, len(files))}
+	bad := make([]error, len(files))
+	err := parallel.Run(ctx, len(files), workers, func() parallel.Do {
+		return func(ctx context.Context, i int) error {
+			in.Files[i], bad[i] = f.survey(ctx, files[i], limits)
+			if errors.Is(bad[i], context.Canceled) {
+				return bad[i]
+			}
+			return nil
+		}
+	}, func(_, done, total int) {
+		if progress != nil {
+			progress(done, total)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := unusableFiles(bad); err != nil {
+		return nil, err
+	}
+	in.Files = slices.DeleteFunc(in.Files, func(f SurveyedFile) bool {
+		switch {
+		case f.own:
+			in.Own = append(in.Own, f.Name)
+		case f.empty:
+			in.Empty = append(in.Empty, f.Name)
+		}
+		return f.own || f.empty
+	})
+	slices.SortStableFunc(in.Files, func(a, b SurveyedFile) int {
+		return cmp.Or(cmp.Compare(a.FromUS, b.FromUS), cmp.Compare(a.ToUS, b.ToUS), cmp.Compare(a.Name, b.Name))
+	})
+	return in, in.agree()
+}
+
+// unusableFiles joins the first errors.
+func unusableFiles(errs []error) error {
+	const most = 10
+	errs = slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
+	if len(errs) > most {
+		errs = append(errs[:most], fmt.Errorf("and %d files more", len(errs)-most))
+	}
+	return errors.Join(errs...)
+}
+
+// survey looks at one file.
+func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s SurveyedFile, err error) {
+	s.InputFile = file
+	defer func() {
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.Archive = file.Name
+		}
+	}()
+	if s.info, err = os.Stat(file.Path); err != nil {
+		return s, fileError(file.Name, file.Path, err)
+	}
+	t, err := openTable(ctx, file.Path, f, limits)
+	if err != nil {
+		return s, err
+	}
+	defer t.Close()
+	if s.own = file.found && t.own(); s.own {
+		return s, nil
+	}
+	var bad *Error
+	if s.at, bad = f.resolve(t.fields()); bad != nil {
+		f.explainHeader(bad, t)
+		return s, bad
+	}
+	if at := s.at[roleID]; at >= 0 {
+		s.agg = plainName(t.fields()[at].Name) == "aggtradeid"
+	}
+	if s.Symbol == "" && f.kind().key != "" {
+		s.Symbol = t.value(f.kind().key)
+	}
+	if from, to, ok := statedTimes(t, s.at[roleTime]); ok {
+		s.setTimes(from, to)
+	} else if f.kind().dated {
+		s.datedTimes()
+	}
+	return s, s.scan(ctx, f, t)
+}
+
+// setTimes takes the times of the rows, which cover whole days.
+func (s *SurveyedFile) setTimes(fromUS, toUS int64) {
+	s.FromUS, s.ToUS, s.stated = fromUS, toUS, true
+	s.StartUS, s.EndUS = dayOf(fromUS)*dayUS, (dayOf(toUS-1)+1)*dayUS
+}
+
+// datedTimes takes the day that the file's name says, with one more on either
+// side for its rows.
+func (s *SurveyedFile) datedTimes() {
+	if info, ok := parseName(s.Name); ok {
+		s.StartUS, s.EndUS = info.start.UnixMicro(), info.end.UnixMicro()
+		s.FromUS, s.ToUS, s.stated = s.StartUS-dayUS, s.EndUS+dayUS, true
+	}
+}
+
+// explainHeader adds to the remedy where a file of lines may have no header.
+func (f *Format) explainHeader(e *Error, t table) {
+	fields := t.fields()
+	if !f.text() || len(fields) == 0 || len(fields[0].Name) == 0 {
+		return
+	}
+	if c := fields[0].Name[0]; '0' <= c && c <= '9' {
+		e.Remedy += "; of a file without a header give their numbers, as in --columns time=1,price=2,quantity=3,side=4"
+	}
+}
+
+// statedTimes are the times of a file by its statistics.
+func statedTimes(t table, field int) (fromUS, toUS int64, ok bool) {
+	least, most, ok := t.bounds(field)
+	if !ok {
+		return 0, 0, false
+	}
+	us := [2]int64{}
+	switch kind := t.fields()[field]; kind.Kind {
+	case columns.Time:
+		wholeTimes(us[:], []int64{least, most}, kind.PerSecond)
+	case columns.Whole:
+		if units := countedTimes(us[:], []int64{least, most}); units&(units-1) != 0 {
+			return 0, 0, false // units are mixed: the order of numbers is not that of times
+		}
+	default:
+		return 0, 0, false
+	}
+	from, to := clampTimes(us[0], us[1])
+	return from, to, from < to
+}
+
+// clampTimes makes a range of the first and the last time, less what cannot be
+// times of trades. It may be empty.
+func clampTimes(first, last int64) (fromUS, toUS int64) {
+	return max(first, firstUS), min(max(last, math.MinInt64+1), lastUS-1) + 1
+}
+
+// idsTold finds out what the ids of a file are, if their type tells it.
+func (s *SurveyedFile) idsTold(fields []columns.Field) bool {
+	switch {
+	case s.at[roleTextID] >= 0:
+		s.idKind = idsOfText
+	case s.at[roleID] < 0:
+		s.idKind = noIDs
+	case fields[s.at[roleID]].Kind == columns.Text:
+		return false
+	default:
+		s.idKind = idsOfNumbers
+	}
+	return true
+}
+
+// scan reads what is not known yet: the first ids and the first name of a venue
+// or, unless they are stated, all times.
+func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
+	m := newMapper(f, t, s.at, sizing{})
+	for r := range m.slot {
+		m.slot[r] = -1
+	}
+	told := s.idsTold(t.fields())
+	wanted := []struct {
+		role role
+		is   bool
+	}{{roleTime, !s.stated}, {roleID, !told}, {roleVenue, s.at[roleVenue] >= 0}}
+	m.read = m.read[:0]
+	for _, w := range wanted {
+		if w.is {
+			m.slot[w.role] = len(m.read)
+			m.read = append(m.read, s.at[w.role])
+		}
+	}
+	if len(m.read) == 0 {
+		return nil
+	}
+	r, err := t.read(m.read)
+	if err != nil {
+		return err
+	}
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	s.empty = true
+	for b := (tableBatch{}); ; {
+		err := r.next(&b)
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		s.empty = false
+		if !told {
+			s.idKind, told = firstIDs(b.Columns[m.slot[roleID]].Texts)
+		}
+		if k := m.slot[roleVenue]; k >= 0 && s.venue == "" {
+			s.venue = firstText(b.Columns[k].Texts)
+		}
+		if !s.stated {
+			m.times(&b)
+			for _, us := range m.us[:b.Rows] {
+				if us >= firstUS && us < lastUS {
+					first, last = min(first, us), max(last, us)
+				}
+			}
+		} else if told && (m.slot[roleVenue] < 0 || s.venue != "") {
+			break
+		}
+	}
+	if s.stated || s.empty {
+		return nil
+	}
+	from, to := clampTimes(first, last)
+	if from < to {
+		s.setTimes(from, to)
+		s.stated = false
+		return nil
+	}
+	return &Error{Err: ErrNoTrades, Column: t.fields()[s.at[roleTime]].Name, Problem: "no value of this column is a time since 2009",
+		Remedy: "say which column has the times with --columns time=NAME, in s, ms, µs or ns since 1970 or as in 2025-11-01T09:30:00.123Z"}
+}
+
+// firstText is the first text that is not empty.
+func firstText(texts [][]byte) string {
+	for _, text := range texts {
+		if len(text) > 0 {
+			return string(text)
+		}
+	}
+	return ""
+}
+
+// firstIDs says what ids are by the first that is not empty.
+func firstIDs(texts [][]byte) (kind idKind, ok bool) {
+	for _, text := range texts {
+		if len(text) == 0 {
+			continue
+		}
+		if _, end, number := parseID(text, 0); number && end == len(text) {
+			return idsOfNumbers, true
+		}
+		return idsOfText, true
+	}
+	return noIDs, false
+}
+
+// agree reports files that do not go together.
+func (in *Input) agree() error {
+	if len(in.Files) == 0 {
+		if len(in.Own) > 0 && len(in.Empty) == 0 {
+			return fmt.Errorf("%w: tickbook wrote all files that were found; they need no import", ErrNoTrades)
+		}
+		return fmt.Errorf("%w: %s", ErrNoTrades, noRowsIn(in.Empty))
+	}
+	first := &in.Files[0]
+	in.HasIDs, in.aggregated = first.idKind == idsOfNumbers, first.agg
+	for i := range in.Files[1:] {
+		f := &in.Files[i+1]
+		if f.agg != first.agg {
+			return &Error{Archive: f.Name, Err: ErrMismatch, Problem: mixedKinds, Remedy: oneKind}
+		}
+		if f.idKind != first.idKind {
+			say := [...]string{"no ids", "ids that are numbers", "ids that are texts"}
+			return fmt.Errorf("%w: %s has %s, and %s has %s; import them one by one to sources of their own, or do without ids, with --columns id=",
+				ErrMismatch, first.Name, say[first.idKind], f.Name, say[f.idKind])
+		}
+	}
+	return nil
+}
+
+func noRowsIn(names []string) string {
+	const most = 5
+	if len(names) == 0 {
+		return "no file was given"
+	}
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d files more", more)
+	}
+	return "there are no rows in " + text
+}
+
+// Of takes the files whose folders or names say that they are of an instrument,
+// or do not say it, and lists what the others are of. exact says that the name
+// has to be written like that; otherwise letters and digits have to be the same.
+func (in *Input) Of(instrument string, exact bool) (of *Input, others []string, err error) {
+	filter := newSymbolFilter(instrument, exact, in.Format.kind())
+	out := *in
+	out.Files = nil
+	for _, f := range in.Files {
+		if f.Symbol == "" || f.at[roleSymbol] >= 0 || filter.is([]byte(f.Symbol)) {
+			out.Files = append(out.Files, f)
+		} else if !slices.Contains(others, f.Symbol) {
+			others = append(others, f.Symbol)
+		}
+	}
+	slices.Sort(others)
+	switch {
+	case filter.also != "":
+		err = fmt.Errorf("%w: %s may be %q or %q, and there are files of both; %s", ErrMismatch, instrument, filter.as, filter.also, sayInstrument)
+	case len(out.Files) == 0:
+		err = fmt.Errorf("%w: no file is of %s; there are %s; give the symbol of these or, if one of them is the same: %s",
+			ErrNoTrades, instrument, strings.Join(others[:min(len(others), 5)], ", "), sayInstrument)
+	}
+	return &out, others, err
+}
+
+// sayInstrument is the remedy where files call a symbol something else.
+const sayInstrument = "say what the files call it with --instrument SOURCE=NAME"
+
+// SameFile reports whether a file is one of the input's, also through links.
+func (in *Input) SameFile(info os.FileInfo) bool {
+	return slices.ContainsFunc(in.Files, func(f SurveyedFile) bool { return os.SameFile(f.info, info) })
+}
