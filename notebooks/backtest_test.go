@@ -16,6 +16,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/synth"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 const backtest = "03_composite_backtest.ipynb"
@@ -124,10 +125,10 @@ func TestBacktestNotebook(t *testing.T) {
 	for _, o := range report.Observations(s) {
 		wantText(t, r.Text, o)
 	}
-	for _, table := range []report.Table{report.Regimes(s), report.IC(s), report.DecileSpreads(s), report.RegimeSpreads(s),
+	for _, table := range []table.Table{report.Regimes(s), report.IC(s), report.DecileSpreads(s), report.RegimeSpreads(s),
 		report.TopTrials(s, 15), report.BottomTrials(s, 5), report.BestStats(s), report.Split(s),
 		report.WalkForwardTrials(s, 15), report.TestStats(s), report.InOut(s)} {
-		for _, row := range table.Rows {
+		for _, row := range table.Rows() {
 			wantText(t, r.Text, strings.Join(row, " "))
 		}
 	}
@@ -175,8 +176,8 @@ func TestBacktestNotebookGoesOnWithoutRegimes(t *testing.T) {
 	for _, o := range report.Observations(s) {
 		wantText(t, r.Text, o)
 	}
-	for _, table := range []report.Table{report.Signal(s), report.IC(s), report.DecileSpreads(s)} {
-		for _, row := range table.Rows {
+	for _, table := range []table.Table{report.Signal(s), report.IC(s), report.DecileSpreads(s)} {
+		for _, row := range table.Rows() {
 			wantText(t, r.Text, strings.Join(row, " "))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 const marketData = "01_market_data.ipynb"
@@ -38,13 +39,13 @@ func wantAudit(t *testing.T, r run, a *audit.Audit) {
 	t.Helper()
 	wantText(t, r.Text, a.Summary(), report.AuditVerdict(a), a.Digest)
 	wantText(t, r.Text, report.AuditLines(a, 40)...)
-	tables := []report.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a),
+	tables := []table.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a),
 		report.AuditOrigin(a)}
 	if len(a.Pairs) > 0 {
 		tables = append(tables, report.AuditPairs(a), report.AuditClocks(a))
 	}
 	for _, table := range tables {
-		for _, row := range table.Rows {
+		for _, row := range table.Rows() {
 			if row[0] != "tickbook" && row[0] != "Go" { // cells are built in another way
 				wantText(t, r.Text, strings.Join(row, " "))
 			}

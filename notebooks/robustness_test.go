@@ -12,6 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 const robustness = "04_robustness.ipynb"
@@ -63,11 +64,11 @@ func TestRobustnessNotebook(t *testing.T) {
 	}
 	wantText(t, r.Text, "accepted: "+badPrice+": "+badPriceReason, "The data are synthetic.", dir, literal(report.BothVerdicts(s, e.Verdict).Markdown()), report.NullPlace(null),
 		report.Looks(evidence.LookCount{Looks: 1, Configurations: len(e.Trials.Trials), Trials: len(e.Trials.Trials)}))
-	for _, table := range []report.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e),
+	for _, table := range []table.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e),
 		report.FillLadder(e), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
 		report.Overfitting(e.Verdict), report.NullRates(null), report.Power(e), report.Gates(e.Verdict)} {
 		wantText(t, r.Text, table.Caption, table.Note)
-		for _, row := range table.Rows {
+		for _, row := range table.Rows() {
 			wantText(t, r.Text, strings.Join(row, " "))
 		}
 	}
@@ -117,7 +118,7 @@ func TestRobustnessNotebookWithoutAReference(t *testing.T) {
 	}
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
 	rates := []evidence.NullRate{{Kind: evidence.Misaligned, Costs: e.Config.Costs.Name, Gated: evidence.NewRate(0, 2), Reference: evidence.NewRate(0, 0)}}
-	wantText(t, r.Text, literal(report.BothVerdicts(s, e.Verdict).Markdown()), strings.Join(report.NullRates(&evidence.NullControl{Rates: rates}).Rows[0], " "))
+	wantText(t, r.Text, literal(report.BothVerdicts(s, e.Verdict).Markdown()), strings.Join(report.NullRates(&evidence.NullControl{Rates: rates}).Rows()[0], " "))
 }
 
 func TestRobustnessNotebookGoesOnWithoutEvidence(t *testing.T) {

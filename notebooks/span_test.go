@@ -53,7 +53,7 @@ func TestNotebooksOfASpan(t *testing.T) {
 
 	r = execute(t, backtest, env...)
 	wantText(t, r.Text, days, built.InputDigest, report.Summary(s), report.Verdict(s))
-	for _, row := range report.IC(s).Rows {
+	for _, row := range report.IC(s).Rows() {
 		wantText(t, r.Text, strings.Join(row, " "))
 	}
 

@@ -11,46 +11,37 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // AuditParameters lists what an audit was asked to look at.
-func AuditParameters(data *dataset.Dataset, sources []ms.Source) Table {
-	return Table{
-		Caption: "Parameters",
-		Header:  []string{"parameter", "value"},
-		Rows: [][]string{
-			{"symbol", data.Symbol},
-			{"data", data.Dir},
-			{"days", data.Span.String()},
-			{"sources, the leading one first", ms.SourceList(sources)},
-		},
-	}
+func AuditParameters(data *dataset.Dataset, sources []ms.Source) table.Table {
+	t := table.New("Parameters", "parameter", "value")
+	t.Add("symbol", data.Symbol)
+	t.Add("data", data.Dir)
+	t.Add("days", data.Span.String())
+	t.Add("sources, the leading one first", ms.SourceList(sources))
+	return t
 }
 
 // AuditCoverage lists what there is of every source.
-func AuditCoverage(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Trades by source",
-		Header:  []string{"source", "first day", "last day", "files", "days without", "trades", "MB", "bars", "bars present"},
-		Note:    fmt.Sprintf("All sources together have %s and %s.", text.Plural(a.CommonDays, "day"), text.Plural(a.CommonBars, "bar")),
-	}
+func AuditCoverage(a *audit.Audit) table.Table {
+	t := table.New("Trades by source",
+		"source", "first day", "last day", "files", "days without", "trades", "MB", "bars", "bars present")
+	t.Note = fmt.Sprintf("All sources together have %s and %s.", text.Plural(a.CommonDays, "day"), text.Plural(a.CommonBars, "bar"))
 	perDay := int(ms.DayUS / a.IntervalUS)
 	for i := range a.Sources {
 		s := &a.Sources[i]
-		t.Rows = append(t.Rows, []string{
-			s.Name, s.First, s.Last, text.Count(s.Files), text.Count(len(s.Days) - s.Files), text.Count(s.Rows),
-			text.Number(float64(s.Bytes)/1e6, 1), text.Count(s.Bars), text.Percent(float64(s.Bars) / float64(perDay*s.Files)),
-		})
+		t.Add(s.Name, s.First, s.Last, text.Count(s.Files), text.Count(len(s.Days)-s.Files), text.Count(s.Rows),
+			text.Number(float64(s.Bytes)/1e6, 1), text.Count(s.Bars), text.Percent(float64(s.Bars)/float64(perDay*s.Files)))
 	}
 	return t
 }
 
 // AuditGaps lists, by source, the minutes without a trade and the longest gap.
-func AuditGaps(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Gaps, on days that have a file",
-		Header:  []string{"source", "empty minutes", "of all", "longest gap", "begins (UTC)", "empty bars", "one-trade bars"},
-	}
+func AuditGaps(a *audit.Audit) table.Table {
+	t := table.New("Gaps, on days that have a file",
+		"source", "empty minutes", "of all", "longest gap", "begins (UTC)", "empty bars", "one-trade bars")
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		var empty, one, readable int
@@ -70,22 +61,18 @@ func AuditGaps(a *audit.Audit) Table {
 		if longest.LongestGap > 0 {
 			begins = time.UnixMicro(longest.LongestGapUS).UTC().Format("2006-01-02 15:04")
 		}
-		t.Rows = append(t.Rows, []string{
-			s.Name, text.Count(s.EmptyMinutes), text.Percent(float64(s.EmptyMinutes) / float64(1440*readable)),
-			text.Plural(longest.LongestGap, "minute"), begins, text.Count(empty), text.Count(one),
-		})
+		t.Add(s.Name, text.Count(s.EmptyMinutes), text.Percent(float64(s.EmptyMinutes)/float64(1440*readable)),
+			text.Plural(longest.LongestGap, "minute"), begins, text.Count(empty), text.Count(one))
 	}
 	return t
 }
 
 // AuditRows lists, by source, what rows themselves tell: times, sizes, prices.
-func AuditRows(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Rows",
-		Header:  []string{"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "far prices", "rows alike"},
-		Note: fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Far: more than %s from the running median. "+
-			"Alike: equal to a row just before at the same time.", text.GivenPercent(a.Thresholds.PriceDeviation)),
-	}
+func AuditRows(a *audit.Audit) table.Table {
+	t := table.New("Rows",
+		"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "far prices", "rows alike")
+	t.Note = fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Far: more than %s from the running median. "+
+		"Alike: equal to a row just before at the same time.", text.GivenPercent(a.Thresholds.PriceDeviation))
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		var first, last, far, alike int64
@@ -109,20 +96,18 @@ func AuditRows(a *audit.Audit) Table {
 				row[3] += " to " + to
 			}
 		}
-		t.Rows = append(t.Rows, row)
+		t.Add(row...)
 	}
 	return t
 }
 
 // AuditImport lists, by source, what the import of its archives wrote. Files
 // that come from elsewhere say nothing of it.
-func AuditImport(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Import",
-		Header:  []string{"source", "files", "imported", "merged", "contract", "ids missing", "skipped", "moved in", "in part"},
-		Note: "Merged: files of aggTrades. Skipped: rows with the id and the content of another. Moved in: rows that archives of other days brought. In part: days that the archives do not " +
-			"cover from end to end. Where ids are not numbered one by one, none can be missed.",
-	}
+func AuditImport(a *audit.Audit) table.Table {
+	t := table.New("Import",
+		"source", "files", "imported", "merged", "contract", "ids missing", "skipped", "moved in", "in part")
+	t.Note = "Merged: files of aggTrades. Skipped: rows with the id and the content of another. Moved in: rows that archives of other days brought. In part: days that the archives do not " +
+		"cover from end to end. Where ids are not numbered one by one, none can be missed."
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		var files, merged, part int
@@ -157,19 +142,16 @@ func AuditImport(a *audit.Audit) Table {
 		if numbered {
 			row[5] = text.Count(ids)
 		}
-		t.Rows = append(t.Rows, row)
+		t.Add(row...)
 	}
 	return t
 }
 
 // AuditFlow lists, by source, how takers trade.
-func AuditFlow(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Flow",
-		Header:  []string{"source", "trades per minute", "bought", "lowest day", "highest day", "correlation", "z"},
-		Note: "Bought: the share of the quantity for which the taker was the buyer. Correlation: that of a bar's order-flow imbalance and return, " +
-			"and z the same in standard errors. Buying pushes prices up; a source with the opposite sign of the others has its sides mixed up.",
-	}
+func AuditFlow(a *audit.Audit) table.Table {
+	t := table.New("Flow", "source", "trades per minute", "bought", "lowest day", "highest day", "correlation", "z")
+	t.Note = "Bought: the share of the quantity for which the taker was the buyer. Correlation: that of a bar's order-flow imbalance and return, " +
+		"and z the same in standard errors. Buying pushes prices up; a source with the opposite sign of the others has its sides mixed up."
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		low, high, days := math.NaN(), math.NaN(), 0
@@ -189,51 +171,42 @@ func AuditFlow(a *audit.Audit) Table {
 		if math.IsNaN(float64(s.FlowZ)) { // too few bars
 			flow = math.NaN()
 		}
-		t.Rows = append(t.Rows, []string{
-			s.Name, text.Number(float64(s.Rows)/float64(1440*days), 1), text.Percent(float64(s.BuyShare)), text.Percent(low), text.Percent(high),
-			text.Signed(flow, 3), text.Signed(float64(s.FlowZ), 1),
-		})
+		t.Add(s.Name, text.Number(float64(s.Rows)/float64(1440*days), 1), text.Percent(float64(s.BuyShare)), text.Percent(low), text.Percent(high),
+			text.Signed(flow, 3), text.Signed(float64(s.FlowZ), 1))
 	}
 	return t
 }
 
 // AuditPairs lists what any two sources have in common, and how their prices compare.
-func AuditPairs(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Prices of two sources",
-		Header:  []string{"sources", "days", "bars", "of all", "median (bps)", "spread (bps)", "largest (bps)", "at (UTC)"},
-		Note:    "Days and bars that both have; difference of their closes, second ÷ first − 1. Spread: nine bars of ten are not further from the median.",
-	}
+func AuditPairs(a *audit.Audit) table.Table {
+	t := table.New("Prices of two sources",
+		"sources", "days", "bars", "of all", "median (bps)", "spread (bps)", "largest (bps)", "at (UTC)")
+	t.Note = "Days and bars that both have; difference of their closes, second ÷ first − 1. Spread: nine bars of ten are not further from the median."
 	for i := range a.Pairs {
 		p := &a.Pairs[i]
 		at := text.Missing
 		if p.CommonBars > 0 {
 			at = auditTime(p.LargestUS)
 		}
-		t.Rows = append(t.Rows, []string{
-			p.First + ", " + p.Second, text.Count(p.CommonDays), text.Count(p.CommonBars),
-			text.Percent(float64(p.CommonBars) / float64(p.CommonBars+p.OnlyFirst+p.OnlySecond)),
-			text.Signed(float64(p.MedianBps), 2), text.Number(float64(p.SpreadBps), 1), text.Signed(float64(p.LargestBps), 1), at,
-		})
+		t.Add(p.First+", "+p.Second, text.Count(p.CommonDays), text.Count(p.CommonBars),
+			text.Percent(float64(p.CommonBars)/float64(p.CommonBars+p.OnlyFirst+p.OnlySecond)),
+			text.Signed(float64(p.MedianBps), 2), text.Number(float64(p.SpreadBps), 1), text.Signed(float64(p.LargestBps), 1), at)
 	}
 	return t
 }
 
 // AuditClocks lists by how much one source trails another.
-func AuditClocks(a *audit.Audit) Table {
-	t := Table{
-		Caption: "Clocks of two sources",
-		Header:  []string{"sources", "second trails by", "correlation there", "without lag"},
-		Note: fmt.Sprintf("Trails: the lag, up to %d s either way, at which returns from second to second correlate most; below zero, the second leads; “–” where it may be chance.",
-			audit.MaxLagSeconds),
-	}
+func AuditClocks(a *audit.Audit) table.Table {
+	t := table.New("Clocks of two sources", "sources", "second trails by", "correlation there", "without lag")
+	t.Note = fmt.Sprintf("Trails: the lag, up to %d s either way, at which returns from second to second correlate most; below zero, the second leads; “–” where it may be chance.",
+		audit.MaxLagSeconds)
 	for i := range a.Pairs {
 		p := &a.Pairs[i]
 		lag := text.Missing
 		if p.ClearLag {
 			lag = text.Count(p.LagSeconds) + " s"
 		}
-		t.Rows = append(t.Rows, []string{p.First + ", " + p.Second, lag, text.Number(float64(p.Peak), 3), text.Number(float64(p.AtZero), 3)})
+		t.Add(p.First+", "+p.Second, lag, text.Number(float64(p.Peak), 3), text.Number(float64(p.AtZero), 3))
 	}
 	return t
 }

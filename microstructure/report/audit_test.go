@@ -10,6 +10,7 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // auditOf audits two sources of which the second has one of two days, without
@@ -51,7 +52,7 @@ func auditOf(t *testing.T) *audit.Audit {
 func TestAuditTables(t *testing.T) {
 	a := auditOf(t)
 	for _, c := range []struct {
-		table Table
+		table table.Table
 		want  [][]string
 	}{
 		{AuditCoverage(a), [][]string{
@@ -72,14 +73,18 @@ func TestAuditTables(t *testing.T) {
 		{AuditPairs(a), [][]string{{"a, b", "0", "0", "0.0 %", "–", "–", "–", "–"}}},
 		{AuditClocks(a), [][]string{{"a, b", "–", "–", "–"}}},
 	} {
-		if len(c.table.Rows) != len(c.want) {
-			t.Errorf("%s: %d rows, want %d", c.table.Caption, len(c.table.Rows), len(c.want))
+		if len(c.table.Rows()) != len(c.want) {
+			t.Errorf("%s: %d rows, want %d", c.table.Caption, len(c.table.Rows()), len(c.want))
 			continue
 		}
-		for i, row := range c.table.Rows {
+		for i, row := range c.table.Rows() {
+			if len(row) != len(c.want[i]) {
+				t.Errorf("%s, row %d: %d cells, want %d", c.table.Caption, i, len(row), len(c.want[i]))
+				continue
+			}
 			for k, cell := range row {
-				if c.want[i][k] != "" && cell != c.want[i][k] || len(row) != len(c.table.Header) {
-					t.Errorf("%s, row %d, %s: %q, want %q", c.table.Caption, i, c.table.Header[k], cell, c.want[i][k])
+				if c.want[i][k] != "" && cell != c.want[i][k] {
+					t.Errorf("%s, row %d, %s: %q, want %q", c.table.Caption, i, c.table.Header()[k], cell, c.want[i][k])
 				}
 			}
 		}
@@ -90,8 +95,8 @@ func TestAuditTables(t *testing.T) {
 	if v := AuditVerdict(&audit.Audit{}); !strings.HasPrefix(v, "Nothing") {
 		t.Errorf("verdict of nothing %q", v)
 	}
-	if o := AuditOrigin(a); o.Rows[1][1] != a.Digest {
-		t.Errorf("origin %v", o.Rows)
+	if o := AuditOrigin(a); o.Rows()[1][1] != a.Digest {
+		t.Errorf("origin %v", o.Rows())
 	}
 }
 
@@ -107,7 +112,7 @@ func TestAuditFindings(t *testing.T) {
 		day(audit.Warning, "a", "2026-01-04"), unreadable("2025-11-03"), unreadable("2025-11-05"), {Severity: audit.Note, Check: audit.CheckGap, Source: "a", Other: "b", Message: "m"},
 	}}
 	var days []string
-	for _, row := range AuditFindings(a, 0).Rows {
+	for _, row := range AuditFindings(a, 0).Rows() {
 		days = append(days, row[0]+" "+row[2]+" "+row[3])
 	}
 	want := []string{"error a 2025-11-01", "warning a 2025-11-01 and 2 others", "error a 2025-11-03", "error a 2025-11-05", "note a, b –"}
@@ -119,7 +124,7 @@ func TestAuditFindings(t *testing.T) {
 		"warning: gap:a:2025-11-01 and 2 others: all of 2025-11-01; 11-02: day 02; 2026-01-04: day 04", "3 more rows are left out."}; !slices.Equal(lines, want) {
 		t.Errorf("lines %q, want %q", lines, want)
 	}
-	if limited := AuditFindings(a, 1); len(limited.Rows) != 1 || limited.Note != "4 more rows are left out." {
+	if limited := AuditFindings(a, 1); len(limited.Rows()) != 1 || limited.Note != "4 more rows are left out." {
 		t.Errorf("limited to one row: %+v", limited)
 	}
 	if none := AuditFindings(&audit.Audit{}, 0); none.Note != "None." {

@@ -9,13 +9,14 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/internal/version"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // AuditFindings lists the findings, the gravest first. Those of one check and
 // source on several days take one row, with the message of the first day and
 // the figure of each other; limit bounds the rows, 0 does not.
-func AuditFindings(a *audit.Audit, limit int) Table {
-	t := Table{Caption: "Findings", Header: []string{"severity", "check", "source", "day", "finding"}}
+func AuditFindings(a *audit.Audit, limit int) table.Table {
+	t := table.New("Findings", "severity", "check", "source", "day", "finding")
 	groups, note := limitedGroups(a, limit)
 	t.Note = note
 	for _, g := range groups {
@@ -27,7 +28,7 @@ func AuditFindings(a *audit.Audit, limit int) Table {
 		if day == "" {
 			day = text.Missing
 		}
-		t.Rows = append(t.Rows, []string{f.Severity.String(), f.Check, source, day + others(g), f.Text() + figures(g)})
+		t.Add(f.Severity.String(), f.Check, source, day+others(g), f.Text()+figures(g))
 	}
 	return t
 }
@@ -137,18 +138,19 @@ func AuditVerdict(a *audit.Audit) string {
 }
 
 // AuditOrigin tells what an audit was made from, and with what.
-func AuditOrigin(a *audit.Audit) Table {
+func AuditOrigin(a *audit.Audit) table.Table {
 	kind := "recorded"
 	if a.Synthetic {
 		kind = "synthetic"
 	}
-	t := Table{Header: []string{"item", "value"}, Rows: [][]string{{"data", kind}, {"digest of the input (SHA-256)", a.Digest}}}
+	t := table.New("", "item", "value")
+	t.Add("data", kind)
+	t.Add("digest of the input (SHA-256)", a.Digest)
 	for i := range a.Sources {
 		s := &a.Sources[i]
-		t.Rows = append(t.Rows, []string{s.Name, fmt.Sprintf("%s, %s, %s", text.Plural(s.Files, "day"), text.Plural(s.Rows, "trade"), text.Plural(s.Bars, "bar"))})
+		t.Add(s.Name, fmt.Sprintf("%s, %s, %s", text.Plural(s.Files, "day"), text.Plural(s.Rows, "trade"), text.Plural(s.Bars, "bar")))
 	}
-	t.Rows = append(t.Rows,
-		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
-		[]string{"tickbook", version.String()})
+	t.Add("Go", runtime.Version()+" "+runtime.GOOS+"/"+runtime.GOARCH)
+	t.Add("tickbook", version.String())
 	return t
 }

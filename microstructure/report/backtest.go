@@ -5,10 +5,11 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // TopTrials lists the n configurations of a sweep with the largest total profit.
-func TopTrials(s *reference.Study, n int) Table {
+func TopTrials(s *reference.Study, n int) table.Table {
 	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
 		firstOf(reference.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
 	if s.Sweep == nil {
@@ -18,7 +19,7 @@ func TopTrials(s *reference.Study, n int) Table {
 }
 
 // BottomTrials lists the n configurations with the smallest total profit, the worst first.
-func BottomTrials(s *reference.Study, n int) Table {
+func BottomTrials(s *reference.Study, n int) table.Table {
 	sorted := reference.ByTotal(s.Sweep)
 	var worst []reference.Trial
 	for i := len(sorted) - 1; i >= 0 && len(worst) < n; i-- {
@@ -33,7 +34,7 @@ func BottomTrials(s *reference.Study, n int) Table {
 
 // WalkForwardTrials lists the n best configurations on the test span among
 // those that traded often enough.
-func WalkForwardTrials(s *reference.Study, n int) Table {
+func WalkForwardTrials(s *reference.Study, n int) table.Table {
 	var often []reference.Trial
 	for _, t := range reference.ByTotal(s.WalkForward.Trials) {
 		if t.N > s.Config.MinTestTrips {
@@ -50,15 +51,12 @@ func WalkForwardTrials(s *reference.Study, n int) Table {
 
 func firstOf(t []reference.Trial, n int) []reference.Trial { return t[:min(n, len(t))] }
 
-func trials(caption string, rows []reference.Trial, starAbove int, sharpe bool) Table {
-	t := Table{
-		Caption: caption,
-		Header:  []string{"vol filter", "threshold", "holding", "trades", "avg PnL (bps)", "total PnL (bps)", "win rate"},
-	}
+func trials(caption string, rows []reference.Trial, starAbove int, sharpe bool) table.Table {
+	columns := []string{"vol filter", "threshold", "holding", "trades", "avg PnL (bps)", "total PnL (bps)", "win rate"}
 	if sharpe {
-		t.Header = append(t.Header, "Sharpe")
+		columns = append(columns, "Sharpe")
 	}
-	t.Header = append(t.Header, "")
+	t := table.New(caption, append(columns, "")...)
 	for _, r := range rows {
 		row := []string{r.Filter.Name, text.Threshold(r.Threshold), r.Holding.Name, text.Count(r.N), text.Signed(r.MeanBps, 2), text.Signed(r.TotalBps, 1), text.Percent(r.WinRate)}
 		if sharpe {
@@ -68,65 +66,54 @@ func trials(caption string, rows []reference.Trial, starAbove int, sharpe bool) 
 		if r.MeanBps > 0 && r.N > starAbove {
 			star = "★"
 		}
-		t.Rows = append(t.Rows, append(row, star))
+		t.Add(append(row, star)...)
 	}
 	return t
 }
 
 // BestStats describes the best configuration of the sweep.
-func BestStats(s *reference.Study) Table {
+func BestStats(s *reference.Study) table.Table {
 	st := s.BestLedger.Stats()
-	return Table{
-		Caption: "Best configuration, in hindsight: " + s.Best.String(),
-		Header:  []string{"net of fees", ""},
-		Rows: [][]string{
-			{"round trips", text.Count(st.N)},
-			{"long", text.Count(st.Longs)},
-			{"short", text.Count(st.Shorts)},
-			{"average PnL (bps)", text.Signed(st.MeanBps, 2)},
-			{"median PnL (bps)", text.Signed(st.MedianBps, 2)},
-			{"deviation of PnL (bps)", text.Number(st.StdBps, 2)},
-			{"total PnL (bps)", text.Signed(st.TotalBps, 1)},
-			{"win rate", text.Percent(st.WinRate)},
-			{"best trade (bps)", text.Signed(st.BestBps, 1)},
-			{"worst trade (bps)", text.Signed(st.WorstBps, 1)},
-			{"max drawdown (bps)", text.Signed(st.MaxDrawdownBps, 1)},
-		},
-		Note: "Picked on the same span that it is judged on, filled at the closes that made its signals, and the last open position is dropped: each flatters.",
-	}
+	t := table.New("Best configuration, in hindsight: "+s.Best.String(), "net of fees", "")
+	t.Note = "Picked on the same span that it is judged on, filled at the closes that made its signals, and the last open position is dropped: each flatters."
+	t.Add("round trips", text.Count(st.N))
+	t.Add("long", text.Count(st.Longs))
+	t.Add("short", text.Count(st.Shorts))
+	t.Add("average PnL (bps)", text.Signed(st.MeanBps, 2))
+	t.Add("median PnL (bps)", text.Signed(st.MedianBps, 2))
+	t.Add("deviation of PnL (bps)", text.Number(st.StdBps, 2))
+	t.Add("total PnL (bps)", text.Signed(st.TotalBps, 1))
+	t.Add("win rate", text.Percent(st.WinRate))
+	t.Add("best trade (bps)", text.Signed(st.BestBps, 1))
+	t.Add("worst trade (bps)", text.Signed(st.WorstBps, 1))
+	t.Add("max drawdown (bps)", text.Signed(st.MaxDrawdownBps, 1))
+	return t
 }
 
 // TestStats describes the best configuration of the test span.
-func TestStats(s *reference.Study) Table {
+func TestStats(s *reference.Study) table.Table {
 	st := s.TestLedger.Stats()
-	return Table{
-		Caption: "Out of sample: " + s.BestTest.String(),
-		Header:  []string{"net of fees", ""},
-		Rows: [][]string{
-			{"round trips", text.Count(st.N)},
-			{"average PnL (bps)", text.Signed(st.MeanBps, 2)},
-			{"total PnL (bps)", text.Signed(st.TotalBps, 1)},
-			{"win rate", text.Percent(st.WinRate)},
-			{"max drawdown (bps)", text.Signed(st.MaxDrawdownBps, 1)},
-			{"profit factor", text.Number(st.ProfitFactor, 2)},
-		},
-		Note: fmt.Sprintf("The best of %d configurations on this very span, so “out of sample” flatters.", len(s.WalkForward.Trials)),
-	}
+	t := table.New("Out of sample: "+s.BestTest.String(), "net of fees", "")
+	t.Note = fmt.Sprintf("The best of %d configurations on this very span, so “out of sample” flatters.", len(s.WalkForward.Trials))
+	t.Add("round trips", text.Count(st.N))
+	t.Add("average PnL (bps)", text.Signed(st.MeanBps, 2))
+	t.Add("total PnL (bps)", text.Signed(st.TotalBps, 1))
+	t.Add("win rate", text.Percent(st.WinRate))
+	t.Add("max drawdown (bps)", text.Signed(st.MaxDrawdownBps, 1))
+	t.Add("profit factor", text.Number(st.ProfitFactor, 2))
+	return t
 }
 
 // InOut compares the same configuration in the train and in the test span.
-func InOut(s *reference.Study) Table {
+func InOut(s *reference.Study) table.Table {
 	in, out := s.TrainLedger.Stats(), s.TestLedger.Stats()
-	return Table{
-		Caption: "In sample against out of sample: " + s.BestTest.String(),
-		Header:  []string{"metric", "in sample, " + TrainSpan(s), "out of sample, " + TestSpan(s)},
-		Rows: [][]string{
-			{"round trips", text.Count(in.N), text.Count(out.N)},
-			{"average PnL (bps)", text.Signed(in.MeanBps, 2), text.Signed(out.MeanBps, 2)},
-			{"total PnL (bps)", text.Signed(in.TotalBps, 1), text.Signed(out.TotalBps, 1)},
-			{"win rate", text.Percent(in.WinRate), text.Percent(out.WinRate)},
-			{"deviation of PnL (bps)", text.Number(in.StdBps, 2), text.Number(out.StdBps, 2)},
-			{"max drawdown (bps)", text.Signed(in.MaxDrawdownBps, 1), text.Signed(out.MaxDrawdownBps, 1)},
-		},
-	}
+	t := table.New("In sample against out of sample: "+s.BestTest.String(),
+		"metric", "in sample, "+TrainSpan(s), "out of sample, "+TestSpan(s))
+	t.Add("round trips", text.Count(in.N), text.Count(out.N))
+	t.Add("average PnL (bps)", text.Signed(in.MeanBps, 2), text.Signed(out.MeanBps, 2))
+	t.Add("total PnL (bps)", text.Signed(in.TotalBps, 1), text.Signed(out.TotalBps, 1))
+	t.Add("win rate", text.Percent(in.WinRate), text.Percent(out.WinRate))
+	t.Add("deviation of PnL (bps)", text.Number(in.StdBps, 2), text.Number(out.StdBps, 2))
+	t.Add("max drawdown (bps)", text.Signed(in.MaxDrawdownBps, 1), text.Signed(out.MaxDrawdownBps, 1))
+	return t
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // parse reads a number as tables write it, such as +1,234.5 or −0.3 or 12.5 %
@@ -42,12 +42,12 @@ func shows(t testing.TB, what, cell string, want float64) {
 }
 
 // wants fails unless the cells of a column show the values, from above.
-func wants(t testing.TB, table report.Table, column int, values ...float64) {
+func wants(t testing.TB, table table.Table, column int, values ...float64) {
 	t.Helper()
-	if len(table.Rows) != len(values) {
-		t.Fatalf("%q has %d rows, want %d", table.Caption, len(table.Rows), len(values))
+	if len(table.Rows()) != len(values) {
+		t.Fatalf("%q has %d rows, want %d", table.Caption, len(table.Rows()), len(values))
 	}
-	for i, row := range table.Rows {
+	for i, row := range table.Rows() {
 		shows(t, row[0]+" in "+strconv.Quote(table.Caption), row[column], values[i])
 	}
 }
@@ -97,9 +97,9 @@ func fall(x []float64, fromStart bool) float64 {
 }
 
 // find gives the cell beside a label in the first column.
-func find(t testing.TB, table report.Table, label string) string {
+func find(t testing.TB, table table.Table, label string) string {
 	t.Helper()
-	for _, row := range table.Rows {
+	for _, row := range table.Rows() {
 		if row[0] == label {
 			return row[1]
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/synth"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // sampleBars simulates three venues and builds their bars.
@@ -76,26 +77,21 @@ var silent = sync.OnceValue(func() *evidence.Evidence {
 	return e
 })
 
-func evidenceTables(e *evidence.Evidence) []report.Table {
-	return []report.Table{
+func evidenceTables(e *evidence.Evidence) []table.Table {
+	return []table.Table{
 		report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e), report.FillLadder(e),
 		report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
 		report.Overfitting(e.Verdict), report.Power(e), report.Gates(e.Verdict),
 	}
 }
 
-func checkTable(t *testing.T, table report.Table, rows bool) {
+func checkTable(t *testing.T, table table.Table, rows bool) {
 	t.Helper()
-	if rows && len(table.Rows) == 0 {
+	if rows && len(table.Rows()) == 0 {
 		t.Errorf("%q has no rows", table.Caption)
 	}
-	for _, row := range table.Rows {
-		if len(row) != len(table.Header) {
-			t.Errorf("%q: a row of %d cells below %d headings: %q", table.Caption, len(row), len(table.Header), row)
-		}
-	}
 	text := table.Caption + table.Note
-	for _, row := range table.Rows {
+	for _, row := range table.Rows() {
 		text += " " + strings.Join(row, " ")
 	}
 	for _, bad := range []string{"NaN", "Inf", "%!", "-"} {
@@ -130,11 +126,11 @@ func TestEvidenceTables(t *testing.T) {
 func TestGatesSayWhatFails(t *testing.T) {
 	v := silent().Verdict
 	table := report.Gates(v)
-	if len(table.Rows) != len(v.Gates) {
-		t.Fatalf("%d rows for %d gates", len(table.Rows), len(v.Gates))
+	if len(table.Rows()) != len(v.Gates) {
+		t.Fatalf("%d rows for %d gates", len(table.Rows()), len(v.Gates))
 	}
 	for i, g := range v.Gates {
-		row := table.Rows[i]
+		row := table.Rows()[i]
 		if pass := strings.HasPrefix(row[3], "✓"); pass != g.Pass {
 			t.Errorf("gate %s: %q", g.Name, row)
 		}
@@ -176,7 +172,7 @@ func ExampleLookList() {
 		{Time: time.Unix(60, 0), Digest: "0123456789abcdef", FromDate: "2025-11-01", ToDate: "2026-01-31", Parameters: "bb", Configurations: 48, Verdict: evidence.NotProven},
 	}
 	t := report.LookList(looks, 1)
-	fmt.Println(t.Rows[0])
+	fmt.Println(t.Rows()[0])
 	fmt.Println(t.Note)
 	// Output:
 	// [1970-01-01 00:01:00 2025-11-01 to 2026-01-31 0123456789ab bb 48 not proven]

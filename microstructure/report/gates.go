@@ -7,6 +7,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // A gateForm says how a gate is written.
@@ -31,8 +32,8 @@ var gateForms = map[string]gateForm{
 }
 
 // Gates lists what an edge must pass, and whether it does.
-func Gates(v evidence.Verdict) Table {
-	t := Table{Caption: "Gates", Header: []string{"gate", "condition", "value", "result"}}
+func Gates(v evidence.Verdict) table.Table {
+	t := table.New("Gates", "gate", "condition", "value", "result")
 	passed := 0
 	for _, g := range v.Gates {
 		form, known := gateForms[g.Name]
@@ -47,7 +48,7 @@ func Gates(v evidence.Verdict) Table {
 			result = "✓ passes"
 			passed++
 		}
-		t.Rows = append(t.Rows, []string{strings.ReplaceAll(g.Name, "_", ", "), fmt.Sprintf(form.condition, text.Given(g.Threshold)), value, result})
+		t.Add(strings.ReplaceAll(g.Name, "_", ", "), fmt.Sprintf(form.condition, text.Given(g.Threshold)), value, result)
 	}
 	t.Note = fmt.Sprintf("%d of %d gates pass. An edge passes all of them.", passed, len(v.Gates))
 	for _, finding := range v.Accepted {

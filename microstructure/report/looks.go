@@ -5,6 +5,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // Looks states how often the test span has been read, this time included.
@@ -21,14 +22,15 @@ func times(n int) string {
 }
 
 // LookList lists the last n looks, the latest first.
-func LookList(looks []evidence.Look, n int) Table {
-	t := Table{Caption: "Record of looks, the latest first", Header: []string{"time (UTC)", "span", "data", "parameters", "configurations", "verdict"}}
-	for i := len(looks) - 1; i >= 0 && len(t.Rows) < n; i-- {
+func LookList(looks []evidence.Look, n int) table.Table {
+	t := table.New("Record of looks, the latest first",
+		"time (UTC)", "span", "data", "parameters", "configurations", "verdict")
+	for i := len(looks) - 1; i >= 0 && t.Len() < n; i-- {
 		l := looks[i]
-		t.Rows = append(t.Rows, []string{l.Time.UTC().Format("2006-01-02 15:04:05"), l.FromDate + " to " + l.ToDate, short(l.Digest), short(l.Parameters),
-			text.Count(l.Configurations), string(l.Verdict)})
+		t.Add(l.Time.UTC().Format("2006-01-02 15:04:05"), l.FromDate+" to "+l.ToDate, short(l.Digest), short(l.Parameters),
+			text.Count(l.Configurations), string(l.Verdict))
 	}
-	if more := len(looks) - len(t.Rows); more > 0 {
+	if more := len(looks) - t.Len(); more > 0 {
 		t.Note = fmt.Sprintf("%d earlier ones are left out.", more)
 	}
 	return t

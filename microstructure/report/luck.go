@@ -5,18 +5,17 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // Luck compares the best trial over the whole span with what the best of as
 // many would be without skill.
-func Luck(e *evidence.Evidence) Table {
+func Luck(e *evidence.Evidence) table.Table {
 	v := &e.Verdict
-	t := Table{
-		Caption: fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", text.Plural(v.TrialsCounted, "trial")),
-		Header:  []string{"figure", "as judged", "textbook variance"},
-		Note: "Deflated Sharpe ratio: the probability that the best trial's ratio is above the largest that as many trials reach without skill. " +
-			"The textbook takes the variance seen across trials, in which fees pass for luck.",
-	}
+	t := table.New(fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", text.Plural(v.TrialsCounted, "trial")),
+		"figure", "as judged", "textbook variance")
+	t.Note = "Deflated Sharpe ratio: the probability that the best trial's ratio is above the largest that as many trials reach without skill. " +
+		"The textbook takes the variance seen across trials, in which fees pass for luck."
 	if v.BestTrial < 0 {
 		t.Note = "No trial's daily profit varies."
 		return t
@@ -27,77 +26,62 @@ func Luck(e *evidence.Evidence) Table {
 	if finite(s.MinRecord) {
 		record = text.Number(s.MinRecord, 0) + " days"
 	}
-	t.Rows = [][]string{
-		{"best trial", configuration(best.Configuration), ""},
-		{"its Sharpe ratio a day", text.Number(s.PerDay, 3), text.Number(s.PerDay, 3)},
-		{"largest to be expected without skill", text.Number(v.Luck.Benchmark, 3), text.Number(v.LuckTextbook.Benchmark, 3)},
-		{"deflated Sharpe ratio", text.Number(v.Luck.PSR, 3), text.Number(v.LuckTextbook.PSR, 3)},
-		{"record needed to tell it from 0 at 95 %", record, ""},
-		{"days there are", text.Count(s.Days), ""},
-	}
+	t.Add("best trial", configuration(best.Configuration), "")
+	t.Add("its Sharpe ratio a day", text.Number(s.PerDay, 3), text.Number(s.PerDay, 3))
+	t.Add("largest to be expected without skill", text.Number(v.Luck.Benchmark, 3), text.Number(v.LuckTextbook.Benchmark, 3))
+	t.Add("deflated Sharpe ratio", text.Number(v.Luck.PSR, 3), text.Number(v.LuckTextbook.PSR, 3))
+	t.Add("record needed to tell it from 0 at 95 %", record, "")
+	t.Add("days there are", text.Count(s.Days), "")
 	return t
 }
 
 // BestOfMany lists the test of the best of all trials against zero.
-func BestOfMany(v evidence.Verdict) Table {
+func BestOfMany(v evidence.Verdict) table.Table {
 	f := v.SPA.Studentised
-	t := Table{
-		Caption: "Is the best of all trials better than not trading?",
-		Header:  []string{"p-value", "studentised", "plain"},
-		Note: fmt.Sprintf("Stationary bootstrap of days, %s resamples. Consistent (Hansen's SPA) is the one that is judged; conservative is White's Reality Check.",
-			text.Count(v.SPA.Reps)),
-	}
+	t := table.New("Is the best of all trials better than not trading?", "p-value", "studentised", "plain")
+	t.Note = fmt.Sprintf("Stationary bootstrap of days, %s resamples. Consistent (Hansen's SPA) is the one that is judged; conservative is White's Reality Check.",
+		text.Count(v.SPA.Reps))
 	if len(v.SPA.Used) == 0 {
 		t.Note = "No trial's daily profit varies."
 		return t
 	}
 	u := v.SPA.Unstudentised
-	t.Rows = [][]string{
-		{"liberal", pvalue(f.Lower.PPlus1), pvalue(u.Lower.PPlus1)},
-		{"consistent", pvalue(f.Consistent.PPlus1), pvalue(u.Consistent.PPlus1)},
-		{"conservative", pvalue(f.Upper.PPlus1), pvalue(u.Upper.PPlus1)},
-	}
+	t.Add("liberal", pvalue(f.Lower.PPlus1), pvalue(u.Lower.PPlus1))
+	t.Add("consistent", pvalue(f.Consistent.PPlus1), pvalue(u.Consistent.PPlus1))
+	t.Add("conservative", pvalue(f.Upper.PPlus1), pvalue(u.Upper.PPlus1))
 	return t
 }
 
 // Overfitting lists the cross-validation behind the probability of backtest
 // overfitting.
-func Overfitting(v evidence.Verdict) Table {
+func Overfitting(v evidence.Verdict) table.Table {
 	p := &v.PBO
-	t := Table{
-		Caption: "Probability of backtest overfitting (PBO) by combinatorially symmetric cross-validation",
-		Header:  []string{"figure", "value"},
-	}
+	t := table.New("Probability of backtest overfitting (PBO) by combinatorially symmetric cross-validation",
+		"figure", "value")
 	if p.Combinations == 0 || p.BlockRows == 0 {
 		t.Note = "Too few days for blocks, or a trial with constant profit: there is no cross-validation."
 		return t
 	}
-	t.Rows = [][]string{
-		{"splits into halves", text.Count(p.Combinations)},
-		{"blocks of days", fmt.Sprintf("%d of %s", p.RowsUsed/p.BlockRows, text.Plural(p.BlockRows, "day"))},
-		{"PBO", text.Number(p.PBO, 4)},
-		{"its least step", text.Number(p.Resolution, 6)},
-		{"median logit", text.Signed(p.MedianLogit, 2)},
-		{"chosen trial loses out of sample", text.Percent(p.ProbLoss)},
-		{"slope of out-of-sample on in-sample Sharpe ratio", text.Signed(p.Slope, 2)},
-	}
+	t.Add("splits into halves", text.Count(p.Combinations))
+	t.Add("blocks of days", fmt.Sprintf("%d of %s", p.RowsUsed/p.BlockRows, text.Plural(p.BlockRows, "day")))
+	t.Add("PBO", text.Number(p.PBO, 4))
+	t.Add("its least step", text.Number(p.Resolution, 6))
+	t.Add("median logit", text.Signed(p.MedianLogit, 2))
+	t.Add("chosen trial loses out of sample", text.Percent(p.ProbLoss))
+	t.Add("slope of out-of-sample on in-sample Sharpe ratio", text.Signed(p.Slope, 2))
 	t.Note = "On pure noise PBO scatters around 0.5 with a standard deviation of 0.2. Where fees alone rank the configurations it is low without any edge: " +
 		"the share of losses tells the two apart."
 	return t
 }
 
 // Power says which edge the record could have shown.
-func Power(e *evidence.Evidence) Table {
+func Power(e *evidence.Evidence) table.Table {
 	v, g := &e.Verdict, e.Config.Gates
-	return Table{
-		Caption: "What this record could have shown",
-		Header:  []string{"figure", "bps a day", "bps a round trip"},
-		Rows: [][]string{
-			{"observed mean, net", text.Signed(v.Daily.Mean, 2), text.Signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2)},
-			{"standard error, dependence allowed for", text.Number(v.Daily.SE, 2), ""},
-			{"smallest edge shown with " + text.GivenPercent(g.Power) + " power", text.Signed(v.SmallestBps, 2), text.Signed(v.SmallestByTrip, 2)},
-		},
-		Note: fmt.Sprintf("Shown: the one-sided %s lower bound of the mean daily profit is above 0. %s out of sample.",
-			text.GivenPercent(g.Confidence), text.Plural(len(e.WalkForward.Account.Daily), "day")),
-	}
+	t := table.New("What this record could have shown", "figure", "bps a day", "bps a round trip")
+	t.Note = fmt.Sprintf("Shown: the one-sided %s lower bound of the mean daily profit is above 0. %s out of sample.",
+		text.GivenPercent(g.Confidence), text.Plural(len(e.WalkForward.Account.Daily), "day"))
+	t.Add("observed mean, net", text.Signed(v.Daily.Mean, 2), text.Signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2))
+	t.Add("standard error, dependence allowed for", text.Number(v.Daily.SE, 2), "")
+	t.Add("smallest edge shown with "+text.GivenPercent(g.Power)+" power", text.Signed(v.SmallestBps, 2), text.Signed(v.SmallestByTrip, 2))
+	return t
 }

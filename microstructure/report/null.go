@@ -5,16 +5,15 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // NullRates lists how often each procedure claimed an edge where there is none.
-func NullRates(n *evidence.NullControl) Table {
-	t := Table{
-		Caption: "How often each procedure claims an edge where there is none",
-		Header:  []string{"data", "costs", "runs", "gated: edge", "95 % interval", "reference: positive", "95 % interval"},
-	}
+func NullRates(n *evidence.NullControl) table.Table {
+	t := table.New("How often each procedure claims an edge where there is none",
+		"data", "costs", "runs", "gated: edge", "95 % interval", "reference: positive", "95 % interval")
 	for _, r := range n.Rates {
-		t.Rows = append(t.Rows, []string{r.Kind, r.Costs, text.Count(r.Gated.Runs), text.Percent(r.Gated.Share), interval95(r.Gated), text.Percent(r.Reference.Share), interval95(r.Reference)})
+		t.Add(r.Kind, r.Costs, text.Count(r.Gated.Runs), text.Percent(r.Gated.Share), interval95(r.Gated), text.Percent(r.Reference.Share), interval95(r.Reference))
 	}
 	if len(n.Rates) == 0 {
 		t.Note = "No run was asked for."

@@ -7,24 +7,21 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // HonestProcedure lists what evidence was gathered with.
-func HonestProcedure(c evidence.Config) Table {
-	return Table{
-		Caption: "The honest procedure",
-		Header:  []string{"step", "as set"},
-		Rows: [][]string{
-			{"configurations", text.Count(c.Grid.Len())},
-			{"fill", fillName(c.Fill.Time) + ", slippage " + text.GivenBps(c.Fill.SlippageBps) + " a side"},
-			{"costs of a round trip", fmt.Sprintf("%s (taker in, %v out); stress %s", text.GivenBps(c.Costs.RoundTripBps()), c.Costs.Exit, text.GivenBps(c.Stress.RoundTripBps()))},
-			{"folds", folds(c.Folds)},
-			{"purge between train and test", text.Plural(c.Folds.PurgeBars, "bar")},
-			{"chosen in train", fmt.Sprintf("of those with at least %d round trips the largest t-statistic of daily net profit, if positive", c.Folds.MinTrips)},
-			{"resamples", text.Count(c.Resampling.Reps)},
-			{"trials on this span before", text.Count(c.PriorTrials)},
-		},
-	}
+func HonestProcedure(c evidence.Config) table.Table {
+	t := table.New("The honest procedure", "step", "as set")
+	t.Add("configurations", text.Count(c.Grid.Len()))
+	t.Add("fill", fillName(c.Fill.Time)+", slippage "+text.GivenBps(c.Fill.SlippageBps)+" a side")
+	t.Add("costs of a round trip", fmt.Sprintf("%s (taker in, %v out); stress %s", text.GivenBps(c.Costs.RoundTripBps()), c.Costs.Exit, text.GivenBps(c.Stress.RoundTripBps())))
+	t.Add("folds", folds(c.Folds))
+	t.Add("purge between train and test", text.Plural(c.Folds.PurgeBars, "bar"))
+	t.Add("chosen in train", fmt.Sprintf("of those with at least %d round trips the largest t-statistic of daily net profit, if positive", c.Folds.MinTrips))
+	t.Add("resamples", text.Count(c.Resampling.Reps))
+	t.Add("trials on this span before", text.Count(c.PriorTrials))
+	return t
 }
 
 func folds(r evidence.FoldRule) string {

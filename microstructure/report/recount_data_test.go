@@ -23,23 +23,23 @@ func TestDataTablesAreTheBars(t *testing.T) {
 				n += float64(b.Bars[k].TradeCount)
 				dates[ms.FormatDate(b.Bars[k].TimestampUS)] = true
 			}
-			shows(t, what+", days", input.Rows[i][3], float64(len(dates)))
-			shows(t, what+", bars", input.Rows[i][5], float64(len(b.Bars)))
-			shows(t, what+", bars of the audit", coverage.Rows[i][7], float64(len(b.Bars)))
-			if coverage.Rows[i][5] != input.Rows[i][4] {
-				t.Errorf("%s: the audit has %s trades, the input %s", what, coverage.Rows[i][5], input.Rows[i][4])
+			shows(t, what+", days", input.Rows()[i][3], float64(len(dates)))
+			shows(t, what+", bars", input.Rows()[i][5], float64(len(b.Bars)))
+			shows(t, what+", bars of the audit", coverage.Rows()[i][7], float64(len(b.Bars)))
+			if coverage.Rows()[i][5] != input.Rows()[i][4] {
+				t.Errorf("%s: the audit has %s trades, the input %s", what, coverage.Rows()[i][5], input.Rows()[i][4])
 			}
-			all, _ := parse(t, input.Rows[i][4])
+			all, _ := parse(t, input.Rows()[i][4])
 			if rest := all - n; rest < 0 || rest > float64(len(dates)*288) { // bars of one trade are none
 				t.Errorf("%s: %v trades, of which bars have %v", what, all, n)
 			}
-			shows(t, what+", bars present", coverage.Rows[i][8], float64(len(b.Bars))/float64(288*s.Audit.Sources[i].Files))
-			shows(t, what+", holes", holes.Rows[i][1], float64(s.Evidence.Calendar.Len()-len(b.Bars)))
+			shows(t, what+", bars present", coverage.Rows()[i][8], float64(len(b.Bars))/float64(288*s.Audit.Sources[i].Files))
+			shows(t, what+", holes", holes.Rows()[i][1], float64(s.Evidence.Calendar.Len()-len(b.Bars)))
 			days, trades, bars = days+float64(len(dates)), trades+all, bars+float64(len(b.Bars))
 		}
-		sums := input.Rows[len(s.Bars)]
+		sums := input.Rows()[len(s.Bars)]
 		for k, want := range map[int]float64{3: days, 4: trades, 5: bars} {
-			shows(t, s.Name+", sum of "+input.Header[k], sums[k], want)
+			shows(t, s.Name+", sum of "+input.Header()[k], sums[k], want)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func TestPairsAreTheBars(t *testing.T) {
 						}
 					}
 				}
-				row := table.Rows[k]
+				row := table.Rows()[k]
 				n := len(differences)
 				slices.Sort(differences)
 				shows(t, row[0]+", bars", row[2], float64(n))

@@ -39,7 +39,7 @@ func TestOutOfSampleIsTheAccount(t *testing.T) {
 		shows(t, s.Name+", days", find(t, table, "days"), float64(len(a.Daily)))
 
 		var trips, folded float64
-		for _, row := range report.Folds(e).Rows {
+		for _, row := range report.Folds(e).Rows() {
 			if row[2] != "no trading" {
 				n, _ := parse(t, row[6])
 				profit, _ := parse(t, row[7])
@@ -67,12 +67,12 @@ func TestPowerIsTheAccounts(t *testing.T) {
 	a := &e.WalkForward.Account
 	days, trips := float64(len(a.Daily)), float64(len(a.Trips))
 	table := report.Power(e)
-	shows(t, "mean day", table.Rows[0][1], mean(a.Daily))
-	shows(t, "mean round trip", table.Rows[0][2], sum(a.Daily)/trips)
+	shows(t, "mean day", table.Rows()[0][1], mean(a.Daily))
+	shows(t, "mean round trip", table.Rows()[0][2], sum(a.Daily)/trips)
 	z := inference.NormalQuantile(e.Config.Gates.Confidence) + inference.NormalQuantile(e.Config.Gates.Power)
-	shows(t, "smallest edge a day", table.Rows[2][1], z*e.Verdict.Daily.SE)
-	shows(t, "smallest edge a round trip", table.Rows[2][2], z*e.Verdict.Daily.SE*days/trips)
-	shows(t, "standard error", table.Rows[1][1], e.Verdict.Daily.SE)
+	shows(t, "smallest edge a day", table.Rows()[2][1], z*e.Verdict.Daily.SE)
+	shows(t, "smallest edge a round trip", table.Rows()[2][2], z*e.Verdict.Daily.SE*days/trips)
+	shows(t, "standard error", table.Rows()[1][1], e.Verdict.Daily.SE)
 }
 
 func TestLuckIsThatOfTheTrials(t *testing.T) {
@@ -92,10 +92,10 @@ func TestLuckIsThatOfTheTrials(t *testing.T) {
 		judged, textbook := all.Sharpes[best].DSR(n, all.VarNoSkill), all.Sharpes[best].DSR(n, all.VarTextbook)
 		table := report.Luck(e)
 		for i, want := range map[int][2]float64{1: {ratio(best), ratio(best)}, 2: {judged.Benchmark, textbook.Benchmark}, 3: {judged.PSR, textbook.PSR}} {
-			shows(t, s.Name+", "+table.Rows[i][0], table.Rows[i][1], want[0])
-			shows(t, s.Name+", textbook, "+table.Rows[i][0], table.Rows[i][2], want[1])
+			shows(t, s.Name+", "+table.Rows()[i][0], table.Rows()[i][1], want[0])
+			shows(t, s.Name+", textbook, "+table.Rows()[i][0], table.Rows()[i][2], want[1])
 		}
-		shows(t, s.Name+", days", table.Rows[5][1], float64(e.Trials.Days))
+		shows(t, s.Name+", days", table.Rows()[5][1], float64(e.Trials.Days))
 	}
 }
 
@@ -120,7 +120,7 @@ func TestGatesSayWhatTheyFind(t *testing.T) {
 	for _, s := range sample.All(t) {
 		table := report.Gates(s.Evidence.Verdict)
 		passed := 0
-		for _, row := range table.Rows {
+		for _, row := range table.Rows() {
 			words := strings.Fields(strings.TrimSuffix(row[1], " bps"))
 			threshold, _ := parse(t, words[len(words)-1])
 			want := "✗ unknown"
@@ -138,7 +138,7 @@ func TestGatesSayWhatTheyFind(t *testing.T) {
 			}
 		}
 		shows(t, s.Name+", gates that pass", table.Note, float64(passed))
-		if edge := s.Evidence.Verdict.Label == evidence.Edge; edge != (passed == len(table.Rows)) {
+		if edge := s.Evidence.Verdict.Label == evidence.Edge; edge != (passed == len(table.Rows())) {
 			t.Errorf("%s: %s with %d gates passed", s.Name, s.Evidence.Verdict.Label, passed)
 		}
 	}
@@ -147,7 +147,7 @@ func TestGatesSayWhatTheyFind(t *testing.T) {
 func TestNullRatesAreTheRuns(t *testing.T) {
 	s := sample.Seeded(t)
 	table := report.NullRates(s.Null)
-	for _, row := range table.Rows {
+	for _, row := range table.Rows() {
 		runs, edges, positives := 0.0, 0.0, 0.0
 		for _, r := range s.Null.Runs {
 			if r.Kind == row[0] && r.Costs == row[1] {

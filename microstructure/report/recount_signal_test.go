@@ -97,23 +97,23 @@ func TestSignalTablesAreTheRows(t *testing.T) {
 		for i, h := range r.Config.Horizons {
 			forward, what := forwardBps(closes, h.Bars), s.Name+", "+h.Name
 			rho, n := rankCorrelation(r.Signal, forward)
-			shows(t, what+", IC", ic.Rows[i][2], rho)
-			shows(t, what+", bars", ic.Rows[i][1], float64(n))
+			shows(t, what+", IC", ic.Rows()[i][2], rho)
+			shows(t, what+", bars", ic.Rows()[i][1], float64(n))
 
 			low, high := extremes(r.Signal, forward, func(int) bool { return true })
 			for k, want := range []float64{low, high, low - high, low - high - fee} {
-				shows(t, what+", "+spreads.Header[k+1], spreads.Rows[i][k+1], want)
+				shows(t, what+", "+spreads.Header()[k+1], spreads.Rows()[i][k+1], want)
 			}
-			if marked := spreads.Rows[i][5] != ""; marked != (low-high > fee) {
-				t.Errorf("%s: a spread of %v has the mark %q", what, low-high, spreads.Rows[i][5])
+			if marked := spreads.Rows()[i][5] != ""; marked != (low-high > fee) {
+				t.Errorf("%s: a spread of %v has the mark %q", what, low-high, spreads.Rows()[i][5])
 			}
 			for k, regime := range []ms.Regime{ms.LowVol, ms.Normal, ms.HighVol} {
 				low, high := extremes(r.Signal, forward, func(row int) bool { return r.Regimes[row] == regime })
-				if regimes.Rows[i][k+1] != "–" {
-					shows(t, what+", "+regimes.Header[k+1], regimes.Rows[i][k+1], low-high)
+				if regimes.Rows()[i][k+1] != "–" {
+					shows(t, what+", "+regimes.Header()[k+1], regimes.Rows()[i][k+1], low-high)
 				}
 			}
-			shows(t, what+", all regimes", regimes.Rows[i][4], low-high)
+			shows(t, what+", all regimes", regimes.Rows()[i][4], low-high)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func TestRegimesAndSpansAreTheRows(t *testing.T) {
 	for _, s := range sample.All(t) {
 		r := s.Reference
 		bars, shares, last := 0.0, 0.0, math.Inf(1)
-		for _, row := range report.Regimes(r).Rows {
+		for _, row := range report.Regimes(r).Rows() {
 			n, _ := parse(t, row[2])
 			share, _ := parse(t, row[3])
 			bars, shares = bars+n, shares+share
@@ -143,21 +143,21 @@ func TestRegimesAndSpansAreTheRows(t *testing.T) {
 		}
 		for i, series := range [][]float64{r.Composite.Score, r.Signal} {
 			known := slices.DeleteFunc(slices.Clone(series), func(v float64) bool { return math.IsNaN(v) })
-			row := report.Signal(r).Rows[i]
+			row := report.Signal(r).Rows()[i]
 			for k, want := range []float64{float64(len(known)), mean(known), deviation(known), slices.Min(known), slices.Max(known)} {
 				shows(t, s.Name+", "+row[0], row[k+1], want)
 			}
 		}
 		if r.WalkForward != nil {
 			split := report.Split(r)
-			train, _ := parse(t, split.Rows[0][2])
-			test, _ := parse(t, split.Rows[1][2])
+			train, _ := parse(t, split.Rows()[0][2])
+			test, _ := parse(t, split.Rows()[1][2])
 			if train+test != float64(r.Panel.Len()) || ms.FormatDate(r.Panel.TimestampUS[int(train)]) < ms.FormatDate(r.Config.TestStartUS) {
 				t.Errorf("%s: %v bars to train and %v to test of %d", s.Name, train, test, r.Panel.Len())
 			}
 			for i, span := range [][]int64{r.Panel.TimestampUS[:int(train)], r.Panel.TimestampUS[int(train):]} {
-				if want := report.Span(span); split.Rows[i][1] != want {
-					t.Errorf("%s: the %s span is %s, want %s", s.Name, split.Rows[i][0], split.Rows[i][1], want)
+				if want := report.Span(span); split.Rows()[i][1] != want {
+					t.Errorf("%s: the %s span is %s, want %s", s.Name, split.Rows()[i][0], split.Rows()[i][1], want)
 				}
 			}
 		}

@@ -28,7 +28,7 @@ func TestPlateausAreBacktests(t *testing.T) {
 		e := s.Evidence
 		table := report.Plateaus(e, 8)
 		last := math.Inf(1)
-		for _, row := range table.Rows {
+		for _, row := range table.Rows() {
 			a := account(t, e, row[0], row[1], row[2])
 			n := float64(len(a.Trips))
 			shows(t, s.Name+", round trips", row[3], n)
@@ -51,8 +51,8 @@ func TestPlateausAreBacktests(t *testing.T) {
 				better++
 			}
 		}
-		if better != len(table.Rows)-1 {
-			t.Errorf("%s: %d configurations are better than the last of %d shown", s.Name, better, len(table.Rows))
+		if better != len(table.Rows())-1 {
+			t.Errorf("%s: %d configurations are better than the last of %d shown", s.Name, better, len(table.Rows()))
 		}
 	}
 }
@@ -62,16 +62,16 @@ func TestFillLadderIsBacktests(t *testing.T) {
 		e := s.Evidence
 		table := report.FillLadder(e)
 		for i, at := range evidence.FillTimes() {
-			row := table.Rows[i]
+			row := table.Rows()[i]
 			for k, costs := range evidence.CostScenarios() {
 				a := e.Market.Backtest(e.LadderOf, evidence.Fill{Time: at, SlippageBps: e.Config.Fill.SlippageBps}, costs)
-				what := fmt.Sprintf("%s, %s, %s", s.Name, row[0], table.Header[4+k])
+				what := fmt.Sprintf("%s, %s, %s", s.Name, row[0], table.Header()[4+k])
 				shows(t, what, row[4+k], sum(a.Daily)/float64(len(a.Trips)))
 				if k == 0 {
 					shows(t, what+", round trips", row[1], float64(len(a.Trips)))
 					shows(t, what+", late", row[3], float64(a.LateExits))
 				}
-				if want := fmt.Sprintf("%s, %g bps", costs.Name, costs.RoundTripBps()); table.Header[4+k] != want {
+				if want := fmt.Sprintf("%s, %g bps", costs.Name, costs.RoundTripBps()); table.Header()[4+k] != want {
 					t.Errorf("%s, want %s", what, want)
 				}
 			}
@@ -114,14 +114,14 @@ func TestRobustDecilesAreTheRows(t *testing.T) {
 		}
 		spread, costs := mean(lows)-mean(highs), 2*e.Config.Costs.RoundTripBps()
 		for k, want := range []float64{mean(lows), mean(highs), spread, costs, spread - costs} {
-			shows(t, h.Name+", "+table.Header[k+1], table.Rows[i][k+1], want)
+			shows(t, h.Name+", "+table.Header()[k+1], table.Rows()[i][k+1], want)
 		}
-		if (table.Rows[i][7] != "") != (spread > costs) {
-			t.Errorf("%s: a spread of %v for %v has the mark %q", h.Name, spread, costs, table.Rows[i][7])
+		if (table.Rows()[i][7] != "") != (spread > costs) {
+			t.Errorf("%s: a spread of %v for %v has the mark %q", h.Name, spread, costs, table.Rows()[i][7])
 		}
 		rho, n := rankCorrelation(e.Signal.Value, forward)
-		shows(t, h.Name+", bars", ic.Rows[i][1], float64(n))
-		shows(t, h.Name+", IC", ic.Rows[i][3], rho)
-		shows(t, h.Name+", naive error", ic.Rows[i][4], 1/math.Sqrt(float64(n)))
+		shows(t, h.Name+", bars", ic.Rows()[i][1], float64(n))
+		shows(t, h.Name+", IC", ic.Rows()[i][3], rho)
+		shows(t, h.Name+", naive error", ic.Rows()[i][4], 1/math.Sqrt(float64(n)))
 	}
 }

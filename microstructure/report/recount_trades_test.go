@@ -12,6 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // traded are the studies whose reference comes to a verdict.
@@ -41,12 +42,12 @@ func backtests(c reference.Config, s reference.Series) []backtest {
 }
 
 // checkTrials compares rows with backtests, in order.
-func checkTrials(t *testing.T, table report.Table, want []backtest) {
+func checkTrials(t *testing.T, table table.Table, want []backtest) {
 	t.Helper()
-	if len(table.Rows) != min(len(want), len(table.Rows)) || len(table.Rows) == 0 {
-		t.Fatalf("%q has %d rows for %d configurations", table.Caption, len(table.Rows), len(want))
+	if len(table.Rows()) != min(len(want), len(table.Rows())) || len(table.Rows()) == 0 {
+		t.Fatalf("%q has %d rows for %d configurations", table.Caption, len(table.Rows()), len(want))
 	}
-	for i, row := range table.Rows {
+	for i, row := range table.Rows() {
 		b, what := want[i], fmt.Sprintf("%q, row %d", table.Caption, i+1)
 		if row[0] != b.filter || row[2] != b.holding || row[1] != fmt.Sprintf("%g", b.threshold) && row[1] != fmt.Sprintf("%.1f", b.threshold) {
 			t.Errorf("%s is of %q, want %s, %g, %s", what, row[:3], b.filter, b.threshold, b.holding)

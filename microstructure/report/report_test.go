@@ -8,18 +8,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-func TestTableAligns(t *testing.T) {
-	var b strings.Builder
-	table := Table{Caption: "Caption", Header: []string{"name", "PnL"}, Rows: [][]string{{"low", "−1.5"}, {"ü", "+12.25"}}, Note: "Note"}
-	if err := table.WriteText(&b); err != nil {
-		t.Fatal(err)
-	}
-	const want = "Caption\n  name     PnL\n  low     −1.5\n  ü     +12.25\nNote\n"
-	if b.String() != want {
-		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
-	}
-}
-
 func TestBothVerdicts(t *testing.T) {
 	study := &reference.Study{WalkForward: &reference.WalkForward{Trials: make([]reference.Trial, 48)}, BestTest: reference.Trial{N: 31, MeanBps: 1}}
 	for label, want := range map[evidence.Label]string{

@@ -7,18 +7,17 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // CalendarHoles counts, by source, the rows of the calendar that lack a bar,
 // and how many labels of the volatility regime the full sample would change.
-func CalendarHoles(e *evidence.Evidence) Table {
+func CalendarHoles(e *evidence.Evidence) table.Table {
 	first, last := e.Calendar.Dates()
-	t := Table{
-		Caption: fmt.Sprintf("Calendar of %s rows, %s to %s", text.Count(e.Calendar.Len()), first, last),
-		Header:  []string{"", "rows", "share"},
-	}
+	t := table.New(fmt.Sprintf("Calendar of %s rows, %s to %s", text.Count(e.Calendar.Len()), first, last),
+		"", "rows", "share")
 	share := func(name string, n, of int) {
-		t.Rows = append(t.Rows, []string{name, text.Count(n), text.Percent(float64(n) / float64(of))})
+		t.Add(name, text.Count(n), text.Percent(float64(n)/float64(of)))
 	}
 	for i, s := range e.Calendar.Sources {
 		share("no bar of "+s.Name, e.Calendar.Missing(i), e.Calendar.Len())
@@ -34,17 +33,13 @@ func CalendarHoles(e *evidence.Evidence) Table {
 }
 
 // RobustIC lists the rank information coefficients with three p-values.
-func RobustIC(e *evidence.Evidence) Table {
-	t := Table{
-		Caption: "Rank IC of the causal signal, by three procedures",
-		Header:  []string{"horizon", "bars", "effective", "IC", "s.e. naive", "HAC", "bootstrap", "p naive", "HAC", "bootstrap"},
-	}
+func RobustIC(e *evidence.Evidence) table.Table {
+	t := table.New("Rank IC of the causal signal, by three procedures",
+		"horizon", "bars", "effective", "IC", "s.e. naive", "HAC", "bootstrap", "p naive", "HAC", "bootstrap")
 	naive, boot := 0, 0
 	for _, r := range e.IC {
-		t.Rows = append(t.Rows, []string{
-			r.Horizon.Name, text.Count(r.N), effective(r.EffectiveN), text.Signed(r.IC, 4), text.Number(r.SENaive, 4), text.Number(r.SEHAC, 4), text.Number(r.SEBoot, 4),
-			pvalue(r.PNaive), pvalue(r.PHAC), pvalue(r.PBootstrap),
-		})
+		t.Add(r.Horizon.Name, text.Count(r.N), effective(r.EffectiveN), text.Signed(r.IC, 4), text.Number(r.SENaive, 4), text.Number(r.SEHAC, 4), text.Number(r.SEBoot, 4),
+			pvalue(r.PNaive), pvalue(r.PHAC), pvalue(r.PBootstrap))
 		if r.PNaive <= 0.05 {
 			naive++
 		}
@@ -57,12 +52,10 @@ func RobustIC(e *evidence.Evidence) Table {
 }
 
 // RobustDeciles lists the extreme deciles with standard errors and both legs' costs.
-func RobustDeciles(e *evidence.Evidence) Table {
-	t := Table{
-		Caption: "Extreme deciles by trailing rank (bps, ± standard error)",
-		Header:  []string{"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "costs", "net", "monotonicity", ""},
-		Note:    "Costs: of both legs. Monotonicity: rank correlation of decile and mean; a contrarian signal has −1.",
-	}
+func RobustDeciles(e *evidence.Evidence) table.Table {
+	t := table.New("Extreme deciles by trailing rank (bps, ± standard error)",
+		"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "costs", "net", "monotonicity", "")
+	t.Note = "Costs: of both legs. Monotonicity: rank correlation of decile and mean; a contrarian signal has −1."
 	var covered []string
 	for i := range e.Deciles {
 		d := &e.Deciles[i]
@@ -75,10 +68,8 @@ func RobustDeciles(e *evidence.Evidence) Table {
 			mark = "✓ pays"
 			covered = append(covered, d.Horizon.Name)
 		}
-		t.Rows = append(t.Rows, []string{
-			d.Horizon.Name, withError(low.MeanBps, low.SEBps), withError(high.MeanBps, high.SEBps), withError(d.SpreadBps, d.SpreadSEBps),
-			text.Number(d.LegCostsBps, 1), text.Signed(d.NetBps, 2), text.Signed(d.Monotonicity, 2), mark,
-		})
+		t.Add(d.Horizon.Name, withError(low.MeanBps, low.SEBps), withError(high.MeanBps, high.SEBps), withError(d.SpreadBps, d.SpreadSEBps),
+			text.Number(d.LegCostsBps, 1), text.Signed(d.NetBps, 2), text.Signed(d.Monotonicity, 2), mark)
 	}
 	if len(covered) == 0 {
 		t.Note += " At no horizon does the spread pay both legs."

@@ -8,26 +8,29 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // FillLadder lists one configuration at every fill, net of each level of costs.
-func FillLadder(e *evidence.Evidence) Table {
-	t := Table{
-		Caption: "Fill ladder (bps a round trip): " + configuration(e.LadderOf),
-		Header:  []string{"fill", "trips", "missed", "late"},
-	}
+func FillLadder(e *evidence.Evidence) table.Table {
+	columns := []string{"fill", "trips", "missed", "late"}
+	var rows [][]string
 	at := map[evidence.FillTime]int{}
 	for _, r := range e.Ladder {
 		i, seen := at[r.Fill.Time]
 		if !seen {
-			i = len(t.Rows)
+			i = len(rows)
 			at[r.Fill.Time] = i
-			t.Rows = append(t.Rows, []string{fillName(r.Fill.Time), text.Count(r.Trips), text.Count(r.MissedEntries), text.Count(r.LateExits)})
+			rows = append(rows, []string{fillName(r.Fill.Time), text.Count(r.Trips), text.Count(r.MissedEntries), text.Count(r.LateExits)})
 		}
 		if i == 0 {
-			t.Header = append(t.Header, r.Costs.Name+", "+text.GivenBps(r.Costs.RoundTripBps()))
+			columns = append(columns, r.Costs.Name+", "+text.GivenBps(r.Costs.RoundTripBps()))
 		}
-		t.Rows[i] = append(t.Rows[i], text.Signed(r.NetBps, 2))
+		rows[i] = append(rows[i], text.Signed(r.NetBps, 2))
+	}
+	t := table.New("Fill ladder (bps a round trip): "+configuration(e.LadderOf), columns...)
+	for _, row := range rows {
+		t.Add(row...)
 	}
 	t.Note = fmt.Sprintf("Whole span. Same close is the reference's fill, which no trader gets; the study's is: %s. "+
 		"Missed: entries without a price. Late: exits that waited for one.", fillName(e.Config.Fill.Time))
@@ -35,33 +38,28 @@ func FillLadder(e *evidence.Evidence) Table {
 }
 
 // OutOfSample describes the walk-forward's stitched record.
-func OutOfSample(e *evidence.Evidence) Table {
+func OutOfSample(e *evidence.Evidence) table.Table {
 	a, v := &e.WalkForward.Account, &e.Verdict
 	gross, fees, slippage, funding := 0.0, 0.0, 0.0, 0.0
 	for _, r := range a.Trips {
 		gross, fees, slippage, funding = gross+r.GrossBps, fees+r.FeeBps, slippage+r.SlippageBps, funding+r.FundingBps
 	}
 	s := e.OutOfSample
-	t := Table{
-		Caption: "Out-of-sample record, all test spans in one account",
-		Header:  []string{"net of costs", ""},
-		Rows: [][]string{
-			{"days", text.Count(len(a.Daily))},
-			{"days with an entry", text.Count(a.TradingDays())},
-			{"round trips", text.Count(len(a.Trips))},
-			{"entries missed for want of a price", text.Count(a.MissedEntries)},
-			{"exits delayed for want of a price", text.Count(a.LateExits)},
-			{"price return (bps)", text.Signed(gross, 1)},
-			{"fees (bps)", text.Number(fees, 1)},
-			{"slippage and funding (bps)", text.Number(slippage+funding, 1)},
-			{"net profit (bps)", text.Signed(a.TotalBps(), 1)},
-			{"mean daily profit (bps)", text.Signed(v.Daily.Mean, 2)},
-			{"its " + text.GivenPercent(2*e.Config.Gates.Confidence-1) + " interval", interval(v.Daily.Lower, v.Daily.Upper, 2)},
-			{"max drawdown, open losses included (bps)", text.Signed(a.MaxDrawdownBps(), 1)},
-			{"Sharpe ratio of daily profit, a year of 365 days", text.Number(s.Annual, 2)},
-			{"its " + text.GivenPercent(s.Confidence) + " interval", interval(s.Lower, s.Upper, 2)},
-		},
-	}
+	t := table.New("Out-of-sample record, all test spans in one account", "net of costs", "")
+	t.Add("days", text.Count(len(a.Daily)))
+	t.Add("days with an entry", text.Count(a.TradingDays()))
+	t.Add("round trips", text.Count(len(a.Trips)))
+	t.Add("entries missed for want of a price", text.Count(a.MissedEntries))
+	t.Add("exits delayed for want of a price", text.Count(a.LateExits))
+	t.Add("price return (bps)", text.Signed(gross, 1))
+	t.Add("fees (bps)", text.Number(fees, 1))
+	t.Add("slippage and funding (bps)", text.Number(slippage+funding, 1))
+	t.Add("net profit (bps)", text.Signed(a.TotalBps(), 1))
+	t.Add("mean daily profit (bps)", text.Signed(v.Daily.Mean, 2))
+	t.Add("its "+text.GivenPercent(2*e.Config.Gates.Confidence-1)+" interval", interval(v.Daily.Lower, v.Daily.Upper, 2))
+	t.Add("max drawdown, open losses included (bps)", text.Signed(a.MaxDrawdownBps(), 1))
+	t.Add("Sharpe ratio of daily profit, a year of 365 days", text.Number(s.Annual, 2))
+	t.Add("its "+text.GivenPercent(s.Confidence)+" interval", interval(s.Lower, s.Upper, 2))
 	for _, o := range a.Open() {
 		t.Note += fmt.Sprintf("Still open at the end, marked at the last close: %s since %s, %s so far. ",
 			direction(o.Direction), time.UnixMicro(o.EntryUS).UTC().Format("2 Jan 2006 15:04"), text.Bps(o.NetBps, 1))
@@ -81,11 +79,10 @@ func direction(d int) string {
 
 // Plateaus lists the n configurations with the largest net profit a round trip
 // among those that traded often enough to be chosen, with their neighbours.
-func Plateaus(e *evidence.Evidence, n int) Table {
-	t := Table{
-		Header: []string{"vol filter", "threshold", "holding", "trips", "net (bps)", "neighbours (bps)", "of them positive", "score", ""},
-		Note:   "Neighbours are one step away in threshold or holding. Score: of the plateau, the neighbours' mean over the cell's own, 1 on a plateau, 0 or less on a lone peak; it has no meaning for a loss.",
-	}
+func Plateaus(e *evidence.Evidence, n int) table.Table {
+	t := table.New("",
+		"vol filter", "threshold", "holding", "trips", "net (bps)", "neighbours (bps)", "of them positive", "score", "")
+	t.Note = "Neighbours are one step away in threshold or holding. Score: of the plateau, the neighbours' mean over the cell's own, 1 on a plateau, 0 or less on a lone peak; it has no meaning for a loss."
 	var rows []evidence.Plateau
 	silent := 0
 	for _, p := range e.Plateaus {
@@ -103,27 +100,26 @@ func Plateaus(e *evidence.Evidence, n int) Table {
 		if p.EdgeOfGrid {
 			mark = "edge of grid"
 		}
-		t.Rows = append(t.Rows, []string{p.Filter.Name, text.Threshold(p.Threshold), p.Holding.Name, text.Count(p.Trips), text.Signed(p.MeanBps, 2),
-			text.Signed(p.NeighbourBps, 2), text.Percent(p.PositiveShare), text.Number(p.Score, 2), mark})
+		t.Add(p.Filter.Name, text.Threshold(p.Threshold), p.Holding.Name, text.Count(p.Trips), text.Signed(p.MeanBps, 2),
+			text.Signed(p.NeighbourBps, 2), text.Percent(p.PositiveShare), text.Number(p.Score, 2), mark)
 	}
 	t.Note += fmt.Sprintf(" %s never traded.", text.Plural(silent, "configuration"))
 	return t
 }
 
 // Folds lists what each fold chose and made.
-func Folds(e *evidence.Evidence) Table {
+func Folds(e *evidence.Evidence) table.Table {
 	w := e.WalkForward
-	t := Table{
-		Caption: "Walk-forward in " + text.Plural(len(w.Folds), "fold") + ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)}),
-		Header:  []string{"train", "test", "chosen", "trips", "bps a day", "t", "test trips", "net (bps)"},
-	}
+	span := Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)})
+	t := table.New("Walk-forward in "+text.Plural(len(w.Folds), "fold")+", "+span,
+		"train", "test", "chosen", "trips", "bps a day", "t", "test trips", "net (bps)")
 	for _, f := range w.Folds {
 		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", text.Missing, text.Missing, text.Missing, text.Missing, text.Missing}
 		if f.Chosen != evidence.NoTrading {
 			copy(row[2:], []string{configuration(w.Configurations[f.Chosen]), text.Count(f.TrainTrips), text.Signed(f.TrainMeanBps, 2), text.Number(f.TrainT, 2),
 				text.Count(f.TestTrips), text.Signed(f.TestNetBps, 1)})
 		}
-		t.Rows = append(t.Rows, row)
+		t.Add(row...)
 	}
 	t.Note = "Trips, bps a day and t are those of the train span. " + choices(w)
 	return t

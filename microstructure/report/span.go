@@ -7,6 +7,7 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // Span writes first and last day of a stretch of panel rows, such as
@@ -32,16 +33,15 @@ func TestDays(s *reference.Study) int {
 }
 
 // Split tells how the walk-forward cuts the panel.
-func Split(s *reference.Study) Table {
+func Split(s *reference.Study) table.Table {
 	row := s.WalkForward.Split.Row
 	z := s.WalkForward.ZScore
-	return Table{
-		Caption: "Train and test span",
-		Header:  []string{"span", "days", "bars"},
-		Rows: [][]string{
-			{"train", TrainSpan(s), text.Count(row)},
-			{"test", TestSpan(s), text.Count(s.Panel.Len() - row)},
-		},
-		Note: fmt.Sprintf("The composite is standardised with the train span's mean %s and deviation %s.", text.Number(z.Mean, 4), text.Number(z.Std, 4)),
-	}
+	t := table.New("Train and test span", "span", "days", "bars")
+	t.Note = fmt.Sprintf("The composite is standardised with the train span's mean %s and deviation %s.", text.Number(z.Mean, 4), text.Number(z.Std, 4))
+	t.Add("train", TrainSpan(s), text.Count(row))
+	t.Add("test", TestSpan(s), text.Count(s.Panel.Len()-row))
+	return t
 }
+
+// Count writes a whole number with commas between thousands.
+func Count[N int | int64](n N) string { return text.Count(n) }

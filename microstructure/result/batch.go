@@ -17,6 +17,7 @@ import (
 	"strconv"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // beforeChange is called before each change of a directory that a reader can
@@ -32,14 +33,14 @@ type batch struct {
 	digests map[string]string // SHA-256 by name; empty for the summary
 }
 
-func newBatch(ctx context.Context, dir string, tables []Table, summary Summary) (*batch, error) {
+func newBatch(ctx context.Context, dir string, tables []table.Table, summary Summary) (*batch, error) {
 	b := &batch{dir: dir, digests: map[string]string{}}
 	for _, t := range tables {
-		name, write := fileName(t.Name), writeCSV
+		name, write := fileName(t.Name), t.WriteCSV
 		if filepath.Ext(name) == ".parquet" {
-			write = writeParquet
+			write = t.WriteParquet
 		}
-		digest, err := b.add(name, func(w io.Writer) error { return write(ctx, w, t) })
+		digest, err := b.add(name, func(w io.Writer) error { return write(interrupted{ctx, w}) })
 		if ctx.Err() != nil {
 			err = fmt.Errorf("stopped before any result was replaced: %w", context.Cause(ctx))
 		}
@@ -56,6 +57,19 @@ func newBatch(ctx context.Context, dir string, tables []Table, summary Summary) 
 		return nil, err
 	}
 	return b, nil
+}
+
+// An interrupted writer gives up when ctx ends.
+type interrupted struct {
+	ctx context.Context
+	to  io.Writer
+}
+
+func (w interrupted) Write(p []byte) (int, error) {
+	if w.ctx.Err() != nil {
+		return 0, context.Cause(w.ctx)
+	}
+	return w.to.Write(p)
 }
 
 // add writes a file and gives its SHA-256.

@@ -1,8 +1,8 @@
 // Package result writes what a study found for programs, into a directory: large
 // tables as parquet, small ones as CSV, summary.json, and the record of looks.
-// It imports the root, reference, evidence, parquet-go and packages of internal.
-// To read it, start with ReferenceTables and EvidenceTables, which say what is
-// written, and Set, which says how.
+// It imports the root, reference, evidence, table, which writes either format,
+// and packages of internal. To read it, start with ReferenceTables and
+// EvidenceTables, which say what is written, and Set, which says how.
 //
 // The files of a directory are one set. A process that writes it holds a lock
 // on the directory. It writes all files under temporary names first; then

@@ -17,6 +17,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func TestGolden(t *testing.T) {
@@ -115,18 +116,18 @@ func TestGoldenLooks(t *testing.T) {
 }
 
 // checkLengths expects all columns of a table to be equally long.
-func checkLengths(t *testing.T, table result.Table) {
+func checkLengths(t *testing.T, of table.Table) {
 	t.Helper()
-	for _, c := range table.Columns {
-		if n := (result.Table{Columns: []result.Column{c}}).Len(); n != table.Len() || n == 0 {
-			t.Errorf("table %s: column %s has %d rows, the first one %d", table.Name, c.Name, n, table.Len())
+	for _, c := range of.Columns {
+		if n := c.Values.Len(); n != of.Len() || n == 0 {
+			t.Errorf("table %s: column %s has %d rows, another %d", of.Name, c.Name, n, of.Len())
 		}
 	}
 }
 
 // compare writes a result directory and compares its files with the golden
 // ones.
-func compare(t *testing.T, name string, tables []result.Table, summary result.Summary) {
+func compare(t *testing.T, name string, tables []table.Table, summary result.Summary) {
 	t.Helper()
 	dir := t.TempDir()
 	earlier, err := result.Open(t.Context(), dir, []string{tables[0].Name}, nil)

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // TestMain is also the process that TestKillAtEachChange kills.
@@ -38,11 +40,11 @@ func TestMain(m *testing.M) {
 
 // study makes tables of two studies that have some names in common, and no
 // content.
-func study(name string) (tables []Table) {
+func study(name string) (tables []table.Table) {
 	names := map[string][]string{"A": {"ic", "sweep", "panel", "trades_oos", "bars_x"}, "B": {"ic", "sweep", "panel", "null", "bars_y"}}
-	for i, table := range names[name] {
-		tables = append(tables, Table{Name: table, Columns: []Column{
-			{Name: "study", Values: []string{name, table}}, {Name: "x", Values: []float64{float64(i), 0.5}},
+	for i, of := range names[name] {
+		tables = append(tables, table.Table{Name: of, Columns: []table.Column{
+			{Name: "study", Values: table.Texts{name, of}}, {Name: "x", Values: table.Floats{float64(i), 0.5}},
 		}})
 	}
 	return tables
@@ -190,7 +192,7 @@ func TestKillKeepsWhatWasChanged(t *testing.T) {
 	}
 }
 
-func tableNames(tables []Table) (names []string) {
+func tableNames(tables []table.Table) (names []string) {
 	for _, t := range tables {
 		names = append(names, t.Name)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/synth"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *reference.Study) {
@@ -35,7 +36,7 @@ func sample(t *testing.T, minTrips int) ([]microstructure.SourceBars, *reference
 	return bars, study
 }
 
-func tables(bars []microstructure.SourceBars, study *reference.Study) []Table {
+func tables(bars []microstructure.SourceBars, study *reference.Study) []table.Table {
 	all := ReferenceTables(study)
 	for _, s := range bars {
 		all = append(all, BarTable(s))

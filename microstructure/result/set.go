@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // A Set is a result directory that a study is going to write. Until Close,
@@ -153,7 +154,7 @@ func (s *Set) inTheWay(names []string) error {
 // tables of an earlier study that are not among them. A file of such a study
 // that was changed since is kept under another name. An error before the first
 // file has its name leaves the directory as it was.
-func (s *Set) Write(ctx context.Context, tables []Table, summary Summary) error {
+func (s *Set) Write(ctx context.Context, tables []table.Table, summary Summary) error {
 	for _, t := range tables {
 		if !slices.Contains(s.tables, t.Name) {
 			return fmt.Errorf("result directory: table %q was not named when it was opened", t.Name)
@@ -209,7 +210,7 @@ func (s *Set) Close() {
 }
 
 // Write writes a set: Open, Set.Write and Close in one.
-func Write(dir string, tables []Table, summary Summary) error {
+func Write(dir string, tables []table.Table, summary Summary) error {
 	var names []string
 	for _, t := range tables {
 		names = append(names, t.Name)

@@ -1,25 +1,28 @@
 package result
 
-import "github.com/tickbook/tickbook/microstructure"
+import (
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/table"
+)
 
 // BarTable lists a source's bars with their returns and one's own columns: table
 // bars_SOURCE.
-func BarTable(s microstructure.SourceBars) Table {
+func BarTable(s microstructure.SourceBars) table.Table {
 	all, delayed := microstructure.BarColumns(), microstructure.DelayedPrices()
-	column := func(f microstructure.Feature) Column { return columnOf(f.Name, s.Bars, f.Of) }
-	t := Table{Name: barsPrefix + s.Source.Name}
-	t.Columns = append(t.Columns, columnOf("timestamp_us", s.Bars, func(b *microstructure.Bar) int64 { return b.TimestampUS }))
+	column := func(f microstructure.Feature) table.Column { return table.FloatsOf(f.Name, s.Bars, f.Of) }
+	t := table.Table{Name: barsPrefix + s.Source.Name}
+	t.Columns = append(t.Columns, table.IntsOf("timestamp_us", s.Bars, func(b *microstructure.Bar) int64 { return b.TimestampUS }))
 	for _, f := range all[:len(all)-len(delayed)] {
 		t.Columns = append(t.Columns, column(f))
 	}
 	t.Columns = append(t.Columns,
-		columnOf("trade_count", s.Bars, func(b *microstructure.Bar) int64 { return b.TradeCount }),
-		Column{"returns", microstructure.SourceReturns(s.Bars)})
+		table.IntsOf("trade_count", s.Bars, func(b *microstructure.Bar) int64 { return b.TradeCount }),
+		floats("returns", microstructure.SourceReturns(s.Bars)))
 	for _, f := range delayed {
 		t.Columns = append(t.Columns, column(f))
 	}
 	for _, c := range s.Own {
-		t.Columns = append(t.Columns, Column{c.Name, c.Values})
+		t.Columns = append(t.Columns, floats(c.Name, c.Values))
 	}
 	return t
 }

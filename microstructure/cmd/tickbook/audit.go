@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func auditCommand() *cobra.Command {
@@ -96,7 +97,7 @@ func printAudit(c *cobra.Command, a *audit.Audit, asJSON, all bool) error {
 	if a.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
-	tables := []report.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a)}
+	tables := []table.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a)}
 	if len(a.Pairs) > 0 {
 		tables = append(tables, report.AuditPairs(a), report.AuditClocks(a))
 	}

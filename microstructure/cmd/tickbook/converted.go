@@ -11,7 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // convertAll converts one source after the other and says what was done.
@@ -87,21 +87,19 @@ func spans(dates []string) string {
 }
 
 func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
-	t := report.Table{
-		Caption: fmt.Sprintf("%s, %s: days converted %d, current before %d", c.source, c.data.Symbol, len(r.Days)-len(c.kept), c.current),
-		Header: []string{"day", "first trade", "last trade", "trades", "duplicates skipped", "left out", "from other days' archives", "ids missing", "coverage",
-			"checksum"},
+	converted := len(r.Days) - len(c.kept)
+	var columns []string
+	if converted > 0 {
+		columns = []string{"day", "first trade", "last trade", "trades", "duplicates skipped", "left out", "from other days' archives", "ids missing", "coverage", "checksum"}
 	}
+	t := table.New(fmt.Sprintf("%s, %s: days converted %d, current before %d", c.source, c.data.Symbol, converted, c.current), columns...)
 	for i := range r.Days {
 		if d := &r.Days[i]; !c.kept[d.Day] {
-			t.Rows = append(t.Rows, convertedRow(d))
+			t.Add(convertedRow(d)...)
 			if d.LeftOut > 0 {
 				t.Note = "left out: rows whose quantity is 0, which are no trades"
 			}
 		}
-	}
-	if len(t.Rows) == 0 {
-		t.Header = nil
 	}
 	if err := t.WriteText(w); err != nil {
 		return err
@@ -133,7 +131,7 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 	if len(unknown) > 0 {
 		fmt.Fprintf(w, "columns that are not known were left out: %s\n", strings.Join(unique(unknown), ", "))
 	}
-	if r.Aggregated && len(t.Rows) > 0 {
+	if r.Aggregated && t.Len() > 0 {
 		fmt.Fprintln(w, "these are merged trades (aggTrades): counts are lower than those of trades")
 	}
 	for _, note := range c.notes {

@@ -12,6 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // A judgement is the gated verdict with what it rests on.
@@ -82,9 +83,9 @@ func (j *judgement) runNull(c *cobra.Command, study *reference.Study, config evi
 	return err
 }
 
-func (j *judgement) tables() []result.Table {
+func (j *judgement) tables() []table.Table {
 	if j.evidence == nil {
-		return []result.Table{result.GateTable(&j.verdict)}
+		return []table.Table{result.GateTable(&j.verdict)}
 	}
 	tables := result.EvidenceTables(j.evidence)
 	if j.null != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/ingest/fetch"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // A sourcePlan is what one source is to bring of one symbol.
@@ -129,7 +129,7 @@ func (p *sourcePlan) conversion() *conversion {
 
 // printPlan asks how much there is to download, and says it.
 func printPlan(c *cobra.Command, plans []*sourcePlan) (err error) {
-	t := report.Table{Caption: "Plan", Header: []string{"source", "symbol", "archives", "present", "to fetch", "MB to fetch", "of unknown size", "not on the server"}}
+	t := table.New("Plan", "source", "symbol", "archives", "present", "to fetch", "MB to fetch", "of unknown size", "not on the server")
 	for _, p := range plans {
 		if len(p.files) == 0 {
 			fmt.Fprintf(c.OutOrStdout(), "%s, %s: complete up to %s\n", p.source, p.data.Symbol, p.days[len(p.days)-1].Date)
@@ -151,10 +151,10 @@ func printPlan(c *cobra.Command, plans []*sourcePlan) (err error) {
 				bytes += file.Bytes
 			}
 		}
-		t.Rows = append(t.Rows, []string{p.source, p.data.Symbol, text.Count(len(p.files)), text.Count(present), text.Count(len(p.files) - present - missing),
-			text.Number(float64(bytes)/1e6, 1), text.Count(unknown), text.Count(missing)})
+		t.Add(p.source, p.data.Symbol, text.Count(len(p.files)), text.Count(present), text.Count(len(p.files)-present-missing),
+			text.Number(float64(bytes)/1e6, 1), text.Count(unknown), text.Count(missing))
 	}
-	if len(t.Rows) == 0 {
+	if t.Len() == 0 {
 		return nil
 	}
 	return t.WriteText(c.OutOrStdout())

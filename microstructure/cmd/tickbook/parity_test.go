@@ -46,10 +46,10 @@ func TestEqualsTheReferenceNotebook(t *testing.T) {
 	}
 }
 
-// A table maps columns to values as text.
-type table map[string][]string
+// A tableFile maps columns to values as text.
+type tableFile map[string][]string
 
-func tableReader(path string) func(t *testing.T, path string) table {
+func tableReader(path string) func(t *testing.T, path string) tableFile {
 	switch filepath.Ext(path) {
 	case ".csv":
 		return readCSV
@@ -59,7 +59,7 @@ func tableReader(path string) func(t *testing.T, path string) table {
 	return nil
 }
 
-func readCSV(t *testing.T, path string) table {
+func readCSV(t *testing.T, path string) tableFile {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func readCSV(t *testing.T, path string) table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := table{}
+	out := tableFile{}
 	for i, name := range rows[0] {
 		out[name] = []string{}
 		for _, row := range rows[1:] {
@@ -80,7 +80,7 @@ func readCSV(t *testing.T, path string) table {
 	return out
 }
 
-func readParquet(t *testing.T, path string) table {
+func readParquet(t *testing.T, path string) tableFile {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -89,7 +89,7 @@ func readParquet(t *testing.T, path string) table {
 	defer f.Close()
 	r := parquet.NewReader(f)
 	names := r.Schema().Columns()
-	out := table{}
+	out := tableFile{}
 	rows := make([]parquet.Row, 1000)
 	for {
 		n, err := r.ReadRows(rows)
@@ -116,7 +116,7 @@ func readParquet(t *testing.T, path string) table {
 
 // compareTables wants every expected column, equal as text, or as numbers
 // within 1e-9, absolute and relative. An empty field is NaN.
-func compareTables(t *testing.T, name string, got, want table) {
+func compareTables(t *testing.T, name string, got, want tableFile) {
 	t.Helper()
 	for column, values := range want {
 		if len(got[column]) != len(values) {

@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func studyCommand() *cobra.Command {
@@ -142,7 +143,7 @@ func printStudy(c *cobra.Command, study *reference.Study, j *judgement, built da
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
 	fmt.Fprintln(w, report.AuditLine(a))
-	tables := []report.Table{report.Input(built), report.IC(study)}
+	tables := []table.Table{report.Input(built), report.IC(study)}
 	if study.Deciles.Of != nil {
 		tables = append(tables, report.DecileSpreads(study))
 	}
