@@ -204,7 +204,7 @@ func panicSite() string {
 	for panicking := false; ; {
 		f, more := frames.Next()
 		if !strings.HasPrefix(f.Function, "runtime.") && panicking {
-			return fmt.Sprintf(" in %s, %s:%d", f.Function[strings.LastIndexByte(f.Function, '/')+1:], filepath.Base(f.File), f.Line)
+			return fmt.Sprintf(" in %s, line %d of %s", f.Function[strings.LastIndexByte(f.Function, '/')+1:], f.Line, filepath.Base(f.File))
 		}
 		panicking = panicking || f.Function == "runtime.gopanic"
 		if !more {

@@ -65,7 +65,7 @@ func TestTickCompute(t *testing.T) {
 		{Tick("a", 0, func(Trades, int) float64 { return math.NaN() }), []float64{math.NaN()}, ""},
 		{Ticks("a", []string{"x", "y"}, 0, func(_ Trades, _ int, out []float64) { out[1] = 1 }), []float64{math.NaN(), 1}, ""},
 		{Ticks("a", []string{"x", "y"}, 0, func(_ Trades, _ int, out []float64) { out[1] = math.Inf(-1) }), nil, "a_y is -Inf; return NaN"},
-		{Tick("a", 0, func(t Trades, _ int) float64 { return t.Price[2] }), nil, "panicked in microstructure.TestTickCompute.func4, tick_test.go:"},
+		{Tick("a", 0, func(t Trades, _ int) float64 { return t.Price[2] }), nil, "panicked in microstructure.TestTickCompute.func4, line "},
 	} {
 		got := make([]float64, len(c.f.Columns()))
 		err := c.f.Compute(trades, got)

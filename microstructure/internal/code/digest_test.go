@@ -152,10 +152,10 @@ func TestRefusals(t *testing.T) {
 		name, declarations, function string
 		want                         string // in the error
 	}{
-		{"a variable of the package", "var scale = 2.0", "func f(x float64) float64 { return x * scale }", "main.go:9: scale is a variable of the package, which may change; pass its value in the parameters"},
-		{"a helper's variable", "var scale = 2.0\nfunc g(x float64) float64 { return x * scale }", "func f(x float64) float64 { return g(x) }", "main.go:9: scale is a variable"},
+		{"a variable of the package", "var scale = 2.0", "func f(x float64) float64 { return x * scale }", `in "func f(x float64) float64 { return x * scale }", scale is a variable of the package, which may change; pass its value in the parameters`},
+		{"a helper's variable", "var scale = 2.0\nfunc g(x float64) float64 { return x * scale }", "func f(x float64) float64 { return g(x) }", `in "func g(x float64) float64 { return x * scale }", scale is a variable`},
 		{"a variable of another package", "", "func f(x float64) float64 { return x * float64(lib.Setting) }", "Setting is a variable of the package"},
-		{"a function that reads one", "", "func f(x float64) float64 { return x * float64(lib.Unused()) }", "lib.go:10: Setting is a variable"},
+		{"a function that reads one", "", "func f(x float64) float64 { return x * float64(lib.Unused()) }", `in "func Unused() int { return Setting }", Setting is a variable`},
 		{"a variable of the library", "", "func f(x float64) float64 { if io.EOF == nil { return 1 }; return x }", "EOF is a variable"},
 		{"an interface", "type scaler interface{ scale(float64) float64 }", "func f(x float64, s scaler) float64 { return s.scale(x) }", "scale is called through the interface main.scaler"},
 		{"an interface of the library", "", "func f(x float64, err error) float64 { return x + float64(len(err.Error())) }", "Error is called through the interface error"},

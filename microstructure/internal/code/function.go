@@ -81,7 +81,7 @@ func (f function) node(fset *token.FileSet, file *ast.File) (ast.Node, error) {
 	inner := literals[len(literals)-1] // Inspect goes from the outside in
 	for _, l := range literals[:len(literals)-1] {
 		if l.End() < inner.End() || fset.Position(l.Pos()).Line == fset.Position(inner.Pos()).Line {
-			return nil, &Refusal{Function: f.short(), Where: fset.Position(l.Pos()), Problem: "there are several functions in this line", Remedy: "write each in a line of its own"}
+			return nil, &Refusal{Function: f.short(), Problem: "there are several functions in this line", Remedy: "write each in a line of its own"}
 		}
 	}
 	return inner, nil

@@ -3,8 +3,6 @@ package code
 import (
 	"errors"
 	"fmt"
-	"go/token"
-	"path/filepath"
 	"strings"
 )
 
@@ -16,8 +14,8 @@ const VersionIt = "give it a version that you change when it does"
 
 // A Refusal says why a function has no digest.
 type Refusal struct {
-	Function string         // the one that was asked for
-	Where    token.Position // of the problem, if it has one
+	Function string // the one that was asked for
+	Where    string // the line of the problem, if it has one
 	Problem  string
 	Remedy   string
 }
@@ -27,8 +25,8 @@ func (r *Refusal) Error() string {
 	if r.Function != "" {
 		fmt.Fprintf(&b, "function %s: ", r.Function)
 	}
-	if r.Where.IsValid() {
-		fmt.Fprintf(&b, "%s:%d: ", filepath.Base(r.Where.Filename), r.Where.Line)
+	if r.Where != "" {
+		fmt.Fprintf(&b, "in %q, ", r.Where)
 	}
 	fmt.Fprintf(&b, "%s; %s", r.Problem, r.Remedy)
 	return b.String()

@@ -123,7 +123,20 @@ func Platform() string {
 }
 
 func (w *walker) refuse(at token.Pos, problem, remedy string) error {
-	return &Refusal{Function: w.function, Where: w.fset.Position(at), Problem: problem, Remedy: remedy}
+	return &Refusal{Function: w.function, Where: w.line(at), Problem: problem, Remedy: remedy}
+}
+
+// line is the text of a line, which says more than its number where a notebook's
+// cells make up one file.
+func (w *walker) line(at token.Pos) string {
+	position := w.fset.Position(at)
+	for _, s := range w.sources {
+		if text, ok := s.text[position.Filename]; ok {
+			lines := strings.Split(string(text), "\n")
+			return strings.TrimSpace(lines[position.Line-1])
+		}
+	}
+	return ""
 }
 
 // walk adds a declaration and what it uses.
