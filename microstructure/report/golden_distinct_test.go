@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
@@ -40,6 +41,11 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 		{Feature: "top_share", Parameters: "{Share:0.1}", Code: strings.Repeat("1a2b3c4d", 8), Days: 12, Served: 11, Built: []dataset.OwnReason{{Why: "the day's file changed", Days: 1}}},
 		{Feature: "skew", Parameters: "{}", Code: "version 2", Days: 12, Served: 4, Built: []dataset.OwnReason{{Why: "it is new", Days: 7}, {Why: "its code changed (1a2b3c4d → version 2)", Days: 1}}},
 	}}))
+
+	p.table("KeptFeatures", report.KeptFeatures([]dataset.KeptFeature{
+		{Feature: "skew", Files: 12, Bytes: 400_000, Written: time.Date(2026, 2, 3, 9, 30, 0, 0, time.UTC), Orphans: 2},
+		{Feature: "top_share", Files: 1200, Bytes: 34_000_000, Written: time.Date(2026, 2, 4, 9, 30, 0, 0, time.UTC)},
+	}, []string{"top_share"}))
 
 	var v evidence.Verdict
 	v.SPA.Reps, v.SPA.Used = 1999, []int{0}

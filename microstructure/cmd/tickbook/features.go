@@ -65,6 +65,7 @@ A day whose file has not changed is served from there. The trades are audited fi
 		},
 	}
 	in.addFlags(c)
+	c.AddCommand(pruneCommand())
 	c.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON: rows, bars, seconds of each pass, the best pass's million rows/s, peak memory in MB")
 	c.Flags().IntVar(&repeat, "repeat", 1, "passes to make")
 	return c

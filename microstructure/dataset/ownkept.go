@@ -1,0 +1,97 @@
+package dataset
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+)
+
+// A KeptFeature is what a cache keeps of a feature of one's own.
+type KeptFeature struct {
+	Feature string
+	Files   int // days and lengths of bars, of all sources
+	Bytes   int64
+	Written time.Time // the latest of them
+	Orphans int       // of days that have no trades any more
+	paths   []string
+	orphans []string
+}
+
+// KeptFeatures lists the features of one's own that are kept in cacheDir, or in
+// the data directory if it is empty, by name.
+func (d *Dataset) KeptFeatures(cacheDir string) ([]KeptFeature, error) {
+	dir := filepath.Join(d.Dir, d.Symbol, barsFolder)
+	if cacheDir != "" {
+		dir = filepath.Join(cacheDir, d.Symbol)
+	}
+	folders, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*", ownFolder, "*"))
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string]*KeptFeature{}
+	for _, folder := range folders {
+		atomicfile.Sweep(folder)
+		name, source := filepath.Base(folder), filepath.Base(filepath.Dir(filepath.Dir(folder)))
+		files, err := os.ReadDir(folder)
+		if err != nil {
+			return nil, err
+		}
+		k := kept[name]
+		if k == nil {
+			k = &KeptFeature{Feature: name}
+			kept[name] = k
+		}
+		for _, f := range files {
+			info, err := f.Info()
+			if err != nil || !f.Type().IsRegular() || filepath.Ext(f.Name()) != extension {
+				continue
+			}
+			path := filepath.Join(folder, f.Name())
+			k.Files++
+			k.Bytes += info.Size()
+			k.paths = append(k.paths, path)
+			if info.ModTime().After(k.Written) {
+				k.Written = info.ModTime()
+			}
+			date, _, _ := strings.Cut(strings.TrimSuffix(f.Name(), extension), "_")
+			if _, err := os.Stat(d.TradesPath(source, date)); errors.Is(err, fs.ErrNotExist) {
+				k.Orphans++
+				k.orphans = append(k.orphans, path)
+			}
+		}
+	}
+	var list []KeptFeature
+	for _, k := range kept {
+		list = append(list, *k)
+	}
+	slices.SortFunc(list, func(a, b KeptFeature) int { return strings.Compare(a.Feature, b.Feature) })
+	return list, nil
+}
+
+// Remove removes all that is kept of the feature.
+func (k *KeptFeature) Remove() error { return removeAll(k.paths) }
+
+// RemoveOrphans removes what is kept of days that have no trades any more.
+func (k *KeptFeature) RemoveOrphans() error { return removeAll(k.orphans) }
+
+func removeAll(paths []string) error {
+	var errs []error
+	for _, p := range paths {
+		if err := os.Remove(p); !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+		os.Remove(filepath.Dir(p)) // if it is empty now
+	}
+	return errors.Join(errs...)
+}
+
+// escapeGlob makes a path match itself alone.
+func escapeGlob(path string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
+}
