@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -271,6 +272,26 @@ func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
 		r.lastUS = t
 	}
 	return nil
+}
+
+// Verify reads a file of trades whose name is its date, and all of one that a
+// TradesWriter wrote: see VerifyAll.
+func Verify(ctx context.Context, path string) error {
+	r, err := OpenTrades(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	r.VerifyAll()
+	for err == nil {
+		if err = ctx.Err(); err == nil {
+			_, err = r.Next()
+		}
+	}
+	if err == io.EOF {
+		return nil
+	}
+	return err
 }
 
 // Close closes the file. The reader can be Reset.

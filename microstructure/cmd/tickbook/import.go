@@ -11,7 +11,7 @@ import (
 )
 
 // forceUsage is the help of --force where archives are converted.
-const forceUsage = "write days all the same where files of other origin, simulated trades, trades of another kind or more trades are"
+const forceUsage = "write days all the same where files of other origin, simulated trades, trades of another kind, more trades or damaged files are"
 
 func importCommand() *cobra.Command {
 	var source, symbol, out string
@@ -25,7 +25,8 @@ func importCommand() *cobra.Command {
 DIR/SYMBOL/trades/SOURCE/DATE.parquet, one file for each UTC day. Keep the exchange's file names: they hold the date.
 Days that were converted from the same archives before are left alone. Other days that are there are replaced when the
 archives they came from are given again, merged with what other archives have, or kept if they have more trades and
-their trades have no ids; a line says which. Files of other origin are never replaced without --force.
+their trades have no ids; a line says which. Files of other origin are never replaced without --force. With it, days
+that were converted before are read, and made again if they are damaged.
 
 An archive with a .CHECKSUM beside it is verified. Of one that cannot be used no day is written; a row that cannot be
 read costs its day. The other days are written, the errors listed at the end, and the exit code is 1. Rows whose

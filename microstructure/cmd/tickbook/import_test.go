@@ -141,6 +141,40 @@ func TestImportReplacesNoForeignFile(t *testing.T) {
 	}
 }
 
+// A damaged day is made again with --force, as its error says. Others stay.
+func TestImportMendsDamage(t *testing.T) {
+	out, dir := t.TempDir(), t.TempDir()
+	for day := range int64(2) {
+		futures.write(t, dir, microstructure.FormatDate((november+day*dayMS)*1000), steady(1+1000*int(day), november+day*dayMS, 1000, 1000))
+	}
+	_, err := imports(t, out, dir)
+	must(t, err)
+	whole := files(t, out)
+	path, other := dayPath(out, "2025-11-01"), dayPath(out, "2025-11-02")
+	data, err := os.ReadFile(path)
+	must(t, err)
+	data[len(data)/3] ^= 1
+	must(t, os.WriteFile(path, data, 0o666))
+	before, err := os.Stat(other)
+	must(t, err)
+	if _, _, err := tickbook(t, "features", "--data", out, "--sources", "binance_futures"); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "with --force") {
+		t.Errorf("features of a damaged day: %v", err)
+	}
+	if text, err := imports(t, out, dir); err != nil || !strings.Contains(text, "current before 2") {
+		t.Errorf("without --force: %v\n%s", err, text)
+	}
+	text, err := imports(t, out, dir, "--force")
+	if err != nil || !strings.Contains(text, "days converted 1, current before 1") || !strings.Contains(text, "2025-11-01: replaced a file that is damaged ("+path) {
+		t.Errorf("with --force: %v\n%s", err, text)
+	}
+	if after, err := os.Stat(other); err != nil || !os.SameFile(before, after) {
+		t.Errorf("the other day was made again (%v)", err)
+	}
+	if got := files(t, filepath.Join(out, "BTCUSDT", "trades")); len(got) != 2 || got["binance_futures/2025-11-01.parquet"] != whole["BTCUSDT/trades/binance_futures/2025-11-01.parquet"] {
+		t.Error("the day is not as it was before the damage")
+	}
+}
+
 // Real trades do not go beside simulated ones.
 func TestImportRefusesSimulatedTrades(t *testing.T) {
 	out := t.TempDir()

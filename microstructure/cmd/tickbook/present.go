@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -96,6 +97,12 @@ func (c *conversion) decide(ctx context.Context, day int64, there presentDays, c
 		p.stays = true
 	default:
 		current, err := c.isCurrent(ctx, day, &f.info.Provenance)
+		if current && c.force {
+			err = dataset.Verify(ctx, f.path)
+			if _, damaged := errors.AsType[*dataset.FileError](err); damaged {
+				f.foreign, current, err = fmt.Sprintf("is damaged (%v)", err), false, nil
+			}
+		}
 		if err != nil {
 			return err
 		}
