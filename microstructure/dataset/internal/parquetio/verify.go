@@ -10,8 +10,8 @@ import (
 // The file is parsed.
 func (f *File) Vouched() bool { return f.meta.headers != "" }
 
-// VerifyPages verifies the checksums of the pages of a row group in all columns
-// but those that skip names, in the memory of c.
+// VerifyPages verifies the checksums of the pages of a row group, in all columns
+// for which skip is false. It works in the memory of c.
 func (f *File) VerifyPages(rowGroup int, c *Column, skip func(name string) bool) error {
 	for _, field := range f.meta.columns {
 		name := string(f.meta.name(field))
