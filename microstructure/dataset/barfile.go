@@ -15,9 +15,6 @@ var barColumns = microstructure.BarFields()
 
 const columnTradeCount = "trade_count"
 
-// barsCreatedBy is the signature of files of bars, which are sealed as a whole.
-const barsCreatedBy = "tickbook-bars version 1.0.0 (build 0)"
-
 // barSchema is plain and not compressed: a day's bars are 50 kB.
 var barSchema = func() *parquet.Schema {
 	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type), columnTradeCount: parquet.Leaf(parquet.Int64Type)}
@@ -54,7 +51,7 @@ func encodeColumns(schema *parquet.Schema, rows int, value func(column, row int)
 	metadata[parquetio.SealKey] = parquetio.Unsealed
 	var out bytes.Buffer
 	options := []parquet.WriterOption{schema, &parquet.WriterConfig{
-		CreatedBy:        barsCreatedBy,
+		CreatedBy:        parquetio.BarsCreatedBy,
 		DataPageVersion:  1,
 		KeyValueMetadata: metadata,
 		PageBufferSize:   16 * max(rows, 1), // more than a column: one page each

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
@@ -453,5 +454,25 @@ func TestBarsRefuses(t *testing.T) {
 	}
 	if bars, report, err := d.Bars(t.Context(), nil, DefaultBuildOptions()); err != nil || len(bars) != 0 || report.Days != 0 {
 		t.Errorf("no source: %v, %v", bars, err)
+	}
+}
+
+// An import of one's own files leaves out those that this program signed.
+func TestBarsAreSigned(t *testing.T) {
+	data, err := encodeBars(nil, map[string]string{parquetio.SealKey: parquetio.Unsealed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "bars.parquet")
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	f, err := parquetio.Open(path, nil, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.Parse(); err != nil || !f.IsOwn() {
+		t.Errorf("cached bars are another program's: %v", err)
 	}
 }

@@ -58,7 +58,7 @@ func Open(path string) (f *File, err error) {
 func recovered(file *parquetio.File, err *error) {
 	if p := recover(); p != nil {
 		*err = &FileError{Kind: parquetio.ErrCorrupt, Path: file.Path, RowGroup: -1, Row: -1,
-			Problem: "damaged data", Remedy: "copy or download the file again", Cause: fmt.Errorf("%v\n%s", p, debug.Stack())}
+			Problem: "damaged data", Remedy: parquetio.CopyAgain, Cause: fmt.Errorf("%v\n%s", p, debug.Stack())}
 	}
 }
 

@@ -72,18 +72,22 @@ func (f *File) RowGroups() int { return len(f.meta.rowGroups) }
 // RowGroupRows is the number of rows in a row group.
 func (f *File) RowGroupRows(i int) int64 { return f.meta.rowGroups[i] }
 
-// CreatedBy is the signature of files whose footer is sealed, and Earlier that
-// of files of this program which have no seal.
+// Signatures of files that this program writes.
 const (
-	CreatedBy = "tickbook version 1.1.0 (build 0)"
-	Earlier   = "tickbook version 1.0.0 (build 0)"
+	CreatedBy     = "tickbook version 1.1.0 (build 0)"      // the footer is sealed
+	BarsCreatedBy = "tickbook-bars version 1.0.0 (build 0)" // the file is, as a whole
+	Earlier       = "tickbook version 1.0.0 (build 0)"      // neither
 )
 
-// IsOwn reports whether the file has the signature CreatedBy or Earlier. Other
-// programs keep the key-value metadata of a file that they change, but sign with
-// their own name. The file is parsed.
+// IsOwn reports whether the file has a signature of this program. Other programs
+// keep the key-value metadata of a file that they change, but sign with their own
+// name. The file is parsed.
 func (f *File) IsOwn() bool {
-	return string(f.meta.createdBy) == CreatedBy || string(f.meta.createdBy) == Earlier
+	switch string(f.meta.createdBy) {
+	case CreatedBy, BarsCreatedBy, Earlier:
+		return true
+	}
+	return false
 }
 
 // Parse parses the footer that Open read.
