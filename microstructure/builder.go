@@ -1,6 +1,9 @@
 package microstructure
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // A BarBuilder turns a stream of trades, given piece by piece, into bars. The
 // way a stream is cut into pieces changes no bit of the result. It is not safe
@@ -12,7 +15,8 @@ type BarBuilder struct {
 	kernel kernel
 }
 
-// NewBarBuilder makes a builder of bars of the given length in µs, usually IntervalUS.
+// NewBarBuilder makes a builder of bars of the given length in µs, usually
+// IntervalUS; Add reports a length below 1.
 func NewBarBuilder(intervalUS int64) *BarBuilder {
 	b := &BarBuilder{}
 	b.cutter = BarCutter{intervalUS: intervalUS, do: b.closeBar}
@@ -23,10 +27,11 @@ func NewBarBuilder(intervalUS int64) *BarBuilder {
 // that. See NewBarCutter.
 func (b *BarBuilder) Also(do func(Trades)) { b.also = do }
 
-// Add continues the stream with t, whose trades are valid (see
-// Trades.Validate) and not earlier than those added before. It keeps no
-// reference to t.
-func (b *BarBuilder) Add(t Trades) { b.cutter.Add(t) }
+// Add continues the stream with t, and keeps no reference to it. Trades that
+// begin before those added earlier, or whose columns differ in length, are an
+// error and change nothing. The trades themselves are not looked at: bars of
+// such as Trades.Validate refuses mean nothing.
+func (b *BarBuilder) Add(t Trades) error { return b.cutter.Add(t) }
 
 // Finish closes the last bar, returns all bars in order of time, and makes the
 // builder ready for another stream. The bars are the caller's.
@@ -37,11 +42,17 @@ func (b *BarBuilder) Finish() []Bar {
 	return bars
 }
 
-// BuildBars gives the bars of trades in memory.
-func BuildBars(t Trades, intervalUS int64) []Bar {
+// BuildBars gives the bars of trades in memory. Trades that are not valid are an
+// error (see Trades.Validate), and so is a length of bars below 1 µs.
+func BuildBars(t Trades, intervalUS int64) ([]Bar, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
 	b := NewBarBuilder(intervalUS)
-	b.Add(t)
-	return b.Finish()
+	if err := b.Add(t); err != nil {
+		return nil, err
+	}
+	return b.Finish(), nil
 }
 
 func (b *BarBuilder) closeBar(t Trades) {
@@ -66,26 +77,43 @@ func NewBarCutter(intervalUS int64, do func(Trades)) *BarCutter {
 }
 
 // Add continues the stream, as BarBuilder.Add does.
-func (c *BarCutter) Add(t Trades) {
+func (c *BarCutter) Add(t Trades) error {
+	if err := c.check(&t); err != nil {
+		return err
+	}
 	if c.carry.Len() > 0 && t.Len() > 0 {
 		n := c.intervalLen(&t, c.carry.TimestampUS[0])
 		c.carry.Append(t.Slice(0, n))
 		if n == t.Len() {
-			return
+			return nil
 		}
 		c.close(c.carry)
 		c.carry.Reset()
 		t = t.Slice(n, t.Len())
 	}
 	for t.Len() > 0 {
-		n := c.intervalLen(&t, t.TimestampUS[0])
+		n := max(1, c.intervalLen(&t, t.TimestampUS[0])) // 0 where times are in no order
 		if n == t.Len() {
 			c.carry.Append(t)
-			return
+			return nil
 		}
 		c.close(t.Slice(0, n))
 		t = t.Slice(n, t.Len())
 	}
+	return nil
+}
+
+func (c *BarCutter) check(t *Trades) error {
+	if c.intervalUS < 1 {
+		return fmt.Errorf("bars of %d µs cannot be built; IntervalUS is the usual length", c.intervalUS)
+	}
+	if err := t.checkLengths(); err != nil {
+		return err
+	}
+	if n := c.carry.Len(); n > 0 && t.Len() > 0 && t.TimestampUS[0] < c.carry.TimestampUS[n-1] {
+		return earlier(0, t.TimestampUS[0])
+	}
+	return nil
 }
 
 // Finish closes the last bar and makes the cutter ready for another stream.

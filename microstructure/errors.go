@@ -7,8 +7,8 @@ import (
 
 // Errors that callers can tell apart with errors.Is.
 var (
-	// ErrColumnLengths: the columns of a Trades differ in length.
-	ErrColumnLengths = errors.New("trade columns differ in length")
+	// ErrColumnLengths: columns that have a value per row differ in length.
+	ErrColumnLengths = errors.New("columns differ in length")
 	// ErrNoCommonBars: the sources have no bar in common, so no panel exists.
 	ErrNoCommonBars = errors.New("the sources have no bar in common")
 	// ErrName: a symbol, source, label or instrument that cannot name a folder, a file or a column.

@@ -27,7 +27,11 @@ func ExampleBuildBars() {
 		QuoteQuantity: []float64{200, 101, 99, 510},
 		Side:          []ms.Side{ms.Buy, ms.Buy, ms.Sell, ms.Buy},
 	}
-	for _, b := range ms.BuildBars(trades, ms.IntervalUS) {
+	bars, err := ms.BuildBars(trades, ms.IntervalUS)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, b := range bars {
 		fmt.Printf("%d trades, close %g, volume imbalance %+.2f\n", b.TradeCount, b.Close, b.VolImbalance)
 	}
 	// The fourth trade is alone in its interval, which makes no bar.
@@ -39,10 +43,12 @@ func ExampleBarBuilder() {
 	b := ms.NewBarBuilder(ms.IntervalUS)
 	for piece := range 3 { // a stream may be given in pieces of any length
 		us := int64(piece) * 100_000_000
-		b.Add(ms.Trades{
+		if err := b.Add(ms.Trades{
 			TimestampUS: []int64{us}, Price: []float64{100}, Quantity: []float64{1},
 			QuoteQuantity: []float64{100}, Side: []ms.Side{ms.Sell},
-		})
+		}); err != nil {
+			log.Fatal(err)
+		}
 	}
 	fmt.Println(len(b.Finish()), "bar")
 	// Output: 1 bar

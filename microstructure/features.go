@@ -1,5 +1,7 @@
 package microstructure
 
+import "slices"
+
 // A Feature is one number of a bar.
 type Feature struct {
 	Name string // column name
@@ -18,9 +20,9 @@ type BarField struct {
 	At              func(*Bar) *float64
 }
 
-// Denominators are at least 1e-10; "buy" and "sell" are sums over trades whose
-// taker bought or sold.
-var barFields = [...]BarField{
+// featureFields are the reference's features. Denominators are at least 1e-10;
+// "buy" and "sell" are sums over trades whose taker bought or sold.
+var featureFields = []BarField{
 	{"vol_imbalance", "", "(buy q - sell q) / q", func(b *Bar) *float64 { return &b.VolImbalance }},
 	{"dollar_imbalance", "", "the same of quote quantities, over buy + sell", func(b *Bar) *float64 { return &b.DollarImbalance }},
 	{"large_imbalance", "", "the same over trades with q at or above the bar's 90th percentile", func(b *Bar) *float64 { return &b.LargeImbalance }},
@@ -34,6 +36,10 @@ var barFields = [...]BarField{
 	{"close_vs_vwap", "", "(close - VWAP) / VWAP", func(b *Bar) *float64 { return &b.CloseVsVWAP }},
 	{"kyle_lambda", "", "correlation of side × q with the price change from the trade before; 0 for n <= 10 or a constant side × q", func(b *Bar) *float64 { return &b.KyleLambda }},
 	{"vol_profile_skew", "", "(q at or above (high + low)/2 - q below it) / q", func(b *Bar) *float64 { return &b.VolProfileSkew }},
+}
+
+// totalFields are the reference's other columns.
+var totalFields = []BarField{
 	{"open", "quote", "first price", func(b *Bar) *float64 { return &b.Open }},
 	{"close", "quote", "last price", func(b *Bar) *float64 { return &b.Close }},
 	{"high", "quote", "largest price", func(b *Bar) *float64 { return &b.High }},
@@ -42,31 +48,29 @@ var barFields = [...]BarField{
 	{"buy_volume", "base", "buy q", func(b *Bar) *float64 { return &b.BuyVolume }},
 	{"sell_volume", "base", "sell q", func(b *Bar) *float64 { return &b.SellVolume }},
 	{"quote_volume", "quote", "buy + sell quote quantities", func(b *Bar) *float64 { return &b.QuoteVolume }},
+}
+
+// delayedFields are what the reference does not have.
+var delayedFields = []BarField{
 	{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.After100ms }},
 	{"after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.After1s }},
 	{"after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.After5s }},
 }
 
-// Where the groups of barFields end.
-const (
-	featureCount   = 13
-	referenceCount = 21
-)
+var barFields = slices.Concat(featureFields, totalFields, delayedFields)
 
 // BarFields are all float fields of a bar: the thirteen features, then prices
 // and volumes, in the order of the reference's table, then DelayedPrices.
-func BarFields() []BarField { return barFields[:] }
+func BarFields() []BarField { return slices.Clone(barFields) }
 
 // Features are the thirteen of the reference, in its order.
-func Features() []Feature { return features(barFields[:featureCount]) }
+func Features() []Feature { return features(featureFields) }
 
 // BarColumns are BarFields, to be read only.
-func BarColumns() []Feature { return features(barFields[:]) }
+func BarColumns() []Feature { return features(barFields) }
 
 // DelayedPrices are the columns that the reference does not have.
-func DelayedPrices() []Feature { return features(barFields[referenceCount:]) }
-
-func referenceColumns() []Feature { return features(barFields[:referenceCount]) }
+func DelayedPrices() []Feature { return features(delayedFields) }
 
 func features(fields []BarField) []Feature {
 	out := make([]Feature, len(fields))
@@ -76,12 +80,12 @@ func features(fields []BarField) []Feature {
 	return out
 }
 
-// featureNamed looks a bar column up; names are those of the package itself.
-func featureNamed(name string) Feature {
-	for i, f := range barFields {
-		if f.Name == name {
-			return features(barFields[i : i+1])[0]
-		}
+// featuresNamed looks bar columns up; names are those of the package itself.
+func featuresNamed(names ...string) []Feature {
+	fields := make([]BarField, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(barFields, func(f BarField) bool { return f.Name == name })
+		fields[i] = barFields[at]
 	}
-	panic("microstructure: no feature " + name)
+	return features(fields)
 }

@@ -1,6 +1,11 @@
 package microstructure
 
-import "github.com/tickbook/tickbook/microstructure/internal/text"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
 
 // A RegimeFilter is a named set of regimes to trade in.
 type RegimeFilter struct {
@@ -38,6 +43,28 @@ func DefaultGrid() Grid {
 		Thresholds: []float64{1, 1.5, 2, 2.5},
 		Holdings:   Horizons()[1:],
 	}
+}
+
+// MaxConfigurations of a grid. A search of more than that says nothing of data
+// that have a few hundred days.
+const MaxConfigurations = 100_000
+
+// Validate reports every part of the grid that makes no sense.
+func (g Grid) Validate() error {
+	var bad []error
+	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("grid: "+format, args...)) }
+	if g.Len() == 0 {
+		say("%d filters, %d thresholds and %d holding periods give no configuration", len(g.Filters), len(g.Thresholds), len(g.Holdings))
+	}
+	if g.Len() > MaxConfigurations {
+		say("%s configurations are more than %s", text.Count(g.Len()), text.Count(MaxConfigurations))
+	}
+	for _, t := range g.Thresholds {
+		if !(t > 0) {
+			say("threshold %v is not above 0", t)
+		}
+	}
+	return errors.Join(append(bad, CheckHorizons(g.Holdings))...)
 }
 
 // Len is the number of configurations.

@@ -43,7 +43,9 @@ func BenchmarkBuildBars(b *testing.B) {
 			b.SetBytes(int64(tradeBytes * trades.Len()))
 			b.ReportAllocs()
 			for b.Loop() {
-				builder.Add(trades)
+				if err := builder.Add(trades); err != nil {
+					b.Fatal(err)
+				}
 				builder.Finish()
 			}
 			b.ReportMetric(float64(trades.Len())*float64(b.N)/1e6/b.Elapsed().Seconds(), "Mtrades/s")

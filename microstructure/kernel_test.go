@@ -27,7 +27,9 @@ func TestAllocationsDoNotGrowWithBars(t *testing.T) {
 		trades := denseTrades(bars, perBar)
 		builder := NewBarBuilder(IntervalUS)
 		return testing.AllocsPerRun(3, func() {
-			builder.Add(trades)
+			if err := builder.Add(trades); err != nil {
+				t.Fatal(err)
+			}
 			builder.Finish()
 		})
 	}

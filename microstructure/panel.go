@@ -1,6 +1,7 @@
 package microstructure
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -22,10 +23,16 @@ type Panel struct {
 	joined []SourceBars // what JoinPanel made it of
 }
 
-// JoinPanel keeps the times that all sources have.
+// JoinPanel keeps the times that all sources have. Bars that are not valid are
+// an error (see SourceBars.Validate).
 func JoinPanel(sources []SourceBars) (*Panel, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCommonBars)
+	}
+	for i := range sources {
+		if err := sources[i].Validate(); err != nil {
+			return nil, err
+		}
 	}
 	p := &Panel{TimestampUS: times(sources[0].Bars), joined: sources}
 	for _, s := range sources[1:] {
@@ -40,9 +47,6 @@ func JoinPanel(sources []SourceBars) (*Panel, error) {
 		kept := make([]float64, 0, len(p.TimestampUS))
 		own := make([]Column, len(s.Own))
 		for k, c := range s.Own {
-			if len(c.Values) != len(s.Bars) {
-				return nil, fmt.Errorf("column %q of source %q has %d values of %d bars", c.Name, s.Source.Name, len(c.Values), len(s.Bars))
-			}
 			own[k] = Column{Name: c.Name, Values: make([]float64, 0, len(p.TimestampUS))}
 		}
 		row := 0
@@ -71,9 +75,37 @@ func (p *Panel) Overlap() Overlap {
 	}
 	sources := make([]SourceBars, len(p.Sources))
 	for i, s := range p.Sources {
-		sources[i] = SourceBars{Source: s, Bars: p.Bars[i]}
+		sources[i] = SourceBars{Source: s}
+		if i < len(p.Bars) {
+			sources[i].Bars = p.Bars[i]
+		}
 	}
 	return NewOverlap(sources)
+}
+
+// Validate reports what is wrong with a panel that was not made by JoinPanel:
+// no source, rows that are not in order of time, and lists that do not have an
+// item per source or row (ErrColumnLengths). The methods take such a panel as
+// well; what it lacks is NaN.
+func (p *Panel) Validate() error {
+	var bad []error
+	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("panel: "+format, args...)) }
+	if len(p.Sources) == 0 {
+		say("%w: there is no source", ErrNoCommonBars)
+	}
+	if i := firstNotAfter(p.TimestampUS); i > 0 {
+		say("row %d opens at %s, not after the row before it", i, FormatTime(p.TimestampUS[i]))
+	}
+	if len(p.Bars) != len(p.Sources) || len(p.Returns) != len(p.Sources) {
+		say("%w: %d sources, bars of %d and returns of %d", ErrColumnLengths, len(p.Sources), len(p.Bars), len(p.Returns))
+		return errors.Join(bad...)
+	}
+	for i, s := range p.Sources {
+		if len(p.Bars[i]) != p.Len() || len(p.Returns[i]) != p.Len() {
+			say("%w: source %q has %d bars and %d returns in %d rows", ErrColumnLengths, s.Name, len(p.Bars[i]), len(p.Returns[i]), p.Len())
+		}
+	}
+	return errors.Join(bad...)
 }
 
 // Len is the number of rows.
@@ -92,25 +124,23 @@ func (p *Panel) Lacks(features []Feature) error {
 }
 
 // Column gives one number of one source's bars; NaN in all rows if the source
-// Lacks it.
+// Lacks it, and if there is no such source.
 func (p *Panel) Column(source int, f Feature) []float64 {
-	out := make([]float64, p.Len())
-	if f.Of == nil {
-		own := p.own(source, f)
-		if own == nil {
-			own = slices.Repeat([]float64{math.NaN()}, p.Len())
+	out := slices.Repeat([]float64{math.NaN()}, p.Len())
+	switch {
+	case f.Of == nil:
+		copy(out, p.own(source, f))
+	case source >= 0 && source < len(p.Bars):
+		bars := p.Bars[source]
+		for i := range min(len(out), len(bars)) {
+			out[i] = f.Of(&bars[i])
 		}
-		copy(out, own)
-		return out
-	}
-	for i := range out {
-		out[i] = f.Of(&p.Bars[source][i])
 	}
 	return out
 }
 
 func (p *Panel) own(source int, f Feature) []float64 {
-	if source < len(p.Own) {
+	if source >= 0 && source < len(p.Own) {
 		for _, c := range p.Own[source] {
 			if c.Name == f.Name {
 				return c.Values
@@ -121,7 +151,7 @@ func (p *Panel) own(source int, f Feature) []float64 {
 }
 
 // LeadClose is the close of the first source: the price that is traded.
-func (p *Panel) LeadClose() []float64 { return p.Column(0, featureNamed("close")) }
+func (p *Panel) LeadClose() []float64 { return p.Column(0, featuresNamed("close")[0]) }
 
 // Consensus is the mean of a feature over the sources.
 func (p *Panel) Consensus(f Feature) []float64 {
@@ -149,13 +179,8 @@ func SourceReturns(bars []Bar) []float64 {
 // PanelFeatures are the bar columns that the reference's panel keeps of each
 // source, in its order; "returns" stands before price_range there.
 func PanelFeatures() []Feature {
-	names := []string{"vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance", "close_vs_vwap",
-		"vol_profile_skew", "kyle_lambda", "arrival_rate", "volume", "close", "price_range"}
-	out := make([]Feature, len(names))
-	for i, name := range names {
-		out[i] = featureNamed(name)
-	}
-	return out
+	return featuresNamed("vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance", "close_vs_vwap",
+		"vol_profile_skew", "kyle_lambda", "arrival_rate", "volume", "close", "price_range")
 }
 
 func times(bars []Bar) []int64 {

@@ -39,7 +39,7 @@ func TestPanelKeepsCommonTimes(t *testing.T) {
 	if got, want := p.Returns[1][1], 1.0/103; math.Abs(got-want) > 1e-15 {
 		t.Errorf("return %v, want %v", got, want)
 	}
-	if got := p.Consensus(featureNamed("vol_imbalance")); !slices.Equal(got, []float64{1, 4}) {
+	if got := p.Consensus(featuresNamed("vol_imbalance")[0]); !slices.Equal(got, []float64{1, 4}) {
 		t.Errorf("consensus %v", got)
 	}
 }

@@ -1,5 +1,7 @@
 package microstructure
 
+import "fmt"
+
 // A Regime labels a row by its volatility ratio.
 type Regime uint8
 
@@ -13,7 +15,12 @@ const (
 
 var regimeNames = [...]string{"low_vol", "normal", "high_vol", "warmup"}
 
-func (r Regime) String() string { return regimeNames[r] }
+func (r Regime) String() string {
+	if int(r) < len(regimeNames) {
+		return regimeNames[r]
+	}
+	return fmt.Sprintf("Regime(%d)", uint8(r))
+}
 
 // A RegimeSet is a set of regimes in which a strategy may enter.
 type RegimeSet uint8
@@ -33,11 +40,14 @@ const AllRegimes RegimeSet = 1<<LowVol | 1<<Normal | 1<<HighVol | 1<<Warmup
 // Has reports whether r is in the set.
 func (s RegimeSet) Has(r Regime) bool { return s>>r&1 == 1 }
 
-// CountRegimes counts labels; the index is the Regime.
+// CountRegimes counts labels; the index is the Regime. Labels that are none of
+// the four are not counted.
 func CountRegimes(labels []Regime) [4]int {
 	var n [4]int
 	for _, r := range labels {
-		n[r]++
+		if int(r) < len(n) {
+			n[r]++
+		}
 	}
 	return n
 }

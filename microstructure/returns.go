@@ -1,13 +1,18 @@
 package microstructure
 
-import "math"
+import (
+	"errors"
+	"fmt"
+	"math"
+)
 
-// PctChange is x[i]/x[i-rows] - 1, NaN for the first rows. It counts rows, not
-// time: across a hole in the bars it spans more than rows × 5 minutes.
+// PctChange is x[i]/x[i-rows] - 1, NaN for the first rows, and for all of them
+// if rows is below 0, which would look ahead. It counts rows, not time: across a
+// hole in the bars it spans more than rows × 5 minutes.
 func PctChange(x []float64, rows int) []float64 {
 	out := make([]float64, len(x))
 	for i := range x {
-		if i < rows {
+		if rows < 0 || i < rows {
 			out[i] = math.NaN()
 		} else {
 			out[i] = x[i]/x[i-rows] - 1
@@ -17,11 +22,11 @@ func PctChange(x []float64, rows int) []float64 {
 }
 
 // ForwardReturns is x[i+rows]/x[i] - 1, NaN for the last rows: a label, known
-// only rows bars later.
+// only rows bars later. It is NaN for all rows if rows is below 0.
 func ForwardReturns(x []float64, rows int) []float64 {
 	out := make([]float64, len(x))
 	for i := range x {
-		if i+rows < len(x) {
+		if rows >= 0 && rows < len(x)-i {
 			out[i] = x[i+rows]/x[i] - 1
 		} else {
 			out[i] = math.NaN()
@@ -34,6 +39,17 @@ func ForwardReturns(x []float64, rows int) []float64 {
 type Horizon struct {
 	Name string // such as 15m
 	Bars int
+}
+
+// CheckHorizons reports every horizon of less than a bar.
+func CheckHorizons(horizons []Horizon) error {
+	var bad []error
+	for _, h := range horizons {
+		if h.Bars < 1 {
+			bad = append(bad, fmt.Errorf("horizon %q has %d bars, at least 1 is needed", h.Name, h.Bars))
+		}
+	}
+	return errors.Join(bad...)
 }
 
 // Horizons of the reference's forward returns.

@@ -77,12 +77,16 @@ func (e *Shortage) enough() int {
 
 func (e *Shortage) Error() string {
 	const longer = "; a longer span may help"
+	lacking := "there are too few bars"
+	if e.Err != nil {
+		lacking = e.Err.Error()
+	}
 	o := &e.Overlap
 	if len(o.Reaches) == 0 {
-		return e.Err.Error()
+		return lacking
 	}
 	var b strings.Builder
-	b.WriteString(e.Err.Error())
+	b.WriteString(lacking)
 	sparse := float64(o.Reaches[0].Rows) < denseShare*float64(o.Days*rowsPerDay)
 	if least := e.Need.Days(); o.Days < least {
 		fmt.Fprintf(&b, "; the span has %s, and at least %d are needed, with a bar in every row", text.Plural(o.Days, "day"), least)

@@ -14,7 +14,9 @@ const (
 const SignalBars = 2*RankMinPeriods - 1
 
 // SignalFeatures are the six whose consensus makes the composite.
-func SignalFeatures() []Feature { return PanelFeatures()[:6] }
+func SignalFeatures() []Feature {
+	return featuresNamed("vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance", "close_vs_vwap", "vol_profile_skew")
+}
 
 // RollingSignal standardises a score by the mean and deviation of the last
 // RankWindow rows, the deviation at least 1e-10. Causal; NaN before RankMinPeriods scores.

@@ -1,6 +1,7 @@
 package microstructure
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -16,6 +17,33 @@ type SourceBars struct {
 	Source Source
 	Bars   []Bar
 	Own    []Column // of TickFeatures, with a value per bar
+}
+
+// Validate reports the first bar that does not open after the one before it, and
+// the columns that do not have a value per bar (ErrColumnLengths).
+func (s *SourceBars) Validate() error {
+	var bad []error
+	if i := firstNotAfter(times(s.Bars)); i > 0 {
+		bad = append(bad, fmt.Errorf("source %q: bar %d opens at %s, not after the bar before it; sort the bars and drop doubles",
+			s.Source.Name, i, FormatTime(s.Bars[i].TimestampUS)))
+	}
+	for _, c := range s.Own {
+		if len(c.Values) != len(s.Bars) {
+			bad = append(bad, fmt.Errorf("source %q: %w: column %q has %d values of %d bars", s.Source.Name, ErrColumnLengths, c.Name, len(c.Values), len(s.Bars)))
+		}
+	}
+	return errors.Join(bad...)
+}
+
+// firstNotAfter is the place of the first time that is not after the one before
+// it, 0 if there is none.
+func firstNotAfter(ts []int64) int {
+	for i := 1; i < len(ts); i++ {
+		if ts[i] <= ts[i-1] {
+			return i
+		}
+	}
+	return 0
 }
 
 // A Column is a named column of numbers, NaN where there is none.

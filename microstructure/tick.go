@@ -98,8 +98,8 @@ func (f TickFeature) Features() []Feature {
 	return out
 }
 
-// Feature is the column of a feature with one.
-func (f TickFeature) Feature() Feature { return f.Features()[0] }
+// Feature is the first column of a feature, and the only one if Tick made it.
+func (f TickFeature) Feature() Feature { return append(f.Features(), Feature{})[0] }
 
 // Validate reports what is wrong with the definition.
 func (f TickFeature) Validate() error {
@@ -123,7 +123,7 @@ func checkColumn(name string) error {
 	switch {
 	case name == "" || len(name) > maxNameBytes:
 		return fmt.Errorf("feature %q %w: it has %d letters; use 1 to %d", name, ErrName, len(name), maxNameBytes)
-	case slices.ContainsFunc(barFields[:], func(b BarField) bool { return b.Name == name }), slices.Contains([]string{"timestamp_us", "trade_count", "returns"}, name):
+	case slices.ContainsFunc(barFields, func(b BarField) bool { return b.Name == name }), slices.Contains([]string{"timestamp_us", "trade_count", "returns"}, name):
 		return fmt.Errorf("feature %q %w: bars have a column of this name; choose another", name, ErrName)
 	}
 	return nil

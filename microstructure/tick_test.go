@@ -85,18 +85,19 @@ func TestTickCompute(t *testing.T) {
 // stream is cut.
 func TestCutter(t *testing.T) {
 	trades := denseTrades(20, 200)
-	bars := BuildBars(trades, IntervalUS)
+	bars := mustBuild(t, trades)
 	for _, piece := range []int{1, 7, 1000, 4000} {
 		var also, alone []Bar
 		one := func(to *[]Bar) func(Trades) {
-			return func(t Trades) { *to = append(*to, BuildBars(t, IntervalUS)...) }
+			return func(trades Trades) { *to = append(*to, mustBuild(t, trades)...) }
 		}
 		builder, cutter := NewBarBuilder(IntervalUS), NewBarCutter(IntervalUS, one(&alone))
 		builder.Also(one(&also))
 		for from := 0; from < trades.Len(); from += piece {
 			part := trades.Slice(from, min(from+piece, trades.Len()))
-			builder.Add(part)
-			cutter.Add(part)
+			if err := errors.Join(builder.Add(part), cutter.Add(part)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		builder.Finish()
 		cutter.Finish()

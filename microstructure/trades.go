@@ -1,6 +1,9 @@
 package microstructure
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // A Side is the side of a trade's taker: who crossed the spread.
 type Side int8
@@ -24,15 +27,22 @@ type Trades struct {
 // Len is the number of trades.
 func (t *Trades) Len() int { return len(t.TimestampUS) }
 
-// Slice returns trades [from, to) that share t's memory.
+// Slice returns those of trades [from, to) that there are. They share t's
+// memory.
 func (t *Trades) Slice(from, to int) Trades {
 	return Trades{
-		TimestampUS:   t.TimestampUS[from:to],
-		Price:         t.Price[from:to],
-		Quantity:      t.Quantity[from:to],
-		QuoteQuantity: t.QuoteQuantity[from:to],
-		Side:          t.Side[from:to],
+		TimestampUS:   part(t.TimestampUS, from, to),
+		Price:         part(t.Price, from, to),
+		Quantity:      part(t.Quantity, from, to),
+		QuoteQuantity: part(t.QuoteQuantity, from, to),
+		Side:          part(t.Side, from, to),
 	}
+}
+
+// part is x[from:to], as far as x goes.
+func part[T any](x []T, from, to int) []T {
+	to = max(0, min(to, len(x)))
+	return x[max(0, min(from, to)):to]
 }
 
 // Append adds copies of o's trades at the end of t.
@@ -50,25 +60,46 @@ func (t *Trades) Reset() { *t = t.Slice(0, 0) }
 // Validate reports the first trade that breaks a rule of the type, as a
 // *TradeError, or ErrColumnLengths.
 func (t *Trades) Validate() error {
-	n := t.Len()
-	if len(t.Price) != n || len(t.Quantity) != n || len(t.QuoteQuantity) != n || len(t.Side) != n {
-		return ErrColumnLengths
+	if err := t.checkLengths(); err != nil {
+		return err
 	}
-	for i := range n {
-		if i > 0 && t.TimestampUS[i] < t.TimestampUS[i-1] {
-			return &TradeError{Row: i, Column: "timestamp_us", Value: t.TimestampUS[i], Problem: "is earlier than the row before it"}
+	for i, us := range t.TimestampUS {
+		if i > 0 && us < t.TimestampUS[i-1] {
+			return earlier(i, us)
 		}
-		for _, c := range [...]struct {
-			name  string
-			value float64
-		}{{"price", t.Price[i]}, {"quantity", t.Quantity[i]}, {"quote_quantity", t.QuoteQuantity[i]}} {
-			if !(c.value > 0) || math.IsInf(c.value, 1) {
-				return &TradeError{Row: i, Column: c.name, Value: c.value, Problem: "is not a finite number above zero"}
-			}
-		}
-		if s := t.Side[i]; s != Buy && s != Sell {
-			return &TradeError{Row: i, Column: "side", Value: int(s), Problem: "is neither +1 (the taker bought) nor -1 (sold)"}
+		p, q, qq, side := t.Price[i], t.Quantity[i], t.QuoteQuantity[i], t.Side[i]
+		if !(isPositive(p) && isPositive(q) && isPositive(qq)) || side != Buy && side != Sell {
+			return t.problem(i)
 		}
 	}
 	return nil
+}
+
+func (t *Trades) checkLengths() error {
+	n := t.Len()
+	if len(t.Price) != n || len(t.Quantity) != n || len(t.QuoteQuantity) != n || len(t.Side) != n {
+		return fmt.Errorf("%w: %d times, %d prices, %d quantities, %d quote quantities and %d sides",
+			ErrColumnLengths, n, len(t.Price), len(t.Quantity), len(t.QuoteQuantity), len(t.Side))
+	}
+	return nil
+}
+
+func earlier(row int, us int64) *TradeError {
+	return &TradeError{Row: row, Column: "timestamp_us", Value: us, Problem: "is earlier than the row before it"}
+}
+
+// isPositive reports whether v is finite and above 0.
+func isPositive(v float64) bool { return v > 0 && v <= math.MaxFloat64 }
+
+// problem says which value of a row is wrong.
+func (t *Trades) problem(row int) *TradeError {
+	for _, c := range [...]struct {
+		name  string
+		value float64
+	}{{"price", t.Price[row]}, {"quantity", t.Quantity[row]}, {"quote_quantity", t.QuoteQuantity[row]}} {
+		if !isPositive(c.value) {
+			return &TradeError{Row: row, Column: c.name, Value: c.value, Problem: "is not a finite number above zero"}
+		}
+	}
+	return &TradeError{Row: row, Column: "side", Value: int(t.Side[row]), Problem: "is neither +1 (the taker bought) nor -1 (sold)"}
 }

@@ -70,7 +70,10 @@ func research(_ context.Context, args []string) error {
 			return fmt.Errorf("sweep_%d.csv has a grid of %d configurations", n, grid.Len())
 		}
 		var trials []reference.Trial
-		emit(fmt.Sprint("sweep ", n), passes, func() { trials = reference.Sweep(s, grid, reference.DefaultConfig("any").FeeBps, nil) })
+		emit(fmt.Sprint("sweep ", n), passes, func() { trials, err = reference.Sweep(s, grid, reference.DefaultConfig("any").FeeBps, nil) })
+		if err != nil {
+			return err
+		}
 		if err := sameTrials(trials, want); err != nil {
 			return err
 		}

@@ -86,7 +86,11 @@ func TestBarsAreThoseOfEachDay(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				want[i].Bars = append(want[i].Bars, microstructure.BuildBars(trades, interval)...)
+				bars, err := microstructure.BuildBars(trades, interval)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want[i].Bars = append(want[i].Bars, bars...)
 			}
 		}
 		options := DefaultBuildOptions()

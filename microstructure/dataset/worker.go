@@ -127,6 +127,8 @@ func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err
 			return 0, err
 		}
 		trades += int64(t.Len())
-		add(t)
+		if err := add(t); err != nil {
+			return 0, err
+		}
 	}
 }

@@ -102,7 +102,10 @@ func TestSameCloseIsTheReference(t *testing.T) {
 	from := m.FirstDay * RowsPerDay
 	for _, c := range allConfigurations() {
 		strategy := reference.Contrarian{Threshold: c.Threshold, HoldingBars: c.Holding.Bars, Regimes: c.Filter.Regimes, FeeBps: 7}
-		want := strategy.BacktestAtSignalClose(series.Slice(from, m.Len()))
+		want, err := strategy.BacktestAtSignalClose(series.Slice(from, m.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
 		got := m.Backtest(c, Fill{Time: SameClose}, Standard())
 		if len(got.Trips) < len(want) || len(got.Trips) > len(want)+1+50/c.Holding.Bars {
 			t.Fatalf("%v: %d round trips, the reference makes %d", c, len(got.Trips), len(want))

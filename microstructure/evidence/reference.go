@@ -69,7 +69,10 @@ func (r *Reference) places(shift, calendarRows int) int {
 // the test span's total profit of the trial it picks; a reference that picks
 // none is negative, with NaN.
 func (r *Reference) judge(shift int, feeBps float64) (verdict reference.Verdict, bestBps float64, err error) {
-	w := reference.NewWalkForward(r.Series, rotate(r.Score, shift), r.Split, r.Grid, feeBps, nil)
+	w, err := reference.NewWalkForward(r.Series, rotate(r.Score, shift), r.Split, r.Grid, feeBps, nil)
+	if err != nil {
+		return reference.Negative, math.NaN(), err
+	}
 	best, err := reference.BestInHindsight(w.Trials, r.MinTestTrips)
 	if errors.Is(err, reference.ErrNoConfiguration) {
 		return reference.Negative, math.NaN(), nil

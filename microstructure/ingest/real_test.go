@@ -44,7 +44,11 @@ func TestReal(t *testing.T) {
 				for _, d := range report.Days {
 					all.Append(days[d.Day].trades)
 				}
-				compareBars(t, microstructure.BuildBars(all, microstructure.IntervalUS), want[file])
+				bars, err := microstructure.BuildBars(all, microstructure.IntervalUS)
+				if err != nil {
+					t.Fatal(err)
+				}
+				compareBars(t, bars, want[file])
 			}
 		})
 	}

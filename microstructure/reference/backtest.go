@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -23,14 +24,34 @@ type Series struct {
 	Regime      []microstructure.Regime
 }
 
-// Slice gives rows [from, to), sharing memory.
+// Validate reports columns that differ in length (microstructure.ErrColumnLengths).
+func (s Series) Validate() error {
+	n := len(s.Signal)
+	if len(s.TimestampUS) != n || len(s.Close) != n || len(s.Regime) != n {
+		return fmt.Errorf("series: %w: %d times, %d closes, %d signals and %d regimes; give every row a regime, such as microstructure.Warmup",
+			microstructure.ErrColumnLengths, len(s.TimestampUS), len(s.Close), n, len(s.Regime))
+	}
+	return nil
+}
+
+// Slice gives those of rows [from, to) that there are, sharing memory.
 func (s Series) Slice(from, to int) Series {
-	return Series{s.TimestampUS[from:to], s.Close[from:to], s.Signal[from:to], s.Regime[from:to]}
+	return Series{part(s.TimestampUS, from, to), part(s.Close, from, to), part(s.Signal, from, to), part(s.Regime, from, to)}
+}
+
+// part is x[from:to], as far as x goes.
+func part[T any](x []T, from, to int) []T {
+	to = max(0, min(to, len(x)))
+	return x[max(0, min(from, to)):to]
 }
 
 // WithSignal keeps the rows that have a signal. It shares memory with s if
-// those without one all come first.
-func (s Series) WithSignal() Series {
+// those without one all come first. A series that is not valid is an error, here
+// and wherever a series is taken.
+func (s Series) WithSignal() (Series, error) {
+	if err := s.Validate(); err != nil {
+		return Series{}, err
+	}
 	n, first := 0, len(s.Signal)
 	for i, v := range s.Signal {
 		if !math.IsNaN(v) {
@@ -39,7 +60,7 @@ func (s Series) WithSignal() Series {
 		}
 	}
 	if n == len(s.Signal)-first {
-		return s.Slice(first, len(s.Signal))
+		return s.Slice(first, len(s.Signal)), nil
 	}
 	out := Series{make([]int64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]microstructure.Regime, 0, n)}
 	for i, v := range s.Signal {
@@ -50,7 +71,7 @@ func (s Series) WithSignal() Series {
 			out.Regime = append(out.Regime, s.Regime[i])
 		}
 	}
-	return out
+	return out, nil
 }
 
 // A RoundTrip is a position opened and closed.
@@ -72,7 +93,10 @@ type Ledger []RoundTrip
 // close that completed its signal, a position still open near the end is
 // dropped without a trace, and holding counts rows, however far apart. The row
 // that closes a position may open the next one.
-func (c Contrarian) BacktestAtSignalClose(s Series) Ledger {
+func (c Contrarian) BacktestAtSignalClose(s Series) (Ledger, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
 	var ledger Ledger
 	cum := 0.0
 	c.walk(s, func(entry, exit, direction int) {
@@ -81,7 +105,7 @@ func (c Contrarian) BacktestAtSignalClose(s Series) Ledger {
 		t.CumBps = cum
 		ledger = append(ledger, t)
 	})
-	return ledger
+	return ledger, nil
 }
 
 // walk calls closed for each round trip.

@@ -54,7 +54,7 @@ func TestBacktestEqualsTheReferenceLoop(t *testing.T) {
 				for _, holding := range []int{1, 3, 24} {
 					for _, threshold := range []float64{0, 0.5, 1.5, 9} {
 						c := Contrarian{threshold, holding, f.Regimes, 7}
-						got, want := c.BacktestAtSignalClose(s), referenceLoop(s, c)
+						got, want := must(c.BacktestAtSignalClose(s)), referenceLoop(s, c)
 						if !reflect.DeepEqual(got, want) {
 							t.Fatalf("%d rows, seed %d, %+v: %d round trips, the reference's loop makes %d", n, seed, c, len(got), len(want))
 						}
@@ -72,14 +72,14 @@ func TestAnExitMayBeAnEntry(t *testing.T) {
 		Signal:      []float64{2, 0, -2, 0, 0},
 		Regime:      make([]microstructure.Regime, 5),
 	}
-	ledger := Contrarian{Threshold: 1, HoldingBars: 1, Regimes: microstructure.AllRegimes, FeeBps: 7}.BacktestAtSignalClose(s)
+	ledger := must(Contrarian{Threshold: 1, HoldingBars: 1, Regimes: microstructure.AllRegimes, FeeBps: 7}.BacktestAtSignalClose(s))
 	if len(ledger) != 2 || ledger[0].Direction != -1 || ledger[1].Direction != 1 {
 		t.Fatalf("ledger %+v", ledger)
 	}
 	if got := ledger[0].NetBps; math.Abs(got-(-100-7)) > 1e-9 {
 		t.Errorf("a short into a rise of 1 %% nets %v bps, want -107", got)
 	}
-	dropped := Contrarian{Threshold: 1, HoldingBars: 2, Regimes: microstructure.AllRegimes}.BacktestAtSignalClose(s)
+	dropped := must(Contrarian{Threshold: 1, HoldingBars: 2, Regimes: microstructure.AllRegimes}.BacktestAtSignalClose(s))
 	if len(dropped) != 1 {
 		t.Errorf("the position still open at the end is dropped: %+v", dropped)
 	}
@@ -87,8 +87,8 @@ func TestAnExitMayBeAnEntry(t *testing.T) {
 
 func TestHoldingBelowOneEnds(t *testing.T) {
 	s := randomSeries(1, 100)
-	zero := Contrarian{Threshold: 0.5, Regimes: microstructure.AllRegimes}.BacktestAtSignalClose(s)
-	one := Contrarian{Threshold: 0.5, HoldingBars: 1, Regimes: microstructure.AllRegimes}.BacktestAtSignalClose(s)
+	zero := must(Contrarian{Threshold: 0.5, Regimes: microstructure.AllRegimes}.BacktestAtSignalClose(s))
+	one := must(Contrarian{Threshold: 0.5, HoldingBars: 1, Regimes: microstructure.AllRegimes}.BacktestAtSignalClose(s))
 	if !reflect.DeepEqual(zero, one) {
 		t.Error("a holding period below one bar counts as one")
 	}

@@ -2,7 +2,6 @@ package reference
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -28,26 +27,9 @@ func DefaultConfig(symbol string) Config {
 
 // Validate reports every field that makes no sense.
 func (c Config) Validate() error {
-	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("study: "+format, args...)) }
-	if err := microstructure.CheckName("symbol", c.Symbol); err != nil {
-		say("%w", err)
-	}
+	bad := []error{microstructure.CheckName("symbol", c.Symbol)}
 	if len(c.Features) == 0 {
-		say("Features is empty; the composite needs one at least")
+		bad = append(bad, errors.New("there are no Features; the composite needs one at least"))
 	}
-	if c.Grid.Len() == 0 {
-		say("Grid has no configuration")
-	}
-	for _, h := range append(append([]microstructure.Horizon{}, c.Horizons...), c.Grid.Holdings...) {
-		if h.Bars < 1 {
-			say("horizon %q has %d bars, at least 1 is needed", h.Name, h.Bars)
-		}
-	}
-	for _, t := range c.Grid.Thresholds {
-		if !(t > 0) {
-			say("threshold %v is not above 0", t)
-		}
-	}
-	return errors.Join(bad...)
+	return errors.Join(append(bad, c.Grid.Validate(), microstructure.CheckHorizons(c.Horizons))...)
 }

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -74,10 +75,27 @@ type DecileReturn struct {
 	MeanBps float64
 }
 
-// Returns averages forward returns by decile. Deciles without a row are
-// left out.
-func (d Deciles) Returns(h microstructure.Horizon, forward []float64) []DecileReturn {
-	return d.returns(h, forward, func(int) bool { return true })
+// Returns averages forward returns, one per row, by decile. Deciles without a
+// row are left out.
+func (d Deciles) Returns(h microstructure.Horizon, forward []float64) ([]DecileReturn, error) {
+	if err := d.check(len(forward)); err != nil {
+		return nil, err
+	}
+	return d.returns(h, forward, func(int) bool { return true }), nil
+}
+
+// check reports that there are not as many rows as in the deciles, or that a row
+// is in none of them.
+func (d Deciles) check(rows int) error {
+	if rows != len(d.Of) {
+		return fmt.Errorf("deciles: %w: %d rows have a decile, %d a return or a regime", microstructure.ErrColumnLengths, len(d.Of), rows)
+	}
+	for i, g := range d.Of {
+		if g >= max(len(d.Edges)-1, 0) {
+			return fmt.Errorf("deciles: row %d is in group %d of %d", i, g, len(d.Edges)-1)
+		}
+	}
+	return nil
 }
 
 func (d Deciles) returns(h microstructure.Horizon, forward []float64, include func(row int) bool) []DecileReturn {
@@ -114,8 +132,12 @@ type RegimeSpread struct {
 	SpreadBps float64 // NaN below MinRegimeRows rows
 }
 
-// RegimeSpreads gives the spread in each regime but Warmup.
-func (d Deciles) RegimeSpreads(h microstructure.Horizon, forward []float64, regimes []microstructure.Regime) []RegimeSpread {
+// RegimeSpreads gives the spread in each regime but Warmup, of forward returns
+// and regimes by row.
+func (d Deciles) RegimeSpreads(h microstructure.Horizon, forward []float64, regimes []microstructure.Regime) ([]RegimeSpread, error) {
+	if err := errors.Join(d.check(len(forward)), d.check(len(regimes))); err != nil {
+		return nil, err
+	}
 	var out []RegimeSpread
 	for _, r := range []microstructure.Regime{microstructure.LowVol, microstructure.Normal, microstructure.HighVol} {
 		returns := d.returns(h, forward, func(i int) bool { return regimes[i] == r })
@@ -128,5 +150,5 @@ func (d Deciles) RegimeSpreads(h microstructure.Horizon, forward []float64, regi
 		}
 		out = append(out, s)
 	}
-	return out
+	return out, nil
 }

@@ -55,7 +55,10 @@ func ExampleNewComposite() {
 	composite := reference.NewComposite(panel, ms.SignalFeatures())
 	signal := ms.RollingSignal(composite.Score)
 	forward := ms.ForwardReturns(panel.LeadClose(), 3)
-	ic := reference.NewRankIC(ms.Horizon{Name: "15m", Bars: 3}, signal, forward)
+	ic, err := reference.NewRankIC(ms.Horizon{Name: "15m", Bars: 3}, signal, forward)
+	if err != nil {
+		log.Fatal(err)
+	}
 	fmt.Printf("IC %.3f over %d bars\n", ic.IC, ic.N)
 	// Output: IC -0.216 over 2257 bars
 }
@@ -68,7 +71,10 @@ func ExampleFullSampleDeciles() {
 		log.Fatal(err)
 	}
 	h := ms.Horizon{Name: "15m", Bars: 3}
-	returns := deciles.Returns(h, ms.ForwardReturns(panel.LeadClose(), h.Bars))
+	returns, err := deciles.Returns(h, ms.ForwardReturns(panel.LeadClose(), h.Bars))
+	if err != nil {
+		log.Fatal(err)
+	}
 	fmt.Printf("%d deciles, contrarian spread %.1f bps\n", len(returns), reference.ContrarianSpreadBps(returns))
 	// Output: 10 deciles, contrarian spread 16.5 bps
 }
@@ -81,7 +87,11 @@ func ExampleContrarian_BacktestAtSignalClose() {
 		Regime:      make([]ms.Regime, 4),
 	}
 	strategy := reference.Contrarian{Threshold: 2, HoldingBars: 1, Regimes: ms.AllRegimes, FeeBps: 7}
-	for _, trip := range strategy.BacktestAtSignalClose(s) {
+	ledger, err := strategy.BacktestAtSignalClose(s)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, trip := range ledger {
 		fmt.Printf("direction %+d, raw %.1f bps, net %.1f bps\n", trip.Direction, trip.RawBps, trip.NetBps)
 	}
 	// Output: direction -1, raw 99.0 bps, net 92.0 bps
@@ -89,7 +99,10 @@ func ExampleContrarian_BacktestAtSignalClose() {
 
 func ExampleSweep() {
 	study := sampleStudy()
-	trials := reference.Sweep(study.Series(), ms.DefaultGrid(), 7, nil)
+	trials, err := reference.Sweep(study.Series(), ms.DefaultGrid(), 7, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 	best, err := reference.BestInHindsight(trials, 20)
 	if err != nil {
 		log.Fatal(err)
@@ -104,7 +117,10 @@ func ExampleNewWalkForward() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	w := reference.NewWalkForward(study.Series(), study.Composite.Score, split, ms.DefaultGrid(), 7, nil)
+	w, err := reference.NewWalkForward(study.Series(), study.Composite.Score, split, ms.DefaultGrid(), 7, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 	fmt.Printf("test span from %s, train mean %.3f, deviation %.3f\n", ms.FormatDate(split.TestStartUS), w.ZScore.Mean, w.ZScore.Std)
 	// Output: test span from 2025-11-09, train mean 0.500, deviation 0.192
 }

@@ -40,5 +40,13 @@ func randomPanel(t testing.TB, n int, change func(i int, b *microstructure.Bar))
 	return p
 }
 
+// must is the value of a call that does not fail.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
 // same compares to the bit, but for the sign of zero and NaN's payload.
 func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -15,12 +16,12 @@ type RankIC struct {
 	PValue  float64 // two-sided, as if rows were independent: returns over several bars overlap, so it flatters
 }
 
-// NewRankIC correlates over the rows where both have a value; the two are
-// equally long.
-func NewRankIC(h microstructure.Horizon, signal, forward []float64) RankIC {
+// NewRankIC correlates over the rows where both have a value. Columns of
+// different length are an error (inference.ErrLengths).
+func NewRankIC(h microstructure.Horizon, signal, forward []float64) (RankIC, error) {
 	c, err := inference.Spearman(signal, forward)
 	if err != nil {
-		return RankIC{h.Name, 0, math.NaN(), math.NaN()}
+		return RankIC{h.Name, 0, math.NaN(), math.NaN()}, fmt.Errorf("information coefficient at %s: %w", h.Name, err)
 	}
-	return RankIC{h.Name, c.N, c.Rho, c.P}
+	return RankIC{h.Name, c.N, c.Rho, c.P}, nil
 }

@@ -42,9 +42,10 @@ type Study struct {
 }
 
 // Run carries the procedure as far as it goes. progress, which may be nil, is
-// called after each backtest, with 2 × Grid.Len() in all.
+// called after each backtest, with 2 × Grid.Len() in all. A configuration or a
+// panel that is not valid is an error.
 func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*Study, error) {
-	if err := c.Validate(); err != nil {
+	if err := errors.Join(c.Validate(), p.Validate()); err != nil {
 		return nil, err
 	}
 	if err := p.Lacks(c.Features); err != nil {
@@ -65,7 +66,9 @@ func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*St
 		}
 		return nil, err
 	}
-	s.measureSignal()
+	if err := s.measureSignal(); err != nil {
+		return nil, err
+	}
 	for _, step := range []func() error{s.measureDeciles, s.measureRegimes} {
 		if s.Stopped = step(); s.Stopped != nil {
 			if errors.Is(s.Stopped, ErrTooFewBars) {
@@ -81,20 +84,29 @@ func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*St
 			}
 		}
 	}
-	s.Sweep = Sweep(s.Series(), c.Grid, c.FeeBps, count(0))
+	if s.Sweep, err = Sweep(s.Series(), c.Grid, c.FeeBps, count(0)); err != nil {
+		return nil, err
+	}
 	if s.Best, s.Stopped = BestInHindsight(s.Sweep, c.MinTrips); s.Stopped != nil {
 		s.Stopped = s.shortage(fmt.Errorf("sweep: %w", s.Stopped), microstructure.Need{})
 		return s, nil
 	}
-	s.BestLedger = s.Best.ledger(s.Series())
-
-	s.WalkForward = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, c.FeeBps, count(c.Grid.Len()))
+	if s.BestLedger, err = s.Best.ledger(s.Series()); err != nil {
+		return nil, err
+	}
+	if s.WalkForward, err = NewWalkForward(s.Series(), s.Composite.Score, split, c.Grid, c.FeeBps, count(c.Grid.Len())); err != nil {
+		return nil, err
+	}
 	if s.BestTest, s.Stopped = BestInHindsight(s.WalkForward.Trials, c.MinTestTrips); s.Stopped != nil {
 		s.Stopped = s.shortage(fmt.Errorf("walk-forward, train span of %s: %w", text.Plural(split.Row, "bar"), s.Stopped), microstructure.Need{})
 		return s, nil
 	}
-	s.TestLedger = s.BestTest.ledger(s.WalkForward.Test(s.Series()))
-	s.TrainLedger = s.BestTest.ledger(s.WalkForward.Train(s.Series()))
+	if s.TestLedger, err = s.BestTest.ledger(s.WalkForward.Test(s.Series())); err != nil {
+		return nil, err
+	}
+	if s.TrainLedger, err = s.BestTest.ledger(s.WalkForward.Train(s.Series())); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -104,21 +116,28 @@ func (s *Study) shortage(err error, n microstructure.Need) *microstructure.Short
 }
 
 // Series is the panel as a backtest sees it, with the rolling signal. It has no
-// regimes if the study stopped before them.
+// regimes if the study stopped before them, and no row without a panel.
 func (s *Study) Series() Series {
+	if s.Panel == nil {
+		return Series{}
+	}
 	return Series{s.Panel.TimestampUS, s.Panel.LeadClose(), s.Signal, s.Regimes}
 }
 
-func (s *Study) measureSignal() {
+func (s *Study) measureSignal() error {
 	s.Volatility = NewVolatility(s.Panel.Returns[0])
 	s.Composite = NewComposite(s.Panel, s.Config.Features)
 	s.Signal = microstructure.RollingSignal(s.Composite.Score)
 	closes := s.Panel.LeadClose()
 	for _, h := range s.Config.Horizons {
 		forward := microstructure.ForwardReturns(closes, h.Bars)
-		s.Forward = append(s.Forward, forward)
-		s.IC = append(s.IC, NewRankIC(h, s.Signal, forward))
+		ic, err := NewRankIC(h, s.Signal, forward)
+		if err != nil {
+			return err
+		}
+		s.Forward, s.IC = append(s.Forward, forward), append(s.IC, ic)
 	}
+	return nil
 }
 
 func (s *Study) measureDeciles() error {
@@ -128,7 +147,11 @@ func (s *Study) measureDeciles() error {
 	}
 	s.Deciles = deciles
 	for i, h := range s.Config.Horizons {
-		s.DecileReturns = append(s.DecileReturns, s.Deciles.Returns(h, s.Forward[i]))
+		returns, err := s.Deciles.Returns(h, s.Forward[i])
+		if err != nil {
+			return err
+		}
+		s.DecileReturns = append(s.DecileReturns, returns)
 	}
 	return nil
 }
@@ -140,11 +163,19 @@ func (s *Study) measureRegimes() error {
 	}
 	s.Cuts, s.Regimes = cuts, cuts.Label(s.Volatility.Ratio)
 	for i, h := range s.Config.Horizons {
-		s.RegimeSpreads = append(s.RegimeSpreads, s.Deciles.RegimeSpreads(h, s.Forward[i], s.Regimes))
+		spreads, err := s.Deciles.RegimeSpreads(h, s.Forward[i], s.Regimes)
+		if err != nil {
+			return err
+		}
+		s.RegimeSpreads = append(s.RegimeSpreads, spreads)
 	}
 	return nil
 }
 
-func (t Trial) ledger(s Series) Ledger {
-	return t.Strategy().BacktestAtSignalClose(s.WithSignal())
+func (t Trial) ledger(s Series) (Ledger, error) {
+	s, err := s.WithSignal()
+	if err != nil {
+		return nil, err
+	}
+	return t.Strategy().BacktestAtSignalClose(s)
 }

@@ -38,13 +38,17 @@ func (t Trial) Strategy() Contrarian {
 // order, at a fee per round trip. Each trial has BacktestAtSignalClose's
 // flattery. done, which may be nil, gets the number of finished trials after
 // each one; its calls do not overlap. The configurations run on all processors,
-// whose number changes no result.
-func Sweep(s Series, g microstructure.Grid, feeBps float64, done func(int)) []Trial {
+// whose number changes no result. A series that is not valid is an error.
+func Sweep(s Series, g microstructure.Grid, feeBps float64, done func(int)) ([]Trial, error) {
+	s, err := s.WithSignal()
+	if err != nil {
+		return nil, err
+	}
 	trials := make([]Trial, 0, g.Len())
 	for _, c := range g.Configurations() {
 		trials = append(trials, Trial{Configuration: c, FeeBps: feeBps})
 	}
-	e := newEntries(s.WithSignal(), g)
+	e := newEntries(s, g)
 	var mu sync.Mutex
 	finished := 0
 	parallel.For(len(trials), runtime.GOMAXPROCS(0), func() func(int) {
@@ -60,7 +64,7 @@ func Sweep(s Series, g microstructure.Grid, feeBps float64, done func(int)) []Tr
 			}
 		}
 	})
-	return trials
+	return trials, nil
 }
 
 // ByTotal sorts a copy by total profit, the best first; ties stay in sweep order.

@@ -12,11 +12,11 @@ import (
 
 // ledgerTrials evaluates every configuration by way of its ledger.
 func ledgerTrials(s Series, g microstructure.Grid, feeBps float64) []Trial {
-	s = s.WithSignal()
+	s = must(s.WithSignal())
 	var trials []Trial
 	for _, c := range g.Configurations() {
 		t := Trial{Configuration: c, FeeBps: feeBps}
-		if l := t.Strategy().BacktestAtSignalClose(s); len(l) > 0 {
+		if l := must(t.Strategy().BacktestAtSignalClose(s)); len(l) > 0 {
 			stats := l.Stats()
 			t.N, t.TotalBps, t.MeanBps, t.WinRate = stats.N, stats.TotalBps, stats.MeanBps, stats.WinRate
 			if stats.StdBps > 0 {
@@ -43,7 +43,7 @@ func TestSweepEqualsLedgers(t *testing.T) {
 		for _, processors := range []int{1, 2, 5} {
 			before := runtime.GOMAXPROCS(processors)
 			last, calls := 0, 0
-			got := Sweep(s, g, 7, func(n int) { last, calls = n, calls+1 })
+			got := must(Sweep(s, g, 7, func(n int) { last, calls = n, calls+1 }))
 			runtime.GOMAXPROCS(before)
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%d rows on %d processors: the sweep differs from the ledgers", n, processors)
@@ -69,7 +69,7 @@ func BenchmarkSweep(b *testing.B) {
 			b.SetBytes(int64(8 * len(s.Signal) * g.Len()))
 			b.ReportAllocs()
 			for b.Loop() {
-				Sweep(s, g, 7, nil)
+				must(Sweep(s, g, 7, nil))
 			}
 		})
 	}
@@ -83,7 +83,7 @@ func TestSweepAllocatesNothingPerConfiguration(t *testing.T) {
 		for i := range g.Thresholds {
 			g.Thresholds[i] = 1 + float64(i)/100
 		}
-		return testing.AllocsPerRun(5, func() { Sweep(s, g, 7, nil) })
+		return testing.AllocsPerRun(5, func() { must(Sweep(s, g, 7, nil)) })
 	}
 	if few, many := allocations(4), allocations(200); many > few+20 {
 		t.Errorf("%v allocations for 4 thresholds, %v for 200", few, many)

@@ -1,6 +1,10 @@
 package reference
 
-import "github.com/tickbook/tickbook/microstructure"
+import (
+	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
 
 // A WalkForward is the reference's single split: the composite standardised
 // with the train span's mean and deviation, every configuration run on the
@@ -15,12 +19,21 @@ type WalkForward struct {
 
 // NewWalkForward standardises and sweeps. The series gives closes and regimes
 // by panel row; its signal is not used. With fewer than two scores in the train
-// span there is no signal, and no trial makes a round trip.
-func NewWalkForward(s Series, score []float64, split Split, grid microstructure.Grid, feeBps float64, done func(int)) *WalkForward {
+// span there is no signal, and no trial makes a round trip. A score that has not
+// a value per row and a split outside the rows are errors.
+func NewWalkForward(s Series, score []float64, split Split, grid microstructure.Grid, feeBps float64, done func(int)) (*WalkForward, error) {
+	s.Signal = score
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if split.Row < 0 || split.Row > len(score) {
+		return nil, fmt.Errorf("%w: the test span begins at row %d of %d", ErrNoTestSpan, split.Row, len(score))
+	}
 	z := FitZScore(score[:split.Row])
 	w := &WalkForward{Split: split, ZScore: z, Signal: z.Apply(score)}
-	w.Trials = Sweep(w.Test(s), grid, feeBps, done)
-	return w
+	var err error
+	w.Trials, err = Sweep(w.Test(s), grid, feeBps, done)
+	return w, err
 }
 
 // Train is the series' train span with the walk-forward signal.

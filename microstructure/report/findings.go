@@ -60,12 +60,15 @@ func singleFeatures(s *reference.Study, h ms.Horizon, at int) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	strongest, name := 0.0, "none"
 	for i, f := range s.Composite.Features {
-		ic := reference.NewRankIC(h, s.Composite.Consensus[i], s.Forward[at])
-		if math.Abs(ic.IC) > math.Abs(strongest) {
+		if ic, err := reference.NewRankIC(h, s.Composite.Consensus[i], s.Forward[at]); err == nil && math.Abs(ic.IC) > math.Abs(strongest) {
 			strongest, name = ic.IC, f.Name
 		}
-		if d, err := reference.FullSampleDeciles(s.Composite.Consensus[i]); err == nil {
-			spread := reference.ContrarianSpreadBps(d.Returns(h, s.Forward[at]))
+		d, err := reference.FullSampleDeciles(s.Composite.Consensus[i])
+		if err != nil {
+			continue
+		}
+		if returns, err := d.Returns(h, s.Forward[at]); err == nil {
+			spread := reference.ContrarianSpreadBps(returns)
 			least, most = min(least, spread), max(most, spread)
 		}
 	}

@@ -33,7 +33,15 @@ func backtests(c reference.Config, s reference.Series) []backtest {
 		for _, threshold := range c.Grid.Thresholds {
 			for _, h := range c.Grid.Holdings {
 				run := reference.Contrarian{Threshold: threshold, HoldingBars: h.Bars, Regimes: f.Regimes, FeeBps: c.FeeBps}
-				out = append(out, backtest{f.Name, h.Name, threshold, h.Bars, run.BacktestAtSignalClose(s.WithSignal()).NetBps()})
+				s, err := s.WithSignal()
+				if err != nil {
+					panic(err)
+				}
+				ledger, err := run.BacktestAtSignalClose(s)
+				if err != nil {
+					panic(err)
+				}
+				out = append(out, backtest{f.Name, h.Name, threshold, h.Bars, ledger.NetBps()})
 			}
 		}
 	}

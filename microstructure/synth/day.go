@@ -104,8 +104,9 @@ func (d *dayWriter) bar(openUS int64, path *barPath, pressure float64, q quirk) 
 	}
 	d.grow(n)
 	t, rng := &d.trades, d.rng
-	from := t.Len()
-	*t = t.Slice(0, from+n)
+	from, to := t.Len(), t.Len()+n
+	*t = microstructure.Trades{TimestampUS: t.TimestampUS[:to], Price: t.Price[:to], Quantity: t.Quantity[:to],
+		QuoteQuantity: t.QuoteQuantity[:to], Side: t.Side[:to]}
 	timestampUS, price, quantity := t.TimestampUS[from:], t.Price[from:], t.Quantity[from:]
 	quoteQuantity, side := t.QuoteQuantity[from:], t.Side[from:]
 

@@ -75,7 +75,8 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 
 	longest := slices.MaxFunc(microstructure.Horizons(), func(a, b microstructure.Horizon) int { return a.Bars - b.Bars })
 	ic := least(t, most, func(n int) bool {
-		return !math.IsNaN(reference.NewRankIC(longest, signal[:n], microstructure.ForwardReturns(all.LeadClose()[:n], longest.Bars)).IC)
+		rank, err := reference.NewRankIC(longest, signal[:n], microstructure.ForwardReturns(all.LeadClose()[:n], longest.Bars))
+		return err == nil && !math.IsNaN(rank.IC)
 	})
 	config := reference.DefaultConfig("X")
 	config.Grid.Thresholds = []float64{1e-9} // every bar asks for a trade

@@ -26,7 +26,7 @@ func splitBySide(c *Columns, q, qq []float64, side []int8) int {
 	buyQ, sellQ, buyQQ, sellQQ, signed := c.BuyQ[:n], c.SellQ[:n], c.BuyQQ[:n], c.SellQQ[:n], c.Signed[:n]
 	buys, sells := 0, 0
 	for i, v := range q {
-		w, sell := qq[i], int(side[i])>>1 // -1 for a sell, else 0
+		w, sell := qq[i], int(side[i]>>7) // -1 for a sell, else 0
 		buyQ[buys], buyQQ[buys] = v, w
 		sellQ[sells], sellQQ[sells] = v, w
 		signed[i] = math.Float64frombits(math.Float64bits(v) ^ uint64(sell)<<63)
