@@ -177,3 +177,17 @@ func FuzzNumber(f *testing.F) {
 		}
 	})
 }
+
+func TestSeconds(t *testing.T) {
+	for _, c := range []struct {
+		v    int
+		want string
+	}{
+		{0, "0 s"}, {7, "7 s"}, {-7, "−7 s"}, {60, "60 s"}, {119, "119 s"}, {120, "2 min"}, {300, "5 min"}, {3599, "59 min"},
+		{3600, "1 h"}, {-5 * 3600, "−5 h"}, {5400, "1 h 30 min"}, {3630, "1 h"}, {86_400, "24 h"},
+	} {
+		if got := Seconds(c.v); got != c.want {
+			t.Errorf("Seconds(%d) = %q, want %q", c.v, got, c.want)
+		}
+	}
+}

@@ -24,6 +24,7 @@ func init() {
 		extremes:       extremesAVX512,
 		ascending:      ascendingAVX512,
 		multiply:       multiplyAVX512,
+		addProducts:    addProductsAVX512,
 		splitBySide:    splitBySideAVX512,
 		splitByPrice:   splitByPriceAVX512,
 		copyFrom:       copyFromAVX512,

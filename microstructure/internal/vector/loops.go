@@ -16,6 +16,7 @@ type loops struct {
 	extremes       func(p []float64) (high, low float64)
 	ascending      func(ts []int64) bool
 	multiply       func(out, x, y []float64)
+	addProducts    func(products, squares, start, stop []float64, x, limit float64)
 	splitBySide    func(c *Columns, q, qq []float64, side []int8) (buys int)
 	splitByPrice   func(c *Columns, p, q []float64, mid float64) (above int)
 	copyFrom       func(out, q, signed []float64, limit uint64) (n int)
@@ -30,6 +31,7 @@ var variants = NewVariants(loops{
 	extremes:       extremes,
 	ascending:      ascending,
 	multiply:       multiply,
+	addProducts:    addProducts,
 	splitBySide:    splitBySide,
 	splitByPrice:   splitByPrice,
 	copyFrom:       copyFrom,
@@ -66,6 +68,13 @@ func Ascending(ts []int64) bool { return variants[InUse()].ascending(ts) }
 
 // Multiply sets out to the products of x and y, which are as long.
 func Multiply(out, x, y []float64) { variants[InUse()].multiply(out, x, y) }
+
+// AddProducts takes the differences stop[i] - start[i], limited to
+// [-limit, limit], and adds x times each to products[i] and its square to
+// squares[i]. The four are as long, and all numbers finite.
+func AddProducts(products, squares, start, stop []float64, x, limit float64) {
+	variants[InUse()].addProducts(products, squares, start, stop, x, limit)
+}
 
 // SplitBySide copies quantities q and quote quantities qq to the columns of
 // their side, -1 for a sell and +1 for a buy, and q with the sign of its side to

@@ -61,6 +61,9 @@ func (l *loops) results(t trades) map[string][]uint64 {
 	product := make([]float64, n)
 	l.multiply(product, t.price, t.quantity)
 	add("multiply", product)
+	products, squares := slices.Clone(t.quantity), slices.Clone(t.quote)
+	l.addProducts(products, squares, t.price, t.signed, -0.75, 95_000)
+	add("addProducts", products, squares)
 
 	var c Columns
 	c.Grow(n)

@@ -12,6 +12,20 @@ func multiply(out, x, y []float64) {
 	}
 }
 
+func addProducts(products, squares, start, stop []float64, x, limit float64) {
+	squares, start, stop = squares[:len(products)], start[:len(products)], stop[:len(products)]
+	for i := range products {
+		d := stop[i] - start[i]
+		if d > limit {
+			d = limit
+		} else if d < -limit {
+			d = -limit
+		}
+		products[i] += float64(x * d)
+		squares[i] += float64(d * d)
+	}
+}
+
 func ascending(ts []int64) bool {
 	for ; len(ts) > 4; ts = ts[4:] {
 		if ts[1] < ts[0] || ts[2] < ts[1] || ts[3] < ts[2] || ts[4] < ts[3] {

@@ -14,6 +14,20 @@ func multiplyAVX512(out, x, y []float64) {
 	multiply(out[i:], x[i:], y[i:])
 }
 
+func addProductsAVX512(products, squares, start, stop []float64, x, limit float64) {
+	n := len(products)
+	squares, start, stop = squares[:n], start[:n], stop[:n]
+	by, high, low := simd.BroadcastFloat64x8(x), simd.BroadcastFloat64x8(limit), simd.BroadcastFloat64x8(-limit)
+	i := 0
+	for ; i+Len <= n; i += Len {
+		d := simd.LoadFloat64x8(Eight(stop, i)).Sub(simd.LoadFloat64x8(Eight(start, i))).Min(high).Max(low)
+		simd.LoadFloat64x8(Eight(products, i)).Add(by.Mul(d)).Store(Eight(products, i))
+		simd.LoadFloat64x8(Eight(squares, i)).Add(d.Mul(d)).Store(Eight(squares, i))
+	}
+	simd.ClearAVXUpperBits()
+	addProducts(products[i:], squares[i:], start[i:], stop[i:], x, limit)
+}
+
 func ascendingAVX512(ts []int64) bool {
 	var falls simd.Mask64x8
 	i := 0
