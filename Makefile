@@ -41,6 +41,7 @@ make test     run every test, the notebooks' included
 make race     the quick tests of packages with goroutines, under the race detector
 make plain    build everything without vector instructions, and run the quick tests so
 make platforms  vet and build for other systems and processors
+make sound    look for findings in 200 data sets that have nothing wrong with them, a minute
 make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target
 make tickbook build the command as build/tickbook, with vector instructions where the toolchain has them
 make lint     gofmt, go vet, staticcheck, go mod tidy, and ruff for the Python programs
@@ -129,6 +130,10 @@ platforms:
 	GOEXPERIMENT= GOOS=windows GOARCH=amd64 go vet ./...
 	GOEXPERIMENT= GOOS=darwin GOARCH=arm64 go build ./...
 	GOEXPERIMENT= GOOS=windows GOARCH=amd64 go build ./...
+
+.PHONY: sound
+sound:
+	go test -count=1 ./microstructure/audit -run TestSoundData -sound 200
 
 # Minimizing what was found would take all of the time: five attempts must do.
 # When the time is up, go test may report its own deadline as a failure (https://go.dev/issue/75804, mended in Go 1.27):

@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/table", "microstructure/internal/atomicfile", "microstructure/internal/regular"},
-	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text"},
+	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/version"}, // words what they bring
 	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
 	"microstructure/table":        {"microstructure/internal/escape", "microstructure/internal/text", "github.com/parquet-go/parquet-go"},

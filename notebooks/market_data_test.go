@@ -40,7 +40,7 @@ func wantAudit(t *testing.T, r run, a *audit.Audit) {
 	wantText(t, r.Text, a.Summary(), report.AuditVerdict(a), a.Digest)
 	wantText(t, r.Text, report.AuditLines(a, 40)...)
 	tables := []table.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a),
-		report.AuditOrigin(a)}
+		report.AuditSpreads(a), report.AuditSpreadHours(a), report.AuditOrigin(a)}
 	if len(a.Pairs) > 0 {
 		tables = append(tables, report.AuditPairs(a), report.AuditClocks(a))
 	}

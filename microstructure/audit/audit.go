@@ -45,9 +45,20 @@ type Source struct {
 	// MedianTrade is the median over days of their median trade, in quote currency.
 	MedianTrade Float `json:"median_trade_quote"`
 	// Flow is the correlation of a bar's order-flow imbalance with the bar's own
-	// return; FlowZ the same in standard errors (Fisher's z).
-	Flow  Float `json:"flow_correlation"`
-	FlowZ Float `json:"flow_z"`
+	// return, FlowNext that with the next bar's; FlowZ and FlowNextZ are the same in
+	// standard errors (Fisher's z).
+	Flow      Float `json:"flow_correlation"`
+	FlowZ     Float `json:"flow_z"`
+	FlowNext  Float `json:"flow_correlation_next"`
+	FlowNextZ Float `json:"flow_next_z"`
+	// BounceBps is the mean step of prices, in the direction of the trade, where the
+	// side turns, in bps; BounceZ the same in standard errors.
+	BounceBps Float `json:"bounce_bps"`
+	BounceZ   Float `json:"bounce_z"`
+	// Spread is the spread that takers paid, and SpreadByHour that in each hour of
+	// the day.
+	Spread       Spread     `json:"spread"`
+	SpreadByHour [24]Spread `json:"spread_by_hour"`
 	// TradesPerMinute, by minute of the day, is the mean over days with trades.
 	TradesPerMinute []float64 `json:"trades_per_minute"`
 }
@@ -82,6 +93,9 @@ type Day struct {
 	ContractRows  int64   `json:"contract_rows"`      // rows whose own ratio is not 1 within the tolerance
 	Flow          Float   `json:"flow_correlation"`
 	FlowZ         Float   `json:"flow_z"`
+	FlowNextZ     Float   `json:"flow_next_z"`
+	BounceBps     Float   `json:"bounce_bps"` // as those of Source
+	BounceZ       Float   `json:"bounce_z"`
 	Synthetic     bool    `json:"synthetic"`
 	// Prices far from the running median: moves, and stray prints that nothing
 	// around them supports. See Excursion.

@@ -222,7 +222,7 @@ func TestSourceLevelFindings(t *testing.T) {
 			trades.Side[i] = -trades.Side[i]
 		}
 		s.write("aa_futures", 0, trades, ms.Provenance{})
-		if f := find(s.run(), CheckSide); len(f) != 1 || f[0].Severity != Warning {
+		if f := find(s.run(), CheckSide); len(f) != 1 || f[0].Severity != Error {
 			t.Errorf("findings %v", f)
 		}
 	})

@@ -17,7 +17,7 @@ import (
 
 // cacheVersion is the version of what records hold: raise it when a figure is
 // added or made otherwise.
-const cacheVersion = 8
+const cacheVersion = 9
 
 const cacheFolder = "audit"
 

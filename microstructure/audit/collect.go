@@ -18,9 +18,8 @@ func (p *pass) audit(data *dataset.Dataset) *Audit {
 		t, _ := time.Parse(time.DateOnly, date) // made by Format
 		a.dates = append(a.dates, t.UnixMicro())
 	}
-	flows := make([]moments, len(p.sources))
 	for i := range p.sources {
-		a.Sources = append(a.Sources, p.source(a, i, &flows[i]))
+		a.Sources = append(a.Sources, p.source(a, i))
 	}
 	a.common()
 	j := judge{Audit: a}
@@ -28,11 +27,18 @@ func (p *pass) audit(data *dataset.Dataset) *Audit {
 		j.source(i, p.errs(i))
 	}
 	j.sides()
+	j.copies(p.copyHashes())
+	var days [][]pairDay // by pair
+	clocks := p.clocks()
 	for n, pair := range pairs(len(p.sources)) {
-		pair, days := a.comparePair(pair[0], pair[1], func(d int) lagSums { return p.records[d].Lags[n] })
-		a.Pairs = append(a.Pairs, pair)
-		j.pair(&a.Pairs[n], days)
+		search := clockSearch{clocks[pair[0]], clocks[pair[1]], p.options.Thresholds.ClockZ}
+		pair, ofPair := a.comparePair(pair[0], pair[1], func(d int) lagSums { return p.records[d].Lags[n] }, search)
+		a.Pairs, days = append(a.Pairs, pair), append(days, ofPair)
 	}
+	for n := range a.Pairs {
+		j.pair(&a.Pairs[n], days[n])
+	}
+	j.clocks(days)
 	sortFindings(a.Findings)
 	if p.cache != nil && p.cache.problem != nil {
 		a.Warnings = append(a.Warnings, fmt.Sprintf("figures cannot be kept in %s: %v", p.cache.dir, p.cache.problem))
@@ -41,11 +47,13 @@ func (p *pass) audit(data *dataset.Dataset) *Audit {
 }
 
 // source adds up a source's days.
-func (p *pass) source(a *Audit, i int, flow *moments) Source {
+func (p *pass) source(a *Audit, i int) Source {
 	s := Source{Name: p.sources[i].Name, Label: p.sources[i].Label, BuyShare: unknown(), TradesPerMinute: make([]float64, minutesPerDay)}
 	a.closes[i] = make([][]float64, len(p.dates))
 	var sizes []float64 // of days with trades
 	var bought, quantity float64
+	var flow, next moments
+	var spread [25]spreadSums // by hour, and in all
 	for d := range p.dates {
 		r := &p.records[d].Days[i]
 		a.closes[i][d] = r.Closes
@@ -66,6 +74,11 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 		s.EmptyMinutes += r.Day.EmptyMinutes
 		a.Synthetic = a.Synthetic || r.Day.Synthetic
 		flow.merge(r.Flow)
+		next.merge(r.Next)
+		for h := range r.Spread {
+			spread[h].merge(r.Spread[h])
+			spread[24].merge(r.Spread[h])
+		}
 		if r.Day.Rows == 0 {
 			continue
 		}
@@ -78,6 +91,12 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 	}
 	s.BuyShare = ratio(bought, quantity)
 	s.Flow, s.FlowZ = Float(flow.correlation()), Float(flow.z())
+	s.FlowNext, s.FlowNextZ = Float(next.correlation()), Float(next.z())
+	s.BounceBps, s.BounceZ = spread[24].bounce()
+	s.Spread = spread[24].spread()
+	for h := range s.SpreadByHour {
+		s.SpreadByHour[h] = spread[h].spread()
+	}
 	for m := range s.TradesPerMinute {
 		s.TradesPerMinute[m] /= max(1, float64(len(sizes)))
 	}
@@ -92,6 +111,30 @@ func (p *pass) source(a *Audit, i int, flow *moments) Source {
 		}
 	}
 	return s
+}
+
+// copyHashes are the hashes that copies of days share, by source and date.
+func (p *pass) copyHashes() [][]uint64 {
+	out := make([][]uint64, len(p.sources))
+	for i := range out {
+		for d := range p.dates {
+			out[i] = append(out[i], p.records[d].Days[i].Copied)
+		}
+	}
+	return out
+}
+
+// clocks are the returns of every source.
+func (p *pass) clocks() []*clockSeries {
+	out := make([]*clockSeries, len(p.sources))
+	for i := range out {
+		days := make([]minuteReturns, len(p.dates))
+		for d := range days {
+			days[d] = p.records[d].Days[i].Returns
+		}
+		out[i] = newClockSeries(days)
+	}
+	return out
 }
 
 // finishExcursion adds the excursion that the end of day d of source i cut off.

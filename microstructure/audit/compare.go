@@ -13,13 +13,10 @@ func (j judge) pair(p *Pair, days []pairDay) {
 	}
 	j.differences(p, days)
 	j.tradeSizes(p, days)
-	j.lags(p, days)
 }
 
 func (j judge) findPair(p *Pair, s Severity, check, date, format string, args ...any) *Finding {
-	f := j.find(s, check, p.First, date, format, args...)
-	f.Other = p.Second
-	return f
+	return j.find(s, check, p.First, date, format, args...).of(p.Second)
 }
 
 // differences judges how far apart prices are: in the median, in the spread
@@ -67,33 +64,6 @@ func (j judge) spreads(p *Pair, days []pairDay) {
 		if d.spreadBps > t.SpreadBps && d.spreadBps > t.SpreadFactor*usual && d.magnitudeBps <= t.DifferenceErrorBps {
 			j.findPair(p, Warning, CheckDifference, d.date, "prices of %s differ by %s bps or more from their median difference in a tenth of the bars, by %s bps on the median day", p.Second, text.Number(d.spreadBps, 0), text.Number(usual, 1)).
 				figure("%s bps", text.Number(d.spreadBps, 0))
-		}
-	}
-}
-
-// lags judges by how much one source trails the other.
-func (j judge) lags(p *Pair, days []pairDay) {
-	usual := 0
-	if p.ClearLag {
-		usual = p.LagSeconds
-	}
-	trails := func(seconds int) (late, early string, by int) {
-		if seconds < 0 {
-			return p.First, p.Second, -seconds
-		}
-		return p.Second, p.First, seconds
-	}
-	switch late, early, by := trails(usual); {
-	case by >= j.Thresholds.LagSeconds && by > 0:
-		j.findPair(p, Warning, CheckLag, "", "%s trails %s by %d s (returns correlate at %s there, at %s without a lag): a clock is off, or a feed is slow", late, early, by, text.Number(float64(p.Peak), 3), text.Number(float64(p.AtZero), 3))
-	case by > 0:
-		j.findPair(p, Note, CheckLag, "", "%s trails %s by %d s", late, early, by)
-	}
-	for _, d := range days {
-		if d.lag.clear && d.lag.seconds != 0 && max(d.lag.seconds-usual, usual-d.lag.seconds) >= j.Thresholds.LagSeconds {
-			late, early, by := trails(d.lag.seconds)
-			j.findPair(p, Warning, CheckLag, d.date, "%s trails %s by %d s on this day, unlike on others", late, early, by).
-				figure("%s by %d s", late, by)
 		}
 	}
 }

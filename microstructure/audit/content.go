@@ -11,9 +11,14 @@ import (
 // A contentHash tells the rows of a day from other rows, however a file holds
 // them. Accidents do not meet: 64 bits of all columns and their order go in. It
 // is no defence against somebody who looks for two days with one hash.
+//
+// Beside it goes a hash of times of day, prices and quantities alone, which a
+// day has in common with its copies under another date or source.
 type contentHash struct {
-	rows int64
-	sum  uint64 // over rows, of a mix of their values and place
+	start  int64 // midnight of the day, in µs
+	rows   int64
+	sum    uint64 // over rows, of a mix of their values and place
+	copied uint64 // the same of times of day, prices and quantities
 }
 
 // Odd numbers of random bits (fractions of square roots of primes).
@@ -27,14 +32,17 @@ const (
 func (h *contentHash) add(t *microstructure.Trades) {
 	n := t.Len()
 	price, quantity, quote, side := t.Price[:n], t.Quantity[:n], t.QuoteQuantity[:n], t.Side[:n]
-	sum, place := h.sum, uint64(h.rows)*mixRow
+	sum, copied, place := h.sum, h.copied, uint64(h.rows)*mixRow
 	for i, us := range t.TimestampUS[:n] {
 		place += mixRow
-		h1, l1 := bits.Mul64(uint64(us)+place, math.Float64bits(price[i])^mixPrice)
-		h2, l2 := bits.Mul64(math.Float64bits(quantity[i])^mixQuantity, math.Float64bits(quote[i])^mixQuote+uint64(side[i]))
+		p, q := math.Float64bits(price[i])^mixPrice, math.Float64bits(quantity[i])^mixQuantity
+		h1, l1 := bits.Mul64(uint64(us)+place, p)
+		h2, l2 := bits.Mul64(q, math.Float64bits(quote[i])^mixQuote+uint64(side[i]))
 		sum += h1 ^ l1 ^ bits.RotateLeft64(h2^l2, 32) // no row waits for the one before
+		h3, l3 := bits.Mul64(uint64(us-h.start)+place, p^bits.RotateLeft64(q, 32))
+		copied += h3 ^ l3
 	}
-	h.sum = sum
+	h.sum, h.copied = sum, copied
 	h.rows += int64(n)
 }
 

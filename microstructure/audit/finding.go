@@ -32,7 +32,9 @@ const (
 	CheckSide       = "side"          // looks inverted
 	CheckCommonBars = "common bars"   // two sources have few in common
 	CheckDifference = "difference"    // prices of two sources
+	CheckCopied     = "copied"        // a day has the trades of another, or of another source
 	CheckLag        = "lag"           // one source trails another
+	CheckUnrelated  = "unrelated"     // a source moves with no other
 	CheckTradeSize  = "trade size"    // one source's trades are far larger than another's
 	CheckChecksums  = "checksums"     // the pages of files have none
 	CheckAcceptance = "acceptance"    // of a finding that is not found any more

@@ -18,6 +18,12 @@ func (j judge) find(s Severity, check, source, date, format string, args ...any)
 	return &j.Findings[len(j.Findings)-1]
 }
 
+// of names the second source that a finding is about.
+func (f *Finding) of(other string) *Finding {
+	f.Other = other
+	return f
+}
+
 // figure sets Figure.
 func (f *Finding) figure(format string, args ...any) { f.Figure = fmt.Sprintf(format, args...) }
 

@@ -1,10 +1,15 @@
 package audit
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
 
 // MaxLagSeconds is how far apart, in either direction, returns of two sources
 // are compared.
-const MaxLagSeconds = 30
+const MaxLagSeconds = 60
 
 const (
 	lags = 2*MaxLagSeconds + 1
@@ -51,10 +56,13 @@ func (s *secondPrices) set(prices []float64) {
 // made from. Lags go from -MaxLagSeconds to +MaxLagSeconds, by which the second
 // source is later.
 type lagSums struct {
-	N  float64   // returns of the first source
-	AA float64   // sum of their squares
-	BB []float64 // sums of squares of the second source's
-	AB []float64 // sums of products
+	N  float64 // returns of the first source
+	AA float64 // sum of their squares
+	// Sparse is the number of seconds with a trade at the source that has fewer,
+	// Seconds that of all, with and without: what is compared.
+	Sparse, Seconds float64
+	BB              []float64 // sums of squares of the second source's
+	AB              []float64 // sums of products
 	// Sums of squares, over blocks, of a block's sum of products and of what it
 	// has above that without a lag: variances of AB and of its rise from there.
 	Var, RiseVar []float64
@@ -83,6 +91,8 @@ func newLagSums(a, b *secondPrices) lagSums {
 	}
 	from := max(a.updates[0], b.updates[0])
 	to := min(a.updates[len(a.updates)-1], b.updates[len(b.updates)-1])
+	s.Seconds = float64(max(0, to-from))
+	s.Sparse = float64(min(a.within(from, to), b.within(from, to)))
 	var block [lags]float64
 	end := int32(0)
 	for i := 1; i < len(a.updates); i++ {
@@ -99,17 +109,20 @@ func newLagSums(a, b *secondPrices) lagSums {
 		}
 		start := b.before[t0-MaxLagSeconds : t0+MaxLagSeconds+1]
 		stop := b.from[t1-MaxLagSeconds : t1+MaxLagSeconds+1][:len(start)]
-		for k := range block {
-			y := limited(stop[k] - start[k])
-			block[k] += x * y
-			s.BB[k] += y * y
-		}
+		vector.AddProducts(block[:], s.BB, start, stop, x, returnLimit)
 	}
 	s.close(&block)
 	return s
 }
 
 func limited(x float64) float64 { return max(-returnLimit, min(returnLimit, x)) }
+
+// within counts the updates from one second up to another.
+func (s *secondPrices) within(from, to int32) int {
+	first, _ := slices.BinarySearch(s.updates, from)
+	last, _ := slices.BinarySearch(s.updates, to)
+	return max(0, last-first)
+}
 
 // close adds a block's sums of products, and empties it.
 func (s *lagSums) close(block *[lags]float64) {
@@ -126,6 +139,8 @@ func (s *lagSums) merge(o lagSums) {
 	s.allocate()
 	s.N += o.N
 	s.AA += o.AA
+	s.Sparse += o.Sparse
+	s.Seconds += o.Seconds
 	for k := range o.AB {
 		s.BB[k] += o.BB[k]
 		s.AB[k] += o.AB[k]
@@ -150,28 +165,50 @@ func (s *lagSums) correlation(seconds int) float64 {
 	return s.AB[at] / math.Sqrt(s.AA*s.BB[at])
 }
 
-// peak finds the lag with the largest sum of products, and takes it for zero
-// unless it, and what it has above that at zero, are clear: see Thresholds.
-func (s *lagSums) peak(t *Thresholds) lag {
-	l := lag{zero: s.correlation(0)}
-	l.peak = l.zero
-	if math.IsNaN(l.zero) {
+// peak finds the lag with the largest sum of products, and takes it for the
+// usual one, in seconds, unless it, and what it has above that at the usual one,
+// are clear: see Thresholds.
+func (s *lagSums) peak(t *Thresholds, usual int) lag {
+	l := lag{seconds: usual, zero: s.correlation(0)}
+	l.peak = s.correlation(usual)
+	if math.IsNaN(l.peak) {
 		return l
 	}
-	best := s.AB[MaxLagSeconds]
-	for k := 1; k <= MaxLagSeconds; k++ {
-		for _, seconds := range []int{k, -k} {
-			if v := s.AB[MaxLagSeconds+seconds]; v > best {
-				best, l.seconds = v, seconds
+	from := MaxLagSeconds + usual
+	best := s.AB[from]
+	for k := 1; k <= 2*MaxLagSeconds; k++ { // the nearest of equals
+		for _, at := range []int{from + k, from - k} {
+			if at >= 0 && at < lags && s.AB[at] > best {
+				best, l.seconds = s.AB[at], at-MaxLagSeconds
 			}
 		}
 	}
-	at, rise := MaxLagSeconds+l.seconds, best-s.AB[MaxLagSeconds]
-	if rise < t.LagRise*best || rise < t.LagZ*math.Sqrt(s.RiseVar[at]) || best < t.LagZ*math.Sqrt(s.Var[at]) {
-		l.seconds = 0
+	at, rise := MaxLagSeconds+l.seconds, best-s.AB[from]
+	chance := math.Sqrt(s.RiseVar[at])
+	if usual != 0 {
+		chance = math.Sqrt(s.Var[at]) + math.Sqrt(s.Var[from]) // at most
+	}
+	if rise < t.LagRise*best || rise < t.LagZ*chance || best < t.LagZ*math.Sqrt(s.Var[at]) || math.Abs(float64(at-from))*s.Sparse < t.LagGap*s.Seconds {
+		l.seconds = usual
 	}
 	l.peak = s.correlation(l.seconds)
 	l.clear = l.peak >= max(t.LagCorrelation, t.LagZ/math.Sqrt(s.N))
+	return l
+}
+
+// orByMinute takes the lag that returns by minute show where it is out of reach
+// of those by second, or where those show none, or a flat peak that it is part
+// of.
+func (s *lagSums) orByMinute(l, byMinute lag) lag {
+	const flat = 0.95
+	switch m := byMinute.seconds; {
+	case !byMinute.clear:
+		return l
+	case !l.clear || max(m, -m) > MaxLagSeconds:
+		return byMinute
+	case m != 0 && s.AB[MaxLagSeconds+m] > flat*s.AB[MaxLagSeconds+l.seconds]:
+		l.seconds, l.peak = m, s.correlation(m)
+	}
 	return l
 }
 

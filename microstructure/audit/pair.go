@@ -26,15 +26,18 @@ type Pair struct {
 	// quote currency.
 	TradeSizeRatio Float `json:"trade_size_ratio"`
 
-	// LagSeconds is where the cross-correlation of returns from second to second
-	// peaks: by so much the second source trails the first; below 0 it leads. It
-	// is 0 unless another lag is clearly better. ClearLag tells that the
-	// correlation there is above chance.
+	// LagSeconds is where the cross-correlation of returns peaks: by so much the
+	// second source trails the first; below 0 it leads. Up to MaxLagSeconds the
+	// returns are those from second to second, beyond that, up to MaxLagMinutes,
+	// those by minute. It is 0 unless another lag is clearly better. ClearLag
+	// reports whether the correlation there is above chance, Unrelated whether
+	// there is none above chance although the data are enough to show one.
 	LagSeconds   int     `json:"lag_seconds"`
 	ClearLag     bool    `json:"lag_is_clear"`
+	Unrelated    bool    `json:"unrelated"`
 	Peak         Float   `json:"peak_correlation"`
 	AtZero       Float   `json:"correlation_at_zero"`
-	Correlations []Float `json:"correlations"` // at lags of -MaxLagSeconds to +MaxLagSeconds
+	Correlations []Float `json:"correlations"` // of seconds, at lags of -MaxLagSeconds to +MaxLagSeconds
 }
 
 // pairDay is one day of a pair, as far as findings need it.
@@ -50,10 +53,10 @@ type pairDay struct {
 }
 
 // comparePair compares sources i and j on all days.
-func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums) (Pair, []pairDay) {
+func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums, clocks clockSearch) (Pair, []pairDay) {
 	p := Pair{First: a.Sources[i].Name, Second: a.Sources[j].Name,
 		MedianBps: unknown(), LargestBps: unknown()}
-	var all lagSums
+	lags := a.findLags(&p, lagsOf, clocks)
 	var differences []float64
 	var days []pairDay
 	for d, start := range a.dates {
@@ -78,10 +81,8 @@ func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums) (Pair, []pa
 			}
 		}
 		if len(x) > 0 && len(y) > 0 {
-			s := lagsOf(d)
-			all.merge(s)
 			first, second := &a.Sources[i].Days[d], &a.Sources[j].Days[d]
-			today := pairDay{date: first.Date, lag: s.peak(&a.Thresholds), rows: min(first.Rows, second.Rows),
+			today := pairDay{date: first.Date, lag: lags[d], rows: min(first.Rows, second.Rows),
 				tradeSizeRatio: float64(second.MedianTrade / first.MedianTrade)}
 			today.medianBps, today.spreadBps = medianAndSpread(differences[from:])
 			today.magnitudeBps = median(magnitudes(differences[from:], 0))
@@ -92,10 +93,30 @@ func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums) (Pair, []pa
 	m, spread := medianAndSpread(differences)
 	p.MedianBps, p.SpreadBps = Float(m), Float(spread)
 	p.TradeSizeRatio = a.Sources[j].MedianTrade / a.Sources[i].MedianTrade
-	l := all.peak(&a.Thresholds)
+	return p, days
+}
+
+// findLags fills in the lag of a pair, and gives that of each day, which is the
+// usual one unless another is clearly better.
+func (a *Audit) findLags(p *Pair, lagsOf func(date int) lagSums, clocks clockSearch) []lag {
+	byMinute, days := clocks.run()
+	var all lagSums
+	for d := range days {
+		all.merge(lagsOf(d))
+	}
+	l := all.orByMinute(all.peak(&a.Thresholds, 0), byMinute)
+	p.Unrelated = !l.clear && clocks.enough()
 	p.LagSeconds, p.ClearLag, p.Peak, p.AtZero = l.seconds, l.clear, Float(l.peak), Float(l.zero)
 	p.Correlations = all.correlations()
-	return p, days
+	usual := 0
+	if l.clear && max(l.seconds, -l.seconds) <= MaxLagSeconds {
+		usual = l.seconds
+	}
+	for d := range days {
+		s := lagsOf(d)
+		days[d] = s.orByMinute(s.peak(&a.Thresholds, usual), days[d])
+	}
+	return days
 }
 
 // spreadShare of the differences lie within the spread around their median.

@@ -85,7 +85,7 @@ func TestSecondPrices(t *testing.T) {
 	}
 	s.set(make([]float64, 6))
 	sums := newLagSums(&s, &s)
-	if l := sums.peak(&Thresholds{}); l.clear || l.seconds != 0 || !math.IsNaN(l.peak) {
+	if l := sums.peak(&Thresholds{}, 0); l.clear || l.seconds != 0 || !math.IsNaN(l.peak) {
 		t.Errorf("the lag of nothing is %+v", l)
 	}
 }
@@ -119,7 +119,7 @@ func TestLagSums(t *testing.T) {
 	}
 	self := newLagSums(&a, &a)
 	defaults := DefaultThresholds()
-	if l := self.peak(&defaults); l.seconds != 0 || !l.clear || math.Abs(l.peak-1) > 0.1 {
+	if l := self.peak(&defaults, 0); l.seconds != 0 || !l.clear || math.Abs(l.peak-1) > 0.1 {
 		t.Errorf("a source against itself: %+v", l)
 	}
 }

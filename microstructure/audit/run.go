@@ -153,6 +153,7 @@ func (p *pass) read(ctx context.Context, i int, s *scanner, prices []secondPrice
 			r.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
 		}
 		prices[k].set(s.seconds)
+		r.Days[k].Returns = prices[k].minuteReturns()
 	}
 	start := p.start + int64(i)*microstructure.DayUS
 	movedTogether(r.Days, prices, microstructure.SourceNames(p.sources), start, &p.options.Thresholds)

@@ -9,6 +9,7 @@ import (
 )
 
 const (
+	hourUS        = 3_600_000_000
 	minuteUS      = 60_000_000
 	secondUS      = 1_000_000
 	minutesPerDay = 1440
@@ -19,9 +20,13 @@ const (
 // sources need of it.
 type dayRecord struct {
 	Day     Day
-	Closes  []float64 // by bar of the day; NaN where there is none
-	Minutes []int32   // trades by minute of the day
+	Closes  []float64      // by bar of the day; NaN where there is none
+	Minutes []int32        // trades by minute of the day
+	Returns minuteReturns  // set by the pass
+	Copied  uint64         // the hash that copies of the day have as well
+	Spread  [24]spreadSums // by hour of the bar's first trade
 	Flow    moments
+	Next    moments // of a bar's flow and the next bar's return
 	// Opening is the median of the first prices, 0 without trades; Unfinished is an
 	// excursion that midnight cut off.
 	Opening    float64
@@ -44,6 +49,7 @@ type scanner struct {
 	equal   duplicateCheck
 	sizes   tradeSizes
 	content contentHash
+	spread  spreadCheck
 
 	record *dayRecord
 	start  int64
@@ -78,7 +84,8 @@ func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayReco
 	s.prices.reset(&s.options.Thresholds)
 	s.equal.reset()
 	s.sizes.reset()
-	s.content = contentHash{}
+	s.content = contentHash{start: file.StartUS}
+	s.spread = spreadCheck{}
 	s.record = &dayRecord{
 		Day:     Day{Date: file.Date, Exists: true, Bytes: bytes},
 		Minutes: make([]int32, minutesPerDay),
@@ -178,6 +185,7 @@ func (s *scanner) addBar(b *barSums, t *microstructure.Trades, from, to int) {
 			sum.off++
 		}
 	}
+	s.spread.add(t, from, to, 1e4/b.open, &s.record.Spread[(us[0]-s.start)/hourUS])
 	b.quantity += sum.quantity
 	b.signed += sum.signed
 	a := &s.totals
@@ -201,6 +209,7 @@ func (s *scanner) finish() {
 	d.Duplicates = s.equal.count
 	d.MedianTrade = Float(s.sizes.median())
 	d.Content = s.content.String()
+	r.Copied = s.content.copied
 	s.prices.finish()
 	d.Moves, d.Strays = s.prices.moves, s.prices.strays
 	r.Opening, r.Unfinished = s.prices.opening, s.prices.unfinished
@@ -208,8 +217,10 @@ func (s *scanner) finish() {
 	if d.Rows > 0 {
 		r.Closes = make([]float64, len(s.bars))
 	}
+	before := math.NaN() // the flow of the bar before
 	for i := range s.bars {
 		b := &s.bars[i]
+		flow := math.NaN()
 		switch b.trades {
 		case 0:
 			d.EmptyBars++
@@ -217,8 +228,11 @@ func (s *scanner) finish() {
 			d.OneTradeBars++
 		default:
 			d.Bars++
-			r.Flow.add(b.signed/b.quantity, b.close/b.open-1)
+			flow = b.signed / b.quantity
+			r.Flow.add(flow, b.close/b.open-1)
+			r.Next.add(before, b.close/b.open-1)
 		}
+		before = flow
 		if d.Rows > 0 {
 			r.Closes[i] = math.NaN()
 			if b.trades >= 2 {
@@ -227,6 +241,12 @@ func (s *scanner) finish() {
 		}
 	}
 	d.Flow, d.FlowZ = Float(r.Flow.correlation()), Float(r.Flow.z())
+	d.FlowNextZ = Float(r.Next.z())
+	var all spreadSums
+	for h := range r.Spread {
+		all.merge(r.Spread[h])
+	}
+	d.BounceBps, d.BounceZ = all.bounce()
 }
 
 // gaps counts the minutes without a trade.

@@ -53,17 +53,26 @@ type Thresholds struct {
 	// TradeSizeFactor between the median trades of two sources, in quote currency,
 	// is a warning.
 	TradeSizeFactor float64
-	// LagSeconds by which the returns of one source trail those of another
-	// are a warning; less is a note.
-	LagSeconds int
+	// LagSeconds by which the returns of one source trail those of another are a
+	// warning, and an error where it may be the leading source that is late or
+	// early, whose prices are traded; less is a note. LagErrorSeconds are an error
+	// at any source.
+	LagSeconds, LagErrorSeconds int
 	// LagCorrelation and LagZ: a correlation at a lag is taken for chance below
 	// the former, or below so many standard errors. So is what it has above that
-	// without a lag, which has to be LagRise of it too: between sources that trade
-	// seldom, the peak is flat, and a second or two from where it belongs.
-	LagCorrelation, LagZ, LagRise float64
-	// FlowZ: a correlation of order flow and return that is fewer standard errors
-	// from zero is taken for chance.
+	// without a lag, which has to be LagRise of it too, and further from there than
+	// LagGap of the time from one second with a trade to the next at the source
+	// that trades less: between sources that trade seldom, the peak is flat, and
+	// some seconds from where it belongs.
+	LagCorrelation, LagZ, LagRise, LagGap float64
+	// ClockZ: a correlation of returns over minutes that is fewer standard errors
+	// from zero is taken for chance: a day either way has 577 lags to look at.
+	ClockZ float64
+	// FlowZ: a correlation of order flow and return, or a step of prices where the
+	// side turns, that is fewer standard errors from zero is taken for chance.
 	FlowZ float64
+	// CopyRows: two days with fewer rows may be alike by chance.
+	CopyRows int64
 	// LeastRows: shares of days with fewer rows are not judged.
 	LeastRows int64
 }
@@ -93,10 +102,14 @@ func DefaultThresholds() Thresholds {
 		SpreadFactor:        4,
 		TradeSizeFactor:     50,
 		LagSeconds:          2,
+		LagErrorSeconds:     60,
 		LagCorrelation:      0.01,
 		LagZ:                5,
 		LagRise:             0.02,
+		LagGap:              0.25,
+		ClockZ:              7,
 		FlowZ:               4,
+		CopyRows:            100,
 		LeastRows:           200,
 	}
 }
@@ -131,10 +144,14 @@ func (t *Thresholds) Validate() error {
 		{"SpreadFactor", t.SpreadFactor, 1e9},
 		{"TradeSizeFactor", t.TradeSizeFactor, 1e300},
 		{"LagSeconds", float64(t.LagSeconds), MaxLagSeconds},
+		{"LagErrorSeconds", float64(t.LagErrorSeconds), 60 * MaxLagMinutes},
 		{"LagCorrelation", t.LagCorrelation, 1},
 		{"LagZ", t.LagZ, 1e6},
 		{"LagRise", t.LagRise, 1},
+		{"LagGap", t.LagGap, 1e6},
+		{"ClockZ", t.ClockZ, 1e6},
 		{"FlowZ", t.FlowZ, 1e6},
+		{"CopyRows", float64(t.CopyRows), 1e15},
 		{"LeastRows", float64(t.LeastRows), 1e15},
 	} {
 		if !(f.value >= 0 && f.value <= f.most) {

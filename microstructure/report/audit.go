@@ -198,13 +198,13 @@ func AuditPairs(a *audit.Audit) table.Table {
 // AuditClocks lists by how much one source trails another.
 func AuditClocks(a *audit.Audit) table.Table {
 	t := table.New("Clocks of two sources", "sources", "second trails by", "correlation there", "without lag")
-	t.Note = fmt.Sprintf("Trails: the lag, up to %d s either way, at which returns from second to second correlate most; below zero, the second leads; “–” where it may be chance.",
-		audit.MaxLagSeconds)
+	t.Note = fmt.Sprintf("Trails: the lag at which returns correlate most, from second to second up to %s either way, from minute to minute up to %s; below zero, the second leads; “–” where it may be chance.",
+		text.Seconds(audit.MaxLagSeconds), text.Seconds(60*audit.MaxLagMinutes))
 	for i := range a.Pairs {
 		p := &a.Pairs[i]
 		lag := text.Missing
 		if p.ClearLag {
-			lag = text.Count(p.LagSeconds) + " s"
+			lag = text.Seconds(p.LagSeconds)
 		}
 		t.Add(p.First+", "+p.Second, lag, text.Number(float64(p.Peak), 3), text.Number(float64(p.AtZero), 3))
 	}

@@ -80,6 +80,8 @@ func (p *page) audit(s *sample.Study) {
 	p.table("AuditRows", report.AuditRows(a))
 	p.table("AuditImport", report.AuditImport(a))
 	p.table("AuditFlow", report.AuditFlow(a))
+	p.table("AuditSpreads", report.AuditSpreads(a))
+	p.table("AuditSpreadHours", report.AuditSpreadHours(a))
 	p.table("AuditPairs", report.AuditPairs(a))
 	p.table("AuditClocks", report.AuditClocks(a))
 	p.table("AuditFindings", report.AuditFindings(a, 0))

@@ -21,7 +21,7 @@ func auditCommand() *cobra.Command {
 	var workers int
 	c := &cobra.Command{
 		Use:   "audit --data DIR",
-		Short: "Tell how good the trades are: gaps, duplicates, prices, sides, clocks",
+		Short: "Tell how good the trades are: gaps, duplicates, copies, prices, sides, clocks",
 		Long: `Reads every file once and lists what is missing, doubled or at odds with the other sources, each finding as a note,
 a warning or an error. The figures of a day are kept below the data directory (or --cache DIR), and a day whose files
 have not changed is not read again.
@@ -97,7 +97,7 @@ func printAudit(c *cobra.Command, a *audit.Audit, asJSON, all bool) error {
 	if a.Synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
 	}
-	tables := []table.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a)}
+	tables := []table.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a), report.AuditSpreads(a)}
 	if len(a.Pairs) > 0 {
 		tables = append(tables, report.AuditPairs(a), report.AuditClocks(a))
 	}
