@@ -200,15 +200,9 @@ func (v *Verdict) reasons(c *evaluation) []string {
 		say("no configuration was worth trading in any train span, so there is no out-of-sample record")
 	}
 	for _, g := range v.Gates {
-		if g.Pass {
-			continue
+		if !g.Pass {
+			out = append(out, g.reason())
 		}
-		if math.IsNaN(g.Value) {
-			say("%s: %s", g.Name, unknown[g.Name])
-			continue
-		}
-		w := wordings[g.Name]
-		say("%s: "+w.text, g.Name, w.value(g.Value), text.Given(g.Threshold))
 	}
 	switch {
 	case v.Label == Edge:
@@ -218,35 +212,4 @@ func (v *Verdict) reasons(c *evaluation) []string {
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
 	}
 	return append(out, acceptedReasons(c.accepted)...)
-}
-
-// wordings say why a gate fails. Each takes the gate's value and its threshold.
-var wordings = map[string]struct {
-	text  string
-	value func(float64) string
-}{
-	"evidence":      {"%s, at least %s are needed", counted("out-of-sample round trip")},
-	"evidence_days": {"%s with a round trip, at least %s are needed", counted("day")},
-	"profit":        {"the lower bound of the mean daily profit is %s, it must be above %s", inBps},
-	"luck":          {"the deflated Sharpe ratio of the best trial is %s, at least %s is needed", inThousandths},
-	"best of many":  {"the best of all trials has a p-value of %s, at most %s is allowed", inThousandths},
-	"overfitting":   {"the probability of backtest overfitting is %s, at most %s is allowed", inThousandths},
-	"cost":          {"the mean daily profit in the stress scenario is %s, it must be above %s", inBps},
-	"data":          {"the audit found %s, %s are allowed", counted("error")},
-}
-
-func counted(noun string) func(float64) string {
-	return func(v float64) string { return text.Plural(int(v), noun) }
-}
-
-func inThousandths(v float64) string { return text.Number(v, 3) }
-func inBps(v float64) string         { return text.Bps(v, 2) }
-
-var unknown = map[string]string{
-	"profit":       "the mean daily profit has no lower bound: too few days, or profit that never varies",
-	"luck":         "no trial's daily profit varies",
-	"best of many": "too few days, or no trial's daily profit varies",
-	"overfitting":  "too few days for blocks, or a trial with constant profit",
-	"cost":         "there is nothing to charge",
-	"data":         "the data have not been audited",
 }

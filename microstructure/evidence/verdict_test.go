@@ -93,6 +93,11 @@ func TestLabels(t *testing.T) {
 		if len(v.Gates) != 8 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
 			t.Errorf("%s: %d gates, reasons %q", c.name, len(v.Gates), v.Reasons)
 		}
+		for _, g := range v.Gates {
+			if _, worded := gateForms[g.Name]; !worded {
+				t.Errorf("%s: no words for the gate %s", c.name, g.Name)
+			}
+		}
 		quick := *c.of
 		quick.labelOnly = true
 		if q, err := quick.judge(); err != nil || q.Label != v.Label {

@@ -27,7 +27,7 @@ func GateRates(rows []evidence.CalibrationRow) table.Table {
 	columns := []string{"market", "costs"}
 	if len(rows) > 0 {
 		for _, g := range rows[0].Gates {
-			columns = append(columns, g.Name)
+			columns = append(columns, evidence.Gate{Name: g.Name}.Title())
 		}
 	}
 	t := table.New("Share of markets that pass each gate", columns...)

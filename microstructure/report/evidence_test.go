@@ -134,7 +134,7 @@ func TestGatesSayWhatFails(t *testing.T) {
 		if pass := strings.HasPrefix(row[3], "✓"); pass != g.Pass {
 			t.Errorf("gate %s: %q", g.Name, row)
 		}
-		if math.IsNaN(g.Value) != (row[2] == "unknown") || strings.Contains(row[1], "threshold") {
+		if math.IsNaN(g.Value) != (row[2] == "–") || strings.Contains(row[1], "threshold") {
 			t.Errorf("gate %s with %v: %q", g.Name, g.Value, row)
 		}
 	}

@@ -9,12 +9,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// fillLabels name the fills on an axis.
-var fillLabels = map[evidence.FillTime]string{
-	evidence.SameClose: "same close", evidence.NextOpen: "next open", evidence.After100ms: "after 100 ms",
-	evidence.After1s: "after 1 s", evidence.After5s: "after 5 s", evidence.NextVWAP: "next VWAP",
-}
-
 // LadderFigure draws one configuration at every fill, a curve per level of
 // costs. The interval of a round trip's profit is that of the mean day's, shared
 // among the round trips.
@@ -50,7 +44,7 @@ func ladderData(symbol string, e *evidence.Evidence) figure.Ladder {
 			out.Scenarios = append(out.Scenarios, figure.LadderScenario{Name: r.Costs.Name, RoundTripBps: r.Costs.RoundTripBps()})
 		}
 		if i == 0 {
-			out.Fills = append(out.Fills, fillLabels[r.Fill.Time])
+			out.Fills = append(out.Fills, fillName(r.Fill.Time))
 		}
 		s := &out.Scenarios[i]
 		tripsADay := float64(r.Trips) / float64(r.Daily.N)

@@ -32,7 +32,8 @@ func folds(r evidence.FoldRule) string {
 	return fmt.Sprintf("%s, %s to train, %d to test", kind, text.Plural(r.TrainDays, "day"), r.TestDays)
 }
 
-// fillName puts a fill into words.
+// fillName puts a fill into words, in tables and in figures; files have the
+// fill's own name, such as after_100ms.
 func fillName(f evidence.FillTime) string {
 	switch f {
 	case evidence.SameClose:
@@ -40,11 +41,11 @@ func fillName(f evidence.FillTime) string {
 	case evidence.NextOpen:
 		return "next open"
 	case evidence.After100ms:
-		return "100 ms later"
+		return "after 100 ms"
 	case evidence.After1s:
-		return "1 s later"
+		return "after 1 s"
 	case evidence.After5s:
-		return "5 s later"
+		return "after 5 s"
 	case evidence.NextVWAP:
 		return "next VWAP"
 	}

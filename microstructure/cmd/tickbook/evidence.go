@@ -11,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
@@ -95,21 +96,15 @@ func (j *judgement) tables() []table.Table {
 }
 
 // print says the verdict in words.
-func (j *judgement) print(w io.Writer) {
+func (j *judgement) print(w io.Writer) error {
 	fmt.Fprintf(w, "Verdict: %s\n", j.verdict.Label)
 	for _, reason := range j.verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
-	fmt.Fprintf(w, "Looks at this span so far, this one included: %s, with %s in all.\n", text.Count(j.looks.Looks), text.Plural(j.looks.Configurations, "configuration"))
+	fmt.Fprintln(w, report.Looks(j.looks))
 	if j.null == nil {
-		return
+		return nil
 	}
-	for _, r := range j.null.Rates {
-		fmt.Fprintf(w, "Null control, %s, %s: edge in %s of %s", r.Kind, r.Costs,
-			text.PercentWithin(r.Gated.Share, r.Gated.Lower, r.Gated.Upper), text.Plural(r.Gated.Runs, "run"))
-		if p := r.Reference; p.Runs > 0 {
-			fmt.Fprintf(w, ", the reference's “positive” in %s", text.PercentWithin(p.Share, p.Lower, p.Upper))
-		}
-		fmt.Fprintln(w)
-	}
+	fmt.Fprintln(w)
+	return report.NullRates(j.null).WriteText(w)
 }

@@ -160,7 +160,9 @@ func printStudy(c *cobra.Command, study *reference.Study, j *judgement, built da
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintf(w, "%s\n%s\n\n", report.Summary(study), report.Verdict(study))
-	j.print(w)
+	if err := j.print(w); err != nil {
+		return err
+	}
 	for _, p := range []struct {
 		name string
 		err  error

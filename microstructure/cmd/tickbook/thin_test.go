@@ -30,7 +30,7 @@ func TestStudyOfAThinMarket(t *testing.T) {
 		t.Errorf("a longer span is asked for:\n%s", text)
 	}
 	left := mustRun(t, append(args, "--sources", "binance_futures:bn")...)
-	if strings.Contains(left, "too few days with a signal") || !strings.Contains(left, "evidence_days: ") {
+	if strings.Contains(left, "too few days with a signal") || !strings.Contains(left, "evidence, days: ") {
 		t.Errorf("the sources that are said to be enough are not:\n%s", left)
 	}
 }

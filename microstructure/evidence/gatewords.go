@@ -1,0 +1,73 @@
+package evidence
+
+import (
+	"math"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
+
+// A gateForm says what a gate compares with its threshold, and how it is
+// written.
+type gateForm struct {
+	subject string
+	bound   string // at least, above or at most
+	unit    string // of the threshold; may be empty
+	value   func(float64) string
+	unknown string // why there is no value, where there is none
+}
+
+var gateForms = map[string]gateForm{
+	"evidence":      {"number of out-of-sample round trips", "at least", "", inWhole, ""},
+	"evidence_days": {"number of days with a round trip", "at least", "", inWhole, ""},
+	"profit": {"lower bound of the mean daily profit", "above", " bps", inBps,
+		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
+	"luck":         {"deflated Sharpe ratio of the best trial", "at least", "", inThousandths, "no trial's daily profit varies"},
+	"best of many": {"p-value of the best of all trials (SPA)", "at most", "", inThousandths, "too few days, or no trial's daily profit varies"},
+	"overfitting": {"probability of backtest overfitting (PBO)", "at most", "", inThousandths,
+		"too few days for blocks, or a trial with constant profit"},
+	"cost": {"mean daily profit under stress", "above", " bps", inBps, "there is nothing to charge"},
+	"data": {"number of errors in the audit", "at most", "", inWhole, "the data have not been audited"},
+}
+
+func inWhole(v float64) string       { return text.Number(v, 0) }
+func inThousandths(v float64) string { return text.Number(v, 3) }
+func inBps(v float64) string         { return text.Bps(v, 2) }
+
+// form is that of the gate's name; other gates have one without words.
+func (g Gate) form() gateForm {
+	if f, known := gateForms[g.Name]; known {
+		return f
+	}
+	return gateForm{subject: "value", bound: "threshold", value: inThousandths, unknown: "there is no value"}
+}
+
+// Title is the gate's name as people read it: "evidence, days".
+func (g Gate) Title() string { return strings.ReplaceAll(g.Name, "_", ", ") }
+
+// Condition says what the gate asks for, such as "deflated Sharpe ratio of the
+// best trial, at least 0.95".
+func (g Gate) Condition() string {
+	return g.form().subject + ", " + g.limit()
+}
+
+// Measured writes the gate's value, such as "0.812"; a dash if there is none.
+func (g Gate) Measured() string {
+	if math.IsNaN(g.Value) {
+		return text.Missing
+	}
+	return g.form().value(g.Value)
+}
+
+// reason says why the gate does not pass.
+func (g Gate) reason() string {
+	if math.IsNaN(g.Value) {
+		return g.Title() + ": " + g.form().unknown
+	}
+	return g.Title() + ": " + g.form().subject + " is " + g.Measured() + ", must be " + g.limit()
+}
+
+func (g Gate) limit() string {
+	f := g.form()
+	return f.bound + " " + text.Given(g.Threshold) + f.unit
+}
