@@ -207,6 +207,9 @@ func (a *Audit) fingerprint(f *Finding) string {
 	h := sha256.New()
 	for _, name := range names {
 		s := a.sourceNamed(name)
+		if s == nil {
+			continue
+		}
 		for k := range s.Days {
 			d := &s.Days[k]
 			if f.Date != "" && d.Date != f.Date || !d.Exists {

@@ -112,8 +112,14 @@ type Day struct {
 	ImportError string                     `json:"import_error,omitempty"`
 }
 
-// barsPerDay is the number of bars that a day without gaps has.
-func (a *Audit) barsPerDay() int { return int(microstructure.DayUS / a.IntervalUS) }
+// barsPerDay is the number of bars that a day without gaps has; 0 for lengths
+// that Options.Validate refuses.
+func (a *Audit) barsPerDay() int {
+	if a.IntervalUS < minIntervalUS {
+		return 0
+	}
+	return int(microstructure.DayUS / a.IntervalUS)
+}
 
 // Names lists the sources.
 func (a *Audit) Names() []string {

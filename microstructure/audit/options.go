@@ -29,10 +29,13 @@ func DefaultOptions() Options {
 	return Options{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0), Thresholds: DefaultThresholds()}
 }
 
+// minIntervalUS bounds the memory of a day's bars.
+const minIntervalUS = 1_000_000
+
 // Validate reports every bad field.
 func (o *Options) Validate() error {
 	var errs []error
-	if o.IntervalUS < 1_000_000 || microstructure.DayUS%o.IntervalUS != 0 {
+	if o.IntervalUS < minIntervalUS || microstructure.DayUS%o.IntervalUS != 0 {
 		errs = append(errs, fmt.Errorf("field IntervalUS is %d; give a divisor of a day, %d, of a second or more", o.IntervalUS, int64(microstructure.DayUS)))
 	}
 	if o.Workers <= 0 {

@@ -49,15 +49,18 @@ func (a *Audit) Closes() (timestampUS []int64, closes [][]float64) {
 		for b := range a.barsPerDay() {
 			timestampUS = append(timestampUS, start+int64(b)*a.IntervalUS)
 			for i := range closes {
-				v := math.NaN()
-				if day := a.closes[i][d]; len(day) > 0 {
-					v = day[b]
-				}
-				closes[i] = append(closes[i], v)
+				closes[i] = append(closes[i], a.closeOf(i, d, b))
 			}
 		}
 	}
 	return timestampUS, closes
+}
+
+func (a *Audit) closeOf(source, day, bar int) float64 {
+	if source < len(a.closes) && day < len(a.closes[source]) && bar < len(a.closes[source][day]) {
+		return a.closes[source][day][bar]
+	}
+	return math.NaN()
 }
 
 func (a *Audit) byDay(of func(*Day) float64) [][]float64 {

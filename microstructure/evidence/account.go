@@ -102,7 +102,7 @@ func newBars(m *Market, from, rows int) Bars {
 
 func (b *Bars) book(m *Market, p *position, c microstructure.Configuration, ch charges, costs Costs, from int) {
 	direction := int64(p.direction)
-	for row := p.decision; row < min(p.decision+c.Holding.Bars, from+len(b.Decided)); row++ {
+	for row := p.decision; row < min(p.decision+m.holding(c), from+len(b.Decided)); row++ {
 		b.Decided[row-from] = direction
 	}
 	scale := p.direction * 10000 / p.entryPrice
@@ -170,8 +170,16 @@ func (a *Account) Open() []RoundTrip {
 	return out
 }
 
-// Backtest runs one configuration over all days from m.FirstDay on.
-func (m *Market) Backtest(c microstructure.Configuration, fill Fill, costs Costs) Account {
+// Backtest runs one configuration over all days from m.FirstDay on. A market
+// that is not valid is an error, here and in Sweep, Ladder and WalkForward.
+func (m *Market) Backtest(c microstructure.Configuration, fill Fill, costs Costs) (Account, error) {
+	if err := m.Validate(); err != nil {
+		return Account{}, err
+	}
+	return m.backtest(c, fill, costs), nil
+}
+
+func (m *Market) backtest(c microstructure.Configuration, fill Fill, costs Costs) Account {
 	index := newEntryIndex(m, []microstructure.Configuration{c})
 	var trips []trip
 	var count missed

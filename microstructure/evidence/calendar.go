@@ -11,6 +11,10 @@ import (
 // RowsPerDay is the number of five-minute rows of a day.
 const RowsPerDay = microstructure.DayUS / microstructure.IntervalUS
 
+// MaxDays is the most days that bars may span: a hundred years. One bar with a
+// wrong year would take the memory of as many rows otherwise.
+const MaxDays = 36_500
+
 // A Calendar holds the bars of several sources on a grid of time: a row for
 // every five minutes of every UTC day from the first to the last that all
 // sources reach. A bar that a source lacks is missing from its row.
@@ -41,12 +45,17 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 		return nil, &microstructure.Shortage{Err: fmt.Errorf("%w: the sources have no day in common", ErrNoCalendar),
 			Need: microstructure.Need{SignalDays: 1}, Overlap: microstructure.NewOverlap(sources)}
 	}
+	if last-first >= MaxDays {
+		return nil, fmt.Errorf("%w: the bars run from %s to %s, which is more than %d days", ErrNoCalendar,
+			microstructure.FormatDate(first*microstructure.DayUS), microstructure.FormatDate(last*microstructure.DayUS), MaxDays)
+	}
 	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1)}
+	length := c.Days * RowsPerDay
 	for _, s := range sources {
 		c.Sources = append(c.Sources, s.Source)
-		rows, own := make([]*microstructure.Bar, c.Len()), make([]microstructure.Column, len(s.Own))
+		rows, own := make([]*microstructure.Bar, length), make([]microstructure.Column, len(s.Own))
 		for k, column := range s.Own {
-			own[k] = microstructure.Column{Name: column.Name, Values: slices.Repeat([]float64{math.NaN()}, c.Len())}
+			own[k] = microstructure.Column{Name: column.Name, Values: slices.Repeat([]float64{math.NaN()}, length)}
 		}
 		for i := range s.Bars {
 			row := (s.Bars[i].TimestampUS - c.StartUS) / microstructure.IntervalUS
@@ -66,21 +75,14 @@ func checkBars(s microstructure.SourceBars) error {
 	if len(s.Bars) == 0 {
 		return fmt.Errorf("%w: %s has no bars; leave it out or choose other dates", ErrNoCalendar, s.Source.Name)
 	}
-	for _, c := range s.Own {
-		if len(c.Values) != len(s.Bars) {
-			return fmt.Errorf("%w: %s, column %q has %d values of %d bars", ErrNoCalendar, s.Source.Name, c.Name, len(c.Values), len(s.Bars))
-		}
-	}
 	for i := range s.Bars {
-		us := s.Bars[i].TimestampUS
-		if us%microstructure.IntervalUS != 0 {
+		if us := s.Bars[i].TimestampUS; us%microstructure.IntervalUS != 0 {
 			return fmt.Errorf("%w: %s, bar %d opens at %d µs, not on a multiple of %d; build bars of that length",
 				ErrNoCalendar, s.Source.Name, i, us, microstructure.IntervalUS)
 		}
-		if i > 0 && us <= s.Bars[i-1].TimestampUS {
-			return fmt.Errorf("%w: %s, bar %d opens at %s, not after the bar before it; sort the bars and drop doubles",
-				ErrNoCalendar, s.Source.Name, i, microstructure.FormatTime(us))
-		}
+	}
+	if err := s.Validate(); err != nil {
+		return fmt.Errorf("%w: %w", ErrNoCalendar, err)
 	}
 	return nil
 }
@@ -95,7 +97,12 @@ func dayOf(us int64) int64 {
 }
 
 // Len is the number of rows, RowsPerDay a day.
-func (c *Calendar) Len() int { return c.Days * RowsPerDay }
+func (c *Calendar) Len() int {
+	if len(c.bars) == 0 {
+		return 0
+	}
+	return len(c.bars[0])
+}
 
 // TimestampUS is the opening time of a row.
 func (c *Calendar) TimestampUS(row int) int64 {
@@ -117,12 +124,25 @@ func (c *Calendar) Dates() (first, last string) {
 }
 
 // Bar is a source's bar in a row, nil where it has none.
-func (c *Calendar) Bar(source, row int) *microstructure.Bar { return c.bars[source][row] }
+func (c *Calendar) Bar(source, row int) *microstructure.Bar {
+	if bars := c.of(source); row >= 0 && row < len(bars) {
+		return bars[row]
+	}
+	return nil
+}
+
+// of is a source's bars by row, and no row if there is no such source.
+func (c *Calendar) of(source int) []*microstructure.Bar {
+	if source < 0 || source >= len(c.bars) {
+		return nil
+	}
+	return c.bars[source]
+}
 
 // Missing counts the rows in which a source has no bar.
 func (c *Calendar) Missing(source int) int {
 	n := 0
-	for _, b := range c.bars[source] {
+	for _, b := range c.of(source) {
 		if b == nil {
 			n++
 		}
@@ -132,9 +152,8 @@ func (c *Calendar) Missing(source int) int {
 
 // Column gives one number of one source's bars by row, NaN where there is none.
 func (c *Calendar) Column(source int, of func(*microstructure.Bar) float64) []float64 {
-	out := make([]float64, c.Len())
-	for i, b := range c.bars[source] {
-		out[i] = math.NaN()
+	out := slices.Repeat([]float64{math.NaN()}, c.Len())
+	for i, b := range c.of(source) {
 		if b != nil {
 			out[i] = of(b)
 		}
@@ -146,7 +165,7 @@ func (c *Calendar) Column(source int, of func(*microstructure.Bar) float64) []fl
 func (c *Calendar) Lacks(features []microstructure.Feature) error {
 	for _, f := range features {
 		for s := range c.Sources {
-			if f.Of == nil && !slices.ContainsFunc(c.own[s], func(o microstructure.Column) bool { return o.Name == f.Name }) {
+			if f.Of == nil && c.ownColumn(s, f) == nil {
 				return fmt.Errorf("source %q has no column %q: build the bars with the feature that has it", c.Sources[s].Name, f.Name)
 			}
 		}
@@ -160,12 +179,21 @@ func (c *Calendar) Feature(source int, f microstructure.Feature) []float64 {
 	if f.Of != nil {
 		return c.Column(source, f.Of)
 	}
-	for _, o := range c.own[source] {
-		if o.Name == f.Name {
-			return slices.Clone(o.Values)
-		}
+	if own := c.ownColumn(source, f); own != nil {
+		return slices.Clone(own)
 	}
 	return slices.Repeat([]float64{math.NaN()}, c.Len())
+}
+
+func (c *Calendar) ownColumn(source int, f microstructure.Feature) []float64 {
+	if source >= 0 && source < len(c.own) {
+		for _, o := range c.own[source] {
+			if o.Name == f.Name {
+				return o.Values
+			}
+		}
+	}
+	return nil
 }
 
 // Consensus is the mean of a feature over the sources, NaN in a row that any

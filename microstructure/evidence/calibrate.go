@@ -1,7 +1,7 @@
 package evidence
 
 import (
-	"fmt"
+	"errors"
 	"math"
 	"runtime"
 
@@ -17,9 +17,25 @@ type CalibrationConfig struct {
 	Workers     int // goroutines; the result does not depend on it
 }
 
-// DefaultCalibration has 200 markets of each of NullSimulations and
+// Validate reports every field that makes no sense, as ErrConfig.
+func (k CalibrationConfig) Validate() error {
+	bad := complaints{part: "calibration"}
+	if k.Markets < 1 || k.Markets > maxRuns {
+		bad.say("Markets is %d, must be 1 to %d", k.Markets, maxRuns)
+	}
+	if k.Workers < 1 {
+		bad.say("Workers is %d, must be at least 1", k.Workers)
+	}
+	errs := []error{bad.err()}
+	for _, s := range k.Simulations {
+		errs = append(errs, s.Validate())
+	}
+	return errors.Join(errs...)
+}
+
+// DefaultCalibrationConfig has 200 markets of each of NullSimulations and
 // EdgeSimulations.
-func DefaultCalibration() CalibrationConfig {
+func DefaultCalibrationConfig() CalibrationConfig {
 	return CalibrationConfig{200, append(NullSimulations(), EdgeSimulations()...), 1, runtime.GOMAXPROCS(0)}
 }
 
@@ -47,11 +63,8 @@ type GateRate struct {
 // edge at the study's costs and without any, those with one at the study's
 // costs. progress may be nil.
 func Calibrate(c Config, k CalibrationConfig, progress func(done, total int)) ([]CalibrationRow, error) {
-	if err := c.Validate(); err != nil {
+	if err := errors.Join(c.Validate(), k.Validate()); err != nil {
 		return nil, err
-	}
-	if k.Markets < 1 || k.Workers < 1 {
-		return nil, fmt.Errorf("%w: calibration with %d markets of each kind on %d workers", ErrConfig, k.Markets, k.Workers)
 	}
 	c.AuditErrors, c.Resampling.Workers = 0, 1
 	results := make([][]calibrated, len(k.Simulations)*k.Markets)

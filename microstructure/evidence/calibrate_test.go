@@ -6,7 +6,7 @@ import (
 )
 
 func TestCalibrationDoesNotDependOnWorkers(t *testing.T) {
-	k := DefaultCalibration()
+	k := DefaultCalibrationConfig()
 	k.Markets, k.Simulations = 2, []Simulation{NullSimulations()[0], EdgeSimulations()[0]}
 	c := DefaultConfig()
 	c.Resampling.Reps = 199
@@ -34,7 +34,7 @@ func TestCalibrationDoesNotDependOnWorkers(t *testing.T) {
 }
 
 func TestCalibrationRefusesNothing(t *testing.T) {
-	k := DefaultCalibration()
+	k := DefaultCalibrationConfig()
 	k.Markets = 0
 	if _, err := Calibrate(DefaultConfig(), k, nil); err == nil {
 		t.Error("no markets give no error")

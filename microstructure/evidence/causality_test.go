@@ -66,8 +66,8 @@ func TestCausalFunctions(t *testing.T) {
 		"rolling deviation": roll(rolling.Std),
 		"past returns":      func(x []float64) []float64 { return microstructure.PctChange(x, 3) },
 		"rolling signal":    microstructure.RollingSignal,
-		"signal":            func(x []float64) []float64 { return NewSignal([][]float64{x}).Value },
-		"trailing regimes":  func(x []float64) []float64 { return labelsOf(short.Label(x).Labels) },
+		"signal":            func(x []float64) []float64 { return must(NewSignal([][]float64{x})).Value },
+		"trailing regimes":  func(x []float64) []float64 { return labelsOf(must(short.Label(x)).Labels) },
 		"trailing deciles":  func(x []float64) []float64 { return trailingDecile(x, 500, 100) },
 		"volatility ratio":  func(x []float64) []float64 { return reference.NewVolatility(withZeros(x)).Ratio },
 		"rolling quantiles": roll(func(dst, x []float64, window, minPeriods int) {
@@ -182,7 +182,7 @@ func TestDecisionsAreCausal(t *testing.T) {
 			m.Open[i], m.Signal[i] = r.open, r.signal
 		}
 		out := make([]float64, len(rows))
-		for i, v := range m.Backtest(configuration(1, 5), DefaultFill(), Standard()).Bars.Decided[:len(rows)] {
+		for i, v := range must(m.Backtest(configuration(1, 5), DefaultFill(), Standard())).Bars.Decided[:len(rows)] {
 			out[i] = float64(v)
 		}
 		return out

@@ -57,47 +57,35 @@ func (c Config) Digest() string {
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (c Config) Validate() error {
-	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf(format, args...)) }
+	bad := complaints{part: "study"}
 	if len(c.Features) == 0 {
-		say("Features is empty; the composite needs one at least")
+		bad.say("there are no Features; the composite needs one at least")
 	}
-	if c.Grid.Len() == 0 {
-		say("Grid has no configuration")
+	for _, err := range []error{c.Grid.Validate(), microstructure.CheckHorizons(c.Horizons)} {
+		if err != nil {
+			bad.say("%w", err)
+		}
 	}
 	longest := 0
 	for _, h := range c.Grid.Holdings {
 		longest = max(longest, h.Bars)
 	}
-	for _, h := range append(append([]microstructure.Horizon{}, c.Horizons...), c.Grid.Holdings...) {
-		if h.Bars < 1 {
-			say("horizon %q has %d bars, at least 1 is needed", h.Name, h.Bars)
-		}
-	}
-	for _, t := range c.Grid.Thresholds {
-		if !(t > 0) {
-			say("threshold %v is not above 0", t)
-		}
+	if c.Folds.PurgeBars <= longest {
+		bad.say("PurgeBars of the folds is %d, the longest holding period of %d bars needs one more", c.Folds.PurgeBars, longest)
 	}
 	if int(c.Fill.Time) >= len(fillNames) || !(c.Fill.SlippageBps >= 0) {
-		say("fill %v with slippage %v bps; the slippage must not be below 0", c.Fill.Time, c.Fill.SlippageBps)
+		bad.say("fill %v with slippage %v bps; the slippage must not be below 0", c.Fill.Time, c.Fill.SlippageBps)
 	}
-	r := c.Regimes
-	if min(r.HourBars, r.DayBars, r.WindowBars, r.HourMin, r.DayMin, r.WindowMin) < 1 || !(0 < r.Low && r.Low < r.High && r.High < 1) {
-		say("regimes %+v: windows and minima must be at least 1, and 0 < Low < High < 1", r)
+	if err := c.Resampling.Validate(); err != nil {
+		bad.say("%w", err)
 	}
-	if c.Resampling.Reps < 1 || c.Resampling.Workers < 1 || c.ICReps < 1 {
-		say("%d resamples and %d of the information coefficient on %d workers; each must be at least 1",
-			c.Resampling.Reps, c.ICReps, c.Resampling.Workers)
+	if c.ICReps < 1 || c.ICReps > inference.MaxReps {
+		bad.say("ICReps, the resamples of the information coefficient, are %d, must be 1 to %d", c.ICReps, inference.MaxReps)
 	}
 	if c.PriorTrials < 0 {
-		say("PriorTrials is %d, must not be below 0", c.PriorTrials)
+		bad.say("PriorTrials is %d, must not be below 0", c.PriorTrials)
 	}
-	bad = append(bad, c.Folds.validate(longest), c.Gates.validate())
-	if err := errors.Join(bad...); err != nil {
-		return fmt.Errorf("%w: %w", ErrConfig, err)
-	}
-	return nil
+	return errors.Join(bad.err(), c.Regimes.Validate(), c.Folds.Validate(), c.Gates.Validate())
 }
 
 func namesAndDocs(features []microstructure.Feature) []string {

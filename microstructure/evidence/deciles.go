@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -36,9 +37,17 @@ type DecileCurve struct {
 	NetBps       float64      // SpreadBps less LegCostsBps
 }
 
-// Deciles averages forward returns by the signal's decile.
-func Deciles(signal, closes []float64, h microstructure.Horizon, costs Costs) DecileCurve {
-	return decileCurve(trailingDecile(signal, decileWindow, decileMin), closes, h, costs)
+// Deciles averages forward returns by the signal's decile. Columns of different
+// length are an error (microstructure.ErrColumnLengths), and so is a horizon
+// below a bar.
+func Deciles(signal, closes []float64, h microstructure.Horizon, costs Costs) (DecileCurve, error) {
+	if len(signal) != len(closes) {
+		return DecileCurve{}, fmt.Errorf("deciles: %w: %d signals and %d closes", microstructure.ErrColumnLengths, len(signal), len(closes))
+	}
+	if err := microstructure.CheckHorizons([]microstructure.Horizon{h}); err != nil {
+		return DecileCurve{}, err
+	}
+	return decileCurve(trailingDecile(signal, decileWindow, decileMin), closes, h, costs), nil
 }
 
 // trailingDecile is 1 to 10 by rank among the last rows, NaN where there are too few.

@@ -56,7 +56,7 @@ type missed struct{ Entries, LateExits int }
 // could decide anew.
 func (m *Market) walk(c microstructure.Configuration, entries []int32, fill FillTime, s span, count *missed, held func(*position)) int {
 	prices := fill.prices(&m.Prices)
-	delay, holding := fill.delay(), max(c.Holding.Bars, 1)
+	delay, holding := fill.delay(), m.holding(c)
 	next := s.from
 	var p position
 	for at := seek(entries, s.from); at < len(entries); at++ {
@@ -100,6 +100,11 @@ func (m *Market) walk(c microstructure.Configuration, entries []int32, fill Fill
 		}
 	}
 	return next
+}
+
+// holding is for how many rows a position is held, which the market's end limits.
+func (m *Market) holding(c microstructure.Configuration) int {
+	return min(max(c.Holding.Bars, 1), m.Len())
 }
 
 // seek is the place of the first row that is not before from.

@@ -106,7 +106,7 @@ func TestSameCloseIsTheReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := m.Backtest(c, Fill{Time: SameClose}, Standard())
+		got := must(m.Backtest(c, Fill{Time: SameClose}, Standard()))
 		if len(got.Trips) < len(want) || len(got.Trips) > len(want)+1+50/c.Holding.Bars {
 			t.Fatalf("%v: %d round trips, the reference makes %d", c, len(got.Trips), len(want))
 		}
@@ -129,7 +129,7 @@ func TestFillPrices(t *testing.T) {
 			entry = 10
 		}
 		rows[fill][entry], rows[fill][entry+6] = 100+float64(k), 110+float64(k)
-		a := m.Backtest(configuration(2, 6), Fill{fill, 0.5}, Standard())
+		a := must(m.Backtest(configuration(2, 6), Fill{fill, 0.5}, Standard()))
 		if len(a.Trips) != 1 {
 			t.Fatalf("%v: %d round trips", fill, len(a.Trips))
 		}
@@ -152,7 +152,7 @@ func TestHolesPreventEntriesAndDelayExits(t *testing.T) {
 	m.Signal[10], m.Signal[11] = 3, 3
 	m.Open[11] = nan                  // no price for the first decision
 	m.Open[15], m.Open[16] = nan, nan // nor for the exit
-	a := m.Backtest(configuration(2, 3), DefaultFill(), Standard())
+	a := must(m.Backtest(configuration(2, 3), DefaultFill(), Standard()))
 	if a.MissedEntries != 1 || a.LateExits != 1 || len(a.Trips) != 1 {
 		t.Fatalf("%d missed, %d late, %d round trips", a.MissedEntries, a.LateExits, len(a.Trips))
 	}
@@ -166,7 +166,7 @@ func TestAnOpenPositionIsMarkedAndListed(t *testing.T) {
 	last := m.Len() - 1
 	m.Signal[last-3] = -3
 	m.Close[last], m.mark[last] = 101, 101
-	a := m.Backtest(configuration(2, 24), DefaultFill(), Standard())
+	a := must(m.Backtest(configuration(2, 24), DefaultFill(), Standard()))
 	open := a.Open()
 	if len(open) != 1 || !open[0].Open || open[0].FeeBps != 5 || !near(open[0].GrossBps, 100) || !near(a.TotalBps(), 95) {
 		t.Fatalf("%+v", open)
@@ -187,7 +187,7 @@ func TestFundingIsChargedBySign(t *testing.T) {
 	m.Signal[359] = -3 // a long entry fills at row 360; 08:00 of the second day is row 384, its exit's fill: it was held then
 	costs := Gross()
 	costs.FundingBps = 1
-	a := m.Backtest(configuration(2, 24), DefaultFill(), costs)
+	a := must(m.Backtest(configuration(2, 24), DefaultFill(), costs))
 	want := []float64{1, 0, -1, 1}
 	for i, trip := range a.Trips {
 		if trip.FundingBps != want[i] || trip.NetBps != -want[i] {
@@ -207,9 +207,9 @@ func TestAccountsAgree(t *testing.T) {
 	costs.FundingBps = 0.7
 	for _, fill := range FillTimes() {
 		f := Fill{fill, 0.3}
-		all := m.Sweep(microstructure.DefaultGrid(), f, costs)
+		all := must(m.Sweep(microstructure.DefaultGrid(), f, costs))
 		for k, c := range allConfigurations() {
-			a := m.Backtest(c, f, costs)
+			a := must(m.Backtest(c, f, costs))
 			trial := all.Trials[k]
 			total, gross := 0.0, 0.0
 			for _, trip := range a.Trips {
@@ -240,7 +240,7 @@ func TestAccountsAgree(t *testing.T) {
 func TestDecidedLeadsHeldByABar(t *testing.T) {
 	m := flatMarket(2)
 	m.Signal[10] = 3
-	b := m.Backtest(configuration(2, 3), DefaultFill(), Gross()).Bars
+	b := must(m.Backtest(configuration(2, 3), DefaultFill(), Gross())).Bars
 	for row, want := range map[int][2]int64{9: {0, 0}, 10: {-1, 0}, 11: {-1, -1}, 12: {-1, -1}, 13: {0, -1}, 14: {0, 0}} {
 		if b.Decided[row] != want[0] || b.Held[row] != want[1] {
 			t.Errorf("row %d: decided %d, held %d, want %v", row, b.Decided[row], b.Held[row], want)
@@ -250,7 +250,7 @@ func TestDecidedLeadsHeldByABar(t *testing.T) {
 
 func TestNeverTraded(t *testing.T) {
 	m := flatMarket(3)
-	a := m.Backtest(configuration(2, 3), DefaultFill(), Standard())
+	a := must(m.Backtest(configuration(2, 3), DefaultFill(), Standard()))
 	if len(a.Trips) != 0 || a.TotalBps() != 0 || a.TradingDays() != 0 || a.MaxDrawdownBps() != 0 {
 		t.Errorf("%+v", a.Trips)
 	}

@@ -1,6 +1,9 @@
 package evidence
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Errors that callers can tell apart with errors.Is.
 var (
@@ -14,3 +17,22 @@ var (
 	// ErrCausality: a function under test gives a result of the wrong length, or there is nothing to test it on.
 	ErrCausality = errors.New("the function cannot be tested")
 )
+
+// complaints are what is wrong with a part of a configuration.
+type complaints struct {
+	part string
+	bad  []error
+}
+
+func (c *complaints) say(format string, args ...any) {
+	c.bad = append(c.bad, fmt.Errorf(format, args...))
+}
+
+// err joins them as an ErrConfig; nil without any.
+func (c *complaints) err() error {
+	var all []error
+	for _, err := range c.bad {
+		all = append(all, fmt.Errorf("%w: %s: %w", ErrConfig, c.part, err))
+	}
+	return errors.Join(all...)
+}

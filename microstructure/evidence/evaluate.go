@@ -1,8 +1,10 @@
 package evidence
 
+import "errors"
+
 // Evaluate sweeps, walks forward and judges a market.
 func Evaluate(m *Market, c Config) (*Evaluation, error) {
-	if err := c.Validate(); err != nil {
+	if err := errors.Join(c.Validate(), m.Validate()); err != nil {
 		return nil, err
 	}
 	return evaluate(m, c, false)

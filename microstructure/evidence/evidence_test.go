@@ -88,7 +88,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	for i := 400; i < 500; i++ {
 		x[i] = math.NaN()
 	}
-	s := NewSignal([][]float64{x, x})
+	s := must(NewSignal([][]float64{x, x}))
 	first := -1
 	for i, v := range s.Value {
 		if !math.IsNaN(v) {
@@ -107,7 +107,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	if want := 864 - (287 - 137) - 100; s.Valid[1000] != want {
 		t.Errorf("%d valid scores, want %d", s.Valid[1000], want)
 	}
-	if empty := NewSignal(nil); len(empty.Value) != 0 {
+	if empty := must(NewSignal(nil)); len(empty.Value) != 0 {
 		t.Error("a signal of nothing")
 	}
 }
@@ -119,7 +119,7 @@ func TestRegimesCountWhatTheFullSampleWouldChange(t *testing.T) {
 	if counts[microstructure.Warmup]+r.Labelled != m.Len() || r.Changed <= 0 || r.Changed >= r.Labelled/2 {
 		t.Errorf("%d of %d labels changed, regimes %v", r.Changed, r.Labelled, counts)
 	}
-	constant := DefaultRegimeRule().Label(make([]float64, 2*RowsPerDay))
+	constant := must(DefaultRegimeRule().Label(make([]float64, 2*RowsPerDay)))
 	if constant.Changed != -1 {
 		t.Errorf("constant prices: %d labels changed", constant.Changed)
 	}

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -25,22 +24,22 @@ func DefaultFoldRule() FoldRule {
 	return FoldRule{Anchored: true, TrainDays: 30, TestDays: 7, PurgeBars: 25, MinTrips: 30}
 }
 
-func (r FoldRule) validate(longestHolding int) error {
-	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("folds: "+format, args...)) }
-	if r.TrainDays < 1 {
-		say("TrainDays is %d, at least 1 is needed", r.TrainDays)
+// Validate reports every field that makes no sense, as ErrConfig.
+func (r FoldRule) Validate() error {
+	bad := complaints{part: "folds"}
+	if r.TrainDays < 1 || r.TrainDays > MaxDays {
+		bad.say("TrainDays is %d, must be 1 to %d", r.TrainDays, MaxDays)
 	}
-	if r.TestDays < 1 {
-		say("TestDays is %d, at least 1 is needed", r.TestDays)
+	if r.TestDays < 1 || r.TestDays > MaxDays {
+		bad.say("TestDays is %d, must be 1 to %d", r.TestDays, MaxDays)
 	}
-	if r.PurgeBars < longestHolding+1 {
-		say("PurgeBars is %d, the longest holding period of %d bars needs %d", r.PurgeBars, longestHolding, longestHolding+1)
+	if r.PurgeBars < 2 {
+		bad.say("PurgeBars is %d, at least 2 are needed for the shortest holding period and one bar", r.PurgeBars)
 	}
 	if r.MinTrips < 1 {
-		say("MinTrips is %d, at least 1 is needed", r.MinTrips)
+		bad.say("MinTrips is %d, at least 1 is needed", r.MinTrips)
 	}
-	return errors.Join(bad...)
+	return bad.err()
 }
 
 // Need is what leaves at least a day to test.
@@ -52,9 +51,15 @@ func (r FoldRule) Need() microstructure.Need {
 // market: decisions in [TrainFrom, TrainTo) and in [TestFrom, TestTo).
 type FoldSpan struct{ TrainFrom, TrainTo, TestFrom, TestTo int }
 
-// Spans cuts days [firstDay, lastDay). ErrTooShort when not even one test day
-// is left.
+// Spans cuts days [firstDay, lastDay), both from 0 to MaxDays. ErrTooShort when
+// not even one test day is left.
 func (r FoldRule) Spans(firstDay, lastDay int) ([]FoldSpan, error) {
+	if err := r.Validate(); err != nil {
+		return nil, err
+	}
+	if min(firstDay, lastDay) < 0 || max(firstDay, lastDay) > MaxDays {
+		return nil, fmt.Errorf("%w: folds of days %d to %d, which must be 0 to %d", ErrConfig, firstDay, lastDay, MaxDays)
+	}
 	var out []FoldSpan
 	for test := firstDay + r.TrainDays; test < lastDay; test += r.TestDays {
 		train := firstDay

@@ -2,8 +2,6 @@ package evidence
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure/inference"
@@ -40,24 +38,25 @@ func DefaultGates() Gates {
 		PBOBlocks: 16, MinBlockRows: 4, Power: 0.8}
 }
 
-func (g Gates) validate() error {
-	var bad []error
+// Validate reports every field that makes no sense, as ErrConfig.
+func (g Gates) Validate() error {
+	bad := complaints{part: "gates"}
 	for _, x := range []struct {
 		name  string
 		value float64
 	}{{"Confidence", g.Confidence}, {"MinDSR", g.MinDSR}, {"MaxSPA", g.MaxSPA}, {"MaxPBO", g.MaxPBO}, {"Power", g.Power}} {
 		if !(x.value > 0 && x.value < 1) {
-			bad = append(bad, fmt.Errorf("gates: %s is %v, must be between 0 and 1", x.name, x.value))
+			bad.say("%s is %v, must be between 0 and 1", x.name, x.value)
 		}
 	}
 	if !(g.Confidence > 0.5) {
-		bad = append(bad, fmt.Errorf("gates: Confidence is %v, must be above 0.5", g.Confidence))
+		bad.say("Confidence is %v, must be above 0.5", g.Confidence)
 	}
 	if g.PBOBlocks < 2 || g.PBOBlocks%2 == 1 || g.PBOBlocks > inference.MaxBlocks || g.MinBlockRows < 2 {
-		bad = append(bad, fmt.Errorf("gates: %d blocks of at least %d rows; the blocks must be even and at most %d, with 2 rows or more",
-			g.PBOBlocks, g.MinBlockRows, inference.MaxBlocks))
+		bad.say("PBOBlocks is %d of at least %d rows (MinBlockRows); the blocks must be even and at most %d, with 2 rows or more",
+			g.PBOBlocks, g.MinBlockRows, inference.MaxBlocks)
 	}
-	return errors.Join(bad...)
+	return bad.err()
 }
 
 // blocks is the number of blocks for so many days, 0 when there are too few.

@@ -34,3 +34,11 @@ func configuration(threshold float64, bars int) microstructure.Configuration {
 func allConfigurations() []microstructure.Configuration {
 	return microstructure.DefaultGrid().Configurations()
 }
+
+// must is the value of a call that does not fail.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}

@@ -25,11 +25,14 @@ type Rung struct {
 // left when fills come later and cost more. The fills have the slippage given;
 // at SameClose without slippage it is what the reference sees.
 func (m *Market) Ladder(c microstructure.Configuration, slippageBps float64, costs []Costs, r inference.Resampling) ([]Rung, error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
 	var out []Rung
 	for _, at := range FillTimes() {
 		for _, k := range costs {
 			fill := Fill{at, slippageBps}
-			a := m.Backtest(c, fill, k)
+			a := m.backtest(c, fill, k)
 			daily, err := inference.MeanInterval(a.Daily, 0.90, r)
 			if err != nil {
 				return nil, err

@@ -30,13 +30,10 @@ type Market struct {
 // in its first row or before. ErrTooShort when there is none.
 func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructure.Regime) (*Market, error) {
 	n := len(signal)
-	for _, x := range [][]float64{p.Open, p.Close, p.VWAP, p.After100ms, p.After1s, p.After5s} {
-		if len(x) != n || len(regime) != n || n == 0 || n%RowsPerDay != 0 {
-			return nil, fmt.Errorf("%w: a market of %d signals, %d regimes and %d prices; all must be as long, in whole days of %d rows",
-				ErrConfig, n, len(regime), len(x), RowsPerDay)
-		}
-	}
 	m := &Market{StartUS: startUS, Prices: p, Signal: signal, Regime: regime, mark: make([]float64, n)}
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
 	last := math.NaN()
 	first := -1
 	for i, v := range p.Close {
@@ -54,15 +51,44 @@ func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructur
 	return m, nil
 }
 
-// Len is the number of rows.
-func (m *Market) Len() int { return len(m.Signal) }
+// Validate reports columns that are not equally long, in whole days, and a
+// FirstDay that is none of them, as ErrConfig. Whatever backtests a market does
+// so first.
+func (m *Market) Validate() error {
+	if m == nil || m.mark == nil {
+		return fmt.Errorf("%w: the market was not made by NewMarket", ErrConfig)
+	}
+	n := len(m.Signal)
+	for _, x := range [][]float64{m.Open, m.Close, m.VWAP, m.After100ms, m.After1s, m.After5s, m.mark} {
+		if len(x) != n || len(m.Regime) != n || n == 0 || n%RowsPerDay != 0 {
+			return fmt.Errorf("%w: a market of %d signals, %d regimes and %d prices; all must be as long, in whole days of %d rows",
+				ErrConfig, n, len(m.Regime), len(x), RowsPerDay)
+		}
+	}
+	if m.FirstDay < 0 || m.FirstDay >= m.Days() {
+		return fmt.Errorf("%w: FirstDay is %d of %s", ErrConfig, m.FirstDay, text.Plural(m.Days(), "day"))
+	}
+	return nil
+}
+
+// Len is the number of rows. A nil market has none.
+func (m *Market) Len() int {
+	if m == nil {
+		return 0
+	}
+	return len(m.Signal)
+}
 
 // Days is the number of days.
-func (m *Market) Days() int { return len(m.Signal) / RowsPerDay }
+func (m *Market) Days() int { return m.Len() / RowsPerDay }
 
-// TimestampUS is the opening time of a row.
+// TimestampUS is the opening time of a row; a nil market starts at the epoch.
 func (m *Market) TimestampUS(row int) int64 {
-	return m.StartUS + int64(row)*microstructure.IntervalUS
+	us := int64(row) * microstructure.IntervalUS
+	if m != nil {
+		us += m.StartUS
+	}
+	return us
 }
 
 // withSignal is the market with another signal of the same length.

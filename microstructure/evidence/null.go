@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -21,6 +22,28 @@ type NullConfig struct {
 // DefaultNullConfig has 200 shifts of the data and no market of the three kinds of NullSimulations.
 func DefaultNullConfig() NullConfig {
 	return NullConfig{Shifts: 200, Simulations: NullSimulations(), Seed: 1, Workers: runtime.GOMAXPROCS(0)}
+}
+
+// maxRuns of each kind; a rate is known to within 0.2 % (one standard error) then.
+const maxRuns = 100_000
+
+// Validate reports every field that makes no sense, as ErrConfig.
+func (n NullConfig) Validate() error {
+	bad := complaints{part: "null control"}
+	if n.Shifts < 0 || n.Shifts > maxRuns {
+		bad.say("Shifts is %d, must be 0 to %d", n.Shifts, maxRuns)
+	}
+	if n.Markets < 0 || n.Markets > maxRuns {
+		bad.say("Markets is %d, must be 0 to %d", n.Markets, maxRuns)
+	}
+	if n.Workers < 1 {
+		bad.say("Workers is %d, must be at least 1", n.Workers)
+	}
+	errs := []error{bad.err()}
+	for _, s := range n.Simulations {
+		errs = append(errs, s.Validate())
+	}
+	return errors.Join(errs...)
 }
 
 // A NullRun is what the procedures said of one market without an edge.
@@ -74,11 +97,13 @@ func (n *NullControl) BestBps(kind, costs string) []float64 {
 // one: both keep their own dependence and lose their relation. reference may be
 // nil, progress too.
 func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func(done, total int)) (*NullControl, error) {
-	if err := c.Validate(); err != nil {
+	if err := errors.Join(c.Validate(), n.Validate(), m.Validate()); err != nil {
 		return nil, err
 	}
-	if n.Shifts < 0 || n.Markets < 0 || n.Workers < 1 {
-		return nil, fmt.Errorf("%w: null control with %d shifts and %d markets on %d workers", ErrConfig, n.Shifts, n.Markets, n.Workers)
+	if reference != nil {
+		if err := reference.Validate(); err != nil {
+			return nil, err
+		}
 	}
 	if m.Days() < 3 && n.Shifts > 0 {
 		return nil, fmt.Errorf("%w: %d days cannot be shifted by a day or more", ErrTooShort, m.Days())
@@ -196,7 +221,7 @@ func (n *NullControl) rate() {
 }
 
 func (n *NullControl) observe(m *Market, c Config, reference *Reference) (err error) {
-	n.ObservedBestBps = bestBps(m.Sweep(c.Grid, c.Fill, c.Costs), c.Folds.MinTrips)
+	n.ObservedBestBps = bestBps(m.sweep(c.Grid, c.Fill, c.Costs), c.Folds.MinTrips)
 	n.ReferenceObservedBps, n.ReferenceObservedPV, n.PValue = nan, nan, nan
 	if reference != nil {
 		if _, n.ReferenceObservedBps, err = reference.judge(0, c.Costs.RoundTripBps()); err != nil {

@@ -72,6 +72,7 @@ func TestNullRefuses(t *testing.T) {
 	if _, err := Null(m.Market, c, nil, n, nil); !errors.Is(err, ErrConfig) {
 		t.Error(err)
 	}
+	n.Simulations[0].Persistence = 0.3
 	if _, err := Null(flatMarket(2), c, nil, n, nil); !errors.Is(err, ErrTooShort) {
 		t.Error(err)
 	}

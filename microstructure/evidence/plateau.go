@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -14,7 +15,7 @@ type Plateau struct {
 	Trips           int
 	MeanBps         float64 // net profit of a round trip; NaN, not 0, where nothing traded
 	Neighbours      int     // that traded, itself not counted
-	NeighbourBps    float64 // mean of their MeanBps, NaN of none
+	NeighbourBps    float64 // mean of their MeanBps, NaN without any
 	PositiveShare   float64 // of them
 	Score           float64 // NeighbourBps / MeanBps for a positive MeanBps: 1 is flat, 0 or less a lone peak; else NaN
 	EdgeOfGrid      bool    // the best threshold or holding is the first or last tried: the optimum may lie outside
@@ -23,8 +24,11 @@ type Plateau struct {
 	DailySharpeBest bool // has the largest daily Sharpe ratio of all
 }
 
-// Plateaus of trials in the grid's order.
-func (t Trials) Plateaus(g microstructure.Grid) []Plateau {
+// Plateaus of trials in the grid's order, one per configuration.
+func (t Trials) Plateaus(g microstructure.Grid) ([]Plateau, error) {
+	if len(t.Trials) != g.Len() {
+		return nil, fmt.Errorf("%w: %d trials of a grid of %d configurations", ErrConfig, len(t.Trials), g.Len())
+	}
 	thresholds, holdings := len(g.Thresholds), len(g.Holdings)
 	out := make([]Plateau, len(t.Trials))
 	best, bestAt := math.Inf(-1), -1
@@ -59,5 +63,5 @@ func (t Trials) Plateaus(g microstructure.Grid) []Plateau {
 	if bestAt >= 0 {
 		out[bestAt].DailySharpeBest = true
 	}
-	return out
+	return out, nil
 }

@@ -20,7 +20,7 @@ func TestPlateaus(t *testing.T) {
 		}
 		trials.Trials = append(trials.Trials, trial)
 	}
-	p := trials.Plateaus(grid)
+	p := must(trials.Plateaus(grid))
 	if flat := p[1*4+1]; flat.Neighbours != 8 || flat.Score != 1 || flat.EdgeOfGrid || flat.PositiveShare != 1 {
 		t.Errorf("flat: %+v", flat)
 	}
@@ -64,7 +64,7 @@ func TestDecilesKeepHolesOut(t *testing.T) {
 		price *= 1 - 0.001*math.Tanh(signal[i]) // the next close falls after buying pressure
 	}
 	closes[5*RowsPerDay] = math.NaN()
-	c := Deciles(signal, closes, microstructure.Horizon{Name: "5m", Bars: 1}, Standard())
+	c := must(Deciles(signal, closes, microstructure.Horizon{Name: "5m", Bars: 1}, Standard()))
 	if c.Monotonicity != -1 || !(c.SpreadBps > 15) || c.LegCostsBps != 14 || !near(c.NetBps, c.SpreadBps-14) {
 		t.Errorf("%+v", c)
 	}
@@ -79,7 +79,7 @@ func TestDecilesKeepHolesOut(t *testing.T) {
 	if want := n - 863 - 1 - 2; rows != want {
 		t.Errorf("%d rows, want %d", rows, want)
 	}
-	empty := Deciles(make([]float64, 5), make([]float64, 5), microstructure.Horizon{Name: "5m", Bars: 1}, Standard())
+	empty := must(Deciles(make([]float64, 5), make([]float64, 5), microstructure.Horizon{Name: "5m", Bars: 1}, Standard()))
 	if !math.IsNaN(empty.SpreadBps) || !math.IsNaN(empty.Monotonicity) {
 		t.Errorf("%+v", empty)
 	}

@@ -14,9 +14,9 @@ type PowerPoint struct {
 //	power = Phi(edge/se - Phi^-1(confidence))
 //
 // se is the standard error of the mean daily profit, as a verdict's Daily.SE;
-// NaN gives no points.
+// NaN gives no points, and neither does a number of them outside 2 to 10,000.
 func PowerCurve(se, confidence float64, points int) []PowerPoint {
-	if !(se > 0) || points < 2 {
+	if !(se > 0) || points < 2 || points > 10_000 {
 		return nil
 	}
 	z := inference.NormalQuantile(confidence)

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -19,11 +20,28 @@ type Reference struct {
 	MinTestTrips int
 }
 
+// Validate reports a series that is not valid, and a score or a split that does
+// not fit it.
+func (r *Reference) Validate() error {
+	series := r.Series
+	series.Signal = r.Score
+	if err := series.Validate(); err != nil {
+		return err
+	}
+	if r.Split.Row < 1 || r.Split.Row >= len(r.Score) {
+		return fmt.Errorf("%w: the test span begins at row %d of %d", reference.ErrNoTestSpan, r.Split.Row, len(r.Score))
+	}
+	return nil
+}
+
 // ReferenceOf takes it from a study. It is nil if the study stopped before its
 // sweep: there is no verdict that could depend on anything.
 func ReferenceOf(s *reference.Study) (*Reference, error) {
 	if s.Sweep == nil {
 		return nil, nil
+	}
+	if s.Panel == nil {
+		return nil, fmt.Errorf("%w: the study has no panel", ErrConfig)
 	}
 	split, err := reference.NewSplit(s.Panel.TimestampUS, s.Config.TestStartUS)
 	if err != nil {

@@ -26,6 +26,23 @@ func DefaultRegimeRule() RegimeRule {
 	return RegimeRule{12, 9, RowsPerDay, 216, 30 * RowsPerDay, 2 * RowsPerDay, 0.3, 0.7}
 }
 
+// Validate reports every field that makes no sense, as ErrConfig.
+func (r RegimeRule) Validate() error {
+	bad := complaints{part: "regimes"}
+	for _, x := range []struct {
+		name  string
+		value int
+	}{{"HourBars", r.HourBars}, {"HourMin", r.HourMin}, {"DayBars", r.DayBars}, {"DayMin", r.DayMin}, {"WindowBars", r.WindowBars}, {"WindowMin", r.WindowMin}} {
+		if x.value < 1 {
+			bad.say("%s is %d, must be at least 1", x.name, x.value)
+		}
+	}
+	if !(0 < r.Low && r.Low < r.High && r.High < 1) {
+		bad.say("Low is %v and High %v; they must be 0 < Low < High < 1", r.Low, r.High)
+	}
+	return bad.err()
+}
+
 // Regimes are labels by row.
 type Regimes struct {
 	Ratio  []float64 // short over long volatility, the latter at least 1e-10
@@ -36,7 +53,11 @@ type Regimes struct {
 }
 
 // Label labels the rows of returns per bar. Causal, but for the count Changed.
-func (r RegimeRule) Label(returns []float64) Regimes {
+// A rule that is not valid is an error.
+func (r RegimeRule) Label(returns []float64) (Regimes, error) {
+	if err := r.Validate(); err != nil {
+		return Regimes{}, err
+	}
 	n := len(returns)
 	short, long := make([]float64, n), make([]float64, n)
 	rolling.Std(short, returns, r.HourBars, r.HourMin)
@@ -63,7 +84,7 @@ func (r RegimeRule) Label(returns []float64) Regimes {
 	}
 	cuts, err := reference.FullSampleRegimeCuts(out.Ratio)
 	if err != nil {
-		return out
+		return out, nil
 	}
 	out.Changed = 0
 	for i, label := range cuts.Label(out.Ratio) {
@@ -71,5 +92,5 @@ func (r RegimeRule) Label(returns []float64) Regimes {
 			out.Changed++
 		}
 	}
-	return out
+	return out, nil
 }

@@ -44,7 +44,9 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	}
 	e.Signal = e.Calendar.Signal(c.Features)
 	prices := e.Calendar.Prices()
-	e.Regimes = c.Regimes.Label(microstructure.PctChange(prices.Close, 1))
+	if e.Regimes, err = c.Regimes.Label(microstructure.PctChange(prices.Close, 1)); err != nil {
+		return nil, err
+	}
 	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {
 		return nil, explain(err, bars, c)
 	}
@@ -52,7 +54,9 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 		return nil, explain(err, bars, c)
 	}
 	e.OutOfSample = NewDailySharpe(e.WalkForward.Account.Daily)
-	e.Plateaus = e.Trials.Plateaus(c.Grid)
+	if e.Plateaus, err = e.Trials.Plateaus(c.Grid); err != nil {
+		return nil, err
+	}
 	e.LadderOf = e.ladderOf()
 	return e, e.describe(progress)
 }

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -18,8 +19,18 @@ type Signal struct {
 }
 
 // NewSignal ranks, averages and standardises the consensus of features, each a
-// column by row.
-func NewSignal(consensus [][]float64) Signal {
+// column by row. Columns of different length are an error
+// (microstructure.ErrColumnLengths).
+func NewSignal(consensus [][]float64) (Signal, error) {
+	for i, x := range consensus {
+		if len(x) != len(consensus[0]) {
+			return Signal{}, fmt.Errorf("signal: %w: feature 0 has %d rows, feature %d has %d", microstructure.ErrColumnLengths, len(consensus[0]), i, len(x))
+		}
+	}
+	return newSignal(consensus), nil
+}
+
+func newSignal(consensus [][]float64) Signal {
 	rows := 0
 	if len(consensus) > 0 {
 		rows = len(consensus[0])
@@ -58,5 +69,5 @@ func (c *Calendar) Signal(features []microstructure.Feature) Signal {
 	for i, f := range features {
 		consensus[i] = c.Consensus(f)
 	}
-	return NewSignal(consensus)
+	return newSignal(consensus)
 }

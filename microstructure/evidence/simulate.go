@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -42,27 +41,24 @@ func NullSimulations() []Simulation {
 	return out
 }
 
-func (s Simulation) validate() error {
-	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf(format, args...)) }
-	if s.Days < 1 || s.Days > 36_500 {
-		say("Days is %d, must be 1 to 36,500", s.Days)
+// Validate reports every field that makes no sense, as ErrConfig.
+func (s Simulation) Validate() error {
+	bad := complaints{part: fmt.Sprintf("simulation %q", s.Name)}
+	if s.Days < 1 || s.Days > MaxDays {
+		bad.say("Days is %d, must be 1 to %d", s.Days, MaxDays)
 	}
 	for _, x := range []struct {
 		name  string
 		value float64
 	}{{"Persistence", s.Persistence}, {"Common", s.Common}, {"VolatilityPersistence", s.VolatilityPersistence}, {"Impact", s.Impact}} {
 		if !(x.value >= 0 && x.value <= 1) || x.value == 1 && (x.name == "Persistence" || x.name == "VolatilityPersistence") {
-			say("%s is %v, must be at least 0 and below 1", x.name, x.value)
+			bad.say("%s is %v, must be at least 0 and below 1", x.name, x.value)
 		}
 	}
 	if !(s.VolatilityBps >= 0 && s.VolatilityBps <= 500) || !(s.LogVolatilityStd >= 0 && s.LogVolatilityStd <= 1.5) || !(math.Abs(s.EdgeBps) <= 500) {
-		say("volatility %v bps (0 to 500), its log's deviation %v (0 to 1.5), edge %v bps (-500 to 500)", s.VolatilityBps, s.LogVolatilityStd, s.EdgeBps)
+		bad.say("VolatilityBps is %v (0 to 500), LogVolatilityStd %v (0 to 1.5), EdgeBps %v (-500 to 500)", s.VolatilityBps, s.LogVolatilityStd, s.EdgeBps)
 	}
-	if err := errors.Join(bad...); err != nil {
-		return fmt.Errorf("%w: simulation %q: %w", ErrConfig, s.Name, err)
-	}
-	return nil
+	return bad.err()
 }
 
 // A SimulatedMarket has what both procedures need.
@@ -75,7 +71,7 @@ type SimulatedMarket struct {
 
 // Market simulates one; the same seed gives the same market.
 func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, error) {
-	if err := s.validate(); err != nil {
+	if err := s.Validate(); err != nil {
 		return nil, err
 	}
 	n := s.Days * RowsPerDay
@@ -118,9 +114,11 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 		logPrice += r
 		p.Close[i] = math.Exp(logPrice)
 	}
-	out := &SimulatedMarket{Signals: NewSignal(features), Returns: microstructure.PctChange(p.Close, 1)}
-	out.Regimes = rule.Label(out.Returns)
+	out := &SimulatedMarket{Signals: newSignal(features), Returns: microstructure.PctChange(p.Close, 1)}
 	var err error
+	if out.Regimes, err = rule.Label(out.Returns); err != nil {
+		return nil, err
+	}
 	out.Market, err = NewMarket(simulatedStartUS, p, out.Signals.Value, out.Regimes.Labels)
 	return out, err
 }

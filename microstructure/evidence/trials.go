@@ -31,7 +31,14 @@ type Trials struct {
 }
 
 // Sweep backtests every configuration of a grid from m.FirstDay on.
-func (m *Market) Sweep(g microstructure.Grid, fill Fill, costs Costs) Trials {
+func (m *Market) Sweep(g microstructure.Grid, fill Fill, costs Costs) (Trials, error) {
+	if err := m.Validate(); err != nil {
+		return Trials{}, err
+	}
+	return m.sweep(g, fill, costs), nil
+}
+
+func (m *Market) sweep(g microstructure.Grid, fill Fill, costs Costs) Trials {
 	return newSweeper(m, g.Configurations(), fill, costs).all()
 }
 

@@ -50,7 +50,7 @@ type Verdict struct {
 // such as ErrTooShort, is its reason. It repeats the accepted findings of the
 // audit as others do: see Config.AuditAccepted.
 func Unproven(err error, accepted ...string) Verdict {
-	return Verdict{Label: NotProven, Reasons: append([]string{err.Error()}, acceptedReasons(accepted)...), Accepted: accepted, BestTrial: -1}
+	return Verdict{Label: NotProven, Reasons: append([]string{fmt.Sprint(err)}, acceptedReasons(accepted)...), Accepted: accepted, BestTrial: -1}
 }
 
 func acceptedReasons(accepted []string) (out []string) {

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"errors"
+
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
@@ -35,6 +37,9 @@ type WalkForward struct {
 // MinTrips round trips, the one with the largest t-statistic of daily net
 // profit (Newey–West), if its mean is positive; else no trading.
 func (m *Market) WalkForward(g microstructure.Grid, fill Fill, costs Costs, r FoldRule) (*WalkForward, error) {
+	if err := errors.Join(m.Validate(), r.Validate()); err != nil {
+		return nil, err
+	}
 	w, err := newSweeper(m, g.Configurations(), fill, costs).walkForward(r)
 	if err != nil {
 		return nil, err
@@ -120,14 +125,15 @@ func (w *WalkForward) daily(m *Market, fill Fill, costs Costs) (net, gross []flo
 	return net[w.first:], gross[w.first:]
 }
 
-// Counts tells in how many folds each configuration was chosen; the last
-// number is that of folds without trading.
+// Counts says in how many folds each configuration was chosen; the last number
+// is that of folds without trading.
 func (w *WalkForward) Counts() []int {
 	out := make([]int, len(w.Configurations)+1)
 	for _, f := range w.Folds {
-		if f.Chosen == NoTrading {
+		switch {
+		case f.Chosen == NoTrading:
 			out[len(w.Configurations)]++
-		} else {
+		case f.Chosen >= 0 && f.Chosen < len(w.Configurations):
 			out[f.Chosen]++
 		}
 	}

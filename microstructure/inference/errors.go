@@ -13,7 +13,7 @@ var (
 	ErrNaNPolicy = errors.New("unknown NaN policy")
 	// ErrBlocks: the number of blocks of a cross-validation is odd, below 2 or above MaxBlocks.
 	ErrBlocks = errors.New("unfit number of blocks")
-	// ErrResampling: the number of resamples or of workers is below 1, or the mean block length is not a number.
+	// ErrResampling: the number of resamples is below 1 or above MaxReps, that of workers below 1, or the mean block length is not a number.
 	ErrResampling = errors.New("unfit resampling parameters")
 	// ErrLevel: a confidence level or a power is not inside (0, 1).
 	ErrLevel = errors.New("level outside (0, 1)")

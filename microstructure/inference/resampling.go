@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -12,10 +13,13 @@ import (
 // Resampling says how many resamples a bootstrap draws and from which random numbers. The same Reps and Seed give the
 // same result for any number of Workers.
 type Resampling struct {
-	Reps    int    // resamples, at least 1
+	Reps    int    // resamples, 1 to MaxReps
 	Seed    uint64 // of the PCG generators
 	Workers int    // goroutines, at least 1
 }
+
+// MaxReps is the largest number of resamples: a p-value of 0.05 is known to within 0.0003 then.
+const MaxReps = 1_000_000
 
 // DefaultResampling draws 2,000 resamples on all processors: a p-value of 0.05 is then known to within 0.005 (one
 // standard error).
@@ -23,14 +27,20 @@ func DefaultResampling() Resampling {
 	return Resampling{Reps: 2000, Seed: 1, Workers: runtime.GOMAXPROCS(0)}
 }
 
-func (r Resampling) check(meanBlock float64) error {
-	switch {
-	case r.Reps < 1:
-		return fmt.Errorf("%w: %d resamples, must be at least 1", ErrResampling, r.Reps)
-	case r.Workers < 1:
-		return fmt.Errorf("%w: %d workers, must be at least 1", ErrResampling, r.Workers)
+// Validate reports every field that makes no sense, as ErrResampling.
+func (r Resampling) Validate() error {
+	var bad []error
+	if r.Reps < 1 || r.Reps > MaxReps {
+		bad = append(bad, fmt.Errorf("%w: %d resamples, must be 1 to %d", ErrResampling, r.Reps, MaxReps))
 	}
-	return checkBlock(meanBlock)
+	if r.Workers < 1 {
+		bad = append(bad, fmt.Errorf("%w: %d workers, must be at least 1", ErrResampling, r.Workers))
+	}
+	return errors.Join(bad...)
+}
+
+func (r Resampling) check(meanBlock float64) error {
+	return errors.Join(r.Validate(), checkBlock(meanBlock))
 }
 
 func checkBlock(meanBlock float64) error {

@@ -67,6 +67,9 @@ func (c *converter) noneFound() error {
 // Listing fills in what is zero in l: the symbol as the instrument, a scale of 1,
 // and quantities in base currency.
 func (in *Input) Listing(source, symbol string, l Listing) (Listing, error) {
+	if err := in.Format.Validate(); err != nil {
+		return l, err
+	}
 	given := l.ContractSize != 0
 	l.Instrument = cmp.Or(l.Instrument, symbol)
 	l.Scale, l.ContractSize = cmp.Or(l.Scale, 1), cmp.Or(l.ContractSize, 1)

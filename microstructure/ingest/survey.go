@@ -348,6 +348,9 @@ func noRowsIn(names []string) string {
 // or do not say it, and lists what the others are of. exact says that the name
 // has to be written like that; otherwise letters and digits have to be the same.
 func (in *Input) Of(instrument string, exact bool) (of *Input, others []string, err error) {
+	if err := in.Format.Validate(); err != nil {
+		return nil, nil, err
+	}
 	filter := newSymbolFilter(instrument, exact, in.Format.kind())
 	out := *in
 	out.Files = nil

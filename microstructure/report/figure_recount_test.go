@@ -92,7 +92,11 @@ func TestNullPanelsAreTheRuns(t *testing.T) {
 	}
 	observed := []float64{math.Inf(-1), s.Reference.BestTest.TotalBps}
 	for _, c := range e.Config.Grid.Configurations() {
-		if a := e.Market.Backtest(c, e.Config.Fill, e.Config.Costs); len(a.Trips) >= e.Config.Folds.MinTrips {
+		a, err := e.Market.Backtest(c, e.Config.Fill, e.Config.Costs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Trips) >= e.Config.Folds.MinTrips {
 			observed[0] = max(observed[0], a.TotalBps())
 		}
 	}

@@ -5,10 +5,20 @@ import (
 	"math"
 	"testing"
 
+	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
+
+func mustBacktest(t *testing.T, e *evidence.Evidence, c ms.Configuration, fill evidence.Fill, costs evidence.Costs) evidence.Account {
+	t.Helper()
+	a, err := e.Market.Backtest(c, fill, costs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
 
 // account runs the configuration that a row names by filter, threshold and
 // holding period.
@@ -16,7 +26,7 @@ func account(t *testing.T, e *evidence.Evidence, filter, threshold, holding stri
 	t.Helper()
 	for _, c := range e.Config.Grid.Configurations() {
 		if c.Filter.Name == filter && c.Holding.Name == holding && (fmt.Sprintf("%g", c.Threshold) == threshold || fmt.Sprintf("%.1f", c.Threshold) == threshold) {
-			return e.Market.Backtest(c, e.Config.Fill, e.Config.Costs)
+			return mustBacktest(t, e, c, e.Config.Fill, e.Config.Costs)
 		}
 	}
 	t.Fatalf("no configuration %s, %s, %s", filter, threshold, holding)
@@ -46,7 +56,7 @@ func TestPlateausAreBacktests(t *testing.T) {
 		}
 		better := 0 // than the last one shown, of all
 		for _, c := range e.Config.Grid.Configurations() {
-			a := e.Market.Backtest(c, e.Config.Fill, e.Config.Costs)
+			a := mustBacktest(t, e, c, e.Config.Fill, e.Config.Costs)
 			if n := len(a.Trips); n >= e.Config.Folds.MinTrips && sum(a.Daily)/float64(n) > last {
 				better++
 			}
@@ -64,7 +74,7 @@ func TestFillLadderIsBacktests(t *testing.T) {
 		for i, at := range evidence.FillTimes() {
 			row := table.Rows()[i]
 			for k, costs := range evidence.CostScenarios() {
-				a := e.Market.Backtest(e.LadderOf, evidence.Fill{Time: at, SlippageBps: e.Config.Fill.SlippageBps}, costs)
+				a := mustBacktest(t, e, e.LadderOf, evidence.Fill{Time: at, SlippageBps: e.Config.Fill.SlippageBps}, costs)
 				what := fmt.Sprintf("%s, %s, %s", s.Name, row[0], table.Header()[4+k])
 				shows(t, what, row[4+k], sum(a.Daily)/float64(len(a.Trips)))
 				if k == 0 {

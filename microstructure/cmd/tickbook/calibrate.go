@@ -9,7 +9,7 @@ import (
 )
 
 func calibrateCommand() *cobra.Command {
-	k := evidence.DefaultCalibration()
+	k := evidence.DefaultCalibrationConfig()
 	config := evidence.DefaultConfig()
 	config.Resampling.Reps = 999
 	c := &cobra.Command{

@@ -90,10 +90,12 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 			After100ms: returns[:days*perDay], After1s: returns[:days*perDay], After5s: returns[:days*perDay]}, signal[:days*perDay], make([]microstructure.Regime, days*perDay))
 		return err == nil
 	})
-	labels := evidence.DefaultRegimeRule().Label(returns).Labels
-	regimes := slices.IndexFunc(labels, func(r microstructure.Regime) bool { return r != microstructure.Warmup }) + 1
+	labelled, err := evidence.DefaultRegimeRule().Label(returns)
+	must(t, err)
+	regimes := slices.IndexFunc(labelled.Labels, func(r microstructure.Regime) bool { return r != microstructure.Warmup }) + 1
 	deciles := least(t, most, func(n int) bool {
-		curve := evidence.Deciles(signal[:n], all.LeadClose()[:n], microstructure.Horizon{Name: "5m", Bars: 1}, evidence.Standard())
+		curve, err := evidence.Deciles(signal[:n], all.LeadClose()[:n], microstructure.Horizon{Name: "5m", Bars: 1}, evidence.Standard())
+		must(t, err)
 		return slices.ContainsFunc(curve.Deciles, func(d evidence.DecileMean) bool { return d.N > 0 })
 	})
 	quick := evidence.DefaultConfig()
