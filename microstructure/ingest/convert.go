@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -63,29 +64,30 @@ func (c *converter) convert(l Listing) (Report, error) {
 }
 
 type converter struct {
-	ctx        context.Context
-	options    Options
-	venue      *venue
-	instrument string
-	contract   contract
-	scale      float64 // see Listing
-	input      *Input  // what the archives are, unless they are an exchange's
-	symbols    *symbolFilter
-	spillAll   bool // days are being done again: write nothing before all is sorted
-	kindKnown  bool
-	archives   []*archive
-	intents    map[int64]Intent // by day; of days that are not in it, rows cannot come
-	days       map[int64]*day   // all that rows came for
-	open       []*day           // those that rows may still come for, in order
-	settled    []*day           // those that wait for their archives to prove whole
-	failed     map[int64]bool   // days that an archive took out
-	only       map[int64]bool   // unless nil, the days that rows are kept of
-	nextUS     int64            // no archive after the one being read has rows before this
-	held       int              // rows in windows
-	windows    [][]row          // memory of days that are done
-	spare      []*batch         // likewise
-	doubles    doubles
-	report     Report
+	ctx         context.Context
+	options     Options
+	venue       *venue
+	instrument  string
+	contract    contract
+	scale       float64 // see Listing
+	input       *Input  // what the archives are, unless they are an exchange's
+	symbols     *symbolFilter
+	spillAll    bool // days are being done again: write nothing before all is sorted
+	kindKnown   bool
+	archives    []*archive
+	intents     map[int64]Intent // by day; of days that are not in it, rows cannot come
+	days        map[int64]*day   // all that rows came for
+	open        []*day           // those that rows may still come for, in order
+	settled     []*day           // those that wait for their archives to prove whole
+	failed      map[int64]bool   // days that an archive took out
+	only        map[int64]bool   // unless nil, the days that rows are kept of
+	nextUS      int64            // no archive after the one being read has rows before this
+	held        int              // rows in windows
+	windows     [][]row          // memory of days that are done
+	spare       []*batch         // likewise
+	spillBuffer *bufio.Writer    // see newSpill; nil before the first spill
+	doubles     doubles
+	report      Report
 }
 
 // plan sorts the archives by the time they cover, and decides which days are

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"cmp"
 	"math"
 	"slices"
@@ -29,10 +30,11 @@ type day struct {
 	spill   *spill // nil while the day streams
 	writer  DayWriter
 	out     *batch
-	written int64   // time of the last row written, µs
-	ids     idSet   // of the trades, at a source whose ids order them
-	zeroIDs idSet   // of rows left out, likewise
-	textIDs textIDs // of the trades, at a source whose ids are text
+	pen     *appender // nil before the first full batch
+	written int64     // time of the last row written, µs
+	ids     idSet     // of the trades, at a source whose ids order them
+	zeroIDs idSet     // of rows left out, likewise
+	textIDs textIDs   // of the trades, at a source whose ids are text
 	brought map[*archive]int64
 	merged  microstructure.Provenance // of the trades that were there before and are merged with those that come
 	there   string                    // their file
@@ -140,7 +142,10 @@ func (d *day) merges() bool { return d.c.intents[d.number] == Merge }
 func (d *day) spillWindow() error {
 	if d.spill == nil {
 		var err error
-		if d.spill, err = newSpill(d.c.options.TempDir); err != nil {
+		if d.c.spillBuffer == nil {
+			d.c.spillBuffer = bufio.NewWriterSize(nil, 256<<10)
+		}
+		if d.spill, err = newSpill(d.c.options.TempDir, d.c.spillBuffer); err != nil {
 			return err
 		}
 	}

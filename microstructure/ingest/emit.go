@@ -131,10 +131,26 @@ func (d *day) flush() error {
 	if o == nil || o.n == 0 {
 		return nil
 	}
-	n := o.n
-	o.n = 0
-	if !d.c.venue.ordered {
-		return d.writer.Append(o.trades.Slice(0, n), nil)
+	if d.pen == nil && o.n < outRows { // all of a short day
+		err := o.appendTo(d.writer, d.c.venue.ordered)
+		o.n = 0
+		return err
 	}
-	return d.writer.Append(o.trades.Slice(0, n), o.ids[:n])
+	if d.pen == nil {
+		d.pen = newAppender(d.writer, d.c.venue.ordered, d.c.newBatch())
+	}
+	var err error
+	d.out, err = d.pen.next(o)
+	return err
+}
+
+// closePen waits until the writer has what flush gave it.
+func (d *day) closePen() error {
+	if d.pen == nil {
+		return nil
+	}
+	free, err := d.pen.finish()
+	d.pen = nil
+	d.c.spare = append(d.c.spare, free...)
+	return err
 }

@@ -36,8 +36,8 @@ type fileFormat struct {
 	same func(name, instrument string) bool
 	// sides are the texts for the taker's side, in lower case.
 	sides map[string]microstructure.Side
-	// numbers makes sides of whole numbers.
-	numbers map[int64]microstructure.Side
+	// numbers makes sides of the whole numbers from -1 to 2.
+	numbers [4]microstructure.Side
 	dated   bool                    // names have the date of the day whose trades a file has
 	fixed   bool                    // whole numbers and bytes are prices and quantities at Nautilus' fixed scales
 	base    func(venue string) bool // the venue's quantities are in base currency; nil takes it for granted
@@ -61,7 +61,7 @@ var usualSides = map[string]microstructure.Side{
 	"sell": microstructure.Sell, "s": microstructure.Sell, "ask": microstructure.Sell, "a": microstructure.Sell, "seller": microstructure.Sell, "-1": microstructure.Sell,
 }
 
-var signs = map[int64]microstructure.Side{1: microstructure.Buy, -1: microstructure.Sell}
+var signs = [4]microstructure.Side{1 + 1: microstructure.Buy, 1 - 1: microstructure.Sell}
 
 // Formats lists the names of formats.
 func Formats() []string {

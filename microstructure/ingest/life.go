@@ -68,6 +68,9 @@ func (d *day) settle() error {
 	if err := d.check(d.writeRest()); err != nil || d.failed {
 		return errors.Join(err, d.drop())
 	}
+	if err := d.closePen(); err != nil {
+		return errors.Join(err, d.drop())
+	}
 	var rows int64
 	if d.writer != nil {
 		var err error
@@ -95,11 +98,7 @@ func (d *day) writeRest() error {
 	}
 	runs := []*run{{rows: d.window}}
 	if d.spill != nil {
-		more, err := d.spill.open()
-		if err != nil {
-			return err
-		}
-		runs = append(runs, more...)
+		runs = append(runs, d.spill.open()...)
 	}
 	if d.merges() {
 		before, err := d.c.options.Existing(d.provenance.Day)
@@ -134,6 +133,7 @@ func (d *day) commit() error {
 
 // drop forgets everything but who brought rows.
 func (d *day) drop() error {
+	_ = d.closePen() // whatever it is, the day is given up
 	var err error
 	if d.writer != nil {
 		err = d.writer.Abort()

@@ -225,13 +225,10 @@ func (m *mapper) takerSides(b *tableBatch) {
 }
 
 func (k *fileFormat) side(v int64) microstructure.Side {
-	if k.numbers == nil {
+	if uint64(v+1) >= uint64(len(k.numbers)) {
 		return 0
 	}
-	if v&^1 == 0 && v >= 0 || v == -1 || v == 2 {
-		return k.numbers[v]
-	}
-	return 0
+	return k.numbers[v+1]
 }
 
 // ids reads the ids, if there are any.

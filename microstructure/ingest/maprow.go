@@ -86,7 +86,7 @@ func (m *mapper) problem(b *tableBatch, i int, state rowState) *Error {
 	case roleTime:
 		m.explainTime(e, i, field)
 	case roleSide:
-		if field.Kind != columns.Text && m.format.numbers[-1] != 0 {
+		if field.Kind != columns.Text && m.format.numbers == signs {
 			e.Problem = "is neither 1 (the taker bought) nor -1 (sold)"
 			e.Remedy = "convert the sides; of a flag that the buyer was the maker, say --columns maker=" + field.Name
 		}

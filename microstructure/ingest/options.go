@@ -7,9 +7,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A DayWriter takes one UTC day's trades. Its methods are called from one
-// goroutine: Append, then Settle, then Commit, and Abort instead of what is
-// left of these.
+// A DayWriter takes one UTC day's trades. Its methods are called one after the
+// other, if not from one goroutine: Append, then Settle, then Commit, and Abort
+// instead of what is left of these. Those of other days may be called meanwhile.
 type DayWriter interface {
 	// Append continues the day with trades in order of time and with their ids,
 	// which are nil at a source whose ids are no numbers. It must not keep their

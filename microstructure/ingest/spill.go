@@ -13,13 +13,14 @@ import (
 // A spill keeps sorted runs of rows in a temporary file.
 type spill struct {
 	file *os.File
-	w    *bufio.Writer
-	runs []int64 // rows in each
+	w    *bufio.Writer // is every spill's, so that hundreds of them take no memory
+	runs []int64       // rows in each
 }
 
 const spilledBytes = 5*8 + 1
 
-func newSpill(dir string) (*spill, error) {
+// newSpill writes by way of w, which is empty between two calls of add.
+func newSpill(dir string, w *bufio.Writer) (*spill, error) {
 	f, err := os.CreateTemp(dir, "tickbook-sort-*")
 	if err != nil {
 		return nil, err
@@ -27,7 +28,7 @@ func newSpill(dir string) (*spill, error) {
 	// An open file without a name goes away with the process, however it ends.
 	// Where that cannot be done, close removes it.
 	_ = os.Remove(f.Name())
-	return &spill{file: f, w: bufio.NewWriterSize(f, 256<<10)}, nil
+	return &spill{file: f, w: w}, nil
 }
 
 func (s *spill) close() {
@@ -37,6 +38,7 @@ func (s *spill) close() {
 
 func (s *spill) add(rows []row) error {
 	var b [spilledBytes]byte
+	s.w.Reset(s.file)
 	for i := range rows {
 		r := &rows[i]
 		binary.LittleEndian.PutUint64(b[0:], uint64(r.timeUS))
@@ -50,14 +52,11 @@ func (s *spill) add(rows []row) error {
 		}
 	}
 	s.runs = append(s.runs, int64(len(rows)))
-	return nil
+	return s.w.Flush()
 }
 
 // open gives the runs to be read, once all are written.
-func (s *spill) open() ([]*run, error) {
-	if err := s.w.Flush(); err != nil {
-		return nil, err
-	}
+func (s *spill) open() []*run {
 	var runs []*run
 	var offset int64
 	for _, n := range s.runs {
@@ -70,7 +69,7 @@ func (s *spill) open() ([]*run, error) {
 			return rows, readSpilled(in, rows)
 		}})
 	}
-	return runs, nil
+	return runs
 }
 
 // spilledAtOnce is how many rows of a run are in memory.
