@@ -31,7 +31,7 @@ var layers = map[string][]string{
 	"microstructure/synth":            {"microstructure"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
-	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "github.com/parquet-go/parquet-go/format"},
+	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "microstructure/internal/regular", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
 	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/parallel", "microstructure/internal/regular"},

@@ -10,6 +10,7 @@ import (
 type archive struct {
 	path      string
 	file      *SurveyedFile // a user's own; nil for an exchange's archive
+	rows      *rowTable     // the caller's, which are not in a file; or nil
 	ordinal   int64         // place among all archives, in order of time, from 1
 	info      nameInfo
 	startUS   int64 // what its date covers
@@ -52,7 +53,7 @@ func (a *archive) readName(v *venue) error {
 	var ok bool
 	if a.info, ok = parseName(a.report.Name); !ok {
 		return &Error{Archive: a.report.Name, Err: ErrName, Problem: "has no date in its name",
-			Remedy: "keep the exchange's name, such as BTCUSDT-trades-2024-08-08.zip"}
+			Remedy: "keep the exchange's name, such as BTCUSDT-trades-2024-08-08.zip, or give --format if it is a file of your own"}
 	}
 	a.startUS = a.info.start.UnixMicro() + v.dayStartUS
 	a.endUS = a.info.end.UnixMicro() + v.dayStartUS
@@ -62,6 +63,9 @@ func (a *archive) readName(v *venue) error {
 
 // unchanged is an error if the file was written to since newArchive.
 func (a *archive) unchanged() error {
+	if a.rows != nil {
+		return nil
+	}
 	stat, err := os.Stat(a.path)
 	if err != nil {
 		return fileError(a.report.Name, a.path, err)

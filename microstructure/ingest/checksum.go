@@ -87,7 +87,7 @@ func hashAll(ctx context.Context, h hash.Hash, f *os.File) error {
 
 // identify takes the archive's digest, unless it is known, and its Content.
 func (a *archive) identify(ctx context.Context) error {
-	if a.sum != "" {
+	if a.rows != nil || a.sum != "" {
 		return nil
 	}
 	sum, err := digest(ctx, a.path)

@@ -93,7 +93,7 @@ func newLayout(v *venue, first []byte, agg bool) (layout, *Error) {
 }
 
 // otherSource is the remedy for archives that are not laid out as a source's.
-const otherSource = "give the source that the archive is of, or " + downloadAgain
+const otherSource = "give the source that the archive is of, --format if it is a file of your own, or " + downloadAgain
 
 func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) *Error {
 	var seen [columnKinds]bool

@@ -74,6 +74,9 @@ func (c *converter) idText(d *day, r *row) (string, error) {
 		return strconv.FormatUint(r.id, 10), nil
 	}
 	a := c.archives[n-1]
+	if a.rows != nil {
+		return "", nil // they cannot be read again
+	}
 	if a.file != nil {
 		return c.fileIDText(a, a.line(r.order))
 	}
@@ -131,7 +134,7 @@ func (d *day) findFirst() error {
 		}
 	}
 	for _, a := range d.c.archives {
-		if d.brought[a] == 0 || a.failed != nil || x.known {
+		if d.brought[a] == 0 || a.failed != nil || x.known || a.rows != nil {
 			continue
 		}
 		report := a.report
@@ -185,7 +188,7 @@ func (c *converter) place(d *day, r *row) (name string, line int64) {
 // inRows reports whether a row came from a file of columns.
 func (c *converter) inRows(r *row) bool {
 	n := r.order >> orderBits
-	return n > 0 && c.input != nil && !c.input.Format.text()
+	return n > 0 && c.input != nil && (c.lazy || !c.input.Format.text())
 }
 
 // text is the row for an error.

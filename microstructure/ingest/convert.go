@@ -72,6 +72,7 @@ type converter struct {
 	scale       float64 // see Listing
 	input       *Input  // what the archives are, unless they are an exchange's
 	symbols     *symbolFilter
+	lazy        bool // days are decided on when rows come for them, and rows can be read once only
 	spillAll    bool // days are being done again: write nothing before all is sorted
 	kindKnown   bool
 	archives    []*archive
@@ -175,6 +176,11 @@ func (c *converter) run() error {
 			return err
 		}
 	}
+	if c.lazy {
+		if err := c.broken(); err != nil {
+			return err
+		}
+	}
 	if err := c.commitBefore(math.MaxInt64); err != nil {
 		return err
 	}
@@ -189,6 +195,9 @@ func (c *converter) convertArchive(a *archive) error {
 	bad, err := c.stream(a, func(rows []row) error { return c.route(rows, a) })
 	if err != nil {
 		return err
+	}
+	if bad != nil && c.lazy {
+		return bad // it may have had rows of any day
 	}
 	if bad != nil {
 		return c.fail(a, bad)

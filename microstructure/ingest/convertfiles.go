@@ -43,6 +43,11 @@ func ConvertFiles(ctx context.Context, in *Input, options Options) (Report, erro
 	if len(c.archives) == 0 {
 		return c.report, nil
 	}
+	return c.convertFound(l)
+}
+
+// convertFound converts, and is an error if no row is of the instrument.
+func (c *converter) convertFound(l Listing) (Report, error) {
 	r, err := c.convert(l)
 	if err == nil && len(r.Failures) == 0 {
 		err = c.noneFound()

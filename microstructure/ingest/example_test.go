@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/ingest"
@@ -64,6 +65,29 @@ BTC-USDT-SWAP,1,buy,108000.6,100,1756656000001
 	// 2025-08-31 2 108000.5 0.07 -1
 	// 2025-08-31 is whole: 2 trades of BTC-USDT-SWAP
 	// 0 failures, 33 % of the day covered
+}
+
+// Trades of a program's own, without a file.
+func ExampleConvertRows() {
+	us := time.Date(2025, 11, 1, 12, 0, 0, 0, time.UTC).UnixMicro()
+	rows := ingest.TradeRows("mine", true, func(yield func(microstructure.Trades, []int64) bool) {
+		yield(microstructure.Trades{
+			TimestampUS: []int64{us + 250_000, us},
+			Price:       []float64{110_000.5, 110_000},
+			Quantity:    []float64{0.25, 0.5},
+			Side:        []microstructure.Side{microstructure.Sell, microstructure.Buy},
+		}, []int64{8, 7})
+	})
+	o := ingest.DefaultOptions()
+	o.Source, o.Symbol = "mine", "BTCUSDT"
+	o.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
+	report, err := ingest.ConvertRows(context.Background(), rows, o)
+	fmt.Println(report.Days[0].OutOfOrder, "out of order,", err)
+	// Output:
+	// 2025-11-01 7 110000 0.5 1
+	// 2025-11-01 8 110000.5 0.25 -1
+	// 2025-11-01 is whole: 2 trades of BTCUSDT
+	// 1 out of order, <nil>
 }
 
 func ExampleInstrument() {

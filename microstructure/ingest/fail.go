@@ -35,7 +35,7 @@ func (c *converter) failRows(a *archive) error {
 	var first *Error
 	var err error
 	for _, n := range slices.Sorted(maps.Keys(a.bad)) {
-		if c.intents[n] == Leave {
+		if c.decide(n) == Leave {
 			continue
 		}
 		f.Days = append(f.Days, dayName(n))

@@ -13,9 +13,12 @@ import (
 
 // parseFile is parse for a user's own file.
 func (c *converter) parseFile(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
-	t, err := openTable(ctx, a.path, &c.input.Format, c.options.Limits)
-	if err != nil {
-		return r, nil, c.ofFile(err, a, "")
+	t := table(a.rows)
+	if a.rows == nil {
+		var err error
+		if t, err = openTable(ctx, a.path, &c.input.Format, c.options.Limits); err != nil {
+			return r, nil, c.ofFile(err, a, "")
+		}
 	}
 	defer t.Close()
 	a.backwards = false
@@ -109,9 +112,21 @@ func (s *fileScan) run(ctx context.Context, send func([]row) []row) error {
 			return bad
 		}
 	}
-	s.direct(batch)
+	s.full(batch)
 	send(batch)
+	if s.a.rows != nil {
+		s.a.sum = s.a.rows.sum()
+		s.a.content = "rows sha256=" + s.a.sum
+	}
 	return nil
+}
+
+// full sees to a batch that is about to be sent.
+func (s *fileScan) full(batch []row) {
+	s.direct(batch)
+	if s.a.rows != nil {
+		s.a.rows.note(batch)
+	}
 }
 
 // rows makes the rows of a batch of the file.
@@ -134,7 +149,7 @@ func (s *fileScan) rows(b *tableBatch, batch []row, send func([]row) []row) []ro
 		s.settleWaiting(r.timeUS)
 		r.order = s.a.order(b.line(i))
 		if n+1 == cap(batch) {
-			s.direct(batch)
+			s.full(batch)
 			if batch = send(batch); batch == nil {
 				return nil
 			}
@@ -154,7 +169,7 @@ func (s *fileScan) skipRow(b *tableBatch, i int, state rowState) {
 	var e *Error
 	if day := dayOf(us); s.first == nil || timed && s.days[day] == nil || !timed {
 		e = s.mapper.problem(b, i, state)
-		e.Archive, e.Member, e.Line, e.InRows = s.report.Name, s.report.Member, b.line(i), !s.c.input.Format.text()
+		e.Archive, e.Member, e.Line, e.InRows = s.report.Name, s.report.Member, b.line(i), s.c.lazy || !s.c.input.Format.text()
 	} else {
 		e = s.days[day]
 	}

@@ -34,7 +34,7 @@ func Find(source, symbol string, paths ...string) ([]string, error) {
 			return nil, err
 		}
 		if len(s.found) == before {
-			return nil, fmt.Errorf("%s holds no archive of %s at %s; give the folder that has them, with the exchange's file names", p, instrument, source)
+			return nil, fmt.Errorf("%s holds no archive of %s at %s; give the folder that has them, with the exchange's file names, or --format for files of your own", p, instrument, source)
 		}
 	}
 	slices.Sort(s.found)

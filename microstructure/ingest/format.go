@@ -45,12 +45,14 @@ type fileFormat struct {
 
 var (
 	parquetExtensions = []string{".parquet", ".pq", ".parq"}
+	featherExtensions = []string{".feather", ".arrow", ".ipc"}
 	csvExtensions     = []string{".csv", ".csv.gz", ".csv.zip", ".tsv", ".tsv.gz", ".txt", ".txt.gz"}
 )
 
 var formats = []*fileFormat{
 	{name: "parquet", extensions: parquetExtensions, sides: usualSides, numbers: signs},
 	{name: "csv", extensions: csvExtensions, sides: usualSides, numbers: signs},
+	{name: "feather", extensions: featherExtensions, sides: usualSides, numbers: signs},
 	&tardisFormat, &nautilusFormat, &freqtradeFormat,
 }
 
@@ -61,7 +63,8 @@ var usualSides = map[string]microstructure.Side{
 	"sell": microstructure.Sell, "s": microstructure.Sell, "ask": microstructure.Sell, "a": microstructure.Sell, "seller": microstructure.Sell, "-1": microstructure.Sell,
 }
 
-var signs = [4]microstructure.Side{1 + 1: microstructure.Buy, 1 - 1: microstructure.Sell}
+// signs are the sides of -1, 0, 1 and 2.
+var signs = [4]microstructure.Side{microstructure.Sell, 0, microstructure.Buy, 0}
 
 // Formats lists the names of formats.
 func Formats() []string {

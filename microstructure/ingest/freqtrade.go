@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ import (
 //     futures, BTC_USDT_USDT-trades.feather.
 //   - Candles lie in the same folder, in files such as BTC_USDT-5m.feather.
 var freqtradeFormat = fileFormat{
-	name: "freqtrade", extensions: parquetExtensions,
+	name: "freqtrade", extensions: append(slices.Clone(featherExtensions), parquetExtensions...),
 	known: map[role][]string{
 		roleTime: {"timestamp"}, rolePrice: {"price"}, roleQuantity: {"amount"}, roleSide: {"side"}, roleMaker: {},
 		roleID: {"id"}, roleQuote: {"cost"}, roleSymbol: {}, roleVenue: {},

@@ -42,7 +42,7 @@ var nautilusFormat = fileFormat{
 		return samePlain(strings.TrimSuffix(symbol, "-PERP"), instrument)
 	},
 	sides:   map[string]microstructure.Side{"buyer": microstructure.Buy, "seller": microstructure.Sell, "buy": microstructure.Buy, "sell": microstructure.Sell},
-	numbers: [4]microstructure.Side{1 + 1: microstructure.Buy, 1 + 2: microstructure.Sell},
+	numbers: [4]microstructure.Side{0, 0, microstructure.Buy, microstructure.Sell},
 	fixed:   true,
 }
 

@@ -79,6 +79,8 @@ var ownForms = []struct {
 	{path: "nautilus8", format: "nautilus"},
 	{path: "nautilus16", format: "nautilus"},
 	{path: "freqtrade", format: "freqtrade"},
+	{path: "freqtrade_feather", format: "freqtrade"},
+	{path: "freqtrade_feather/BTC_USDT-trades.feather", format: "feather", columns: map[string]string{"time": "timestamp"}},
 }
 
 // Files of other programs give the days that the exchange's archive of the same

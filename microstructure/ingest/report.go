@@ -95,7 +95,9 @@ func (d *day) complete() {
 	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.options.Version
 	p.Converter = ConverterVersion
 	if in := d.c.input; in != nil {
-		p.Format = in.Format.String()
+		if p.Format = in.Format.String(); d.c.lazy {
+			p.Format = "rows, " + p.Format
+		}
 	}
 	p.Kind, p.ContractSize, p.ContractUnit = microstructure.KindTrades, r.Listing.ContractSize, microstructure.UnitBase
 	if r.Listing.Scale != 1 {

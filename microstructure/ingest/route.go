@@ -30,7 +30,11 @@ func (c *converter) route(rows []row, a *archive) error {
 				a.movedOut += int64(n)
 			}
 		}
-		if c.intents[number] != Leave && (c.only == nil || c.only[number]) {
+		intent := c.intents[number]
+		if c.lazy {
+			intent = c.decide(number)
+		}
+		if intent != Leave && (c.only == nil || c.only[number]) {
 			d, err := c.dayFor(number, a)
 			if err != nil {
 				return err

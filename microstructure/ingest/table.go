@@ -69,9 +69,9 @@ func openTable(ctx context.Context, path string, f *Format, limits Limits) (tabl
 // text reports whether files of the format are lines of text.
 func (f *Format) text() bool { return f.kind().extensions[0] == csvExtensions[0] }
 
-// A columnTable is a parquet file.
+// A columnTable is a parquet or feather file.
 type columnTable struct {
-	*columns.File
+	columns.File
 	path string
 }
 
@@ -90,7 +90,7 @@ func (t *columnTable) read(fields []int) (tableReader, error) {
 }
 
 type columnReader struct {
-	r     *columns.Reader
+	r     columns.Reader
 	table *columnTable
 	rows  int64
 }
@@ -106,7 +106,7 @@ func (r *columnReader) next(b *tableBatch) error {
 	return err
 }
 
-// columnsError makes an *Error of what reading a parquet file returned.
+// columnsError makes an *Error of what reading a parquet or feather file returned.
 func columnsError(name, path string, err error) error {
 	e, ok := errors.AsType[*columns.FileError](err)
 	if !ok {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.
 				return err
 			}
 			if err := checkSources([]string{source}); err != nil {
-				return err
+				return fmt.Errorf("%w; for files of your own give their --format", err)
 			}
 			listings, err := flags.parse()
 			if err != nil {

@@ -19,8 +19,8 @@ import (
 )
 
 // ownFilesHelp is the part of import's help about --format.
-var ownFilesHelp = `With --format, FILEs are files of your own, or folders of them: parquet, CSV (plain, gzip or zip), or what Tardis,
-Nautilus and Freqtrade write. They may hold any number of days and of symbols, in any order. Columns with usual names are
+var ownFilesHelp = `With --format, FILEs are files of your own, or folders of them: parquet, feather, CSV (plain, gzip or zip), or what
+Tardis, Nautilus and Freqtrade write. They may hold any number of days and of symbols, in any order. Columns with usual names are
 found; --columns names others, and "ROLE=" is none:
 
   time      TIMESTAMP, numbers in s to ns since 1970 (their size tells the unit), or texts such as 2025-11-01T09:30:00Z

@@ -96,6 +96,10 @@ func TestImportOwnSymbols(t *testing.T) {
 	if err != nil || !strings.Contains(text, "left out: 1 file of other symbols (ETHUSDT)") || !strings.Contains(text, "days converted 3") {
 		t.Errorf("folders: %v\n%s", err, text)
 	}
+	text, err = importOwn(t, t.TempDir(), "freqtrade", ownFiles+"freqtrade_feather")
+	if err != nil || !strings.Contains(text, "days converted 3") || !strings.Contains(text, "time = timestamp (int64, by size in ms)") {
+		t.Errorf("feather: %v\n%s", err, text)
+	}
 	_, err = importOwn(t, t.TempDir(), "parquet", "--instrument", "mine=BTC/USDT", ownFiles+"symbols.parquet")
 	if err == nil || !strings.Contains(err.Error(), "none of 600 rows is of BTC/USDT; there are BTC-USDT, ETH-USDT") {
 		t.Errorf("a name that is not there: %v", err)

@@ -1,5 +1,5 @@
-// Package columns reads columns of any parquet file as what they mean: whole
-// numbers, real numbers, times, texts and flags, with their nulls.
+// Package columns reads columns of any parquet or feather file as what they
+// mean: whole numbers, real numbers, times, texts and flags, with their nulls.
 //
 // It is the way in for files that others wrote, in whatever types they chose.
 // Files of the project's own layout are read by package dataset, which is
@@ -9,4 +9,8 @@
 // A number keeps its value. A float32 becomes the float64 that is equal to it;
 // a decimal, of up to 38 digits, the float64 that is nearest to it, which is the
 // one that its digits written out would give.
+//
+// Feather is read by hand, as parquet is. Arrow's own library for Go would add
+// six modules and 5 MB to every program, reads a batch as a whole, and trusts
+// its metadata; what is needed of the format is a few hundred lines.
 package columns

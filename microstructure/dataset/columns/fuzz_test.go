@@ -11,8 +11,11 @@ import (
 // FuzzColumns reads all columns of files of any bytes: that ends, and not with
 // a panic.
 func FuzzColumns(f *testing.F) {
-	paths, _ := filepath.Glob("testdata/*.parquet")
+	paths, _ := filepath.Glob("testdata/*.*")
 	for _, path := range paths {
+		if ext := filepath.Ext(path); ext != ".parquet" && ext != ".feather" {
+			continue
+		}
 		data, err := os.ReadFile(path)
 		if err != nil {
 			f.Fatal(err)

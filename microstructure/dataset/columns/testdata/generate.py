@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.feather
 import pyarrow.parquet as pq
 
 out = sys.argv[1]
@@ -89,6 +90,20 @@ plain_frame.assign(text=plain_frame["text"].astype("category")).to_parquet(path(
 pl.from_arrow(simple).write_parquet(path("polars_null"))
 duckdb.sql(f"copy simple to '{path('duckdb_null')}' (format parquet)")
 duckdb.sql(f"copy simple to '{path('duckdb_v2_null')}' (format parquet, parquet_version v2)")
+
+# Feather, with columns in between that have buffers of their own.
+def feather(name, table, **options):
+    table = table.add_column(3, "nested", pa.array([{"a": [i], "b": "x"} for i in rows])).add_column(0, "none", pa.nulls(ROWS))
+    pyarrow.feather.write_feather(table, os.path.join(out, name + ".feather"), chunksize=25, **options)
+
+
+words = pa.array([None if i % 5 == 2 else t for i, t in enumerate(texts)]).dictionary_encode()
+feather("lz4", full, compression="lz4")
+feather("zstd_null", gaps.set_column(gaps.column_names.index("text"), "text", words), compression="zstd")
+feather("plain_null", gaps.set_column(gaps.column_names.index("binary"), "binary", gaps["binary"].cast(pa.large_binary())), compression="uncompressed")
+long = pl.from_arrow(simple).with_columns(binary=(pl.col("text") + " of more than twelve letters"))
+long.write_ipc(os.path.join(out, "polars_null.feather"), compression="lz4")
+long.with_columns(pl.col("text").cast(pl.Categorical)).write_ipc(os.path.join(out, "polars_category_null.feather"))
 
 # What has no kind: a list, a group, a date, a time of day; and no rows at all.
 arrow("unreadable", pa.table({

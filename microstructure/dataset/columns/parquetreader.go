@@ -8,9 +8,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// A Reader reads some columns of a file, a batch of rows after the other.
-type Reader struct {
-	file     *File
+// A parquetReader reads some columns of a parquet file.
+type parquetReader struct {
+	file     *parquetFile
 	columns  []*column
 	rowGroup int
 	left     int64 // rows of the row group
@@ -29,11 +29,9 @@ type column struct {
 	texts  [][]byte
 }
 
-// Read begins to read the columns of the given numbers, none of which is
-// Unreadable.
-func (f *File) Read(fields ...int) (r *Reader, err error) {
-	defer recovered(f.file, &err)
-	r = &Reader{file: f, rowGroup: -1}
+func (f *parquetFile) Read(fields ...int) (_ Reader, err error) {
+	defer recovered(f.file.Path, &err)
+	r := &parquetReader{file: f, rowGroup: -1}
 	for _, i := range fields {
 		c := &column{field: f.fields[i], scale: -1, null: make([]bool, BatchRows)}
 		t := &f.leaves[i].Type
@@ -75,14 +73,12 @@ func decimalWord(scale int) func([]byte) uint64 {
 	}
 }
 
-// Next reads the next rows into b, whose columns are those that Read was given,
-// valid until the next call. After the last row it returns io.EOF.
-func (r *Reader) Next(b *Batch) (err error) {
+func (r *parquetReader) Next(b *Batch) (err error) {
 	if r.err != nil {
 		return r.err
 	}
 	defer func() { r.err = err }()
-	defer recovered(r.file.file, &err)
+	defer recovered(r.file.file.Path, &err)
 	for r.left == 0 {
 		if r.rowGroup++; r.rowGroup >= r.file.file.RowGroups() {
 			return io.EOF
