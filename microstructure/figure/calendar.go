@@ -78,7 +78,8 @@ var calendarSteps = []calendarStep{
 	{months: 120000, label: yearForm},
 }
 
-// mondayOffset is how long after the Unix epoch, a Thursday, the first Monday was.
+// mondayOffset is how long after the Unix epoch, a Thursday, the first Monday
+// was.
 const mondayOffset = 4 * day
 
 // Ticks implements plot.Ticker for a range in µs since the Unix epoch. A range

@@ -15,7 +15,7 @@ type Coverage struct {
 	Share   [][]float64 // [source][day] bars present, 0 to 1; NaN without data
 }
 
-// CoverageCalendar draws a row a source and a column a day, coloured by the
+// CoverageCalendar draws a row per source and a column per day, coloured by the
 // share of bars that are present; a day without data is hatched.
 func CoverageCalendar(c Coverage) (*Figure, error) {
 	const name = "coverage calendar"

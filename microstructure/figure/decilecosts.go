@@ -25,7 +25,7 @@ type DecileInterval struct {
 	SpreadSEBps float64
 }
 
-// DecileErrorBars draws one panel of bars a horizon with 95 % intervals, all
+// DecileErrorBars draws a panel of bars per horizon with 95 % intervals, all
 // on one scale, and the cost of a round trip above and below zero: buying the
 // first and selling the last decile pays only if the first is above the upper
 // line and the last below the lower one.
@@ -65,7 +65,7 @@ func DecileErrorBars(d DecileCosts) (*Figure, error) {
 		caption: fmt.Sprintf("Whiskers: 95 %% intervals. Dashed: ±%s, a round trip for each leg; decile 1 has to lie above and decile %d below, or the spread above %s",
 			text.GivenBps(d.RoundTripBps), d.deciles(), text.GivenBps(2*d.RoundTripBps)),
 	}
-	return g.figure(fmt.Sprintf("%s. One bar chart a horizon. A spread has to be above %s, two round trips; it is: %s.",
+	return g.figure(fmt.Sprintf("%s. One bar chart per horizon. A spread has to be above %s, two round trips; it is: %s.",
 		g.title, text.GivenBps(2*d.RoundTripBps), strings.Join(words, ", "))), nil
 }
 

@@ -35,7 +35,7 @@ func (d DecileReturns) SpreadBps() float64 {
 // another's for both to be readable on one scale.
 const sharedRangeRatio = 12
 
-// DecileBars draws one panel of bars a horizon, gains in blue, losses in
+// DecileBars draws a panel of bars per horizon, gains in blue, losses in
 // vermillion. The panels share their scale, so that horizons can be compared,
 // unless the largest bar of one is more than 12 times that of another.
 func DecileBars(d Deciles) (*Figure, error) {
@@ -76,7 +76,7 @@ func DecileBars(d Deciles) (*Figure, error) {
 		caption: fmt.Sprintf("Signal decile (1 = strongest sell pressure, %d = strongest buy pressure); spread = decile 1 − decile %[1]d",
 			longest(columns)),
 	}
-	return g.figure(fmt.Sprintf("%s. One bar chart a horizon; spread of the first over the last decile: %s.",
+	return g.figure(fmt.Sprintf("%s. One bar chart per horizon; spread of the first over the last decile: %s.",
 		g.title, strings.Join(spreads, ", "))), nil
 }
 

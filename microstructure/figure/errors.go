@@ -18,7 +18,8 @@ var (
 	ErrShape = errors.New("columns do not fit together")
 )
 
-// plausibleLimit bounds what is drawn, so that sums and axis ranges stay finite.
+// plausibleLimit bounds what is drawn, so that sums and axis ranges stay
+// finite.
 const plausibleLimit = 1e15
 
 func noData(figure, remedy string) error {

@@ -22,7 +22,7 @@ func ExampleDecileErrorBars() {
 	}}))
 	// Output:
 	// 1000 × 360
-	// BTCUSDT: forward return by decile of the signal, against its costs. One bar chart a horizon. A spread has to be above 14 bps, two round trips; it is: 1h +4.3 ± 2.2 bps.
+	// BTCUSDT: forward return by decile of the signal, against its costs. One bar chart per horizon. A spread has to be above 14 bps, two round trips; it is: 1h +4.3 ± 2.2 bps.
 }
 
 func ExampleFillLadder() {

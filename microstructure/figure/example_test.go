@@ -42,7 +42,7 @@ func ExampleDecileBars() {
 	}))
 	// Output:
 	// 1000 × 320
-	// BTCUSDT: forward return by decile of the composite signal. One bar chart a horizon; spread of the first over the last decile: 5m +1.10 bps, 1h +4.30 bps.
+	// BTCUSDT: forward return by decile of the composite signal. One bar chart per horizon; spread of the first over the last decile: 5m +1.10 bps, 1h +4.30 bps.
 }
 
 func ExampleSweepHeatmaps() {

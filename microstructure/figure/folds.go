@@ -28,7 +28,7 @@ type Fold struct {
 	NetBps                 float64
 }
 
-// FoldChart draws a row a fold: the train span, the gap between it and the
+// FoldChart draws a row per fold: the train span, the gap between it and the
 // test span, and the test span in blue for a profit, vermillion for a loss and
 // hatched where the choice was not to trade. The configuration chosen stands to
 // the left, the result to the right.
@@ -85,7 +85,7 @@ func FoldChart(d Folds) (*Figure, error) {
 	return g.figure(fmt.Sprintf("%s. %s, %d of them traded: %s.", g.title, text.Plural(n, "fold"), traded, d.words())), nil
 }
 
-// labels names the configurations, one a row.
+// labels names the configurations, one per row.
 func (d Folds) labels(shown bool) plot.ConstantTicks {
 	var ticks plot.ConstantTicks
 	for i, f := range d.Folds {

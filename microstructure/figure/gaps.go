@@ -16,7 +16,7 @@ type Gaps struct {
 	Minutes [][][]float64 // [source][day][hour] 0 to 60; NaN without data
 }
 
-// GapHeatmap draws a panel a source with a column a day and a row an hour,
+// GapHeatmap draws a panel per source with a column per day and a row per hour,
 // coloured by the minutes without a trade; what has no data is hatched.
 func GapHeatmap(g Gaps) (*Figure, error) {
 	const name, hours = "gap heatmap", 24

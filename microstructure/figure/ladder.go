@@ -15,7 +15,7 @@ type Ladder struct {
 	Scenarios     []LadderScenario
 }
 
-// LadderScenario is one level of costs; its columns have a value a fill.
+// LadderScenario is one level of costs; its columns have a value per fill.
 type LadderScenario struct {
 	Name         string  // such as "gross"
 	RoundTripBps float64 // fees
@@ -24,8 +24,8 @@ type LadderScenario struct {
 	UpperBps     []float64
 }
 
-// FillLadder draws net profit per round trip by fill, a curve with intervals a
-// level of costs, side by side at each fill.
+// FillLadder draws net profit per round trip by fill, a curve with intervals
+// per level of costs, side by side at each fill.
 func FillLadder(d Ladder) (*Figure, error) {
 	const name = "fill ladder"
 	p := newPlot(acrossGrid)

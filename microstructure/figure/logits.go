@@ -13,7 +13,7 @@ import (
 // (PBO).
 type Logits struct {
 	Symbol string
-	Values []float64 // ln(ω/(1-ω)) a split, ω the out-of-sample rank of the in-sample best, from 0 (worst) to 1
+	Values []float64 // ln(ω/(1-ω)) per split, ω the out-of-sample rank of the in-sample best, from 0 (worst) to 1
 	PBO    float64   // share of values of at most 0
 	Limit  float64   // the largest PBO that passes
 }

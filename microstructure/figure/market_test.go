@@ -102,7 +102,7 @@ func TestMarketFigures(t *testing.T) {
 		{"coverage, 3 days", build(CoverageCalendar(sampleCoverage(3))), []string{"Nov 3"}},
 		{"coverage, 20 days", build(CoverageCalendar(sampleCoverage(20))), nil},
 		{"coverage, 3 years", build(CoverageCalendar(sampleCoverage(1_096))), []string{"2026"}},
-		{"coverage of nothing present", build(CoverageCalendar(Coverage{"X", []string{"a"}, dayStarts(2), [][]float64{{0, nan}}})), nil},
+		{"coverage without a bar", build(CoverageCalendar(Coverage{"X", []string{"a"}, dayStarts(2), [][]float64{{0, nan}}})), nil},
 		{"gaps", build(GapHeatmap(sampleGaps(92))), []string{"BTCUSDT: minutes without a trade, by hour and day", "Hour (UTC)", "06:00", "Minutes per hour", "60"}},
 		{"gaps, 1 day", build(GapHeatmap(sampleGaps(1))), nil},
 		{"gaps, 20 days", build(GapHeatmap(sampleGaps(20))), nil},
@@ -146,7 +146,7 @@ func TestMarketFigureErrors(t *testing.T) {
 		{"few rows", ErrShape, coverage(func(c *Coverage) { c.Share = c.Share[:1] }), "3 sources, but 1 rows"},
 		{"all missing", ErrNoData, coverage(func(c *Coverage) { c.Share = [][]float64{fill(5, nan), fill(5, nan), fill(5, nan)} }), "no source"},
 		{"infinite share", ErrNotFinite, coverage(func(c *Coverage) { c.Share[0][1] = math.Inf(1) }), "binance_futures"},
-		{"gaps of nothing", ErrNoData, gaps(func(g *Gaps) { g.DayUS = nil }), "gap heatmap"},
+		{"gaps without days", ErrNoData, gaps(func(g *Gaps) { g.DayUS = nil }), "gap heatmap"},
 		{"gaps all missing", ErrNoData, gaps(func(g *Gaps) {
 			for _, days := range g.Minutes {
 				for d := range days {
@@ -168,7 +168,7 @@ func TestMarketFigureErrors(t *testing.T) {
 		{"short profile", ErrShape, profile(func(d *DayProfile) { d.PerMinute[1] = nil }), "okx_futures has 0 minutes"},
 		{"few profiles", ErrShape, profile(func(d *DayProfile) { d.PerMinute = nil }), "0 columns"},
 		{"infinite profile", ErrNotFinite, profile(func(d *DayProfile) { d.PerMinute[0][3] = math.Inf(1) }), "row 3"},
-		{"profile of nothing", ErrNoData, profile(func(d *DayProfile) { *d = DayProfile{} }), "no source"},
+		{"profile without sources", ErrNoData, profile(func(d *DayProfile) { *d = DayProfile{} }), "no source"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, err := c.got()
@@ -179,7 +179,8 @@ func TestMarketFigureErrors(t *testing.T) {
 	}
 }
 
-// The lightness of sequential scales falls throughout, so that they can be read in grey.
+// The lightness of sequential scales falls throughout, so that they can be read
+// in grey.
 func TestSequentialScalesDarken(t *testing.T) {
 	for name, scale := range map[string]colorScale{"blues": blues, "oranges": oranges} {
 		for i := 1; i <= 100; i++ {

@@ -33,7 +33,8 @@ func (r rule) Plot(c draw.Canvas, p *plot.Plot) {
 // Thumbnail draws what a legend shows of the rule.
 func (r rule) Thumbnail(c *draw.Canvas) { lineSwatch(r.style).Thumbnail(c) }
 
-// note writes a line of text into the middle of a plot that has nothing to show.
+// note writes a line of text into the middle of a plot that has nothing to
+// show.
 type note string
 
 func (n note) Plot(c draw.Canvas, _ *plot.Plot) {

@@ -20,12 +20,12 @@ type Null struct {
 type NullPanel struct {
 	Title       string
 	Subtitle    string    // may be empty
-	BestBps     []float64 // profit of the best configuration, a value a run; NaN where there was none
+	BestBps     []float64 // profit of the best configuration, a value per run; NaN where there was none
 	ObservedBps float64   // the same on the data as they are; NaN if there was none
 	PValue      float64   // share of runs at least as good, the observed one counted; NaN if unknown
 }
 
-// NullDistribution draws a histogram a panel of the best configuration's
+// NullDistribution draws a histogram per panel of the best configuration's
 // profit without an edge, with the one observed marked.
 func NullDistribution(d Null) (*Figure, error) {
 	const name = "null distribution"

@@ -15,7 +15,7 @@ type DayProfile struct {
 	PerMinute [][]float64 // [source][minute of the day, UTC] mean number of trades; NaN is a gap
 }
 
-// TradesPerMinute draws a curve a source over the day, UTC.
+// TradesPerMinute draws a curve per source over the day, UTC.
 func TradesPerMinute(d DayProfile) (*Figure, error) {
 	const name, minutes = "trades per minute", 1440
 	if len(d.PerMinute) != len(d.Sources) {
@@ -60,7 +60,8 @@ func TradesPerMinute(d DayProfile) (*Figure, error) {
 	return g.figure(g.title + ". " + strings.Join(said, " ")), nil
 }
 
-// timeOfDayTicks puts ticks at every third hour of an axis in minutes of the day.
+// timeOfDayTicks puts ticks at every third hour of an axis in minutes of the
+// day.
 type timeOfDayTicks struct{}
 
 // Ticks implements plot.Ticker.

@@ -12,7 +12,8 @@ import (
 )
 
 // raster fills the whole plot with equal cells, the first row on top. It is one
-// image in the resolution of a PNG, however many cells there are. NaN is hatched.
+// image in the resolution of a PNG, however many cells there are. NaN is
+// hatched.
 type raster struct {
 	values [][]float64 // [row][column]
 	color  func(v float64) color.NRGBA

@@ -33,7 +33,8 @@ type ProgramRate struct {
 	Partial         bool    // it does only a part of the task
 }
 
-// RateBars draws a bar a program, with whiskers from the least to the largest.
+// RateBars draws a bar per program, with whiskers from the least to the
+// largest.
 func RateBars(r Rates) (*Figure, error) {
 	const name = "rates"
 	rows := 0

@@ -100,7 +100,8 @@ var (
 )
 
 // newPlot is an empty plot in the package's style: a grid or none, an axis line
-// below, ticks that are numbers. The caller sets ranges, labels and other ticks.
+// below, ticks that are numbers. The caller sets ranges, labels and other
+// ticks.
 func newPlot(grid *plotter.Grid) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
@@ -154,7 +155,8 @@ func setRange(a *plot.Axis, lo, hi float64) {
 	a.Min, a.Max = lo-pad, hi+pad
 }
 
-// extent is the range of the values that are not NaN; lo > hi if there are none.
+// extent is the range of the values that are not NaN; lo > hi if there are
+// none.
 func extent(columns ...[]float64) (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, values := range columns {

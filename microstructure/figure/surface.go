@@ -33,7 +33,7 @@ type SurfaceCell struct {
 	Best    bool    // the configuration that a search would pick
 }
 
-// SweepSurface draws one heatmap a filter with one colour scale for all, as
+// SweepSurface draws a heatmap per filter with one colour scale for all, as
 // SweepHeatmaps does. Cells also say their plateau score; a corner is marked
 // where a profitable cell lies at the edge of the grid, and the best
 // configuration has a frame. Cells in which nothing traded are hatched.
@@ -76,7 +76,8 @@ func SweepSurface(s Surface) (*Figure, error) {
 	return g.figure(fmt.Sprintf("%s, from %s to %s. Framed: %s.", g.title, text.Signed(lo, 1), text.Signed(hi, 1), best)), nil
 }
 
-// values checks a filter's shape and lists its cells' means, NaN where nothing traded.
+// values checks a filter's shape and lists its cells' means, NaN where nothing
+// traded.
 func (s Surface) values(name string, f SurfaceFilter) ([]float64, error) {
 	if len(f.Cells) != len(s.Thresholds) {
 		return nil, shape(name, "filter %s: %d thresholds, but %d rows of cells", f.Name, len(s.Thresholds), len(f.Cells))

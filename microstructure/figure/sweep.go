@@ -26,7 +26,7 @@ type SweepFilter struct {
 	Trades    [][]int     // [threshold][holding]; where it is 0, AvgPnLBps is not read
 }
 
-// SweepHeatmaps draws one heatmap a filter with one colour scale for all,
+// SweepHeatmaps draws a heatmap per filter with one colour scale for all,
 // symmetric around zero: its end is twice the median magnitude of all cells,
 // or the largest magnitude if that is less, rounded up. Values beyond it take
 // the colour of the end, and the colour bar then ends in a point. Each cell

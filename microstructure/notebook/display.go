@@ -33,8 +33,8 @@ func Printf(format string, args ...any) {
 }
 
 // Markdown shows formatted text as Markdown. Only the format is Markdown: args
-// come from data and are shown as they are, whatever they hold. An argument that
-// is Markdown itself has a method Markdown() string that returns it.
+// come from data and are shown as they are, whatever they hold. An argument
+// that is Markdown itself has a method Markdown() string that returns it.
 func Markdown(format string, args ...any) {
 	if !gonbui.IsNotebook {
 		fmt.Println(escape.Text(fmt.Sprintf(format, args...)))

@@ -11,7 +11,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// maxSVGBytes is the size above which a figure is shown as PNG: more slows the page down.
+// maxSVGBytes is the size above which a figure is shown as PNG: more slows the
+// page down.
 const maxSVGBytes = 1 << 20
 
 // Figure is a drawing that renders itself.
@@ -20,8 +21,9 @@ type Figure interface {
 	PNG() ([]byte, error) // at twice the resolution at which it is shown
 }
 
-// showFigure displays a figure: as SVG, or as PNG if the SVG is larger than 1 MiB. The description (desc) in the SVG, or
-// else its title, is shown to readers who cannot see the figure.
+// showFigure displays a figure: as SVG, or as PNG if the SVG is larger than 1
+// MiB. The description (desc) in the SVG, or else its title, is shown to
+// readers who cannot see the figure.
 func showFigure(figure Figure) {
 	svg := Must(figure.SVG())
 	alt := description(string(svg))
@@ -40,7 +42,8 @@ func showFigure(figure Figure) {
 	send(protocol.MIMEImagePNG, data, metadata)
 }
 
-// description returns the text of the first desc element of an SVG document, of the first title if there is no desc.
+// description returns the text of the first desc element of an SVG document, of
+// the first title if there is no desc.
 func description(svg string) string {
 	for _, element := range []string{"desc", "title"} {
 		_, rest, found := strings.Cut(svg, "<"+element+">")

@@ -8,8 +8,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
-// Must returns value, or ends the cell if err is not nil: the error goes to standard error, and the process exits with
-// status 1, which fails the notebook.
+// Must returns value, or ends the cell if err is not nil: the error goes to
+// standard error, and the process exits with status 1, which fails the
+// notebook.
 func Must[T any](value T, err error) T {
 	Check(err)
 	return value

@@ -29,12 +29,15 @@ type Parameters struct {
 	Accepted  string   // file of accepted findings of the audit, absolute; empty for the one beside the data
 }
 
-// ParametersFromEnv reads TICKBOOK_SYMBOL, TICKBOOK_DATA, TICKBOOK_TEST_START, TICKBOOK_SOURCES (names separated by
-// commas), TICKBOOK_FROM, TICKBOOK_TO and TICKBOOK_ACCEPTED. A variable that is unset or empty leaves the default. A
-// relative TICKBOOK_DATA or TICKBOOK_ACCEPTED is relative to the module's root, the parent of the notebooks' directory.
+// ParametersFromEnv reads TICKBOOK_SYMBOL, TICKBOOK_DATA, TICKBOOK_TEST_START,
+// TICKBOOK_SOURCES (names separated by commas), TICKBOOK_FROM, TICKBOOK_TO and
+// TICKBOOK_ACCEPTED. A variable that is unset or empty leaves the default. A
+// relative TICKBOOK_DATA or TICKBOOK_ACCEPTED is relative to the module's root,
+// the parent of the notebooks' directory.
 //
-// It returns an error if TICKBOOK_TEST_START, TICKBOOK_FROM or TICKBOOK_TO is not a date, if they are in the wrong order,
-// or if the root of the module cannot be found.
+// It returns an error if TICKBOOK_TEST_START, TICKBOOK_FROM or TICKBOOK_TO is
+// not a date, if they are in the wrong order, or if the root of the module
+// cannot be found.
 func ParametersFromEnv() (Parameters, error) {
 	p := Parameters{
 		Symbol:    valueOr(os.Getenv(SymbolVariable), "BTCUSDT"),
@@ -83,7 +86,8 @@ func (p *Parameters) checkDates() error {
 	return nil
 }
 
-// InSpan names the variables that chose the days in an error that is about them.
+// InSpan names the variables that chose the days in an error that is about
+// them.
 func (p Parameters) InSpan(err error) error {
 	var given []string
 	for _, d := range []struct{ variable, date string }{{FromVariable, p.From}, {ToVariable, p.To}} {
@@ -104,8 +108,9 @@ func valueOr(value, fallback string) string {
 	return value
 }
 
-// moduleRoot returns the closest directory at or above the notebook's (GONB_DIR), or the working directory outside a
-// notebook, that holds this module's go.mod.
+// moduleRoot returns the closest directory at or above the notebook's
+// (GONB_DIR), or the working directory outside a notebook, that holds this
+// module's go.mod.
 func moduleRoot() (string, error) {
 	start := os.Getenv("GONB_DIR")
 	if start == "" {

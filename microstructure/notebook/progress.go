@@ -16,8 +16,9 @@ const (
 	plainPeriod    = 2 * time.Second        // between two lines outside a notebook
 )
 
-// Progress tells how far a long task is: a live bar in a notebook, which is left out of the exported report, and lines
-// on standard error elsewhere. Its methods may be called from several goroutines.
+// Progress tells how far a long task is: a live bar in a notebook, which is
+// left out of the exported report, and lines on standard error elsewhere. Its
+// methods may be called from several goroutines.
 type Progress struct {
 	label, unit string
 	lines       io.Writer
@@ -30,7 +31,8 @@ type Progress struct {
 	finished    bool
 }
 
-// NewProgress starts the clock of a task that label names; unit names what it counts, in the plural, such as "days".
+// NewProgress starts the clock of a task that label names; unit names what it
+// counts, in the plural, such as "days".
 func NewProgress(label, unit string) *Progress {
 	p := &Progress{label: label, unit: unit, lines: os.Stderr, now: time.Now}
 	p.start = p.now()
@@ -40,7 +42,8 @@ func NewProgress(label, unit string) *Progress {
 	return p
 }
 
-// Update tells that done of total units are finished. It may be called often: it shows a state a few times a second.
+// Update tells that done of total units are finished. It may be called often:
+// it shows a state a few times a second.
 func (p *Progress) Update(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,7 +60,8 @@ func (p *Progress) Update(done, total int) {
 	p.show(p.state(now))
 }
 
-// Done ends the task: the bar gives way to one line with the count, the time and the rate.
+// Done ends the task: the bar gives way to one line with the count, the time
+// and the rate.
 func (p *Progress) Done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -72,7 +76,8 @@ func (p *Progress) Done() {
 	}
 }
 
-// state describes the task under way: count, rate and the time that remains at this rate.
+// state describes the task under way: count, rate and the time that remains at
+// this rate.
 func (p *Progress) state(now time.Time) string {
 	elapsed := now.Sub(p.start)
 	text := fmt.Sprintf("%s: %d of %d %s%s", p.label, p.done, p.total, p.unit, p.rate(elapsed))
@@ -104,7 +109,8 @@ func (p *Progress) show(text string) {
 	gonbui.UpdateHTML(p.id, fmt.Sprintf("<div data-tickbook-progress>%s%s</div>", bar, html.EscapeString(text)))
 }
 
-// short rounds a duration to what a reader wants to know: tenths of a second below ten seconds, seconds above.
+// short rounds a duration to what a reader wants to know: tenths of a second
+// below ten seconds, seconds above.
 func short(d time.Duration) string {
 	if d < 10*time.Second {
 		return fmt.Sprintf("%.1fs", d.Seconds())

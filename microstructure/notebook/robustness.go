@@ -16,8 +16,9 @@ const (
 // defaultShifts of the null control keep its cell within seconds.
 const defaultShifts = 100
 
-// NullShiftsFromEnv reads TICKBOOK_NULL, the number of shifts of the null control: 100 if it is unset or empty, 0 for
-// none. Anything but a whole number of at least 0 is an error.
+// NullShiftsFromEnv reads TICKBOOK_NULL, the number of shifts of the null
+// control: 100 if it is unset or empty, 0 for none. Anything but a whole number
+// of at least 0 is an error.
 func NullShiftsFromEnv() (int, error) {
 	text := os.Getenv(NullVariable)
 	if text == "" {
@@ -30,8 +31,9 @@ func NullShiftsFromEnv() (int, error) {
 	return n, nil
 }
 
-// LooksDirFromEnv reads TICKBOOK_LOOKS, the directory of the record of looks: build/looks of the module if it is unset
-// or empty. A relative one is relative to the module's root, as TICKBOOK_DATA is.
+// LooksDirFromEnv reads TICKBOOK_LOOKS, the directory of the record of looks:
+// build/looks of the module if it is unset or empty. A relative one is relative
+// to the module's root, as TICKBOOK_DATA is.
 func LooksDirFromEnv() (string, error) {
 	dir := valueOr(os.Getenv(LooksVariable), filepath.Join("build", "looks"))
 	if filepath.IsAbs(dir) {

@@ -177,7 +177,8 @@ func AuditFlow(a *audit.Audit) table.Table {
 	return t
 }
 
-// AuditPairs lists what any two sources have in common, and how their prices compare.
+// AuditPairs lists what any two sources have in common, and how their prices
+// compare.
 func AuditPairs(a *audit.Audit) table.Table {
 	t := table.New("Prices of two sources",
 		"sources", "days", "bars", "of all", "median (bps)", "spread (bps)", "largest (bps)", "at (UTC)")

@@ -93,7 +93,7 @@ func TestAuditTables(t *testing.T) {
 		t.Errorf("verdict %q", v)
 	}
 	if v := AuditVerdict(&audit.Audit{}); !strings.HasPrefix(v, "Nothing") {
-		t.Errorf("verdict of nothing %q", v)
+		t.Errorf("verdict without findings %q", v)
 	}
 	if o := AuditOrigin(a); o.Rows()[1][1] != a.Digest {
 		t.Errorf("origin %v", o.Rows())

@@ -8,7 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// TopTrials lists the n configurations of a sweep with the largest total profit.
+// TopTrials lists the n configurations of a sweep with the largest total
+// profit.
 func TopTrials(s *reference.Study, n int) table.Table {
 	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
 		firstOf(reference.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
@@ -18,7 +19,8 @@ func TopTrials(s *reference.Study, n int) table.Table {
 	return t
 }
 
-// BottomTrials lists the n configurations with the smallest total profit, the worst first.
+// BottomTrials lists the n configurations with the smallest total profit, the
+// worst first.
 func BottomTrials(s *reference.Study, n int) table.Table {
 	sorted := reference.ByTotal(s.Sweep)
 	var worst []reference.Trial

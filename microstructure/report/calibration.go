@@ -8,7 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Calibration lists how often each procedure claims an edge on simulated markets.
+// Calibration lists how often each procedure claims an edge on simulated
+// markets.
 func Calibration(rows []evidence.CalibrationRow, c evidence.CalibrationConfig) table.Table {
 	t := table.New(fmt.Sprintf("Claims on simulated markets, %d of each kind, seed %d", c.Markets, c.Seed),
 		"market", "days", "costs", "“edge” (95 % interval)", "reference “positive”", "no edge", "not proven", "trips out of sample", "net bps each")

@@ -36,7 +36,8 @@ func quickConfig() evidence.Config {
 	return c
 }
 
-// study is 24 days with an edge, the reference procedure, and a null control of 4 shifts.
+// study is 24 days with an edge, the reference procedure, and a null control of
+// 4 shifts.
 var study = sync.OnceValue(func() (out struct {
 	evidence  *evidence.Evidence
 	reference *reference.Study

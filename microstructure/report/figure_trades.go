@@ -10,8 +10,8 @@ import (
 )
 
 // LadderFigure draws one configuration at every fill, a curve per level of
-// costs. The interval of a round trip's profit is that of the mean day's, shared
-// among the round trips.
+// costs. The interval of a round trip's profit is that of the mean day's,
+// shared among the round trips.
 func LadderFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 	return figure.FillLadder(ladderData(symbol, e))
 }

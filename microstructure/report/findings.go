@@ -81,7 +81,8 @@ func stopped(s *reference.Study) string {
 	return "The procedure stops early: " + s.Stopped.Error() + "."
 }
 
-// Verdict words the reference's verdict, the best configuration's arithmetic included.
+// Verdict words the reference's verdict, the best configuration's arithmetic
+// included.
 func Verdict(s *reference.Study) string {
 	if s.Stopped != nil {
 		return "The reference procedure has no answer: " + s.Stopped.Error() + "."

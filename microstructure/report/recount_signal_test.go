@@ -49,8 +49,8 @@ func extremes(signal, forward []float64, include func(row int) bool) (low, high 
 	return mean(lows), mean(highs)
 }
 
-// rankCorrelation is Pearson's correlation of the ranks of those rows where both
-// have a value.
+// rankCorrelation is Pearson's correlation of the ranks of those rows where
+// both have a value.
 func rankCorrelation(x, y []float64) (rho float64, n int) {
 	var a, b []float64
 	for i := range x {

@@ -51,7 +51,8 @@ func RobustIC(e *evidence.Evidence) table.Table {
 	return t
 }
 
-// RobustDeciles lists the extreme deciles with standard errors and both legs' costs.
+// RobustDeciles lists the extreme deciles with standard errors and both legs'
+// costs.
 func RobustDeciles(e *evidence.Evidence) table.Table {
 	t := table.New("Extreme deciles by trailing rank (bps, ± standard error)",
 		"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "costs", "net", "monotonicity", "")

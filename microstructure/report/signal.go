@@ -11,7 +11,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Regimes counts the panel's bars by volatility regime, the most frequent first.
+// Regimes counts the panel's bars by volatility regime, the most frequent
+// first.
 func Regimes(s *reference.Study) table.Table {
 	t := table.New("Bars by volatility regime", "regime", "volatility ratio", "bars", "share")
 	t.Note = "The ratio is the 1-hour over the 1-day realised volatility of " + s.Panel.Sources[0].Name +

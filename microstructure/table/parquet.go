@@ -32,7 +32,8 @@ func (t Table) WriteParquet(to io.Writer) error {
 	return w.Close()
 }
 
-// orderedGroup is a group whose fields keep their order; parquet.Group sorts them.
+// orderedGroup is a group whose fields keep their order; parquet.Group sorts
+// them.
 type orderedGroup struct {
 	parquet.Group
 	order []string
