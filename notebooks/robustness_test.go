@@ -52,13 +52,9 @@ func TestRobustnessNotebook(t *testing.T) {
 		t.Fatal("the sample is to have an out-of-sample record")
 	}
 	s := studyOf(t, dir, symbol)
-	reference, err := evidence.ReferenceOf(s)
-	if err != nil {
-		t.Fatal(err)
-	}
 	config := evidence.DefaultNullConfig()
 	config.Shifts = shifts
-	null, err := evidence.Null(e.Market, e.Config, reference, config, nil)
+	null, err := evidence.Null(e.Market, e.Config, evidence.ReferenceOf(s), config, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,18 +36,11 @@ func (r *Reference) Validate() error {
 
 // ReferenceOf takes it from a study. It is nil if the study stopped before its
 // sweep: there is no verdict that could depend on anything.
-func ReferenceOf(s *reference.Study) (*Reference, error) {
+func ReferenceOf(s *reference.Study) *Reference {
 	if s.Sweep == nil {
-		return nil, nil
+		return nil
 	}
-	if s.Panel == nil {
-		return nil, fmt.Errorf("%w: the study has no panel", ErrConfig)
-	}
-	split, err := reference.NewSplit(s.Panel.TimestampUS, s.Config.TestStartUS)
-	if err != nil {
-		return nil, err
-	}
-	return &Reference{s.Series(), s.Composite.Score, split, s.Config.Grid, s.Config.MinTestTrips}, nil
+	return &Reference{s.Series(), s.Composite.Score, s.Split, s.Config.Grid, s.Config.MinTestTrips}
 }
 
 // Reference of a simulated market, with the reference's own grid and split.

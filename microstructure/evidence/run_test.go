@@ -124,16 +124,12 @@ func TestReferenceOfAStudyIsItsVerdict(t *testing.T) {
 	if err != nil || study.Stopped != nil {
 		t.Fatal(err, study.Stopped)
 	}
-	reference, err := evidence.ReferenceOf(study)
-	if err != nil {
-		t.Fatal(err)
-	}
 	e, err := evidence.Run(bars, quickConfig(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := evidence.NullConfig{Shifts: 19, Seed: 1, Workers: 2}
-	null, err := evidence.Null(e.Market, quickConfig(), reference, n, nil)
+	null, err := evidence.Null(e.Market, quickConfig(), evidence.ReferenceOf(study), n, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,10 +200,6 @@ func BenchmarkNull(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	reference, err := evidence.ReferenceOf(study)
-	if err != nil {
-		b.Fatal(err)
-	}
 	e, err := evidence.Run(bars, evidence.DefaultConfig(), nil)
 	if err != nil {
 		b.Fatal(err)
@@ -215,7 +207,7 @@ func BenchmarkNull(b *testing.B) {
 	n := evidence.DefaultNullConfig()
 	n.Markets = 0
 	for b.Loop() {
-		if _, err := evidence.Null(e.Market, evidence.DefaultConfig(), reference, n, nil); err != nil {
+		if _, err := evidence.Null(e.Market, evidence.DefaultConfig(), evidence.ReferenceOf(study), n, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

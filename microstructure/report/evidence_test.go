@@ -55,13 +55,9 @@ var study = sync.OnceValue(func() (out struct {
 	if out.reference, err = reference.Run(panel, reference.DefaultConfig("TESTUSDT"), nil); err != nil {
 		log.Fatal(err)
 	}
-	r, err := evidence.ReferenceOf(out.reference)
-	if err != nil {
-		log.Fatal(err)
-	}
 	n := evidence.DefaultNullConfig()
 	n.Shifts = 4
-	if out.null, err = evidence.Null(out.evidence.Market, out.evidence.Config, r, n, nil); err != nil {
+	if out.null, err = evidence.Null(out.evidence.Market, out.evidence.Config, evidence.ReferenceOf(out.reference), n, nil); err != nil {
 		log.Fatal(err)
 	}
 	return out

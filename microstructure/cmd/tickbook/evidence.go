@@ -75,11 +75,7 @@ func (j *judgement) runNull(c *cobra.Command, study *reference.Study, config evi
 	bar := newProgress(c.ErrOrStderr(), "null control")
 	defer bar.finish()
 	j.null, err = interruptible(c.Context(), func() (*evidence.NullControl, error) {
-		reference, err := evidence.ReferenceOf(study)
-		if err != nil {
-			return nil, err
-		}
-		return evidence.Null(j.evidence.Market, config, reference, null, func(done, total int) { bar.update(done, total, "") })
+		return evidence.Null(j.evidence.Market, config, evidence.ReferenceOf(study), null, func(done, total int) { bar.update(done, total, "") })
 	})
 	return err
 }

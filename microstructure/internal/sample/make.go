@@ -61,15 +61,11 @@ func (r recipe) study(s *Study) error {
 	if s.Evidence, err = evidence.Run(s.Bars, r.evidence, nil); err != nil {
 		return err
 	}
-	reference, err := evidence.ReferenceOf(s.Reference)
-	if err != nil {
-		return err
-	}
 	null := evidence.NullConfig{Shifts: r.shifts, Simulations: calibration().Simulations[:1], Seed: 1, Workers: 1}
 	if r.shifts > 0 {
 		null.Markets = 1
 	}
-	if s.Null, err = evidence.Null(s.Evidence.Market, r.evidence, reference, null, nil); err != nil {
+	if s.Null, err = evidence.Null(s.Evidence.Market, r.evidence, evidence.ReferenceOf(s.Reference), null, nil); err != nil {
 		return err
 	}
 	s.recordLooks()
