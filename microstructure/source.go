@@ -97,14 +97,6 @@ func SourceList(sources []Source) string {
 	return strings.Join(items, ",")
 }
 
-// SourcesOrDefault parses items as ParseSources does; none at all gives DefaultSources.
-func SourcesOrDefault(items []string) ([]Source, error) {
-	if len(items) == 0 {
-		return DefaultSources(), nil
-	}
-	return ParseSources(strings.Join(items, ","))
-}
-
 // SourceNames lists the names.
 func SourceNames(sources []Source) []string {
 	names := make([]string, len(sources))

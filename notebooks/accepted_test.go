@@ -1,7 +1,6 @@
 package notebooks_test
 
 import (
-	"context"
 	"io"
 	"path/filepath"
 	"testing"
@@ -50,27 +49,10 @@ func putBadPrice(t *testing.T, dir, symbol string) {
 	}
 }
 
-// auditWith audits the default sources with a file of acceptances, empty for
-// the one beside the data.
-func auditWith(t *testing.T, dir, symbol, accepted string) *audit.Audit {
-	t.Helper()
-	data, err := dataset.Open(dir, symbol)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := audit.DefaultOptions()
-	options.AcceptedFile = accepted
-	a, err := audit.Run(context.Background(), data, ms.DefaultSources(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 // acceptBadPrice accepts it in a file.
 func acceptBadPrice(t *testing.T, dir, symbol, file string) {
 	t.Helper()
-	list, err := auditWith(t, dir, symbol, "").Acceptances([]string{badPrice}, badPriceReason)
+	list, err := auditOf(t, deskOf(t, dir, symbol, nil)).Acceptances([]string{badPrice}, badPriceReason)
 	if err == nil {
 		err = audit.WriteAcceptances(file, list)
 	}

@@ -1,7 +1,7 @@
 package notebooks_test
 
 import (
-	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -73,28 +73,6 @@ func changedData(t *testing.T, symbol string, days int, edgeBps float64, change 
 	return data.Dir
 }
 
-// studyOf runs the same study as the notebook, without one.
-func studyOf(t *testing.T, dir, symbol string) *reference.Study {
-	t.Helper()
-	data, err := dataset.Open(dir, symbol)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bars, _, err := data.Bars(context.Background(), ms.DefaultSources(), dataset.DefaultBuildOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	panel, err := ms.JoinPanel(bars)
-	if err != nil {
-		t.Fatal(err)
-	}
-	study, err := reference.Run(panel, reference.DefaultConfig(symbol), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return study
-}
-
 func wantText(t *testing.T, text string, want ...string) {
 	t.Helper()
 	text = strings.Join(strings.Fields(text), " ")
@@ -122,6 +100,7 @@ func TestBacktestNotebook(t *testing.T) {
 		report.TrainSpan(s), report.TestSpan(s),
 		report.Verdict(s), report.Summary(s), report.Caveats(),
 	)
+	wantText(t, r.Text, report.NextSteps(s)...)
 	for _, o := range report.Observations(s) {
 		wantText(t, r.Text, o)
 	}
@@ -143,7 +122,77 @@ func TestBacktestNotebook(t *testing.T) {
 		{fmt.Sprintf("Out-of-sample equity curve (%d trades)", len(s.TestLedger)), "Out-of-sample distribution"},
 		{fmt.Sprintf("In sample (%d trades)", len(s.TrainLedger)), "Out of sample", "Train/test split"},
 	}
-	checkReport(t, r, labels, []string{"1. Build", "2. Build", "3. Signal", "4. Backtest", "5. Equity", "6. Walk", "7. In sample", "8. Summary", "Made from"})
+	checkReport(t, r, labels, []string{"1. Build", "2. Build", "3. Signal", "4. Backtest", "5. Equity", "6. Walk", "7. In sample", "8. Summary", "Provenance"})
+}
+
+// What is changed in one section reaches those after it.
+func TestBacktestNotebookFollowsChanges(t *testing.T) {
+	requireTools(t)
+	const symbol = "TESTUSDT"
+	dir := sampleData(t, symbol, 20, 6)
+	d := deskOf(t, dir, symbol, nil)
+	bars, _, err := d.Bars(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	panel, err := ms.JoinPanel(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	features := ms.SignalFeatures()[:2]
+	grid := ms.DefaultGrid()
+	grid.Thresholds, grid.Holdings = []float64{0.75, 1.25}, []ms.Horizon{{Name: "10m", Bars: 2}, {Name: "4h", Bars: 48}}
+	s, err := reference.New(panel, d.Options.Reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	composite := reference.NewComposite(panel, features)
+	s = s.WithSignal(composite, ms.RollingSignal(composite.Score)).WithDeciles().WithRegimes().WithSweep(grid, nil).WithBest().WithWalkForward(nil).WithBestTest()
+	if s.Stopped != nil {
+		t.Fatal(s.Stopped)
+	}
+
+	r := execute(t, changed(t, backtest,
+		"return ms.SignalFeatures()", "return ms.SignalFeatures()[:2]",
+		"return ms.DefaultGrid()", `g := ms.DefaultGrid()
+	g.Thresholds, g.Holdings = []float64{0.75, 1.25}, []ms.Horizon{{"10m", 2}, {"4h", 48}}
+	return g`), "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir)
+	wantText(t, r.Text, report.Summary(s), report.Verdict(s), "The 12 best of 12 configurations", "composite of 2 features")
+	wantText(t, r.Text, report.Observations(s)...)
+	wantText(t, r.Text, report.NextSteps(s)...)
+	for _, table := range []table.Table{report.Signal(s), report.IC(s), report.DecileSpreads(s), report.RegimeSpreads(s), report.TopTrials(s, 15),
+		report.BestStats(s), report.WalkForwardTrials(s, 15), report.TestStats(s), report.InOut(s)} {
+		wantText(t, r.Text, table.Caption)
+		for _, row := range table.Rows() {
+			wantText(t, r.Text, strings.Join(row, " "))
+		}
+	}
+}
+
+// changed copies a notebook with texts replaced, each of which has to be there
+// once.
+func changed(t *testing.T, notebook string, oldNew ...string) string {
+	t.Helper()
+	content, err := os.ReadFile(notebook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(content)
+	for i := 0; i < len(oldNew); i += 2 {
+		quoted, err := json.Marshal(oldNew[i+1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Count(text, oldNew[i]) != 1 {
+			t.Fatalf("%q is not in %s once", oldNew[i], notebook)
+		}
+		text = strings.Replace(text, oldNew[i], strings.Trim(string(quoted), `"`), 1)
+	}
+	path := filepath.Join(t.TempDir(), notebook)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func TestBacktestNotebookGoesOnWithoutAChoice(t *testing.T) {
@@ -197,7 +246,7 @@ func TestBacktestNotebookFailsOnBadData(t *testing.T) {
 	if err == nil {
 		t.Fatal("a damaged file does not fail the notebook")
 	}
-	for _, want := range []string{path, "not parquet", "load gives the bars"} {
+	for _, want := range []string{path, "not parquet", "bars are those of every venue"} {
 		if !strings.Contains(r.Log, want) {
 			t.Errorf("the failure does not name %q:\n%s", want, r.Log)
 		}

@@ -11,28 +11,13 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 const marketData = "01_market_data.ipynb"
-
-// auditOf makes the same audit as the notebook, without one.
-func auditOf(t *testing.T, dir, symbol string, sources []ms.Source) *audit.Audit {
-	t.Helper()
-	data, err := dataset.Open(dir, symbol)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := audit.DefaultOptions()
-	options.NoCache = true
-	a, err := audit.Run(context.Background(), data, sources, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
 
 // wantAudit looks for all that an audit says in the notebook.
 func wantAudit(t *testing.T, r run, a *audit.Audit) {
@@ -63,7 +48,7 @@ func wantAudit(t *testing.T, r run, a *audit.Audit) {
 	for i := range labels {
 		labels[i] = append(labels[i], a.Names()[0])
 	}
-	checkReport(t, r, labels, []string{"1. Coverage", "2. Gaps", "3. Rows", "4. Prices", "5. Flow", "6. Findings", "Made from"})
+	checkReport(t, r, labels, []string{"1. Coverage", "2. Gaps", "3. Rows", "4. Prices", "5. Flow", "6. Findings", "Provenance"})
 }
 
 func TestMarketDataNotebook(t *testing.T) {
@@ -78,7 +63,7 @@ func TestMarketDataNotebook(t *testing.T) {
 	if err := os.WriteFile(bad, []byte("no parquet"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	a := auditOf(t, dir, symbol, ms.DefaultSources())
+	a := auditOf(t, deskOf(t, dir, symbol, func(o *desk.Options) { o.NoCache = true }))
 	if len(a.Errors()) != 1 {
 		t.Fatalf("the sample is to have one error, but %v", a.Errors())
 	}
@@ -111,7 +96,7 @@ func TestMarketDataNotebookOnRealTapes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := auditOf(t, data.Dir, symbol, sources)
+	a := auditOf(t, deskOf(t, data.Dir, symbol, func(o *desk.Options) { o.Sources, o.NoCache = sources, true }))
 	if a.Count(audit.Error) != 0 || a.Rows() != 21_313+9_738+10_166 || a.CommonBars != 2 {
 		t.Fatalf("%s; %d trades, %d bars in common", a.Summary(), a.Rows(), a.CommonBars)
 	}

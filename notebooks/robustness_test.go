@@ -1,14 +1,12 @@
 package notebooks_test
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	ms "github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
@@ -16,24 +14,6 @@ import (
 )
 
 const robustness = "04_robustness.ipynb"
-
-// evidenceOf gathers the same evidence as the notebook, without one, with a file
-// of acceptances or the one beside the data.
-func evidenceOf(t *testing.T, dir, symbol, accepted string) (*evidence.Evidence, error) {
-	t.Helper()
-	data, err := dataset.Open(dir, symbol)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bars, _, err := data.Bars(context.Background(), ms.DefaultSources(), dataset.DefaultBuildOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := auditWith(t, dir, symbol, accepted)
-	c := evidence.DefaultConfig()
-	c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
-	return evidence.Run(bars, c, nil)
-}
 
 func TestRobustnessNotebook(t *testing.T) {
 	requireTools(t)
@@ -44,7 +24,8 @@ func TestRobustnessNotebook(t *testing.T) {
 	acceptBadPrice(t, dir, symbol, accepted)
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=",
 		"TICKBOOK_LOOKS="+looks, "TICKBOOK_ACCEPTED="+accepted, fmt.Sprintf("TICKBOOK_NULL=%d", shifts))
-	e, err := evidenceOf(t, dir, symbol, accepted)
+	d := deskOf(t, dir, symbol, func(o *desk.Options) { o.AcceptedFile, o.Shifts = accepted, shifts })
+	e, err := d.Evidence(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,9 +33,7 @@ func TestRobustnessNotebook(t *testing.T) {
 		t.Fatal("the sample is to have an out-of-sample record")
 	}
 	s := studyOf(t, dir, symbol)
-	config := evidence.DefaultNullConfig()
-	config.Shifts = shifts
-	null, err := evidence.Null(e.Market, e.Config, evidence.ReferenceOf(s), config, nil)
+	null, err := d.Null(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +67,7 @@ func TestRobustnessNotebook(t *testing.T) {
 		{"Days out of sample", "Probability that it is shown"},
 	}
 	checkReport(t, r, labels, []string{"1. Time", "2. Rank IC", "3. Deciles", "4. The fill", "5. Folds", "6. The out-of-sample", "7. The sweep", "8. The best",
-		"9. Overfitting", "10. The null", "11. Power", "12. Gates", "13. The record", "Made from"})
+		"9. Overfitting", "10. The null", "11. Power", "12. Gates", "13. The record", "Provenance"})
 }
 
 // folded counts the folds that traded.

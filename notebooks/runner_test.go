@@ -20,7 +20,7 @@ func toyNotebook(t *testing.T) string {
 func (t toy) SVG() ([]byte, error) { return []byte(t.svg), nil }
 
 func (t toy) PNG() ([]byte, error) { return nil, errors.New("not asked for") }`,
-		"%%\nfmt.Printf(\"symbol %s\\n\", nb.Must(nb.ParametersFromEnv()).Symbol)",
+		"%%\nfmt.Printf(\"symbol %s\\n\", os.Getenv(\"TICKBOOK_SYMBOL\"))",
 		"## 2. Outputs",
 		`%%
 bar := nb.NewProgress("fill", "days")

@@ -1,15 +1,11 @@
 package notebooks_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	ms "github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
-	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
@@ -19,27 +15,13 @@ func TestNotebooksOfASpan(t *testing.T) {
 	requireTools(t)
 	const symbol = "SPANUSDT"
 	dir, looks := sampleData(t, symbol, 9, 0), t.TempDir()
-	all, err := dataset.Open(dir, symbol)
+	d := deskOf(t, dir, symbol, func(o *desk.Options) { o.Span = dataset.Span{From: "2025-11-03", To: "2025-11-08"} })
+	a := auditOf(t, d)
+	_, built, err := d.Bars(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := all.Within(dataset.Span{From: "2025-11-03", To: "2025-11-08"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := audit.Run(context.Background(), in, ms.DefaultSources(), audit.DefaultOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	bars, built, err := in.Bars(context.Background(), ms.DefaultSources(), dataset.DefaultBuildOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	panel, err := ms.JoinPanel(bars)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := reference.Run(panel, reference.DefaultConfig(symbol), nil)
+	s, err := d.Study(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +40,7 @@ func TestNotebooksOfASpan(t *testing.T) {
 	}
 
 	r = execute(t, robustness, env...)
-	_, err = evidence.Run(bars, evidence.DefaultConfig(), nil)
+	_, err = d.Evidence(t.Context(), nil)
 	wantText(t, r.Text, days, built.InputDigest, err.Error())
 	recorded, _, err := result.ReadLooks(looks)
 	if err != nil || len(recorded) != 1 || recorded[0].FromDate != "2025-11-03" || recorded[0].ToDate != "2025-11-08" || recorded[0].Digest != built.InputDigest {

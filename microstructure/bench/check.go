@@ -85,7 +85,7 @@ func writeBars(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	sources, err := microstructure.SourcesOrDefault(names)
+	sources, err := microstructure.ParseSources(strings.Join(names, ","))
 	if err != nil {
 		return err
 	}

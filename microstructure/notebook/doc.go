@@ -1,8 +1,7 @@
 // Package notebook shows results in a GoNB notebook: figures, tables, text and
-// progress bars. It also reads the parameters that a notebook runs with, and
-// ends a cell on an error in a way that the notebook's runner recognises. It
-// imports GoNB's client and internal/escape, and knows figures and tables only
-// by what they can do. Start reading at show.go.
+// progress bars. It ends a cell on an error in a way that the notebook's runner
+// recognises. It imports GoNB's client and internal/escape, and knows figures
+// and tables only by what they can do. Start reading at show.go.
 //
 // Every cell of a GoNB notebook is a process of its own. What a function here
 // shows has reached the notebook when the function returns, so it comes before

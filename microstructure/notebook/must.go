@@ -25,3 +25,11 @@ func Check(err error) {
 	fmt.Fprintf(os.Stderr, "error: %s\n", escape.Text(err.Error()))
 	os.Exit(1)
 }
+
+// Stop shows formatted Markdown, as Markdown does, and ends the cell without an
+// error: the notebook goes on with the next one.
+func Stop(format string, args ...any) {
+	Markdown(format, args...)
+	gonbui.Sync()
+	os.Exit(0)
+}

@@ -45,7 +45,7 @@ func WalkForwardTrials(s *reference.Study, n int) table.Table {
 	}
 	t := trials(fmt.Sprintf("Walk-forward test span, %s: the best %d of the %d configurations with more than %d round trips",
 		TestSpan(s), min(n, len(often)), len(often), s.Config.MinTestTrips), firstOf(often, n), 0, false)
-	if len(often) == 0 {
+	if len(often) == 0 && s.Stopped != nil {
 		t.Note = s.Stopped.Error()
 	}
 	return t

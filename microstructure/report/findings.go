@@ -72,7 +72,7 @@ func singleFeatures(s *reference.Study, h ms.Horizon, at int) string {
 			least, most = min(least, spread), max(most, spread)
 		}
 	}
-	return fmt.Sprintf("Alone, the six features have decile spreads from %s to %s bps at %s; the strongest IC is %s (%s).",
+	return fmt.Sprintf("Alone, the composite's features have decile spreads from %s to %s bps at %s; the strongest IC is %s (%s).",
 		text.Signed(least, 2), text.Signed(most, 2), h.Name, text.Signed(strongest, 4), name)
 }
 

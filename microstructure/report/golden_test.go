@@ -3,6 +3,7 @@ package report_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
@@ -66,8 +67,11 @@ func (p *page) table(name string, t table.Table) {
 }
 
 func (p *page) data(s *sample.Study) {
-	p.table("Parameters", report.Parameters(&dataset.Dataset{Dir: "DATA"}, "", s.Sources, s.Reference.Config))
-	p.table("Parameters with a span and a test start", report.Parameters(&dataset.Dataset{Dir: "DATA", Span: dataset.Span{From: "2025-11-02", To: "2025-12-01"}}, "2025-11-20", s.Sources[:1], s.Reference.Config))
+	config := s.Reference.Config
+	config.TestStartUS = 0
+	p.table("Parameters", report.Parameters(&dataset.Dataset{Dir: "DATA"}, s.Sources, config))
+	config.TestStartUS = time.Date(2025, time.November, 20, 0, 0, 0, 0, time.UTC).UnixMicro()
+	p.table("Parameters with a span and a test start", report.Parameters(&dataset.Dataset{Dir: "DATA", Span: dataset.Span{From: "2025-11-02", To: "2025-12-01"}}, s.Sources[:1], config))
 	p.table("Input", report.Input(s.Built))
 	p.table("Origin", report.Origin(s.Built))
 }
@@ -115,6 +119,7 @@ func (p *page) reference(s *reference.Study) {
 	p.Add("Observations", strings.Join(report.Observations(s), "\n"))
 	p.Add("Summary", report.Summary(s))
 	p.Add("Verdict", report.Verdict(s))
+	p.Add("NextSteps", strings.Join(report.NextSteps(s), "\n"))
 }
 
 func (p *page) evidence(e *evidence.Evidence) {

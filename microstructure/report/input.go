@@ -14,9 +14,10 @@ import (
 )
 
 // Parameters lists what a study of data was asked to do.
-func Parameters(data *dataset.Dataset, testStart string, sources []ms.Source, c reference.Config) table.Table {
-	if testStart == "" {
-		testStart = "after 65 % of the days"
+func Parameters(data *dataset.Dataset, sources []ms.Source, c reference.Config) table.Table {
+	testStart := "after 65 % of the days"
+	if c.TestStartUS != 0 {
+		testStart = ms.FormatDate(c.TestStartUS)
 	}
 	t := table.New("Parameters", "parameter", "value")
 	t.Add("symbol", c.Symbol)
@@ -25,7 +26,6 @@ func Parameters(data *dataset.Dataset, testStart string, sources []ms.Source, c 
 	t.Add("sources, the leading one first", ms.SourceList(sources))
 	t.Add("test span starts", testStart)
 	t.Add("round trip's fee", text.GivenBps(c.FeeBps))
-	t.Add("configurations", text.Count(c.Grid.Len()))
 	return t
 }
 

@@ -4,21 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func auditCommand() *cobra.Command {
-	var dataDir, symbol, sources, cacheDir, accepted string
-	var span spanFlags
+	in := input{allSources: true}
 	var accept acceptance
-	var noCache, asJSON, all bool
-	var workers int
+	var asJSON, all bool
 	c := &cobra.Command{
 		Use:   "audit --data DIR",
 		Short: "Tell how good the trades are: gaps, duplicates, copies, prices, sides, clocks",
@@ -32,34 +28,22 @@ The exit code is 1 if there is an error-level finding that is not accepted, also
 it 0.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			data, err := span.open(dataDir, symbol)
+			o, err := in.options()
 			if err != nil {
 				return err
 			}
-			if sources == "" {
-				names, err := data.Sources()
-				if err != nil {
-					return err
-				}
-				sources = strings.Join(names, ",")
-			}
-			list, err := microstructure.ParseSources(sources)
+			d, _, err := in.open(o)
 			if err != nil {
 				return err
 			}
-			if _, err := span.days(data, list); err != nil {
+			if err := accept.prepare(in.accepted); err != nil {
 				return err
 			}
-			options := audit.DefaultOptions()
-			options.Workers, options.CacheDir, options.NoCache, options.AcceptedFile = workers, cacheDir, noCache, accepted
-			if err := accept.prepare(accepted); err != nil {
-				return err
-			}
-			a, err := runAudit(c, data, list, options)
+			a, err := audited(c, d)
 			if err != nil {
 				return err
 			}
-			if err := accept.keep(a, audit.AcceptedFile(data, options)); err != nil {
+			if err := accept.keep(a, audit.AcceptedFile(d.Data, audit.Options{AcceptedFile: in.accepted})); err != nil {
 				return err
 			}
 			if err := printAudit(c, a, asJSON, all); err != nil {
@@ -72,17 +56,17 @@ it 0.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&dataDir, "data", "", "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet (required)")
-	f.StringVar(&symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
-	f.StringVar(&sources, "sources", "", "sources: NAME or NAME:LABEL, separated by commas (default: all that have files)")
-	span.addFlags(c)
-	f.StringVar(&cacheDir, "cache", "", "directory to keep figures in, below SYMBOL/audit (default DATA/SYMBOL/audit)")
-	f.BoolVar(&noCache, "no-cache", false, "read all files, and neither read nor write the cache")
+	f.StringVar(&in.dataDir, "data", "", "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet (required)")
+	f.StringVar(&in.symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
+	f.StringVar(&in.sources, "sources", "", "sources: NAME or NAME:LABEL, separated by commas (default: all that have files)")
+	in.span.addFlags(c)
+	f.StringVar(&in.cacheDir, "cache", "", "directory to keep figures in, below SYMBOL/audit (default DATA/SYMBOL/audit)")
+	f.BoolVar(&in.noCache, "no-cache", false, "read all files, and neither read nor write the cache")
 	f.BoolVar(&asJSON, "json", false, "print the audit as one JSON document")
 	f.BoolVar(&all, "all", false, "list every finding in a line of its own, not the days of one kind together")
 	accept.addFlags(c)
-	f.StringVar(&accepted, "accepted", "", acceptedUsage)
-	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
+	f.StringVar(&in.accepted, "accepted", "", acceptedUsage)
+	f.IntVar(&in.workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
 	_ = c.MarkFlagRequired("data")
 	return c
 }

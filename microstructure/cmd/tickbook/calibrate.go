@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -20,7 +21,7 @@ procedures on each: at the study's fees and, where there is no edge, at zero fee
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			bar := newProgress(c.ErrOrStderr(), "markets")
-			rows, err := interruptible(c.Context(), func() ([]evidence.CalibrationRow, error) {
+			rows, err := parallel.Interruptible(c.Context(), func() ([]evidence.CalibrationRow, error) {
 				return evidence.Calibrate(config, k, func(done, total int) { bar.update(done, total, "") })
 			})
 			bar.finish()

@@ -25,15 +25,22 @@ A day whose file has not changed is served from there. The trades are audited fi
 			if repeat < 1 {
 				return fmt.Errorf("--repeat %d: give at least 1", repeat)
 			}
-			m, err := in.open(c)
+			o, err := in.options()
 			if err != nil {
+				return err
+			}
+			d, _, err := in.open(o)
+			if err != nil {
+				return err
+			}
+			if _, err := in.examined(c, d); err != nil {
 				return err
 			}
 			var seconds []float64
 			best := 0.0
 			for pass := 1; ; pass++ {
 				start := time.Now()
-				_, built, err := in.bars(c, m)
+				_, built, err := built(c, d.Build)
 				if err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -9,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
@@ -16,6 +18,7 @@ import (
 // input is what commands that read trades share.
 type input struct {
 	dataDir, symbol, sources string
+	allSources               bool // that have files, if sources is empty
 	cacheDir, accepted       string
 	span                     spanFlags
 	noCache, noAudit         bool
@@ -37,87 +40,82 @@ func (in *input) addFlags(c *cobra.Command) {
 	_ = c.MarkFlagRequired("data")
 }
 
-// A material is what a study is made of.
-type material struct {
-	data    *dataset.Dataset
-	sources []microstructure.Source
-	days    [][]dataset.Day // by source
-	audit   *audit.Audit    // nil if it was not wanted
-}
-
-// open finds the data and audits them. Data with an error-level finding are refused.
-func (in *input) open(c *cobra.Command) (*material, error) {
-	m, err := in.find()
-	if err != nil {
-		return nil, err
-	}
-	return m, in.examine(c, m)
-}
-
-// find finds the data.
-func (in *input) find() (m *material, err error) {
-	m = &material{}
-	if m.sources, err = microstructure.ParseSources(in.sources); err != nil {
-		return nil, err
-	}
-	if m.data, err = in.span.open(in.dataDir, in.symbol); err != nil {
-		return nil, err
-	}
-	m.days, err = in.span.days(m.data, m.sources)
-	return m, err
-}
-
-// examine audits the data unless told not to.
-func (in *input) examine(c *cobra.Command, m *material) (err error) {
-	if in.noAudit {
-		return nil
-	}
-	options := audit.DefaultOptions()
-	options.Workers, options.CacheDir, options.NoCache, options.AcceptedFile = in.workers, in.cacheDir, in.noCache, in.accepted
-	if m.audit, err = runAudit(c, m.data, m.sources, options); err != nil {
-		return err
-	}
-	if err := report.AuditRefusal(m.audit, m.data, in.accepted); errors.Is(err, audit.ErrUnfit) {
-		return fmt.Errorf("%w\nOr go on without an audit, with --no-audit: the verdict's data gate then fails", err)
-	} else if err != nil {
-		return err
-	}
-	for _, a := range m.audit.Accepted {
-		fmt.Fprintln(c.ErrOrStderr(), a)
-	}
-	return nil
-}
-
-// bars loads or builds the bars of every source, with progress on standard error.
-func (in *input) bars(c *cobra.Command, m *material) ([]microstructure.SourceBars, dataset.BuildReport, error) {
-	bar := newProgress(c.ErrOrStderr(), "bars")
-	options := dataset.DefaultBuildOptions()
-	options.Workers, options.NoCache = in.workers, in.noCache
-	if in.cacheDir != "" {
-		options.CacheDir = in.cacheDir
-	}
-	options.Progress = func(p dataset.Progress) {
-		note := p.Source + " " + p.Date
-		if s := p.Elapsed.Seconds(); p.TradesBuilt > 0 && s > 0 {
-			note += fmt.Sprintf(" %.1f M trades/s", float64(p.TradesBuilt)/s/1e6)
+// options are those of the flags.
+func (in *input) options() (o desk.Options, err error) {
+	o = desk.DefaultOptions(in.dataDir, in.symbol)
+	o.CacheDir, o.NoCache, o.Workers = in.cacheDir, in.noCache, in.workers
+	o.AcceptedFile, o.NoAudit = in.accepted, in.noAudit
+	o.Sources = nil
+	if in.sources != "" || !in.allSources {
+		if o.Sources, err = microstructure.ParseSources(in.sources); err != nil {
+			return o, err
 		}
-		bar.update(p.Done, p.Days, note)
 	}
-	bars, built, err := m.data.Bars(c.Context(), m.sources, options)
-	bar.finish()
-	printWarnings(c, built.Warnings)
-	return bars, built, err
+	o.Span, err = in.span.parse()
+	return o, err
 }
 
-func runAudit(c *cobra.Command, data *dataset.Dataset, sources []microstructure.Source, options audit.Options) (*audit.Audit, error) {
+// open finds the data, with the days of each source.
+func (in *input) open(o desk.Options) (*desk.Desk, [][]dataset.Day, error) {
+	d, err := desk.Open(o)
+	if err != nil {
+		return nil, nil, in.span.name(err)
+	}
+	days, err := d.Days()
+	if errors.Is(err, dataset.ErrSpan) && len(d.Options.Sources) > 1 {
+		err = fmt.Errorf("%w; take other days, or leave it out of --sources", err)
+	}
+	return d, days, in.span.name(err)
+}
+
+// examined audits the data unless told not to. Data with an error-level finding
+// are refused.
+func (in *input) examined(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) {
+	a, err := audited(c, d)
+	if a == nil || err != nil {
+		return nil, err
+	}
+	if err := report.AuditRefusal(a, d.Data, in.accepted); errors.Is(err, audit.ErrUnfit) {
+		return nil, fmt.Errorf("%w\nOr go on without an audit, with --no-audit: the verdict's data gate then fails", err)
+	} else if err != nil {
+		return nil, err
+	}
+	for _, f := range a.Accepted {
+		fmt.Fprintln(c.ErrOrStderr(), f)
+	}
+	return a, nil
+}
+
+// audited is the desk's audit, with progress on standard error; nil without one.
+func audited(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) {
+	if d.Options.NoAudit {
+		return nil, nil
+	}
 	bar := newProgress(c.ErrOrStderr(), "audit")
-	options.Progress = func(done, total int, rows int64) { bar.update(done, total, text.Plural(rows, "trade")) }
-	a, err := audit.Run(c.Context(), data, sources, options)
+	a, err := d.Audit(c.Context(), func(done, total int, rows int64) { bar.update(done, total, text.Plural(rows, "trade")) })
 	bar.finish()
 	if err == nil {
 		printWarnings(c, a.Warnings)
 	}
 	return a, err
+}
+
+// A builder is Bars or Build of a desk.
+type builder func(context.Context, func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error)
+
+// built gives a desk's bars, with progress on standard error.
+func built(c *cobra.Command, build builder) ([]microstructure.SourceBars, dataset.BuildReport, error) {
+	bar := newProgress(c.ErrOrStderr(), "bars")
+	bars, report, err := build(c.Context(), func(p dataset.Progress) {
+		note := p.Source + " " + p.Date
+		if s := p.Elapsed.Seconds(); p.TradesBuilt > 0 && s > 0 {
+			note += fmt.Sprintf(" %.1f M trades/s", float64(p.TradesBuilt)/s/1e6)
+		}
+		bar.update(p.Done, p.Days, note)
+	})
+	bar.finish()
+	printWarnings(c, report.Warnings)
+	return bars, report, err
 }
 
 func printWarnings(c *cobra.Command, warnings []string) {

@@ -42,24 +42,3 @@ func root() *cobra.Command {
 	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand(), calibrateCommand())
 	return c
 }
-
-// interruptible runs do, which must not write, and returns early when ctx ends:
-// the program is about to exit then.
-func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) {
-	type outcome struct {
-		value T
-		err   error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		value, err := do()
-		done <- outcome{value, err}
-	}()
-	select {
-	case o := <-done:
-		return o.value, o.err
-	case <-ctx.Done():
-		var none T
-		return none, fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
-	}
-}

@@ -19,13 +19,8 @@ func (s *spanFlags) addFlags(c *cobra.Command) {
 	f.StringVar(&s.to, "to", "", "last day to take, that day included, or yesterday (default: the last there is)")
 }
 
-// open finds the data of a symbol, and takes the span.
-func (s *spanFlags) open(dir, symbol string) (*dataset.Dataset, error) {
-	data, err := dataset.Open(dir, symbol)
-	if err != nil {
-		return nil, err
-	}
-	var span dataset.Span
+// parse reads the flags.
+func (s *spanFlags) parse() (span dataset.Span, err error) {
 	for _, end := range []struct {
 		flag, text string
 		date       *string
@@ -35,12 +30,11 @@ func (s *spanFlags) open(dir, symbol string) (*dataset.Dataset, error) {
 		}
 		day, err := parseDay(end.flag, end.text, time.Now())
 		if err != nil {
-			return nil, err
+			return span, err
 		}
 		*end.date = day.Format(time.DateOnly)
 	}
-	in, err := data.Within(span)
-	return in, s.name(err)
+	return span, nil
 }
 
 // name puts the flags before an error about the span.
@@ -55,22 +49,6 @@ func (s *spanFlags) name(err error) error {
 		}
 	}
 	return fmt.Errorf("%s: %w", flags[:len(flags)-1], err)
-}
-
-// days lists the days of each source, of which each has to have one.
-func (s *spanFlags) days(data *dataset.Dataset, sources []microstructure.Source) ([][]dataset.Day, error) {
-	var all [][]dataset.Day
-	for _, source := range sources {
-		days, err := data.Days(source.Name)
-		if errors.Is(err, dataset.ErrSpan) && len(sources) > 1 {
-			err = fmt.Errorf("%w; take other days, or leave it out of --sources", err)
-		}
-		if err != nil {
-			return nil, s.name(err)
-		}
-		all = append(all, days)
-	}
-	return all, nil
 }
 
 // checkTestStart reports a test start that leaves no day before it, or none

@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/version"
 	"github.com/tickbook/tickbook/microstructure/reference"
@@ -39,43 +39,42 @@ A procedure that cannot be carried through says why, and its tables up to there 
 neither can.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			config := reference.DefaultConfig(in.symbol)
-			var err error
-			if config.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
-				return fmt.Errorf("--test-start: %w", err)
-			}
-			m, err := in.find()
+			o, err := in.options()
 			if err != nil {
 				return err
 			}
-			if err := checkTestStart(config.TestStartUS, m.days); err != nil {
+			if o.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
+				return fmt.Errorf("--test-start: %w", err)
+			}
+			o.Evidence.Resampling.Seed, o.Shifts, o.LooksDir = seed, shifts, out
+			d, days, err := in.open(o)
+			if err != nil {
 				return err
 			}
-			set, err := openResults(c, out, result.TableNames(m.sources, shifts > 0))
+			if err := checkTestStart(o.Reference.TestStartUS, days); err != nil {
+				return err
+			}
+			set, err := openResults(c, out, result.TableNames(d.Options.Sources, shifts > 0))
 			if err != nil {
 				return err
 			}
 			defer set.Close()
-			if err := in.examine(c, m); err != nil {
-				return err
-			}
-			bars, built, err := in.bars(c, m)
+			a, err := in.examined(c, d)
 			if err != nil {
 				return err
 			}
-			study, err := runStudy(c, bars, config)
+			bars, built, err := built(c, d.Bars)
+			if err != nil {
+				return err
+			}
+			study, err := runStudy(c, d)
 			if errors.Is(err, reference.ErrNoTestSpan) && testStart != "" {
 				err = fmt.Errorf("--test-start %s: %w", testStart, err)
 			}
 			if err != nil {
 				return withLeaveOut(err)
 			}
-			honest := evidence.DefaultConfig()
-			honest.Resampling.Seed = seed
-			if m.audit != nil {
-				honest.AuditErrors, honest.AuditAccepted = len(m.audit.Errors()), m.audit.AcceptedReasons()
-			}
-			j, err := judge(c, bars, study, built, honest, shifts, out)
+			j, err := judge(c, d)
 			if err != nil {
 				return err
 			}
@@ -83,13 +82,13 @@ neither can.`,
 			for _, s := range bars {
 				tables = append(tables, result.BarTable(s))
 			}
-			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, m.audit)); err != nil {
+			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, a)); err != nil {
 				return err
 			}
 			for _, name := range slices.Sorted(maps.Keys(set.Kept)) {
 				printWarnings(c, []string{name + " was changed since the study before, and is kept as " + set.Kept[name]})
 			}
-			return printStudy(c, study, j, built, m.audit, out)
+			return printStudy(c, study, j, built, a, out)
 		},
 	}
 	in.addFlags(c)
@@ -112,16 +111,10 @@ func openResults(c *cobra.Command, dir string, tables []string) (*result.Set, er
 	return set, err
 }
 
-func runStudy(c *cobra.Command, bars []microstructure.SourceBars, config reference.Config) (*reference.Study, error) {
+func runStudy(c *cobra.Command, d *desk.Desk) (*reference.Study, error) {
 	bar := newProgress(c.ErrOrStderr(), "backtests")
 	defer bar.finish()
-	return interruptible(c.Context(), func() (*reference.Study, error) {
-		panel, err := microstructure.JoinPanel(bars)
-		if err != nil {
-			return nil, err
-		}
-		return reference.Run(panel, config, func(done, total int) { bar.update(done, total, "") })
-	})
+	return d.Study(c.Context(), func(done, total int) { bar.update(done, total, "") })
 }
 
 func summaryOf(study *reference.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {

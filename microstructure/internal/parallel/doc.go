@@ -6,4 +6,5 @@
 // interrupted. Neither the results nor the error depend on the number of
 // workers, as long as no piece depends on another. That is why Run is not an
 // errgroup, whose error is that of the piece that failed first in time.
+// Interruptible is for one piece that knows of no context.
 package parallel

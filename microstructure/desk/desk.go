@@ -1,0 +1,86 @@
+package desk
+
+import (
+	"runtime"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
+)
+
+// Options say what is studied, and how. Every field counts as it stands; start
+// from DefaultOptions.
+type Options struct {
+	Dir     string                  // data directory
+	Symbol  string                  // a folder in Dir
+	Sources []microstructure.Source // the leading one first; empty for all that have files
+	Span    dataset.Span            // zero for all days
+	// Features are numbers of each bar that functions of one's own compute, beside
+	// those that every bar has.
+	Features []microstructure.TickFeature
+
+	CacheDir     string // keeps bars and audits; "" is the symbol's folder
+	NoCache      bool   // read all trades, keep nothing
+	Workers      int    // days at a time, above 0
+	AcceptedFile string // findings of the audit that were accepted; "" is the file beside the data
+	NoAudit      bool   // the verdict's data gate then fails
+
+	Reference reference.Config
+	Evidence  evidence.Config // but for what the audit and the record of looks say: see Honest
+	Shifts    int             // runs of the null control on the data; 0 for no null control
+	LooksDir  string          // of the record of looks; "" for no record
+}
+
+// DefaultOptions are the three futures venues, all days, and the default
+// configurations of both procedures, without null control and record of looks.
+func DefaultOptions(dir, symbol string) Options {
+	return Options{
+		Dir: dir, Symbol: symbol, Sources: microstructure.DefaultSources(), Workers: runtime.GOMAXPROCS(0),
+		Reference: reference.DefaultConfig(symbol), Evidence: evidence.DefaultConfig(),
+	}
+}
+
+// A Desk is one symbol under study. Its methods may be called concurrently.
+// What they return is shared by all callers.
+type Desk struct {
+	Options Options          // with the sources found, where none were given
+	Data    *dataset.Dataset // of Options.Span
+
+	audit    step[*audit.Audit]
+	bars     step[barsOfSources]
+	study    step[*reference.Study]
+	looks    step[Looks]
+	honest   step[evidence.Config]
+	evidence step[*evidence.Evidence]
+	null     step[*evidence.NullControl]
+	record   step[Looks]
+}
+
+// Open finds the symbol's data. Nothing is read yet.
+func Open(o Options) (*Desk, error) {
+	data, err := dataset.Open(o.Dir, o.Symbol)
+	if err != nil {
+		return nil, err
+	}
+	if data, err = data.Within(o.Span); err != nil {
+		return nil, err
+	}
+	if len(o.Sources) == 0 {
+		names, err := data.Sources()
+		if err != nil {
+			return nil, err
+		}
+		if o.Sources, err = microstructure.ParseSources(strings.Join(names, ",")); err != nil {
+			return nil, err
+		}
+	}
+	return &Desk{Options: o, Data: data}, nil
+}
+
+// Synthetic reports whether the trades of any source are simulated.
+func (d *Desk) Synthetic() (bool, error) {
+	return d.Data.Synthetic(microstructure.SourceNames(d.Options.Sources))
+}

@@ -1,0 +1,276 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/synth"
+)
+
+const symbol = "TESTUSDT"
+
+// sampleDir has the trades of a simulated market of 40 days.
+func sampleDir(t *testing.T) string {
+	t.Helper()
+	return makeDir(t, 40)
+}
+
+func makeDir(t *testing.T, days int) string {
+	t.Helper()
+	config := synth.DefaultConfig()
+	config.Days, config.TradesPerBar, config.EdgeBps = days, 6, 8
+	config.Sources = config.Sources[:2]
+	market, err := synth.NewMarket(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := &dataset.Dataset{Dir: t.TempDir(), Symbol: symbol}
+	for i, source := range config.Sources {
+		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for day := range config.Days {
+			trades, _ := market.Day(i, day)
+			w, err := dataset.CreateTrades(data.TradesPath(source.Name, market.Date(day).Format(time.DateOnly)), microstructure.Provenance{Synthetic: "test"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(w.Append(trades), w.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return data.Dir
+}
+
+// options take all sources that there are, and few resamples.
+func options(dir string) Options {
+	o := DefaultOptions(dir, symbol)
+	o.Sources = nil
+	o.Evidence.Resampling.Reps, o.Evidence.ICReps = 40, 20
+	return o
+}
+
+func opened(t *testing.T, o Options) *Desk {
+	t.Helper()
+	d, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// The steps of a desk are those of the packages, each computed once.
+func TestStepsAreThoseOfThePackages(t *testing.T) {
+	ctx, o := t.Context(), options(sampleDir(t))
+	o.LooksDir, o.Shifts = t.TempDir(), 3
+	d := opened(t, o)
+	if synthetic, err := d.Synthetic(); !synthetic || err != nil || len(d.Options.Sources) != 2 {
+		t.Fatalf("synthetic %t, error %v, sources %v", synthetic, err, d.Options.Sources)
+	}
+	calls := 0
+	count := func(int, int) { calls++ }
+	for range 2 {
+		if _, err := d.Audit(ctx, func(int, int, int64) { calls++ }); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := d.Bars(ctx, func(dataset.Progress) { calls++ }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Study(ctx, count); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Evidence(ctx, count); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Null(ctx, count); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Record(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// 40 days audited, 80 files built, 96 backtests, 6 steps of evidence, 3 shifts
+	if want := 40 + 80 + 2*48 + 6 + 3; calls != want {
+		t.Errorf("%d calls of progress, want %d: each step is computed once", calls, want)
+	}
+
+	a, err := audit.Run(ctx, d.Data, d.Options.Sources, audit.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bars, built, err := d.Data.Bars(ctx, d.Options.Sources, dataset.DefaultBuildOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	panel, err := microstructure.JoinPanel(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := reference.Run(panel, o.Reference, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := o.Evidence
+	c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
+	e, err := evidence.Run(bars, c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, _ := d.Study(ctx, nil)
+	verdict, err := d.Verdict(ctx)
+	if err != nil || fmt.Sprint(verdict) != fmt.Sprint(e.Verdict) || // as text, since NaN differs from itself
+		study.BestTest.String() != s.BestTest.String() || study.BestTest.TotalBps != s.BestTest.TotalBps {
+		t.Errorf("gates %+v and %v, want %+v and %v", verdict.Gates, study.BestTest, e.Verdict.Gates, s.BestTest)
+	}
+	n := evidence.DefaultNullConfig()
+	n.Shifts = o.Shifts
+	null, err := evidence.Null(e.Market, c, evidence.ReferenceOf(s), n, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := d.Null(ctx, nil); !reflect.DeepEqual(got, null) {
+		t.Error("the null control differs")
+	}
+	looks, broken, err := result.ReadLooks(o.LooksDir)
+	if err != nil || broken != 0 || len(looks) != 1 || looks[0].Verdict != e.Verdict.Label || looks[0].Digest != built.InputDigest ||
+		looks[0].Parameters != c.Digest() || looks[0].Configurations != 48 || looks[0].FromDate != "2025-11-01" || looks[0].ToDate != "2025-12-10" {
+		t.Errorf("record %+v, %d broken, %v", looks, broken, err)
+	}
+}
+
+// A feature of one's own can be what the composite is made of.
+func TestFeaturesOfOnesOwn(t *testing.T) {
+	o := options(makeDir(t, 5))
+	count := microstructure.Tick("trades", struct{}{}, func(trades microstructure.Trades, _ struct{}) float64 { return float64(trades.Len()) })
+	o.Features, o.Reference.Features = []microstructure.TickFeature{count}, count.Features()
+	s, err := opened(t, o).Study(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, v := range s.Panel.Column(1, count.Feature()) {
+		if v != float64(s.Panel.Bars[1][row].TradeCount) {
+			t.Fatalf("row %d has %v trades, its bar %d", row, v, s.Panel.Bars[1][row].TradeCount)
+		}
+	}
+	o.Features = nil
+	if _, err := opened(t, o).Study(t.Context(), nil); err == nil {
+		t.Error("a study of a feature that no bar has")
+	}
+}
+
+// Trials of earlier searches on the span count, those of the same one do not.
+func TestEarlierSearchesCount(t *testing.T) {
+	ctx, o := t.Context(), options(makeDir(t, 5))
+	o.LooksDir, o.NoAudit = t.TempDir(), true
+	for i, want := range []evidence.LookCount{
+		{Looks: 1, Configurations: 48, Trials: 48},
+		{Looks: 2, Configurations: 96, Trials: 48},
+		{Looks: 3, Configurations: 108, Trials: 60, Prior: 48},
+	} {
+		if i == 2 {
+			o.Evidence.Grid.Filters = o.Evidence.Grid.Filters[:1]
+			o.Evidence.Grid.Thresholds = o.Evidence.Grid.Thresholds[:3]
+		}
+		d := opened(t, o)
+		looks, err := d.Record(ctx)
+		if err != nil || looks.Count != want || len(looks.All) != want.Looks {
+			t.Errorf("search %d: %+v, error %v, want %+v", i, looks.Count, err, want)
+		}
+		c, err := d.Honest(ctx)
+		if err != nil || c.PriorTrials != want.Prior || c.AuditErrors != evidence.UnknownAudit {
+			t.Errorf("search %d: %d earlier trials, %d errors of an audit, error %v", i, c.PriorTrials, c.AuditErrors, err)
+		}
+	}
+}
+
+// Data that are too short have a verdict and no evidence.
+func TestVerdictWithoutEvidence(t *testing.T) {
+	ctx := t.Context()
+	d := opened(t, options(makeDir(t, 5)))
+	e, err := d.Evidence(ctx, nil)
+	if e != nil || !errors.Is(err, evidence.ErrTooShort) {
+		t.Fatalf("%v, error %v", e, err)
+	}
+	v, verdictErr := d.Verdict(ctx)
+	if verdictErr != nil || v.Label != evidence.NotProven || v.Reasons[0] != err.Error() {
+		t.Errorf("%+v, error %v", v, verdictErr)
+	}
+	if n, err := d.Null(ctx, nil); n != nil || err != nil {
+		t.Errorf("without shifts there is no null control: %v, error %v", n, err)
+	}
+	if looks, err := d.Record(ctx); err != nil || looks.Count.Looks != 1 {
+		t.Errorf("without a directory, this look is the only one: %+v, error %v", looks, err)
+	}
+}
+
+// What a context ended is computed by the next call.
+func TestAnEndedStepIsComputedAnew(t *testing.T) {
+	d := opened(t, options(makeDir(t, 5)))
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, step := range map[string]func(context.Context) error{
+		"audit":   func(ctx context.Context) error { _, err := d.Audit(ctx, nil); return err },
+		"bars":    func(ctx context.Context) error { _, _, err := d.Bars(ctx, nil); return err },
+		"study":   func(ctx context.Context) error { _, err := d.Study(ctx, nil); return err },
+		"verdict": func(ctx context.Context) error { _, err := d.Verdict(ctx); return err },
+		"look":    func(ctx context.Context) error { _, err := d.Record(ctx); return err },
+	} {
+		if err := step(ended); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	if _, err := d.Record(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := d.Study(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// Goroutines that ask for one step at once share what it gave.
+func TestStepsAreShared(t *testing.T) {
+	d := opened(t, options(makeDir(t, 5)))
+	studies := make([]*reference.Study, 8)
+	var all sync.WaitGroup
+	for i := range studies {
+		all.Go(func() { studies[i], _ = d.Study(t.Context(), nil) })
+	}
+	all.Wait()
+	for _, s := range studies {
+		if s == nil || s != studies[0] {
+			t.Fatalf("%p and %p", s, studies[0])
+		}
+	}
+}
+
+func TestOpenReportsWhatIsMissing(t *testing.T) {
+	dir := makeDir(t, 2)
+	o := options(dir)
+	o.Symbol = "OTHER"
+	if _, err := Open(o); !errors.Is(err, dataset.ErrNoSymbol) {
+		t.Errorf("error %v", err)
+	}
+	o = options(dir)
+	o.Span.From = "2030-01-01"
+	if _, err := Open(o); !errors.Is(err, dataset.ErrSpan) {
+		t.Errorf("error %v", err)
+	}
+	o = options(dir)
+	o.Sources = microstructure.DefaultSources()
+	if _, err := opened(t, o).Days(); !errors.Is(err, dataset.ErrNoTrades) {
+		t.Errorf("error %v", err)
+	}
+}

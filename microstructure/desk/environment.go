@@ -1,0 +1,152 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/reference"
+)
+
+// The environment variables that parametrise a notebook.
+const (
+	SymbolVariable    = "TICKBOOK_SYMBOL"
+	DataVariable      = "TICKBOOK_DATA"
+	TestStartVariable = "TICKBOOK_TEST_START"
+	SourcesVariable   = "TICKBOOK_SOURCES"
+	FromVariable      = "TICKBOOK_FROM"
+	ToVariable        = "TICKBOOK_TO"
+	AcceptedVariable  = "TICKBOOK_ACCEPTED"
+	NullVariable      = "TICKBOOK_NULL"
+	LooksVariable     = "TICKBOOK_LOOKS"
+)
+
+// defaultShifts of the null control keep its cell within seconds.
+const defaultShifts = 100
+
+// FromEnv opens what the environment asks for: see OptionsFromEnv.
+func FromEnv() (*Desk, error) {
+	o, err := OptionsFromEnv()
+	if err != nil {
+		return nil, err
+	}
+	d, err := Open(o)
+	return d, nameSpan(err, o.Span)
+}
+
+// OptionsFromEnv reads the options of a notebook. A variable that is unset or
+// empty leaves the default.
+//
+//	TICKBOOK_SYMBOL      BTCUSDT
+//	TICKBOOK_DATA        build/data: the sample data
+//	TICKBOOK_SOURCES     as ParseSources reads it; the three futures venues
+//	TICKBOOK_FROM, _TO   first and last day, YYYY-MM-DD; all days
+//	TICKBOOK_TEST_START  first day of the test span, YYYY-MM-DD; after 65 % of the days
+//	TICKBOOK_ACCEPTED    accepted findings of the audit; the file beside the data
+//	TICKBOOK_NULL        shifts of the null control; 100
+//	TICKBOOK_LOOKS       directory of the record of looks; build/looks
+//
+// A relative path is relative to the module's root, the parent of the
+// notebooks' directory. An error names the variable.
+func OptionsFromEnv() (Options, error) {
+	o := DefaultOptions("", valueOr(os.Getenv(SymbolVariable), "BTCUSDT"))
+	o.Span = dataset.Span{From: os.Getenv(FromVariable), To: os.Getenv(ToVariable)}
+	o.Dir = valueOr(os.Getenv(DataVariable), filepath.Join("build", "data"))
+	o.AcceptedFile = os.Getenv(AcceptedVariable)
+	o.LooksDir = valueOr(os.Getenv(LooksVariable), filepath.Join("build", "looks"))
+	testStart := os.Getenv(TestStartVariable)
+	if err := checkDates(o.Span, testStart); err != nil {
+		return Options{}, err
+	}
+	var err error
+	if o.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
+		return Options{}, fmt.Errorf("%s: %w", TestStartVariable, err)
+	}
+	if list := strings.TrimSpace(os.Getenv(SourcesVariable)); list != "" {
+		if o.Sources, err = microstructure.ParseSources(list); err != nil {
+			return Options{}, fmt.Errorf("%s: %w", SourcesVariable, err)
+		}
+	}
+	shifts := valueOr(os.Getenv(NullVariable), strconv.Itoa(defaultShifts))
+	if o.Shifts, err = strconv.Atoi(shifts); err != nil || o.Shifts < 0 {
+		return Options{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", NullVariable, shifts)
+	}
+	for _, path := range []*string{&o.Dir, &o.AcceptedFile, &o.LooksDir} {
+		if *path == "" || filepath.IsAbs(*path) {
+			continue
+		}
+		root, err := moduleRoot()
+		if err != nil {
+			return Options{}, err
+		}
+		*path = filepath.Join(root, *path)
+	}
+	return o, nil
+}
+
+// checkDates reports dates that are none, and those in the wrong order.
+func checkDates(span dataset.Span, testStart string) error {
+	from, to := span.From, span.To
+	for _, d := range []struct{ variable, date string }{{TestStartVariable, testStart}, {FromVariable, from}, {ToVariable, to}} {
+		if _, err := time.Parse(time.DateOnly, d.date); d.date != "" && err != nil {
+			return fmt.Errorf("%s=%q is not a date: write it as YYYY-MM-DD", d.variable, d.date)
+		}
+	}
+	switch {
+	case from != "" && to != "" && to < from:
+		return fmt.Errorf("%s=%s is before %s=%s: the last day cannot be before the first", ToVariable, to, FromVariable, from)
+	case testStart != "" && from != "" && testStart <= from:
+		return fmt.Errorf("%s=%s leaves nothing to train: choose a day after %s=%s", TestStartVariable, testStart, FromVariable, from)
+	case testStart != "" && to != "" && testStart > to:
+		return fmt.Errorf("%s=%s leaves nothing to test: choose a day up to %s=%s", TestStartVariable, testStart, ToVariable, to)
+	}
+	return nil
+}
+
+// nameSpan puts the variables that chose the days before an error about them.
+func nameSpan(err error, span dataset.Span) error {
+	var given []string
+	for _, d := range []struct{ variable, date string }{{FromVariable, span.From}, {ToVariable, span.To}} {
+		if d.date != "" {
+			given = append(given, d.variable+"="+d.date)
+		}
+	}
+	if !errors.Is(err, dataset.ErrSpan) || len(given) == 0 {
+		return err
+	}
+	return fmt.Errorf("%s: %w", strings.Join(given, " "), err)
+}
+
+func valueOr(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
+
+// moduleRoot is the closest directory at or above the notebook's (GONB_DIR), or
+// the working directory outside a notebook, that holds this module's go.mod.
+func moduleRoot() (string, error) {
+	start := os.Getenv("GONB_DIR")
+	if start == "" {
+		var err error
+		if start, err = os.Getwd(); err != nil {
+			return "", err
+		}
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil && strings.HasPrefix(string(content), "module github.com/tickbook/tickbook\n") {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("no checkout of tickbook at or above %s: set %s to an absolute path", start, DataVariable)
+		}
+	}
+}

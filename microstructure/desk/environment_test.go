@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+)
+
+// setEnv sets the given variables, NAME=value, and leaves the others empty.
+func setEnv(t *testing.T, variables ...string) {
+	t.Helper()
+	for _, v := range []string{SymbolVariable, DataVariable, TestStartVariable, SourcesVariable, FromVariable, ToVariable,
+		AcceptedVariable, NullVariable, LooksVariable, "GONB_DIR"} {
+		t.Setenv(v, "")
+	}
+	for _, v := range variables {
+		name, value, _ := strings.Cut(v, "=")
+		t.Setenv(name, value)
+	}
+}
+
+func root(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// equalOptions compares all but features, which have functions.
+func equalOptions(a, b Options) bool {
+	for _, o := range []*Options{&a, &b} {
+		o.Reference.Features, o.Evidence.Features = nil, nil
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func TestOptionsFromAnEmptyEnvironment(t *testing.T) {
+	setEnv(t)
+	got, err := OptionsFromEnv()
+	want := DefaultOptions(filepath.Join(root(t), "build", "data"), "BTCUSDT")
+	want.Shifts, want.LooksDir = defaultShifts, filepath.Join(root(t), "build", "looks")
+	if err != nil || !equalOptions(got, want) {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+}
+
+func TestOptionsFromEnv(t *testing.T) {
+	data, looks := t.TempDir(), t.TempDir()
+	accepted := filepath.Join(data, "accepted.json")
+	// No checkout is needed for absolute paths.
+	setEnv(t, "TICKBOOK_SYMBOL=ETHUSDT", "TICKBOOK_DATA="+data, "TICKBOOK_TEST_START=2025-12-31", "TICKBOOK_SOURCES=okx_futures, kraken:kr",
+		"TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2026-01-31", "TICKBOOK_ACCEPTED="+accepted, "TICKBOOK_NULL=0", "TICKBOOK_LOOKS="+looks,
+		"GONB_DIR="+t.TempDir())
+	got, err := OptionsFromEnv()
+	want := DefaultOptions(data, "ETHUSDT")
+	want.Sources = []microstructure.Source{{Name: "okx_futures", Label: "okx"}, {Name: "kraken", Label: "kr"}}
+	want.Span = dataset.Span{From: "2025-12-01", To: "2026-01-31"}
+	want.Reference.TestStartUS, want.AcceptedFile, want.LooksDir = 1767139200_000_000, accepted, looks
+	if err != nil || !equalOptions(got, want) {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+}
+
+func TestRelativePathsAreThoseOfTheCheckout(t *testing.T) {
+	setEnv(t, "TICKBOOK_DATA=somewhere", "TICKBOOK_ACCEPTED=notes/accepted.json", "TICKBOOK_LOOKS=kept")
+	got, err := OptionsFromEnv()
+	if err != nil || got.Dir != filepath.Join(root(t), "somewhere") || got.AcceptedFile != filepath.Join(root(t), "notes", "accepted.json") ||
+		got.LooksDir != filepath.Join(root(t), "kept") {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestErrorsNameTheVariable(t *testing.T) {
+	elsewhere := t.TempDir()
+	if err := os.WriteFile(filepath.Join(elsewhere, "go.mod"), []byte("module example.org/other\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for want, variables := range map[string][]string{
+		`TICKBOOK_TEST_START="31.12.2025" is not a date: write it as YYYY-MM-DD`:                                                 {"TICKBOOK_TEST_START=31.12.2025"},
+		`TICKBOOK_FROM="soon" is not a date`:                                                                                     {"TICKBOOK_FROM=soon"},
+		`TICKBOOK_TO="2025-02-30" is not a date`:                                                                                 {"TICKBOOK_TO=2025-02-30"},
+		"TICKBOOK_TO=2025-12-01 is before TICKBOOK_FROM=2025-12-02":                                                              {"TICKBOOK_FROM=2025-12-02", "TICKBOOK_TO=2025-12-01"},
+		"TICKBOOK_TEST_START=2025-12-02 leaves nothing to train: choose a day after TICKBOOK_FROM=2025-12-02":                    {"TICKBOOK_TEST_START=2025-12-02", "TICKBOOK_FROM=2025-12-02"},
+		"TICKBOOK_TEST_START=2025-12-02 leaves nothing to test: choose a day up to TICKBOOK_TO=2025-12-01":                       {"TICKBOOK_TEST_START=2025-12-02", "TICKBOOK_TO=2025-12-01"},
+		`TICKBOOK_SOURCES: sources "a,a", a list of NAME or NAME:LABEL: source "a"`:                                              {"TICKBOOK_SOURCES=a,a"},
+		`TICKBOOK_NULL="-1" is not a number of shifts`:                                                                           {"TICKBOOK_NULL=-1"},
+		`TICKBOOK_NULL="1.5" is not a number of shifts`:                                                                          {"TICKBOOK_NULL=1.5"},
+		fmt.Sprintf("no checkout of tickbook at or above %s: set TICKBOOK_DATA to an absolute path", elsewhere):                  {"GONB_DIR=" + elsewhere},
+		"TICKBOOK_FROM=2030-01-01 TICKBOOK_TO=2030-01-02: unfit span of days: there are no trades from 2030-01-01 to 2030-01-02": {"TICKBOOK_FROM=2030-01-01", "TICKBOOK_TO=2030-01-02", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t)},
+	} {
+		setEnv(t, variables...)
+		if _, err := FromEnv(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q:\nerror %v\nwant  %s", variables, err, want)
+		}
+	}
+	setEnv(t, "TICKBOOK_TEST_START=2025-12-02", "TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2025-12-02")
+	if _, err := OptionsFromEnv(); err != nil {
+		t.Error(err)
+	}
+	if err := nameSpan(errors.ErrUnsupported, dataset.Span{From: "2025-12-01"}); err != errors.ErrUnsupported {
+		t.Errorf("an error about something else becomes %v", err)
+	}
+}

@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/result"
+)
+
+// Looks are the record of looks.
+type Looks struct {
+	All    []evidence.Look    // in the order of the record
+	Count  evidence.LookCount // of those at these data and this span
+	Broken int                // lines of the record that are no looks
+}
+
+// Looks reads the record as it is before this study; see Record.
+func (d *Desk) Looks(ctx context.Context) (Looks, error) {
+	return d.looks.get(ctx, func() (l Looks, err error) {
+		if d.Options.LooksDir == "" {
+			return l, nil
+		}
+		this, err := d.look(ctx)
+		if err != nil {
+			return l, err
+		}
+		if l.All, l.Broken, err = result.ReadLooks(d.Options.LooksDir); err != nil {
+			return l, err
+		}
+		l.count(this)
+		return l, nil
+	})
+}
+
+// Record adds this study to the record, once, and gives all looks with it.
+func (d *Desk) Record(ctx context.Context) (Looks, error) {
+	before, err := d.Looks(ctx)
+	if err != nil {
+		return before, err
+	}
+	verdict, err := d.Verdict(ctx)
+	if err != nil {
+		return before, err
+	}
+	return d.record.get(ctx, func() (Looks, error) {
+		this, err := d.look(ctx)
+		if err != nil {
+			return before, err
+		}
+		this.Time, this.Verdict = time.Now().UTC(), verdict.Label
+		if d.Options.LooksDir != "" {
+			if err := result.AppendLook(d.Options.LooksDir, this); err != nil {
+				return before, err
+			}
+		}
+		after := Looks{All: append(before.All[:len(before.All):len(before.All)], this), Broken: before.Broken}
+		after.count(this)
+		return after, nil
+	})
+}
+
+// look is this study's, but for its time and verdict.
+func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
+	bars, built, err := d.Bars(ctx, nil)
+	if err != nil {
+		return evidence.Look{}, err
+	}
+	c, err := evidence.NewCalendar(bars)
+	if err != nil {
+		return evidence.Look{}, err
+	}
+	first, last := c.Dates()
+	config := &d.Options.Evidence
+	return evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: config.Digest(), Configurations: config.Grid.Len()}, nil
+}
+
+func (l *Looks) count(this evidence.Look) {
+	l.Count = evidence.CountLooks(l.All, this.Digest, this.FromDate, this.ToDate, this.Parameters)
+}

@@ -1,0 +1,26 @@
+package desk
+
+import (
+	"context"
+	"sync"
+)
+
+// A step keeps what was computed first, an error included.
+type step[T any] struct {
+	mu    sync.Mutex
+	done  bool
+	value T
+	err   error
+}
+
+// get computes the step unless that was done before. What ended because ctx did
+// is computed anew by the next call.
+func (s *step[T]) get(ctx context.Context, compute func() (T, error)) (T, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.done {
+		s.value, s.err = compute()
+		s.done = s.err == nil || ctx.Err() == nil
+	}
+	return s.value, s.err
+}

@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/reference"
+)
+
+// Days lists the files of each source, of which each has to have one.
+func (d *Desk) Days() ([][]dataset.Day, error) {
+	var all [][]dataset.Day
+	for _, s := range d.Options.Sources {
+		days, err := d.Data.Days(s.Name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, days)
+	}
+	return all, nil
+}
+
+// Audit examines the trades; it is nil without an audit. Whether the data are
+// fit for a study is for the caller to see: see audit.Audit.Refusal.
+func (d *Desk) Audit(ctx context.Context, progress func(done, total int, rows int64)) (*audit.Audit, error) {
+	if d.Options.NoAudit {
+		return nil, nil
+	}
+	return d.audit.get(ctx, func() (*audit.Audit, error) {
+		o, from := audit.DefaultOptions(), &d.Options
+		o.Workers, o.CacheDir, o.NoCache, o.AcceptedFile, o.Progress = from.Workers, from.CacheDir, from.NoCache, from.AcceptedFile, progress
+		return audit.Run(ctx, d.Data, from.Sources, o)
+	})
+}
+
+// barsOfSources is what Bars gives.
+type barsOfSources struct {
+	bars  []microstructure.SourceBars
+	built dataset.BuildReport
+}
+
+// Bars gives the bars of every source, from the cache where they are in it. The
+// report is of what was done also where there is an error.
+func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
+	b, err := d.bars.get(ctx, func() (b barsOfSources, err error) {
+		b.bars, b.built, err = d.Build(ctx, progress)
+		return b, err
+	})
+	return b.bars, b.built, err
+}
+
+// Build is Bars each time anew.
+func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
+	o, from := dataset.DefaultBuildOptions(), &d.Options
+	o.Workers, o.CacheDir, o.NoCache, o.Features, o.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
+	return d.Data.Bars(ctx, from.Sources, o)
+}
+
+// Study runs the reference procedure. For progress, see reference.Run.
+func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*reference.Study, error) {
+	bars, _, err := d.Bars(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return d.study.get(ctx, func() (*reference.Study, error) {
+		return parallel.Interruptible(ctx, func() (*reference.Study, error) {
+			panel, err := microstructure.JoinPanel(bars)
+			if err != nil {
+				return nil, err
+			}
+			return reference.Run(panel, d.Options.Reference, progress)
+		})
+	})
+}
+
+// Honest is the configuration of the honest procedure: Options.Evidence with
+// what the audit found and the trials of earlier searches on the span.
+func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
+	return d.honest.get(ctx, func() (evidence.Config, error) {
+		c := d.Options.Evidence
+		a, err := d.Audit(ctx, nil)
+		if err != nil {
+			return c, err
+		}
+		if a != nil {
+			c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
+		}
+		looks, err := d.Looks(ctx)
+		c.PriorTrials = looks.Count.Prior
+		return c, err
+	})
+}
+
+// Evidence runs the honest procedure. Data that are too short for it are an
+// error, and no more: Verdict says what may be said of them. For progress, see
+// evidence.Run.
+func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*evidence.Evidence, error) {
+	bars, _, err := d.Bars(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.Honest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.evidence.get(ctx, func() (*evidence.Evidence, error) {
+		return parallel.Interruptible(ctx, func() (*evidence.Evidence, error) { return evidence.Run(bars, c, progress) })
+	})
+}
+
+// Verdict is that of the honest procedure: not proven, with the reason, where
+// the procedure could not be carried out.
+func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {
+	if _, _, err := d.Bars(ctx, nil); err != nil {
+		return evidence.Verdict{}, err
+	}
+	c, err := d.Honest(ctx)
+	if err != nil {
+		return evidence.Verdict{}, err
+	}
+	e, err := d.Evidence(ctx, nil)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return evidence.Verdict{}, err
+	case err != nil:
+		return evidence.Unproven(err, c.AuditAccepted...), nil
+	}
+	return e.Verdict, nil
+}
+
+// Null runs both procedures on shifted data; it is nil if Options.Shifts is 0.
+// For progress, see evidence.Null.
+func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evidence.NullControl, error) {
+	if d.Options.Shifts == 0 {
+		return nil, nil
+	}
+	study, err := d.Study(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	e, err := d.Evidence(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return d.null.get(ctx, func() (*evidence.NullControl, error) {
+		n := evidence.DefaultNullConfig()
+		n.Shifts = d.Options.Shifts
+		return parallel.Interruptible(ctx, func() (*evidence.NullControl, error) {
+			return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)
+		})
+	})
+}
