@@ -10,7 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// barColumns are the doubles of a file of bars, beside timestamp_us and trade_count.
+// barColumns are the doubles of a file of bars, beside timestamp_us and
+// trade_count.
 var barColumns = microstructure.BarFields()
 
 const columnTradeCount = "trade_count"
@@ -24,7 +25,7 @@ var barSchema = func() *parquet.Schema {
 	return parquet.NewSchema("bars", group)
 }()
 
-// barValues give a bar's value in each column of barSchema.
+// barValues return a bar's value in each column of barSchema.
 var barValues = func() []func(*microstructure.Bar) parquet.Value {
 	of := map[string]func(*microstructure.Bar) parquet.Value{
 		columnTimestamp:  func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TimestampUS) },
@@ -40,13 +41,13 @@ var barValues = func() []func(*microstructure.Bar) parquet.Value {
 	return list
 }()
 
-// encodeBars gives a parquet file of bars. A NaN stays one.
+// encodeBars returns a parquet file of bars. A NaN stays a NaN.
 func encodeBars(bars []microstructure.Bar, metadata map[string]string) ([]byte, error) {
 	return encodeColumns(barSchema, len(bars), func(column, row int) parquet.Value { return barValues[column](&bars[row]) }, metadata)
 }
 
-// encodeColumns gives a parquet file that is sealed. value gives that of one of
-// the schema's columns in a row.
+// encodeColumns returns a sealed parquet file. value returns the value of a
+// schema column in a row.
 func encodeColumns(schema *parquet.Schema, rows int, value func(column, row int) parquet.Value, metadata map[string]string) ([]byte, error) {
 	metadata[parquetio.SealKey] = parquetio.Unsealed
 	var out bytes.Buffer
@@ -84,12 +85,12 @@ type barReader struct {
 	floats []float64
 }
 
-// decode gives the bars of a parsed file, in room if they fit.
-func (r *barReader) decode(f *parquetio.File, room []microstructure.Bar) ([]microstructure.Bar, error) {
+// decode returns the bars of a parsed file, in slot if they fit.
+func (r *barReader) decode(f *parquetio.File, slot []microstructure.Bar) ([]microstructure.Bar, error) {
 	if f.Rows() > f.Size/8 {
 		return nil, errors.New("more rows than bytes")
 	}
-	bars := room[:0]
+	bars := slot[:0]
 	if int64(cap(bars)) < f.Rows() {
 		bars = make([]microstructure.Bar, 0, f.Rows())
 	}

@@ -13,16 +13,16 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// BuildOptions say how Bars works.
+// BuildOptions configure Bars.
 type BuildOptions struct {
 	IntervalUS int64  // length of a bar in µs, above 0
-	Workers    int    // days at a time, above 0
+	Workers    int    // days processed at a time, above 0
 	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
 	NoCache    bool   // build all, write nothing
-	// Features are numbers of each bar that functions of one's own compute. Their
-	// values are kept as the bars are, in a folder own beside them.
+	// Features are computed for each bar by functions of the user. Their values
+	// are cached as the bars are, in a folder "own" beside them.
 	Features []microstructure.TickFeature
-	Progress func(Progress) // called after each day, never twice at a time; or nil
+	Progress func(Progress) // called after each day, never concurrently; or nil
 }
 
 // DefaultBuildOptions are five-minute bars, a worker per processor, and the
@@ -51,7 +51,7 @@ type job struct {
 	source      string
 	sourceIndex int
 	day         Day
-	room        []microstructure.Bar // empty: where its bars go if they fit
+	slot        []microstructure.Bar // empty, preallocated for its bars
 
 	result      dayBars
 	own         []ownDay // by feature
@@ -72,7 +72,7 @@ type build struct {
 	cache   *barCache // or nil
 	own     []ownFeature
 	jobs    []job
-	rooms   [][]microstructure.Bar // by source: the rooms of its jobs, one behind the other
+	slots   [][]microstructure.Bar // by source: backing array of its jobs' slots
 	start   time.Time
 
 	sourceDays  []int // by source
@@ -80,15 +80,15 @@ type build struct {
 	tradesBuilt int64
 }
 
-// Bars gives the bars of all days of the sources, in order of time. Each day's
-// bars are built from that day's file alone, and are kept in the cache, from
-// where they come as long as the file and the definitions are the same. The
-// number of workers changes no bit of the result.
+// Bars returns the bars of all days of the sources, in time order. Each day's
+// bars are built from that day's file alone, and are served from the cache as
+// long as the file and the definitions are unchanged. The result is the same to
+// the bit for any number of workers.
 //
-// Where a file is bad, the error is the *FileError of the first one in the
-// order of sources and days. When ctx ends, the error says what is done and
-// wraps the context's; no partial file is left, and days done stay in the
-// cache. The report is of what was done in any case.
+// If files are bad, the error is the *FileError of the first one in the order
+// of sources and days. When ctx ends, the error says what is done and wraps the
+// context's; no partial file is left, and finished days stay in the cache. The
+// report covers what was done in any case.
 func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, options BuildOptions) ([]microstructure.SourceBars, BuildReport, error) {
 	if err := options.Validate(); err != nil {
 		return nil, BuildReport{}, err
@@ -109,7 +109,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 		b.sourceDays = append(b.sourceDays, len(days))
 	}
 	b.sourceDone = make([]int, len(sources))
-	b.makeRooms()
+	b.makeSlots()
 	if !options.NoCache {
 		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
 		if options.CacheDir != "" {
@@ -149,7 +149,7 @@ func (b *build) interrupted(s *parallel.Stopped) error {
 	return fmt.Errorf("stopped after %d of %d days of trades; %s: %w", s.Done, s.Total, kept, s.Cause)
 }
 
-// finish records that job i has succeeded and tells the caller.
+// finish records that job i has succeeded and reports progress.
 func (b *build) finish(i, done, total int) {
 	j := &b.jobs[i]
 	j.done = true

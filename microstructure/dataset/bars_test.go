@@ -112,14 +112,14 @@ func TestBarsAreThoseOfEachDay(t *testing.T) {
 	}
 }
 
-// TestCollectWithoutRoom joins days of which one has more bars than there is
+// TestCollectBeyondSlot joins days of which one has more bars than there is
 // room for a day, as a strange file in the cache might.
-func TestCollectWithoutRoom(t *testing.T) {
+func TestCollectBeyondSlot(t *testing.T) {
 	b := &build{options: BuildOptions{IntervalUS: dayUS / 2}, jobs: make([]job, 4), sourceDays: []int{4}}
-	b.makeRooms()
+	b.makeSlots()
 	next := int64(0)
 	for i, n := range []int{1, 3, 0, 2} {
-		bars := b.jobs[i].room
+		bars := b.jobs[i].slot
 		for range n {
 			bars = append(bars, microstructure.Bar{TimestampUS: next})
 			next++
@@ -434,7 +434,8 @@ func TestEmptyDaysAndSynthetic(t *testing.T) {
 	}
 }
 
-// TestDigestTravels copies a data directory: other names and times, the same digest.
+// TestDigestTravels copies a data directory: other names and times, the same
+// digest.
 func TestDigestTravels(t *testing.T) {
 	a, b := testDataset(t, 2), testDataset(t, 2)
 	_, ra := mustBars(t, a, DefaultBuildOptions())

@@ -19,8 +19,8 @@ import (
 // is added.
 const FeatureVersion = 1
 
-// barFileVersion is the version of what a file of bars looks like besides its
-// bars: raise it when that changes.
+// barFileVersion is the version of the format of bar files: raise it when the
+// format changes.
 const barFileVersion = 3
 
 // Metadata keys of files of bars.
@@ -38,11 +38,11 @@ type barCache struct {
 	unwritable atomic.Bool
 }
 
-// A dayBars is what is known about a day once its bars are.
+// A dayBars holds a day's bars and what was learnt when they were made.
 type dayBars struct {
 	bars      []microstructure.Bar
 	trades    int64
-	synthetic string // what simulated the trades; empty for real ones
+	synthetic string // what simulated the trades; empty for real trades
 }
 
 func (c *barCache) folder(source string) string { return filepath.Join(c.dir, source) }
@@ -60,9 +60,9 @@ func (c *barCache) madeFrom(input Fingerprint) string {
 	return fmt.Sprintf("version=%d features=%d interval_us=%d %v", barFileVersion, FeatureVersion, c.intervalUS, input)
 }
 
-// load reads the bars of a day, into room if they fit. ok reports whether they are there and made from
-// the same input; err, that the file is damaged.
-func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *barReader) (d dayBars, ok bool, err error) {
+// load reads the bars of a day, into slot if they fit. ok reports whether they
+// are cached and made from the same input; err is set if the file is damaged.
+func (c *barCache) load(path, madeFrom string, slot []microstructure.Bar, r *barReader) (d dayBars, ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d, ok, err = dayBars{}, false, fmt.Errorf("%v", p)
@@ -70,7 +70,7 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 	}()
 	f, err := parquetio.Open(path, r.buffer, true)
 	var unreadable *fs.PathError
-	if errors.As(err, &unreadable) { // none there, or none to be had: store will tell
+	if errors.As(err, &unreadable) { // no file, or no access: store will report it
 		return d, false, nil
 	}
 	if err != nil {
@@ -91,7 +91,7 @@ func (c *barCache) load(path, madeFrom string, room []microstructure.Bar, r *bar
 		return d, false, err
 	}
 	d.synthetic = f.Value(microstructure.SyntheticKey)
-	d.bars, err = r.decode(f, room)
+	d.bars, err = r.decode(f, slot)
 	return d, err == nil, err
 }
 
@@ -108,7 +108,7 @@ func (c *barCache) store(path, madeFrom string, d *dayBars) error {
 	return put(path, data)
 }
 
-// put writes a file in a folder that may not be there yet.
+// put writes a file and creates its folder if needed.
 func put(path string, data []byte) error {
 	err := atomicfile.Write(path, data)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// changeTime is when a file was changed, ns since the Unix epoch, and its inode;
-// 0 where the system does not say.
+// changeTime is when a file was changed, ns since the Unix epoch, and its
+// inode; 0 where the system does not say.
 func changeTime(info fs.FileInfo) (ctimeNS int64, inode uint64) {
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

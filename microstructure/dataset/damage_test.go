@@ -85,8 +85,8 @@ func writeDay(t *testing.T, path string, trades microstructure.Trades) {
 
 // damageDay reads a day, and builds its bars with and without the cache, with
 // each of some changes made to its bytes. It must be refused, or read as it was
-// written; and refused where all is verified, unless the change makes it another
-// program's.
+// written; and refused where all is verified, unless the change makes it
+// another program's.
 func damageDay(t *testing.T, path string, changes int, change func(data []byte, i int)) {
 	t.Helper()
 	whole, err := os.ReadFile(path)

@@ -21,11 +21,11 @@ const (
 	dayUS        = 86_400_000_000
 )
 
-// A Dataset is one symbol's part of a data directory.
+// A Dataset is the data of one symbol in a data directory.
 type Dataset struct {
 	Dir    string
 	Symbol string
-	Span   Span // the days that are taken; zero for all: see Within
+	Span   Span // the days in use; zero for all: see Within
 }
 
 // A Day is one file of trades.
@@ -35,8 +35,8 @@ type Day struct {
 	Path    string
 }
 
-// New is where a symbol's data belong in a data directory. Neither needs to
-// exist yet. A symbol that is not a name is a microstructure.ErrName.
+// New returns the dataset of a symbol in a data directory; neither needs to
+// exist yet. The error is microstructure.ErrName if symbol is not a valid name.
 func New(dir, symbol string) (*Dataset, error) {
 	if err := microstructure.CheckName("symbol", symbol); err != nil {
 		return nil, err
@@ -44,8 +44,8 @@ func New(dir, symbol string) (*Dataset, error) {
 	return &Dataset{Dir: dir, Symbol: symbol}, nil
 }
 
-// Open finds a symbol in a data directory. Where there is none, the error
-// (ErrNoDirectory, ErrNoSymbol) names the symbols that there are.
+// Open returns the dataset of a symbol in a data directory. If there is none,
+// the error (ErrNoDirectory, ErrNoSymbol) names the symbols that exist.
 func Open(dir, symbol string) (*Dataset, error) {
 	d, err := New(dir, symbol)
 	if err != nil {
@@ -76,7 +76,7 @@ func Symbols(dir string) ([]string, error) {
 	}), nil
 }
 
-// Sources lists the sources of which there are files in the span.
+// Sources lists the sources that have files in the span.
 func (d *Dataset) Sources() ([]string, error) {
 	names, err := folders(filepath.Join(d.Dir, d.Symbol, tradesFolder))
 	if err != nil {
@@ -99,16 +99,16 @@ func (d *Dataset) TradesDir(source string) string {
 	return filepath.Join(d.Dir, d.Symbol, tradesFolder, source)
 }
 
-// TradesPath is the path of a source's trades of a date, YYYY-MM-DD.
+// TradesPath is the path of a source's trades on a date, YYYY-MM-DD.
 func (d *Dataset) TradesPath(source, date string) string {
 	return filepath.Join(d.TradesDir(source), date+extension)
 }
 
-// Days lists a source's files of the span in order of time. It is an error if
-// there is none at all (ErrNoTrades) or none in the span (ErrSpan), if a file's
-// name is not a date (ErrFileName), if two names are the same date
-// (ErrDoubleDay), such as 2025-11-01.parquet and 2025-11-01.PARQUET, and if
-// source is not a name (microstructure.ErrName).
+// Days lists a source's files of the span by date. It is an error if there are
+// no files at all (ErrNoTrades) or none in the span (ErrSpan), if a file's name
+// is not a date (ErrFileName), if two names are the same date (ErrDoubleDay),
+// such as 2025-11-01.parquet and 2025-11-01.PARQUET, and if source is not a
+// valid name (microstructure.ErrName).
 func (d *Dataset) Days(source string) ([]Day, error) {
 	if err := errors.Join(microstructure.CheckName("symbol", d.Symbol), microstructure.CheckName("source", source)); err != nil {
 		return nil, err
@@ -149,8 +149,9 @@ func (d *Dataset) Days(source string) ([]Day, error) {
 	return days, nil
 }
 
-// ParseDay takes the day from the name of a file of trades: YYYY-MM-DD and
-// .parquet, in capitals or not. Any other name is ErrFileName.
+// ParseDay parses the day in the name of a file of trades: YYYY-MM-DD and
+// .parquet, in upper or lower case. For any other name the error is
+// ErrFileName.
 func ParseDay(path string) (Day, error) {
 	name := filepath.Base(path)
 	if len(name) > len(time.DateOnly) && strings.EqualFold(name[len(time.DateOnly):], extension) {
@@ -162,9 +163,9 @@ func ParseDay(path string) (Day, error) {
 	return Day{}, fmt.Errorf("%s: %w; name it YYYY-MM-DD%s, or move it elsewhere and use tickbook import --format parquet", path, ErrFileName, extension)
 }
 
-// ignored tells the entries of a source's folder that are not taken for data. A
-// folder that is named like a file is not ignored: it holds data in pieces that
-// would be missed.
+// ignored reports whether an entry of a source's folder is not data. A folder
+// that is named like a file is not ignored: it may hold a day in several
+// pieces, which would be lost silently.
 func ignored(e fs.DirEntry) bool {
 	name := e.Name()
 	return e.IsDir() && !strings.EqualFold(filepath.Ext(name), extension) || strings.HasPrefix(name, ".") || strings.HasSuffix(strings.ToLower(name), ".tmp")

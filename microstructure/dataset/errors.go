@@ -8,8 +8,8 @@ import (
 
 var errClosed = errors.New("the file is closed")
 
-// A FileError says what is wrong with a file, where, and what to do. Its Kind
-// is one of the Err variables.
+// A FileError describes a problem in a file: where it is and how to fix it. Its
+// Kind is one of the Err variables.
 type FileError = parquetio.Error
 
 // Errors that callers can tell apart with errors.Is.
@@ -20,7 +20,7 @@ var (
 	ErrNoSymbol = errors.New("no such symbol")
 	// ErrNoTrades: the source has no files.
 	ErrNoTrades = errors.New("no trades of this source")
-	// ErrSpan: a span of days is no span, or holds no trades.
+	// ErrSpan: a span of days is not valid, or holds no trades.
 	ErrSpan = errors.New("unfit span of days")
 	// ErrFileName: a file's name is not a date.
 	ErrFileName = errors.New("file name is not a date")
@@ -33,7 +33,8 @@ var (
 
 	// ErrNotParquet: the file is not parquet.
 	ErrNotParquet = parquetio.ErrNotParquet
-	// ErrTruncated: the file begins as parquet and its end is missing, or it is empty.
+	// ErrTruncated: the file begins as parquet and its end is missing, or it is
+	// empty.
 	ErrTruncated = parquetio.ErrTruncated
 	// ErrCorrupt: the file contradicts itself or the format.
 	ErrCorrupt = parquetio.ErrCorrupt

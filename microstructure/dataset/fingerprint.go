@@ -18,9 +18,9 @@ import (
 // A program can write to a file and set its modification time back, but not its
 // change time, and a file that takes the place of another has another inode.
 // Windows has neither: there, a file of another program that is rewritten with
-// its size, its time and its footer as they were is taken for unchanged. The
-// footer holds sizes, offsets and, as most programs write it, the extremes of all
-// columns; that of a TradesWriter vouches for everything that is read.
+// the same size, time and footer counts as unchanged. The footer holds sizes,
+// offsets and, as most programs write it, the extremes of all columns; that of
+// a TradesWriter vouches for everything that is read.
 type Fingerprint struct {
 	Size    int64
 	MTimeNS int64             // modification time, ns since the Unix epoch
@@ -30,8 +30,8 @@ type Fingerprint struct {
 	Sealed  bool              // a TradesWriter wrote the footer: other trades have another
 }
 
-// Fingerprint takes that of the file as it is now. If the file cannot be read,
-// it has what is known of it all the same.
+// Fingerprint returns the fingerprint of the file as it is now. If the file
+// cannot be read, it still has the fields that the file system reports.
 func (d Day) Fingerprint() (Fingerprint, error) {
 	f, err := parquetio.Open(d.Path, nil, false)
 	if err != nil {
@@ -45,7 +45,7 @@ func (d Day) Fingerprint() (Fingerprint, error) {
 	return fingerprintOf(f), nil
 }
 
-// fingerprintOf is that of an open file when it was opened.
+// fingerprintOf returns the fingerprint of an open file as of its opening.
 func fingerprintOf(f *parquetio.File) Fingerprint {
 	p := newFingerprint(f.Info)
 	p.Footer, p.Sealed = sha256.Sum256(f.Footer()), f.FooterSealed()
@@ -58,26 +58,26 @@ func newFingerprint(info fs.FileInfo) Fingerprint {
 	return p
 }
 
-// clockTick is longer than the steps in which file systems count time: two
-// seconds on FAT, and milliseconds on others.
+// clockTick is the coarsest resolution of file times: two seconds on FAT,
+// milliseconds elsewhere.
 const clockTick = 2 * time.Second
 
-// Settled reports whether the file has another fingerprint after any change that
-// is made to it from the given time on, at which f was taken. A file that was
-// changed just before may change again within one step of its file system's
-// clock. What is made from a file that is not settled must not be kept.
+// Settled reports whether any later change to the file would change its
+// fingerprint, given the time at which f was taken. A file that was changed
+// just before may change again within one tick of its file system's clock.
+// Results made from a file that is not settled must not be cached.
 func (f Fingerprint) Settled(at time.Time) bool {
 	return f.Sealed || at.UnixNano()-cmp.Or(f.CTimeNS, f.MTimeNS) > int64(clockTick)
 }
 
-// String describes the version. What is made from a file keeps it, and is
-// made again when it differs.
+// String describes the version. Cached results carry it, and are rebuilt when
+// it differs.
 func (f Fingerprint) String() string {
 	return fmt.Sprintf("size=%d mtime_ns=%d ctime_ns=%d inode=%d footer_sha256=%x", f.Size, f.MTimeNS, f.CTimeNS, f.Inode, f.Footer)
 }
 
-// now is the fingerprint of an open file that had f when it was opened. It is an
-// error if the file was written to meanwhile.
+// now returns the fingerprint of an open file that had f when it was opened. It
+// is an error if the file has been written to since.
 func (f Fingerprint) now(file *parquetio.File) (Fingerprint, error) {
 	info, err := file.Stat()
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 //
 //	SOURCE/DATE SIZE SHA256
 //
-// where the last is that of the file's end, from the footer on. People keep such
-// digests beside their results, so they must not change unseen.
+// where the last is that of the file's end, from the footer on. People keep
+// such digests beside their results, so they must not change unseen.
 func TestKnownDigest(t *testing.T) {
 	d := &Dataset{Dir: t.TempDir(), Symbol: "BTCUSDT"}
 	for source, from := range map[string]string{"alpha": "pandas", "beta": "earlier/exact"} {

@@ -17,11 +17,11 @@ import (
 
 // The footer of a file of trades says where they come from, which is known only
 // when their archives have been read, while the library's writer takes some
-// megabytes for as long as it is open. So the footer is taken from it, and
-// written by itself when its time comes.
+// megabytes for as long as it is open. So the footer is taken from the writer
+// and written separately at the end.
 
-// withheld passes on what is written to it, until held is set. What it passes on
-// are pages, whose headers it keeps.
+// withheld passes pages on, noting their headers, until held is set; from then
+// on it keeps what is written.
 type withheld struct {
 	to      io.Writer
 	headers *parquetio.Headers
@@ -43,7 +43,7 @@ func (w *withheld) Write(b []byte) (int, error) {
 	return w.to.Write(b)
 }
 
-// release passes on b, of which the first bytes may be pages.
+// release passes b on; its first bytes may be pages.
 func (w *withheld) release(b []byte, footer *format.FileMetaData) error {
 	w.held = nil
 	end := int64(len(magic))
@@ -72,7 +72,7 @@ func (w *withheld) release(b []byte, footer *format.FileMetaData) error {
 	return err
 }
 
-// place is where a file has the pages of a chunk.
+// place returns the range of bytes that holds the pages of a chunk.
 func place(c *format.ColumnChunk) (from, to int64) {
 	from = c.MetaData.DataPageOffset
 	if d := c.MetaData.DictionaryPageOffset; d > 0 {
@@ -86,8 +86,8 @@ const (
 	tailSize = 8      // of what follows the footer: its length and the magic
 )
 
-// closeWithoutFooter closes a writer to out, and returns the footer that the
-// file lacks then.
+// closeWithoutFooter closes a writer to out and returns the footer, which the
+// file then lacks.
 func closeWithoutFooter(w *parquet.GenericWriter[tradeRow], out *withheld) (*format.FileMetaData, error) {
 	if err := w.Flush(); err != nil {
 		return nil, err
@@ -108,8 +108,7 @@ func closeWithoutFooter(w *parquet.GenericWriter[tradeRow], out *withheld) (*for
 	return &footer, out.release(end[:len(end)-n], &footer)
 }
 
-// writeFooter ends a file with its footer, which gets key-value metadata and a
-// seal.
+// writeFooter writes the footer with key-value metadata and a seal.
 func writeFooter(w *withheld, footer *format.FileMetaData, metadata map[string]string) error {
 	footer.KeyValueMetadata = nil
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {

@@ -97,8 +97,8 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// makeCorpus keeps those mutants of each file that end otherwise than all before
-// them, first those of a few changes.
+// makeCorpus keeps those mutants of each file that end otherwise than all
+// before them, first those of a few changes.
 func makeCorpus(t *testing.T, writers map[string][]byte) {
 	old, _ := filepath.Glob(filepath.Join(corpusFolder, "*-*"))
 	for _, path := range old {

@@ -5,7 +5,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// A FileInfo is what the footer of a file of trades says.
+// A FileInfo holds the contents of the footer of a file of trades.
 type FileInfo struct {
 	Rows       int64
 	Own        bool // a TradesWriter wrote the file, and no other program changed it
@@ -13,8 +13,8 @@ type FileInfo struct {
 	Provenance microstructure.Provenance
 }
 
-// Inspect reads a file's footer. See microstructure.ParseProvenance for what is
-// an error.
+// Inspect reads a file's footer. Errors in the provenance are those of
+// microstructure.ParseProvenance.
 func Inspect(path string) (FileInfo, error) {
 	f, err := parquetio.Open(path, nil, false)
 	if err != nil {

@@ -7,14 +7,14 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// keyQuoteExact says that every quote quantity is price × quantity to the bit,
-// which the writer saw. The reader then multiplies, as that takes a tenth of
-// the time that reading does: products hardly compress. It counts only in files
-// that this package wrote: other programs hand metadata on with changed data.
+// keyQuoteExact marks a file in which every quote quantity is price × quantity
+// to the bit. The reader then multiplies, which takes a tenth of the time of
+// reading: products hardly compress. The mark is trusted only in files that
+// this package wrote: other programs copy metadata to files with changed data.
 const keyQuoteExact = "tickbook.quote_exact"
 
-// ReadProvenance reads where a file's trades come from. See
-// microstructure.ParseProvenance for what is an error.
+// ReadProvenance reads the provenance of a file's trades. Errors are those of
+// microstructure.ParseProvenance.
 func ReadProvenance(path string) (microstructure.Provenance, error) {
 	f, err := parquetio.Open(path, nil, false)
 	if err != nil {
@@ -27,7 +27,7 @@ func ReadProvenance(path string) (microstructure.Provenance, error) {
 	return provenance(f)
 }
 
-// provenance reads that of a parsed file.
+// provenance reads the provenance of a parsed file.
 func provenance(f *parquetio.File) (microstructure.Provenance, error) {
 	p, err := microstructure.ParseProvenance(f.KeyValues())
 	if err != nil {
@@ -45,8 +45,8 @@ func isSynthetic(f *parquetio.File) (bool, error) {
 	return f.Value(microstructure.SyntheticKey) != "", nil
 }
 
-// Synthetic reports whether any file of the sources is marked as simulated.
-// It reads footers up to the first one that is.
+// Synthetic reports whether any file of the sources is marked as simulated. It
+// stops at the first such file.
 func (d *Dataset) Synthetic(sources []string) (bool, error) {
 	var buffer []byte
 	for _, source := range sources {

@@ -8,24 +8,24 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// An OwnReport says how the values of a feature of one's own were come by.
+// An OwnReport says how the values of a user's feature were obtained.
 type OwnReport struct {
 	Feature    string
 	Parameters string
-	Code       string // what identifies its function: a digest or a version; empty without a cache
+	Code       string // digest or version of its function; empty without a cache
 	Days       int
 	Served     int // days from the cache
 	Built      []OwnReason
 }
 
-// An OwnReason is why days were computed.
+// An OwnReason says why days were computed.
 type OwnReason struct {
 	Why  string // as in "its code changed (1a2b3c4d → 5e6f7a8b)"
 	Days int
 }
 
-// A FeatureError is what went wrong with a feature of one's own. No value of the
-// day is kept.
+// A FeatureError reports a failure of a user's feature. No value of the day is
+// kept.
 type FeatureError struct {
 	Feature string
 	Source  string
@@ -67,7 +67,7 @@ type ownDay struct {
 	why    string // it was computed, if it was
 }
 
-// whole is an error if a feature has not one value per bar.
+// whole returns an error unless every feature has one value per bar.
 func (j *job) whole(own []ownFeature) error {
 	for i, f := range own {
 		if n := len(j.own[i].values[0]); n != len(j.result.bars) {
@@ -77,9 +77,8 @@ func (j *job) whole(own []ownFeature) error {
 	return nil
 }
 
-// loadOwn takes a day's values from the cache and leaves the features that are
-// not there to the runner. The day has the given number of bars; -1 if that is
-// not known yet.
+// loadOwn takes a day's values from the cache and leaves missing features to
+// the runner. bars is the day's number of bars, -1 if it is not known yet.
 func (w *worker) loadOwn(j *job, bars int) {
 	j.own = make([]ownDay, len(w.build.own))
 	w.own.begin(j.source)

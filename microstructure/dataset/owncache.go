@@ -10,7 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// ownVersion is the version of what a file of own columns looks like.
+// ownVersion is the version of the format of files of own columns.
 const ownVersion = 1
 
 // Metadata keys of files of own columns, besides keyMadeFrom.
@@ -37,7 +37,8 @@ func (c *barCache) ownMadeFrom(input Fingerprint) string {
 	return fmt.Sprintf("version=%d interval_us=%d %v", ownVersion, c.intervalUS, input)
 }
 
-// loadOwn reads a feature's values of a day, or says why they are to be computed.
+// loadOwn reads a feature's values of a day, or returns why they must be
+// computed.
 func (c *barCache) loadOwn(j *job, f *ownFeature, r *barReader) (d ownDay) {
 	path := c.ownPath(j, f)
 	defer func() {
@@ -101,7 +102,8 @@ func (c *barCache) readOwn(path string, j *job, f *ownFeature, r *barReader) (va
 	return values, "", nil
 }
 
-// ShortCode is the digest or version of a function as people compare it.
+// ShortCode abbreviates the digest or version of a function for people to
+// compare.
 func ShortCode(code string) string {
 	if len(code) == 64 {
 		return code[:8]

@@ -12,7 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
-// A KeptFeature is what a cache keeps of a feature of one's own.
+// A KeptFeature describes the cached values of a user's feature.
 type KeptFeature struct {
 	Feature string
 	Files   int // days and lengths of bars, of all sources
@@ -23,8 +23,8 @@ type KeptFeature struct {
 	orphans []string
 }
 
-// KeptFeatures lists the features of one's own that are kept in cacheDir, or in
-// the data directory if it is empty, by name.
+// KeptFeatures lists the user's features that are cached in cacheDir (if empty,
+// in the data directory), sorted by name.
 func (d *Dataset) KeptFeatures(cacheDir string) ([]KeptFeature, error) {
 	dir := filepath.Join(d.Dir, d.Symbol, barsFolder)
 	if cacheDir != "" {
@@ -74,10 +74,10 @@ func (d *Dataset) KeptFeatures(cacheDir string) ([]KeptFeature, error) {
 	return list, nil
 }
 
-// Remove removes all that is kept of the feature.
+// Remove removes all cached values of the feature.
 func (k *KeptFeature) Remove() error { return removeAll(k.paths) }
 
-// RemoveOrphans removes what is kept of days that have no trades any more.
+// RemoveOrphans removes cached values of days that no longer have trades.
 func (k *KeptFeature) RemoveOrphans() error { return removeAll(k.orphans) }
 
 func removeAll(paths []string) error {
@@ -91,7 +91,7 @@ func removeAll(paths []string) error {
 	return errors.Join(errs...)
 }
 
-// escapeGlob makes a path match itself alone.
+// escapeGlob quotes a path so that it matches only itself.
 func escapeGlob(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
 }

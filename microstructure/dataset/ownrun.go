@@ -73,7 +73,8 @@ func clip(t microstructure.Trades) microstructure.Trades {
 	}
 }
 
-// samplesOf are the bits of the first trade, the one in the middle and the last.
+// samplesOf are the bits of the first trade, the one in the middle and the
+// last.
 func samplesOf(t *microstructure.Trades) (s [3][5]uint64) {
 	n := t.Len()
 	for k, i := range [...]int{0, n / 2, n - 1} {

@@ -22,10 +22,11 @@ const (
 	columnID            = "id" // optional, and read only when asked for
 )
 
-// BatchRows is the largest number of trades that a TradesReader delivers at once.
+// BatchRows is the largest number of trades that a TradesReader delivers at
+// once.
 const BatchRows = 1 << 15
 
-// A TradesReader streams the trades of one file after the other, in batches
+// A TradesReader streams the trades of files, one file at a time, in batches
 // that share its memory. It needs about 3 MB, and more only for files with
 // pages above a megabyte. It is not safe for concurrent use. The zero value is
 // ready for Reset.
@@ -68,7 +69,7 @@ func OpenTrades(path string) (*TradesReader, error) {
 	return r, nil
 }
 
-// Reset goes to another file. It checks the file's schema, not yet its data.
+// Reset opens another file. It checks the file's schema but not yet its data.
 func (r *TradesReader) Reset(day Day) error {
 	r.Close()
 	file, err := parquetio.Open(day.Path, r.buffer, false)
@@ -115,19 +116,19 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	return err
 }
 
-// Symbol is what a column of the file names as the instrument of its trades, as
-// symbol does; empty without such a column.
+// Symbol is the instrument that the file's symbol column names; empty without
+// such a column.
 func (r *TradesReader) Symbol() string { return r.symbol }
 
 // Rows is the number of trades in the file.
 func (r *TradesReader) Rows() int64 { return r.file.Rows() }
 
-// Provenance is where the file's trades come from. See
-// microstructure.ParseProvenance for what is an error.
+// Provenance returns the provenance of the file's trades. Errors are those of
+// microstructure.ParseProvenance.
 func (r *TradesReader) Provenance() (microstructure.Provenance, error) { return provenance(r.file) }
 
-// ReadIDs asks for the ids of the trades as well, before the first call of Next.
-// It is an error if the file has none.
+// ReadIDs makes Next read trade ids as well; call it before Next. It is an
+// error if the file has none.
 func (r *TradesReader) ReadIDs() (err error) {
 	defer r.recover(&err)
 	if err := r.id.Bind(r.file, columnID, parquetio.Int64, parquetio.Any); err != nil {
@@ -137,8 +138,8 @@ func (r *TradesReader) ReadIDs() (err error) {
 	return nil
 }
 
-// IDs are the ids of the trades that Next returned last, valid for as long; nil
-// if ReadIDs did not ask for them.
+// IDs returns the ids of the trades that Next returned last, valid as long as
+// those; nil without ReadIDs.
 func (r *TradesReader) IDs() []int64 {
 	if !r.hasID {
 		return nil
@@ -146,12 +147,12 @@ func (r *TradesReader) IDs() []int64 {
 	return r.ids
 }
 
-// VerifyAll asks, before the first call of Next, that not only what is delivered
-// be verified, but every byte of a file that a TradesWriter wrote.
+// VerifyAll makes the reader verify every byte of a file that a TradesWriter
+// wrote, and not only what it delivers; call it before Next.
 func (r *TradesReader) VerifyAll() { r.verifies = r.file.Vouched() }
 
-// Unverified reports whether a page that was read so far has no checksum, so
-// that damage which leaves it readable cannot be seen.
+// Unverified reports whether any page read so far has no checksum, so that
+// damage could go unnoticed.
 func (r *TradesReader) Unverified() bool {
 	return r.timestamp.Unsummed() || r.price.Unsummed() || r.quantity.Unsummed() || r.quoteQuantity.Unsummed() || r.side.Unsummed()
 }
@@ -168,8 +169,8 @@ func (r *TradesReader) delivers(column string) bool {
 }
 
 // Next reads the next batch, of 1 to BatchRows trades, valid until the next
-// call. After the last one it returns io.EOF. The trades are those of
-// Trades.Validate and inside the file's day; others are a *FileError.
+// call. After the last one it returns io.EOF. The trades pass Trades.Validate
+// and are inside the file's day; any other trade is a *FileError.
 func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 	if r.err != nil {
 		return t, r.err
@@ -249,7 +250,7 @@ func (r *TradesReader) fill(t *microstructure.Trades) error {
 	return parquetio.Signs(&r.side, t.Side)
 }
 
-// checkTimes asks for times of the file's day in rising order.
+// checkTimes checks that times are inside the file's day and ascending.
 func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
 	us := trades.TimestampUS
 	last := us[len(us)-1]
@@ -274,8 +275,7 @@ func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
 	return nil
 }
 
-// Verify reads a file of trades whose name is its date, and all of one that a
-// TradesWriter wrote: see VerifyAll.
+// Verify reads a file of trades whose name is its date, with VerifyAll.
 func Verify(ctx context.Context, path string) error {
 	r, err := OpenTrades(path)
 	if err != nil {

@@ -2,7 +2,7 @@ package dataset
 
 import "time"
 
-// Progress tells about one more day that is done.
+// Progress reports that one more day is done.
 type Progress struct {
 	Source     string
 	Date       string // the day that is done, YYYY-MM-DD
@@ -19,7 +19,7 @@ type Progress struct {
 	Elapsed     time.Duration
 }
 
-// A SourceReport tells what a source's bars were made from.
+// A SourceReport describes the input of a source's bars.
 type SourceReport struct {
 	Source  string
 	Days    int
@@ -33,17 +33,17 @@ type SourceReport struct {
 	Skipped int    // days without trades
 }
 
-// A BuildReport tells what Bars did.
+// A BuildReport describes what Bars did.
 type BuildReport struct {
 	Sources     []SourceReport
 	Days        int // day-files
 	Trades      int64
-	TradesBuilt int64 // of them, those read; the others' bars come from the cache
+	TradesBuilt int64 // trades read; the others' bars come from the cache
 	Bars        int64
 	Built       int
 	Served      int
 	Duration    time.Duration
-	// Warnings are about what was met and got over: damaged files in the
+	// Warnings are problems that did not stop the build: damaged files in the
 	// cache, a cache that cannot be written, days without trades.
 	Warnings    []string
 	InputDigest string      // see Digest
@@ -52,7 +52,7 @@ type BuildReport struct {
 	Synthetic bool
 }
 
-// newReport adds the jobs up that are done.
+// newReport sums up the finished jobs.
 func newReport(jobs []job, own []ownFeature, start time.Time) BuildReport {
 	report := BuildReport{Duration: time.Since(start)}
 	var inputs []Input

@@ -9,11 +9,11 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// A Span is a stretch of UTC days, YYYY-MM-DD, its last one included. An end
-// that is empty is open.
+// A Span is a range of UTC days, YYYY-MM-DD, both ends included. An empty end
+// is open.
 type Span struct{ From, To string }
 
-// Validate reports ends that are not dates, or in the wrong order, as ErrSpan.
+// Validate returns ErrSpan for ends that are not dates, or in the wrong order.
 func (s Span) Validate() error {
 	for _, date := range []string{s.From, s.To} {
 		if _, err := time.Parse(time.DateOnly, date); date != "" && err != nil {
@@ -45,9 +45,9 @@ func (s Span) String() string {
 	return "from " + s.From + " to " + s.To
 }
 
-// Within is the part of the dataset that is in a span: Days, and all that goes
-// by it, know of no other day. ErrSpan if no source has a day there; the error
-// names the days that there are.
+// Within restricts the dataset to a span: Days, and all that builds on it, list
+// no other day. ErrSpan if no source has a day there; the error names the days
+// that exist.
 func (d *Dataset) Within(s Span) (*Dataset, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (d *Dataset) Within(s Span) (*Dataset, error) {
 	for _, name := range names {
 		_, err := in.Days(name)
 		if !errors.Is(err, ErrSpan) {
-			return &in, nil // of what is wrong with its files, Days tells
+			return &in, nil // Days reports what is wrong with its files
 		}
 		days, err := all.Days(name)
 		if err != nil {
@@ -76,7 +76,7 @@ func (d *Dataset) Within(s Span) (*Dataset, error) {
 	return nil, fmt.Errorf("%w: there are no trades %v: %s", ErrSpan, s, strings.Join(outside, ", "))
 }
 
-// extent is how many days there are, at least one, and the first and the last.
+// extent describes days, at least one: their number, the first and the last.
 func extent(days []Day) string {
 	first, last := days[0].Date, days[len(days)-1].Date
 	if first == last {

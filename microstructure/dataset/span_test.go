@@ -112,7 +112,8 @@ func TestWithin(t *testing.T) {
 	}
 }
 
-// What is wrong with files is told of those in the span, and of names that are no date.
+// Problems are reported for files in the span, and for names that are not
+// dates.
 func TestWithinFilesThatAreWrong(t *testing.T) {
 	d := spanned(t)
 	writeTrades(t, filepath.Join(d.TradesDir("alpha"), "2025-11-01.PARQUET"), testTrades(5), microstructure.Provenance{})

@@ -84,8 +84,8 @@ func withAnotherPrice(t *testing.T) (one, other []byte) {
 	return nil, nil
 }
 
-// TestRewrittenAtOnce changes a day of another program right after its bars were
-// built, when all that the file system says of it may stay the same.
+// TestRewrittenAtOnce changes a day of another program right after its bars
+// were built, when all that the file system says of it may stay the same.
 func TestRewrittenAtOnce(t *testing.T) {
 	one, other := withAnotherPrice(t)
 	path, build := staleSet(t)
@@ -127,8 +127,8 @@ func TestRewrittenLater(t *testing.T) {
 	}
 }
 
-// TestRewrittenOwn does the same at once with days of this package, whose footer
-// vouches for all of them.
+// TestRewrittenOwn does the same at once with days of this package, whose
+// footer vouches for all of them.
 func TestRewrittenOwn(t *testing.T) {
 	path, build := staleSet(t)
 	trades := testTrades(120)

@@ -8,12 +8,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// symbolColumns are names, in lower case, that others give to a column of
-// symbols. Trades of several may lie in one file of theirs.
+// symbolColumns are names, in lower case, of symbol columns in files of other
+// programs, which may hold several symbols in one file.
 var symbolColumns = []string{"symbol", "instrument", "instrument_name", "instrument_id", "inst_id", "pair", "ticker"}
 
-// symbolOf is the one value of a file's column of symbols, of text. It may have
-// any name: exchanges have their own. Two of them are ErrSymbols.
+// symbolOf returns the single value of a file's symbol column, a column of
+// text. The value is not checked: exchanges have their own names. Two values
+// are ErrSymbols.
 func symbolOf(f *parquetio.File) (symbol string, err error) {
 	const most = 4 // that an error names
 	for c := range f.TextColumns() {

@@ -10,8 +10,8 @@ import (
 )
 
 // A tradeRow is a row of a file of trades. Times take a few bits each as
-// differences, sides one, and prices and quantities repeat: the file is about as
-// small as Snappy makes it and needs no decompression. Ids that follow one
+// differences, sides one, and prices and quantities repeat: the file is about
+// as small as Snappy makes it and needs no decompression. Ids that follow one
 // another take next to nothing.
 type tradeRow struct {
 	TimestampUS   int64               `parquet:"timestamp_us,delta"`
@@ -22,12 +22,12 @@ type tradeRow struct {
 	ID            int64               `parquet:"id,delta"` // see withoutIDs
 }
 
-// withoutIDs leaves out the column of ids.
+// withoutIDs leaves out the id column.
 var withoutIDs = parquet.StructTagOption{ColumnPath: []string{"ID"}, StructTag: `parquet:"-"`}
 
-// tradeOptions say how a file is written that begins with these rows. Columns
-// that hardly repeat among them are plain: a dictionary of such a column takes
-// time and adds to the file.
+// tradeOptions configure the writer of a file that begins with these rows.
+// Columns that hardly repeat among them are plain: a dictionary of such a
+// column takes time and adds to the file.
 func tradeOptions(first []tradeRow, ids bool) []parquet.WriterOption {
 	options := []parquet.WriterOption{
 		&parquet.WriterConfig{
@@ -57,8 +57,8 @@ func tradeOptions(first []tradeRow, ids bool) []parquet.WriterOption {
 	return options
 }
 
-// repeats reports whether about half of the rows or more have a value that a row
-// before has. It counts hashes of 16 bits, which few of a page's values share.
+// repeats reports whether about half of the rows or more repeat an earlier
+// value. It counts hashes of 16 bits, which few of a page's values share.
 func repeats(rows []tradeRow, value func(*tradeRow) float64) bool {
 	var seen [1 << 16 / 64]uint64
 	for i := range rows {

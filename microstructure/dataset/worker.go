@@ -10,13 +10,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// A worker does one job after the other in the same memory.
+// A worker runs jobs one at a time and reuses its buffers.
 type worker struct {
 	*build
 	reader  TradesReader
 	cached  barReader
 	builder *microstructure.BarBuilder
-	cutter  *microstructure.BarCutter // for days whose bars are there
+	cutter  *microstructure.BarCutter // for days whose bars are cached
 	own     ownRunner
 }
 
@@ -30,7 +30,7 @@ func newWorker(b *build) *worker {
 	return w
 }
 
-// dayBars loads or builds a day's bars, with the features of one's own.
+// dayBars loads or builds a day's bars, with the user's features.
 func (w *worker) dayBars(ctx context.Context, j *job) error {
 	opened := time.Now()
 	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
@@ -58,7 +58,7 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 		return err
 	}
 	if !there {
-		j.result = dayBars{bars: append(j.room, w.builder.Finish()...), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
+		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
 	}
 	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 // loadBars reports whether the cache has the day's bars.
 func (w *worker) loadBars(j *job) bool {
 	path := w.cache.path(j.source, j.day)
-	result, ok, err := w.cache.load(path, w.cache.madeFrom(j.fingerprint), j.room, &w.cached)
+	result, ok, err := w.cache.load(path, w.cache.madeFrom(j.fingerprint), j.slot, &w.cached)
 	if err != nil {
 		j.warn("the cached bars in %s are damaged and were built again: %v", path, err)
 	}
@@ -101,8 +101,8 @@ func (w *worker) store(j *job, barsAreThere bool) {
 	}
 }
 
-// read gives the builder all trades of a day, or the cutter where its bars are
-// there, and counts them.
+// read passes all trades of a day to the builder, or to the cutter if the bars
+// are cached, and counts them.
 func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err error) {
 	add := w.builder.Add
 	if barsAreThere {

@@ -17,14 +17,14 @@ const (
 	rowGroupRows = 32 * pageRows
 )
 
-// dictionaryBytes is the size up to which a column's dictionary grows within a
-// row group, which goes on in plain pages: 131,072 values, numbered by 17 bits.
+// dictionaryBytes is the largest dictionary of a column within a row group,
+// beyond which pages are plain: 131,072 values, numbered by 17 bits.
 const dictionaryBytes = 1 << 20
 
 // A TradesWriter writes one day's trades of one source. The file appears under
-// its name when Close succeeds; until then it is a hidden one that ends in
-// .tmp. The same trades and provenance give the same bytes, however they are cut
-// into calls of Append.
+// its name when Close succeeds; until then it is a hidden file that ends in
+// .tmp. The same trades and provenance give the same bytes, however they are
+// split into calls of Append.
 type TradesWriter struct {
 	day        Day
 	file       *atomicfile.File
@@ -36,13 +36,13 @@ type TradesWriter struct {
 	pages      int
 	rows       int64
 	lastUS     int64
-	ids        bool // there is a column of ids
+	ids        bool // the file has an id column
 	exact      bool // every quote quantity so far is price × quantity to the bit
 	err        error
 }
 
-// CreateTrades begins a file whose name is its date, in a folder that exists,
-// and says where its trades come from.
+// CreateTrades begins a file whose name is its date, in an existing folder,
+// with the provenance of its trades.
 func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, error) {
 	day, err := ParseDay(path)
 	if err != nil {
@@ -58,9 +58,9 @@ func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, erro
 // SetProvenance replaces what CreateTrades was given. It is written by Close.
 func (w *TradesWriter) SetProvenance(p microstructure.Provenance) { w.provenance = p }
 
-// Append adds trades, which it copies. They are valid (see Trades.Validate),
-// not earlier than those before, and of the file's day; if they are not, the
-// error names the row, none of them is added and the file can be Aborted only.
+// Append adds a copy of the trades. They must be valid (see Trades.Validate),
+// not earlier than those before, and of the file's day; otherwise the error
+// names the row, none of them is added and only Abort may follow.
 func (w *TradesWriter) Append(t microstructure.Trades) error { return w.AppendWithIDs(t, nil) }
 
 // AppendWithIDs is Append for trades that have ids: all of a file's, or none.
@@ -114,9 +114,8 @@ func (w *TradesWriter) check(t *microstructure.Trades, ids []int64) error {
 	return nil
 }
 
-// writePage writes the pending rows as a page of each column. Were pages left
-// to the library, they would depend on the number of rows that it is given at
-// once.
+// writePage writes the pending rows as one page per column. Left to the
+// library, page boundaries would depend on the number of rows per call.
 func (w *TradesWriter) writePage() error {
 	if w.parquet == nil {
 		w.parquet = parquet.NewGenericWriter[tradeRow](w.out, tradeOptions(w.pending, w.ids)...)
@@ -136,9 +135,8 @@ func (w *TradesWriter) writePage() error {
 	return nil
 }
 
-// Settle writes the trades that wait, gives back the memory that writing took,
-// and returns how many trades there are in all. Only SetProvenance, Close and
-// Abort may follow.
+// Settle writes the pending trades, frees the writer's memory, and returns the
+// total number of trades. Only SetProvenance, Close and Abort may follow.
 func (w *TradesWriter) Settle() (int64, error) {
 	if w.err == nil && w.footer == nil {
 		w.err = w.settle()
@@ -157,9 +155,9 @@ func (w *TradesWriter) settle() error {
 	return err
 }
 
-// Close finishes the file, has it on disk and gives it its name. If it fails, as
-// it does if the provenance is not valid, nothing is left, unless the failure is
-// that the name may not be on disk yet.
+// Close finishes the file, syncs it to disk and gives it its name. If it fails,
+// for example because the provenance is not valid, no file is left, unless only
+// the sync of the folder failed.
 func (w *TradesWriter) Close() error {
 	if _, err := w.Settle(); err == nil {
 		w.err = w.finish()

@@ -2,7 +2,8 @@ package inference
 
 import "math"
 
-// BlockLengths are the mean block lengths that make a block bootstrap's variance of the mean most precise.
+// BlockLengths are the mean block lengths that make a block bootstrap's
+// variance of the mean most precise.
 type BlockLengths struct {
 	Stationary float64 // for the stationary bootstrap
 	Circular   float64 // for the circular block bootstrap
@@ -17,18 +18,22 @@ type BlockLengths struct {
 	MaxLength     int     // bound of both lengths
 }
 
-// BlockLength gives the Politis-White block lengths of x, in observations. With e = x - mean and
-// acv_k = (1/n) sum e_t e_{t-k},
+// BlockLength gives the Politis-White block lengths of x, in observations. With
+// e = x - mean and acv_k = (1/n) sum e_t e_{t-k},
 //
 //	b = (2 g^2/d)^(1/3) n^(1/3),    d = 2 s^2 (stationary), 4/3 s^2 (circular),    at most ceil(min(3 sqrt n, n/3))
 //	g = 2 sum_{k=1..m} lam_k k acv_k,    s = acv_0 + 2 sum_{k=1..m} lam_k acv_k
 //	lam_k = 1 for k <= m/2, else 2 (1 - k/m)
 //
-// where the bandwidth m is twice the last lag whose autocorrelation is not followed by QuietRun small ones. A length may
-// be below 1; a bootstrap raises it to 1. Fewer than 8 values, values that are not finite, or a constant series: NaN.
+// where the bandwidth m is twice the last lag whose autocorrelation is not
+// followed by QuietRun small ones. A length may be below 1; a bootstrap raises
+// it to 1. Fewer than 8 values, values that are not finite, or a constant
+// series: NaN.
 //
-// Source: Politis and White 2004, Econometric Reviews 23(1), 53-70; Patton, Politis and White 2009, 28(4), 372-375. As in
-// common practice the screening autocorrelation at lag i is normalised by the sums of squares of e[i+1:] and e[:n-i-1].
+// Source: Politis and White 2004, Econometric Reviews 23(1), 53-70; Patton,
+// Politis and White 2009, 28(4), 372-375. As in common practice the screening
+// autocorrelation at lag i is normalised by the sums of squares of e[i+1:] and
+// e[:n-i-1].
 func BlockLength(x []float64) BlockLengths {
 	n := len(x)
 	if n < 8 || !finite(x) || constant(x) {
@@ -69,8 +74,8 @@ func BlockLength(x []float64) BlockLengths {
 	return r
 }
 
-// lastLag is the first lag that is followed by quiet lags with autocorrelations below critical, itself the first of them;
-// -1 when there is none.
+// lastLag is the first lag that is followed by quiet lags with autocorrelations
+// below critical, itself the first of them; -1 when there is none.
 func lastLag(e, covariance []float64, quiet int, critical float64) int {
 	n, run := len(e), 0
 	for i := range covariance {

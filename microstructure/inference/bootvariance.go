@@ -2,19 +2,21 @@ package inference
 
 import "math"
 
-// StationaryVariance is what the stationary bootstrap's mean would show after infinitely many resamples.
+// StationaryVariance holds the variance of the stationary bootstrap's mean in
+// the limit of infinitely many resamples.
 type StationaryVariance struct {
 	NVarMean float64 // n times the variance of the resampled mean: a long-run variance
 	SEMean   float64 // standard error of the mean
 }
 
-// ExactVariance gives the variance of the stationary bootstrap's mean without drawing a resample. With p one over the
-// mean block length and g_i = (1/n) sum_t e_t e_{t+i}, e = x - mean,
+// ExactVariance gives the variance of the stationary bootstrap's mean without
+// drawing a resample. With p one over the mean block length and g_i = (1/n)
+// sum_t e_t e_{t+i}, e = x - mean,
 //
 //	n Var*(mean*) = g_0 + 2 sum_{i=1..n-1} [(1-i/n) (1-p)^i + (i/n) (1-p)^(n-i)] g_i
 //
-// It takes O(n) steps. A mean block below 1 counts as 1. Fewer than 2 values, values that are not finite, a constant
-// series or a NaN block: NaN.
+// It takes O(n) steps. A mean block below 1 counts as 1. Fewer than 2 values,
+// values that are not finite, a constant series or a NaN block: NaN.
 //
 // Source: Politis and Romano 1994, JASA 89, 1303-1313, lemma 1.
 func ExactVariance(x []float64, meanBlock float64) StationaryVariance {
@@ -25,14 +27,15 @@ func ExactVariance(x []float64, meanBlock float64) StationaryVariance {
 	return StationaryVariance{NVarMean: v, SEMean: math.Sqrt(v / float64(len(x)))}
 }
 
-// stationaryVariance is n Var*(mean*) for values e of mean 0. Written with circular autocovariances the weights are
-// (1-i/n) q^i, q = 1-p, so that two recursive filters, of q^i and of i q^i, replace the double sum.
+// stationaryVariance is n Var*(mean*) for values e of mean 0. Written with
+// circular autocovariances the weights are (1-i/n) q^i, q = 1-p, so that two
+// recursive filters, of q^i and of i q^i, replace the double sum.
 func stationaryVariance(e []float64, p float64) float64 {
 	n := len(e)
 	size, q := float64(n), 1-p
 	edge := math.Pow(q, size)
-	// At t: plain = sum_{i=1..n-1} q^i e_{t+i}, ramp = sum_{i=1..n-1} i q^i e_{t+i}, indices modulo n; begun at t = n-1
-	// from as far as q^i matters.
+	// At t: plain = sum_{i=1..n-1} q^i e_{t+i}, ramp = sum_{i=1..n-1} i q^i
+	// e_{t+i}, indices modulo n; begun at t = n-1 from as far as q^i matters.
 	var plain, ramp float64
 	for i := int(math.Min(size-1, math.Abs(50/math.Log(q)))); i >= 1; i-- {
 		plain += e[i-1]

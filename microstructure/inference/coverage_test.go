@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// coverage simulates series of mean 0 and counts 90 % intervals that hold 0, and lower ends above it.
+// coverage simulates series of mean 0 and counts 90 % intervals that hold 0,
+// and lower ends above it.
 func coverage(n int, phi float64, garch bool, runs, reps int) (covered, above int) {
 	var mu sync.Mutex
 	var group sync.WaitGroup
@@ -37,9 +38,11 @@ func coverage(n int, phi float64, garch bool, runs, reps int) (covered, above in
 	return covered, above
 }
 
-// The 90 % interval must cover the mean of a dependent series in 85 to 95 % of cases. With 150 runs a cell the binomial
-// standard error is 2.7 points, so that the test asks for 80 to 96 %. TICKBOOK_COVERAGE_RUNS prints a finer table: with
-// 2,000 runs the shares are 0.871 (n 90, AR 0.3 or 0.5, GARCH) to 0.905 (n 180, AR 0, GARCH).
+// The 90 % interval must cover the mean of a dependent series in 85 to 95 % of
+// cases. With 150 runs a cell the binomial standard error is 2.7 points, so
+// that the test asks for 80 to 96 %. TICKBOOK_COVERAGE_RUNS prints a finer
+// table: with 2,000 runs the shares are 0.871 (n 90, AR 0.3 or 0.5, GARCH) to
+// 0.905 (n 180, AR 0, GARCH).
 func TestMeanIntervalCoverage(t *testing.T) {
 	runs, reps := 150, 199
 	long, _ := strconv.Atoi(os.Getenv("TICKBOOK_COVERAGE_RUNS"))

@@ -8,7 +8,8 @@ import (
 
 var nan = math.NaN()
 
-// Every statistic on every awkward series: NaN or a number, never a panic, and the input as it was.
+// Every statistic on every awkward series: NaN or a number, never a panic, and
+// the input as it was.
 func TestAwkwardSeries(t *testing.T) {
 	series := map[string][]float64{
 		"none": {}, "one": {0.5}, "two": {1, 2}, "three": {1, 2, 4}, "constant": {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1},
@@ -92,7 +93,8 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-// A resample of a series with one trade is often all zeros; the lower bound must not pass for positive.
+// A resample of a series with one trade is often all zeros; the lower bound
+// must not pass for positive.
 func TestMeanIntervalOfOneTrade(t *testing.T) {
 	x := make([]float64, 40)
 	x[17] = 3

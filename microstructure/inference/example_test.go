@@ -8,7 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// dailyProfit is a series of 90 daily profits, in bps, with autocorrelation 0.3.
+// dailyProfit is a series of 90 daily profits, in bps, with autocorrelation
+// 0.3.
 func dailyProfit(mean float64, seed uint64) []float64 {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	x := make([]float64, 90)
@@ -34,14 +35,16 @@ func ExampleSpearman() {
 	// Output: rho 0.8208, p 0.0886 from 5 pairs
 }
 
-// By hand: e = -1.5 -0.5 0.5 1.5, sum of squares 5, lag-1 sum 1.25, (5 + 2*0.5*1.25)/16.
+// By hand: e = -1.5 -0.5 0.5 1.5, sum of squares 5, lag-1 sum 1.25, (5 +
+// 2*0.5*1.25)/16.
 func ExampleNeweyWestMean() {
 	r, _ := inference.NeweyWestMean([]float64{1, 2, 3, 4}, 1, inference.DropNaN)
 	fmt.Println(r.Mean, r.Plain.Var)
 	// Output: 2.5 0.390625
 }
 
-// Returns over 12 periods taken every period overlap by 11: a smaller lag is refused.
+// Returns over 12 periods taken every period overlap by 11: a smaller lag is
+// refused.
 func ExampleICHAC() {
 	x := dailyProfit(0, 1)
 	_, err := inference.ICHAC(x, x, 12, 5, inference.DropNaN)
@@ -59,8 +62,8 @@ func ExampleMeanInterval() {
 	// detectable with 80 % power: 2.8 bps a day
 }
 
-// Bailey and Lopez de Prado 2014: an annual Sharpe ratio of 2.5 over 5 years of daily returns is not significant as the
-// best of 100 trials.
+// Bailey and Lopez de Prado 2014: an annual Sharpe ratio of 2.5 over 5 years of
+// daily returns is not significant as the best of 100 trials.
 func ExampleSharpe_DSR() {
 	s := inference.Sharpe{N: 1250, Ratio: 2.5 / math.Sqrt(250), Skew: -3, Kurtosis: 10}
 	fmt.Printf("%.4f after 100 trials, %.4f after 46\n", s.DSR(100, 0.5/250).PSR, s.DSR(46, 0.5/250).PSR)

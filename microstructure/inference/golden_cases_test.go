@@ -132,7 +132,8 @@ func goldenBootstrapMonteCarlo(t *testing.T, c goldenCase) any {
 		unit := numbers(entry["ci_se_unit"])
 		pl, pu := b.Percentile(number(entry["level"]))
 		bl, bu := b.Basic(number(entry["level"]))
-		// The basic interval is the percentile one reflected, so the errors of its ends change places.
+		// The basic interval is the percentile one reflected, so the errors of
+		// its ends change places.
 		for _, side := range []struct{ got, want, unit float64 }{
 			{pl, numbers(entry["percentile"])[0], unit[0]}, {pu, numbers(entry["percentile"])[1], unit[1]},
 			{bl, numbers(entry["basic"])[0], unit[1]}, {bu, numbers(entry["basic"])[1], unit[0]},
@@ -268,7 +269,8 @@ func goldenStdCorr(t *testing.T, c goldenCase) any {
 	return tree{"mean": mean, "std_population": population, "std_sample": sample}
 }
 
-// goldenKnown recomputes figures printed in papers. The cases of quantiles, bins and rolling ranks belong elsewhere.
+// goldenKnown recomputes figures printed in papers. The cases of quantiles,
+// bins and rolling ranks belong elsewhere.
 func goldenKnown(t *testing.T, c goldenCase) any {
 	switch c.Name {
 	case "dsr_sr0":
@@ -315,7 +317,8 @@ func goldenKnown(t *testing.T, c goldenCase) any {
 	return nil
 }
 
-// equicorrelated gives n series with correlations of exactly 1/2: a shared one and one each, all orthogonal.
+// equicorrelated gives n series with correlations of exactly 1/2: a shared one
+// and one each, all orthogonal.
 func equicorrelated(n int) [][]float64 {
 	trials := make([][]float64, n)
 	for k := range trials {

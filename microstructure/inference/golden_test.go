@@ -12,8 +12,9 @@ import (
 	"testing"
 )
 
-// goldenDirs are the sets of golden cases: a committed selection, the full set beside the repository when it is there, and
-// any other named in TICKBOOK_GOLDEN (directories separated like a PATH).
+// goldenDirs are the sets of golden cases: a committed selection, the full set
+// beside the repository when it is there, and any other named in
+// TICKBOOK_GOLDEN (directories separated like a PATH).
 func goldenDirs() []string {
 	dirs := []string{"testdata", filepath.Join("..", "..", "..", "shared", "stats", "visible")}
 	return append(dirs, filepath.SplitList(os.Getenv("TICKBOOK_GOLDEN"))...)
@@ -29,7 +30,8 @@ type goldenCase struct {
 	Tolerance map[string]any
 }
 
-// goldenFiles compute, from a case, a tree with at least the fields expected. Monte Carlo files compare by themselves.
+// goldenFiles compute, from a case, a tree with at least the fields expected.
+// Monte Carlo files compare by themselves.
 var goldenFiles = map[string]func(t *testing.T, c goldenCase) any{
 	"special_functions":                goldenSpecial,
 	"spearman_ic":                      goldenSpearman,
@@ -96,7 +98,8 @@ func deepCopy(v any) any {
 	return out
 }
 
-// compare walks the expected tree. key is the last field name seen: a list's entries share their list's tolerance.
+// compare walks the expected tree. key is the last field name seen: a list's
+// entries share their list's tolerance.
 func compare(t *testing.T, path, key string, got, want any, tolerances ...map[string]any) {
 	t.Helper()
 	switch want := want.(type) {
@@ -143,7 +146,8 @@ func compare(t *testing.T, path, key string, got, want any, tolerances ...map[st
 	}
 }
 
-// skipped: "info" is for reading, and a sentence is a rule that the Monte Carlo functions apply.
+// skipped: "info" is for reading, and a sentence is a rule that the Monte Carlo
+// functions apply.
 func skipped(key string, tolerances []map[string]any) bool {
 	for _, tolerance := range tolerances {
 		if v, ok := tolerance[key]; ok {

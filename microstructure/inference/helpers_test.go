@@ -23,8 +23,8 @@ func ar1(rng *rand.Rand, n int, phi float64) []float64 {
 	return dependent(rng, n, phi, false)
 }
 
-// dependent gives an autoregression whose innovations are independent, or GARCH(1,1) with coefficients 0.1 and 0.85, as
-// daily profits that cluster.
+// dependent gives an autoregression whose innovations are independent, or
+// GARCH(1,1) with coefficients 0.1 and 0.85, as daily profits that cluster.
 func dependent(rng *rand.Rand, n int, phi float64, garch bool) []float64 {
 	const warmup = 200
 	x := make([]float64, n)

@@ -5,19 +5,22 @@ import (
 	"math"
 )
 
-// ICResult is a rank information coefficient with tests that allow for overlapping returns.
+// ICResult is a rank information coefficient with tests that allow for
+// overlapping returns.
 type ICResult struct {
 	N           int      // pairs without NaN
 	Rho         float64  // rank correlation
 	ProductMean HACTests // Rho as the mean of products of rank scores: the primary test
 	Slope       HACTests // Rho as the slope of one rank score on the other
-	// EffectiveN is the number of independent pairs that would give the same precision: N times the ratio of the
-	// variance at lag 0 to that at the lag used (product form). It exceeds N when neighbours offset each other.
+	// EffectiveN is the number of independent pairs that would give the same
+	// precision: N times the ratio of the variance at lag 0 to that at the lag
+	// used (product form). It exceeds N when neighbours offset each other.
 	EffectiveN float64
 }
 
-// ICHAC gives the rank correlation of a signal x with the return y over the following horizon periods, taken every
-// period, and its HAC tests. With zx, zy the average ranks of the valid pairs, centred and divided by their population
+// ICHAC gives the rank correlation of a signal x with the return y over the
+// following horizon periods, taken every period, and its HAC tests. With zx, zy
+// the average ranks of the valid pairs, centred and divided by their population
 // standard deviation,
 //
 //	rho           = mean(zx zy)
@@ -25,11 +28,12 @@ type ICResult struct {
 //	slope form    s_t = zx_t (zy_t - rho zx_t)     correction n/(n-2), n-2 degrees of freedom
 //	var(rho)      = [sum s_t^2 + 2 sum_{l=1..lag} (1 - l/(lag+1)) sum_t s_t s_{t-l}] / n^2
 //
-// Such returns overlap by horizon-1 periods, so a lag below that is ErrLag. Fewer than 3 pairs or a constant side: all
-// NaN. lag >= n: Rho alone.
+// Such returns overlap by horizon-1 periods, so a lag below that is ErrLag.
+// Fewer than 3 pairs or a constant side: all NaN. lag >= n: Rho alone.
 //
-// It still rejects too often when the signal itself moves slowly: about 11 % at a nominal 5 % for a signal with
-// autocorrelation 0.9, horizon 12 and 300 pairs. ICBootstrap keeps its level better.
+// It still rejects too often when the signal itself moves slowly: about 11 % at
+// a nominal 5 % for a signal with autocorrelation 0.9, horizon 12 and 300
+// pairs. ICBootstrap keeps its level better.
 //
 // Source: Newey and West 1987, Econometrica 55(3), 703-708, on rank scores.
 func ICHAC(x, y []float64, horizon, lag int, policy NaNPolicy) (ICResult, error) {

@@ -15,28 +15,35 @@ type Interval struct {
 	Mean      float64
 	SE        float64 // standard error of the mean, corrected for small samples
 	MeanBlock float64 // mean block length, in observations
-	// Lower and Upper are the ends of the two-sided interval, each a one-sided bound at (1+level)/2: a level of 0.90
-	// gives one-sided 95 % bounds.
+	// Lower and Upper are the ends of the two-sided interval, each a one-sided
+	// bound at (1+level)/2: a level of 0.90 gives one-sided 95 % bounds.
 	Lower, Upper float64
-	// P is the one-sided p-value of the hypothesis that the mean is at most 0: (1+count)/(Reps+1).
+	// P is the one-sided p-value of the hypothesis that the mean is at most 0:
+	// (1+count)/(Reps+1).
 	P float64
 }
 
-// MeanInterval gives a confidence interval of the mean of x at the level given, by the studentised stationary bootstrap
-// with the Politis-White block length b (at least 1). With v the NVarMean of ExactVariance and * a resample,
+// MeanInterval gives a confidence interval of the mean of x at the level given,
+// by the studentised stationary bootstrap with the Politis-White block length b
+// (at least 1). With v the NVarMean of ExactVariance and * a resample,
 //
 //	t* = (mean* - mean)/sqrt(v*/n),    se = sqrt(v/(n - 2b + 1))
 //	mean - se q(t*, 1-(1-level)/2)  to  mean - se q(t*, (1-level)/2)
 //
-// The percentile and basic intervals rest on a standard error that is too small for short dependent series: at 90
-// observations and an autocorrelation of 0.5 their 90 % intervals cover the mean in 81 %. Each t* has the same fault, so
-// that studentising offsets most of it, and the two ends follow a skewed distribution. The divisor n - 2b + 1 allows for
-// the mean that was taken off (it is n - 1 at b = 1) and offsets the rest; TestMeanIntervalCoverage measures the outcome.
+// The percentile and basic intervals rest on a standard error that is too small
+// for short dependent series: at 90 observations and an autocorrelation of 0.5
+// their 90 % intervals cover the mean in 81 %. Each t* has the same fault, so
+// that studentising offsets most of it, and the two ends follow a skewed
+// distribution. The divisor n - 2b + 1 allows for the mean that was taken off
+// (it is n - 1 at b = 1) and offsets the rest; TestMeanIntervalCoverage
+// measures the outcome.
 //
-// Fewer than 8 values, values that are not finite or a constant series: NaN. An end is NaN too when so many resamples are
-// constant that it has no bound. ErrLevel for a level outside (0, 1), ErrResampling for unfit parameters.
+// Fewer than 8 values, values that are not finite or a constant series: NaN. An
+// end is NaN too when so many resamples are constant that it has no bound.
+// ErrLevel for a level outside (0, 1), ErrResampling for unfit parameters.
 //
-// Source: Politis and Romano 1994, JASA 89, 1303-1313; Götze and Künsch 1996, Annals of Statistics 24(5), 1914-1933.
+// Source: Politis and Romano 1994, JASA 89, 1303-1313; Götze and Künsch 1996,
+// Annals of Statistics 24(5), 1914-1933.
 func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 	nan := math.NaN()
 	out := Interval{N: len(x), Mean: nan, SE: nan, MeanBlock: nan, Lower: nan, Upper: nan, P: nan}
@@ -76,14 +83,16 @@ func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 	return out, nil
 }
 
-// correctedSE is the standard error of the mean. Taking off the mean lowers each autocovariance by about v/n, and the
-// weights of ExactVariance sum to about 2b-1, so that v is low by the factor 1-(2b-1)/n.
+// correctedSE is the standard error of the mean. Taking off the mean lowers
+// each autocovariance by about v/n, and the weights of ExactVariance sum to
+// about 2b-1, so that v is low by the factor 1-(2b-1)/n.
 func correctedSE(x []float64, meanBlock float64) float64 {
 	return math.Sqrt(ExactVariance(x, meanBlock).NVarMean / (float64(len(x)) - 2*meanBlock + 1))
 }
 
-// studentised resamples values e of mean 0 and gives each resample's mean over its own standard error. A constant
-// resample has no spread: its ratio is infinite, or 0 when its mean is 0.
+// studentised resamples values e of mean 0 and gives each resample's mean over
+// its own standard error. A constant resample has no spread: its ratio is
+// infinite, or 0 when its mean is 0.
 func studentised(e []float64, p float64, r Resampling) []float64 {
 	ratios := make([]float64, r.Reps)
 	size := float64(len(e))
@@ -111,8 +120,9 @@ func studentised(e []float64, p float64, r Resampling) []float64 {
 	return ratios
 }
 
-// SmallestDetectableMean is the mean whose one-sided lower bound at confidence would exceed 0 with the probability power,
-// for an estimate with standard error se:
+// SmallestDetectableMean is the mean whose one-sided lower bound at confidence
+// would exceed 0 with the probability power, for an estimate with standard
+// error se:
 //
 //	se (Phi^-1(confidence) + Phi^-1(power)),    se (1.645 + 0.842) at 0.95 and 0.80
 //

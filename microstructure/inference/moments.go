@@ -2,9 +2,10 @@ package inference
 
 import "math"
 
-// MeanStd gives the mean of x, its population standard deviation (divided by n) and its sample standard deviation
-// (divided by n-1). All are NaN for an empty series and for one that is not finite; the sample deviation of one value is
-// NaN; a constant series deviates by exactly 0.
+// MeanStd gives the mean of x, its population standard deviation (divided by n)
+// and its sample standard deviation (divided by n-1). All are NaN for an empty
+// series and for one that is not finite; the sample standard deviation of one
+// value is NaN; that of a constant series is exactly 0.
 func MeanStd(x []float64) (mean, population, sample float64) {
 	n := float64(len(x))
 	if n == 0 || !finite(x) {
@@ -25,8 +26,9 @@ func MeanStd(x []float64) (mean, population, sample float64) {
 	return mean, math.Sqrt(sum / n), math.Sqrt(sum / (n - 1))
 }
 
-// Correlation is the Pearson correlation of x and y, in [-1, 1]. It is NaN for fewer than 2 pairs, for values that are
-// not finite and when a side is constant. Lengths that differ are ErrLengths.
+// Correlation is the Pearson correlation of x and y, in [-1, 1]. It is NaN for
+// fewer than 2 pairs, for values that are not finite and when a side is
+// constant. Lengths that differ are ErrLengths.
 func Correlation(x, y []float64) (float64, error) {
 	if len(x) != len(y) {
 		return math.NaN(), lengthsError(len(x), len(y))
@@ -43,7 +45,8 @@ func cosine(dx, dy []float64) float64 {
 	return math.Max(-1, math.Min(1, r))
 }
 
-// sumOf is Neumaier's compensated sum (1974): its error does not grow with the number of values.
+// sumOf is Neumaier's compensated sum (1974): its error does not grow with the
+// number of values.
 func sumOf(x []float64) float64 {
 	var sum, lost float64
 	for _, v := range x {
@@ -87,8 +90,9 @@ func finite(x []float64) bool {
 	return true
 }
 
-// constant reports whether no value differs from the first. A computed deviation cannot tell: that of 0.1 repeated is
-// not always 0, and 1e-12 may be real data.
+// constant reports whether no value differs from the first. A computed standard
+// deviation cannot tell: that of 0.1 repeated is not always 0, and 1e-12 may be
+// real data.
 func constant(x []float64) bool {
 	for _, v := range x {
 		if v != x[0] {

@@ -5,8 +5,10 @@ import (
 	"math"
 )
 
-// EffectiveTrials says how many independent trials a set of correlated ones amounts to. None of these belongs in the
-// deflated Sharpe ratio: the variance of correlated trials is small already, and shrinking N as well lets luck pass.
+// EffectiveTrials says how many independent trials a set of correlated ones
+// amounts to. None of these belongs in the deflated Sharpe ratio: the variance
+// of correlated trials is small already, and shrinking N as well lets luck
+// pass.
 type EffectiveTrials struct {
 	Used          int     // trials that vary
 	MeanRho       float64 // mean correlation of two different trials; NaN for fewer than two
@@ -15,8 +17,10 @@ type EffectiveTrials struct {
 	MeanRhoN      float64 // MeanRhoRaw clipped to [1, N]
 }
 
-// EffectiveNumber gives the effective numbers of trials from the Pearson correlations of those that vary. One that
-// varies: 1. None, fewer than 3 periods or values that are not finite: NaN. Trials that differ in length: ErrLengths.
+// EffectiveNumber gives the effective numbers of trials from the Pearson
+// correlations of those that vary. One that varies: 1. None, fewer than 3
+// periods or values that are not finite: NaN. Trials that differ in length:
+// ErrLengths.
 func EffectiveNumber(trials [][]float64) (EffectiveTrials, error) {
 	nan := math.NaN()
 	r := EffectiveTrials{MeanRho: nan, Participation: nan, MeanRhoRaw: nan, MeanRhoN: nan}

@@ -5,18 +5,20 @@ import (
 	"math"
 )
 
-// NaNPolicy says what a missing value does to the lags of a HAC variance.
+// NaNPolicy defines how missing values affect the lags of a HAC variance.
 type NaNPolicy int
 
 const (
-	// DropNaN removes missing values and closes up: the neighbours of a gap count as one step apart.
+	// DropNaN removes missing values and closes up: the neighbours of a gap
+	// count as one step apart.
 	DropNaN NaNPolicy = iota
-	// GapNaN keeps the time grid: a missing value scores 0, and a lag is a span of time. Use it when gaps are real time.
+	// GapNaN keeps the time grid: a missing value scores 0, and a lag is a span
+	// of time. Use it when gaps are real time.
 	GapNaN
 )
 
-// HACTest is a mean or a coefficient's variance with its test against 0. A variance of 0 has no test: T and the p-values
-// are NaN.
+// HACTest is a mean or a coefficient's variance with its test against 0. A
+// variance of 0 has no test: T and the p-values are NaN.
 type HACTest struct {
 	Var     float64
 	SE      float64
@@ -25,26 +27,29 @@ type HACTest struct {
 	PT      float64 // two-sided, Student t
 }
 
-// HACTests are the test with the plain variance and with the correction for small samples, n/(n-k) for k estimated
-// parameters.
+// HACTests are the test with the plain variance and with the correction for
+// small samples, n/(n-k) for k estimated parameters.
 type HACTests struct {
 	Plain     HACTest
 	Corrected HACTest
 }
 
-// NeweyWest is a mean with a variance that is consistent under heteroskedasticity and autocorrelation (HAC).
+// NeweyWest is a mean with a variance that is consistent under
+// heteroskedasticity and autocorrelation (HAC).
 type NeweyWest struct {
 	N    int // values that are not NaN
 	Mean float64
 	HACTests
 }
 
-// NeweyWestMean gives the mean of x with a variance that allows for autocorrelation up to lag:
+// NeweyWestMean gives the mean of x with a variance that allows for
+// autocorrelation up to lag:
 //
 //	var(mean) = [sum e_t^2 + 2 sum_{l=1..lag} (1 - l/(lag+1)) sum_t e_t e_{t-l}] / n^2,   e = x - mean
 //
-// The correction multiplies by n/(n-1); t has n-1 degrees of freedom. Fewer than 2 values or lag >= n: the tests are NaN.
-// A constant series has variance 0. A negative lag is ErrLag.
+// The correction multiplies by n/(n-1); t has n-1 degrees of freedom. Fewer
+// than 2 values or lag >= n: the tests are NaN. A constant series has variance
+// 0. A negative lag is ErrLag.
 //
 // Source: Newey and West 1987, Econometrica 55(3), 703-708.
 func NeweyWestMean(x []float64, lag int, policy NaNPolicy) (NeweyWest, error) {
@@ -84,7 +89,8 @@ func checkHAC(lag int, policy NaNPolicy) error {
 	return nil
 }
 
-// bartlettSum is sum_t s_t^2 + 2 sum_{l=1..lag} (1 - l/(lag+1)) sum_t s_t s_{t-l}.
+// bartlettSum is sum_t s_t^2 + 2 sum_{l=1..lag} (1 - l/(lag+1)) sum_t s_t
+// s_{t-l}.
 func bartlettSum(s []float64, lag int) float64 {
 	total := dot(s, s)
 	for l := 1; l <= min(lag, len(s)-1); l++ {

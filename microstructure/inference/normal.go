@@ -13,15 +13,18 @@ import (
 // It keeps its relative precision in the lower tail.
 func NormalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
-// NormalSF is the probability that a standard normal variable exceeds z. It comes from the tail, not from 1 - Phi(z), so
-// that small values keep their digits.
+// NormalSF is the probability that a standard normal variable exceeds z. It
+// comes from the tail, not from 1 - Phi(z), so that small values keep their
+// digits.
 func NormalSF(z float64) float64 { return 0.5 * math.Erfc(z/math.Sqrt2) }
 
-// NormalTwoSidedP is the probability that a standard normal variable is at least |z| away from 0.
+// NormalTwoSidedP is the probability that a standard normal variable is at
+// least |z| away from 0.
 func NormalTwoSidedP(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
-// NormalQuantile is the inverse of NormalCDF, precise down to p = 1e-300 (Wichura 1988, algorithm AS 241). It is -Inf at
-// 0, +Inf at 1, and NaN outside [0, 1].
+// NormalQuantile is the inverse of NormalCDF, precise down to p = 1e-300
+// (Wichura 1988, algorithm AS 241). It is -Inf at 0, +Inf at 1, and NaN outside
+// [0, 1].
 func NormalQuantile(p float64) float64 {
 	switch {
 	case !(p >= 0 && p <= 1):
@@ -34,11 +37,13 @@ func NormalQuantile(p float64) float64 {
 	return mathext.NormalQuantile(p)
 }
 
-// StudentTwoSidedP is the probability that a Student t variable with df degrees of freedom is at least |t| away from 0:
+// StudentTwoSidedP is the probability that a Student t variable with df degrees
+// of freedom is at least |t| away from 0:
 //
 //	p = I_{df/(df+t^2)}(df/2, 1/2)
 //
-// with I the regularised incomplete beta function. It is NaN for df < 1 or a NaN, and 0 for an infinite t.
+// with I the regularised incomplete beta function. It is NaN for df < 1 or a
+// NaN, and 0 for an infinite t.
 func StudentTwoSidedP(t, df float64) float64 {
 	switch {
 	case math.IsNaN(t) || !(df >= 1):

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// MaxBlocks bounds the blocks of a cross-validation: 24 blocks make 2.7 million combinations.
+// MaxBlocks bounds the blocks of a cross-validation: 24 blocks make 2.7 million
+// combinations.
 const MaxBlocks = 24
 
 // RankCount says how often the selected trial had a rank out of sample.
@@ -15,19 +16,23 @@ type RankCount struct {
 	Count int
 }
 
-// PBO is the probability of backtest overfitting with the distribution behind it. The lists have one entry a combination,
-// in lexicographic order of the blocks taken in sample.
+// PBO is the probability of backtest overfitting with the distribution behind
+// it. The lists have one entry per combination, in lexicographic order of the
+// blocks taken in sample.
 type PBO struct {
 	Combinations int
 	RowsUsed     int
 	BlockRows    int
-	// PBO is the share of combinations whose selected trial ranks in the lower half out of sample, the middle included
-	// (logit <= 0); Strict leaves the middle out. Resolution is the least step of either, 1/Combinations; the
-	// sampling error is far larger: on pure noise the standard deviation is about 0.2.
+	// PBO is the share of combinations whose selected trial ranks in the lower
+	// half out of sample, the middle included (logit <= 0); Strict leaves the
+	// middle out. Resolution is the least step of either, 1/Combinations; the
+	// sampling error is far larger: on pure noise the standard deviation is
+	// about 0.2.
 	PBO, Strict, Resolution float64
 	ZeroLogits              int // combinations with the selected trial exactly in the middle
 	MedianLogit             float64
-	// Slope and Intercept are those of the out-of-sample Sharpe ratio of the selected trial on its in-sample one.
+	// Slope and Intercept are those of the out-of-sample Sharpe ratio of the
+	// selected trial on its in-sample one.
 	Slope, Intercept float64
 	ProbLoss         float64     // share of negative out-of-sample Sharpe ratios of the selected trial
 	RankCounts       []RankCount // ascending by rank
@@ -38,23 +43,28 @@ type PBO struct {
 	InSample, OutSample []float64 // Sharpe ratio of the selected trial
 }
 
-// sharpeTie is the distance, relative to the larger of 1 and the ratio, within which Sharpe ratios are equal: rounding is
-// a thousand times smaller, sampling error a billion times larger.
+// sharpeTie is the distance, relative to the larger of 1 and the ratio, within
+// which Sharpe ratios are equal: rounding is a thousand times smaller, sampling
+// error a billion times larger.
 const sharpeTie = 1e-12
 
-// CSCV estimates the probability of backtest overfitting by combinatorially symmetric cross-validation: the
-// latest rows are cut into the given even number of blocks, and each choice of half of them selects the trial with the
-// largest in-sample Sharpe ratio (mean/sd(n-1)), the first of equals. With its average rank among N trials in the other
-// half, from 1 for the worst,
+// CSCV estimates the probability of backtest overfitting by combinatorially
+// symmetric cross-validation: the latest rows are cut into the given even
+// number of blocks, and each choice of half of them selects the trial with the
+// largest in-sample Sharpe ratio (mean/sd(n-1)), the first of equals. With its
+// average rank among N trials in the other half, from 1 for the worst,
 //
 //	omega = rank/(N+1),    logit = ln(omega/(1-omega)),    PBO = share of combinations with logit <= 0
 //
-// trials[k][t] is the profit of trial k in period t. The oldest T mod blocks rows are dropped. A stretch of zeros has a
-// Sharpe ratio of 0; any other constant stretch makes the answer NaN, as do values that are not finite, fewer than 2
-// trials or fewer than 2 rows a block. An odd number of blocks, or one outside [2, MaxBlocks], is ErrBlocks; trials that
-// differ in length are ErrLengths.
+// trials[k][t] is the profit of trial k in period t. The oldest T mod blocks
+// rows are dropped. A stretch of zeros has a Sharpe ratio of 0; any other
+// constant stretch makes the answer NaN, as do values that are not finite,
+// fewer than 2 trials or fewer than 2 rows per block. An odd number of blocks,
+// or one outside [2, MaxBlocks], is ErrBlocks; trials that differ in length are
+// ErrLengths.
 //
-// Source: Bailey, Borwein, Lopez de Prado and Zhu 2017, Journal of Computational Finance 20(4), 39-69.
+// Source: Bailey, Borwein, Lopez de Prado and Zhu 2017, Journal of
+// Computational Finance 20(4), 39-69.
 func CSCV(trials [][]float64, blocks int) (PBO, error) {
 	if blocks < 2 || blocks > MaxBlocks || blocks%2 != 0 {
 		return undefinedPBO(), fmt.Errorf("%w: %d, must be even, from 2 to %d", ErrBlocks, blocks, MaxBlocks)
@@ -76,8 +86,9 @@ func CSCV(trials [][]float64, blocks int) (PBO, error) {
 	for _, list := range []*[]float64{&r.Rank, &r.Logit, &r.InSample, &r.OutSample} {
 		*list = make([]float64, r.Combinations)
 	}
-	// The complement of combination i in lexicographic order is the one at the same place from the end, so that the
-	// first half, those with block 0, gives the ratios of all.
+	// The complement of combination i in lexicographic order is the one at the
+	// same place from the end, so that the first half, those with block 0,
+	// gives the ratios of all.
 	first, second := make([]float64, len(trials)), make([]float64, len(trials))
 	chosen, others := make([]int, blocks/2), make([]int, 0, blocks/2)
 	for i := range chosen {

@@ -2,19 +2,22 @@ package inference
 
 import "math"
 
-// blockSums holds each trial's mean and sum of squares in each block, so that the Sharpe ratio of a combination of blocks
-// takes as many steps as it has blocks.
+// blockSums holds each trial's mean and sum of squares in each block, so that
+// the Sharpe ratio of a combination of blocks takes as many steps as it has
+// blocks.
 type blockSums struct {
 	rows    int       // in a block
 	blocks  int       // in all
 	overall []float64 // mean of each trial
-	// mean[b][k] is the mean of trial k in block b less its overall mean; square[b][k] the sum of squares about that.
+	// mean[b][k] is the mean of trial k in block b less its overall mean;
+	// square[b][k] the sum of squares about that.
 	mean, square [][]float64
 	idle         []uint32  // per trial, the set of blocks in which it is 0 throughout
 	scratch      []float64 // sums of squares of the combination at hand
 }
 
-// newBlockSums cuts the latest rows into blocks. It reports false when some combination would be constant other than 0.
+// newBlockSums cuts the latest rows into blocks. It reports false when some
+// combination would be constant other than 0.
 func newBlockSums(trials [][]float64, blocks, periods int) (*blockSums, bool) {
 	s := &blockSums{rows: periods / blocks, blocks: blocks, idle: make([]uint32, len(trials))}
 	s.overall, s.scratch = make([]float64, len(trials)), make([]float64, len(trials))
@@ -55,8 +58,9 @@ func newBlockSums(trials [][]float64, blocks, periods int) (*blockSums, bool) {
 	return s, true
 }
 
-// sharpes writes the Sharpe ratio of every trial over the blocks chosen. Sums of squares are joined as by Chan, Golub and
-// LeVeque 1983: nothing is subtracted, so that nothing cancels.
+// sharpes writes the Sharpe ratio of every trial over the blocks chosen. Sums
+// of squares are joined as by Chan, Golub and LeVeque 1983: nothing is
+// subtracted, so that nothing cancels.
 func (s *blockSums) sharpes(chosen []int, dst []float64) {
 	clear(dst)
 	clear(s.scratch)
@@ -103,7 +107,8 @@ func complement(chosen []int, blocks int, dst []int) []int {
 	return dst
 }
 
-// nextCombination moves to the next choice in lexicographic order; after the last one it leaves the choice as it is.
+// nextCombination moves to the next choice in lexicographic order; after the
+// last one it leaves the choice as it is.
 func nextCombination(chosen []int, blocks int) {
 	size := len(chosen)
 	for i := size - 1; i >= 0; i-- {

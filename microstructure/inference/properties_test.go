@@ -147,7 +147,8 @@ func TestSPAProperties(t *testing.T) {
 	if p.Studentised != s.Studentised || p.Unstudentised != s.Unstudentised {
 		t.Error("the order of the trials, or an idle one, matters")
 	}
-	// One trial's scale matters to the Reality Check, not to the studentised test.
+	// One trial's scale matters to the Reality Check, not to the studentised
+	// test.
 	rescaled := slices.Clone(trials)
 	rescaled[0] = scaled(trials[0], 64, 0)
 	if q := must[SPA](t)(SPATest(rescaled, 3, r)); q.Studentised != s.Studentised || q.RealityCheck().P <= s.RealityCheck().P {
@@ -159,7 +160,8 @@ func TestSPAProperties(t *testing.T) {
 	}
 }
 
-// CSCV by its definition: rows gathered, Sharpe ratios in two passes, ranks by counting.
+// CSCV by its definition: rows gathered, Sharpe ratios in two passes, ranks by
+// counting.
 func naiveCSCV(trials [][]float64, blocks int) (low, combinations int) {
 	rows := len(trials[0]) / blocks
 	drop := len(trials[0]) % blocks
@@ -244,7 +246,8 @@ func TestCSCVTiesAndScale(t *testing.T) {
 	}
 }
 
-// An ever-growing number of trials raises the bar, and less correlated trials have more variance without skill.
+// An ever-growing number of trials raises the bar, and less correlated trials
+// have more variance without skill.
 func TestDeflation(t *testing.T) {
 	s := Sharpe{N: 250, Ratio: 0.15, Kurtosis: 3}
 	last := 1.0
@@ -270,7 +273,8 @@ func TestDeflation(t *testing.T) {
 	near(t, "(1-rho)/(T-1)", b.VarNoSkill, (1-b.MeanRho)/299, 1e-12)
 }
 
-// The moments of independent draws: seldom significant when there is nothing, always when there is much.
+// The moments of independent draws: seldom significant when there is nothing,
+// always when there is much.
 func TestICBootstrapLevelAndPower(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	rejected, found := 0, 0

@@ -2,7 +2,8 @@ package inference
 
 import "math"
 
-// Sharpe is a series' Sharpe ratio per observation with what its sampling error depends on.
+// Sharpe is a series' Sharpe ratio per observation with what its sampling error
+// depends on.
 type Sharpe struct {
 	N        int
 	Ratio    float64 // mean / sample standard deviation (n-1)
@@ -10,8 +11,8 @@ type Sharpe struct {
 	Kurtosis float64 // m4/m2^2, population moments, raw: 3 for a normal distribution
 }
 
-// SharpeOf gives the Sharpe ratio and moments of returns or profits per period. Fewer than 3 values, values that are not
-// finite or a constant series: NaN.
+// SharpeOf gives the Sharpe ratio and moments of returns or profits per period.
+// Fewer than 3 values, values that are not finite or a constant series: NaN.
 func SharpeOf(returns []float64) Sharpe {
 	n := len(returns)
 	if n < 3 || !finite(returns) || constant(returns) {
@@ -38,25 +39,29 @@ func SharpeOf(returns []float64) Sharpe {
 	}
 }
 
-// spread is n-1 times the variance of the ratio's estimate: 1 - skew SR + (kurtosis-1)/4 SR^2.
+// spread is n-1 times the variance of the ratio's estimate: 1 - skew SR +
+// (kurtosis-1)/4 SR^2.
 func (s Sharpe) spread() float64 {
 	return 1 - s.Skew*s.Ratio + (s.Kurtosis-1)/4*s.Ratio*s.Ratio
 }
 
-// ProbabilisticSharpe is the evidence that a true Sharpe ratio exceeds a benchmark.
+// ProbabilisticSharpe is the evidence that a true Sharpe ratio exceeds a
+// benchmark.
 type ProbabilisticSharpe struct {
 	Z   float64
 	PSR float64 // Phi(Z)
 	P   float64 // 1 - PSR, from the tail
 }
 
-// PSR gives the probabilistic Sharpe ratio against a benchmark ratio per observation:
+// PSR gives the probabilistic Sharpe ratio against a benchmark ratio per
+// observation:
 //
 //	z   = (SR - benchmark) sqrt(n-1) / sqrt(1 - skew SR + (kurtosis-1)/4 SR^2)
 //	PSR = Phi(z)
 //
-// n < 3, values that are not finite, or a bracket that is not positive: NaN. No real sample has a negative bracket, so
-// one that is negative means that excess kurtosis was passed for raw.
+// n < 3, values that are not finite, or a bracket that is not positive: NaN. No
+// real sample has a negative bracket, so one that is negative means that excess
+// kurtosis was passed for raw.
 //
 // Source: Bailey and Lopez de Prado 2012, Journal of Risk 15(2), 3-44.
 func (s Sharpe) PSR(benchmark float64) ProbabilisticSharpe {

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// AverageRanks gives each value's rank among x, from 1 for the smallest; equal values share the mean of their ranks, and
-// -0 equals 0. x must not hold NaN.
+// AverageRanks gives each value's rank among x, from 1 for the smallest; equal
+// values share the mean of their ranks, and -0 equals 0. x must not hold NaN.
 func AverageRanks(x []float64) []float64 {
 	order := make([]int, len(x))
 	for i := range order {
@@ -28,7 +28,8 @@ func AverageRanks(x []float64) []float64 {
 	return ranks
 }
 
-// rankScores are the average ranks, centred and divided by their population standard deviation; x must vary.
+// rankScores are the average ranks, centred and divided by their population
+// standard deviation; x must vary.
 func rankScores(x []float64) []float64 {
 	z := AverageRanks(x)
 	middle := float64(len(x)+1) / 2
@@ -42,7 +43,8 @@ func rankScores(x []float64) []float64 {
 	return z
 }
 
-// validPairs are the pairs without NaN, and the place of each in the full series.
+// validPairs are the pairs without NaN, and the place of each in the full
+// series.
 func validPairs(x, y []float64) (vx, vy []float64, places []int) {
 	for i := range x {
 		if !math.IsNaN(x[i]) && !math.IsNaN(y[i]) {

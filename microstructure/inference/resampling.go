@@ -10,19 +10,21 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// Resampling says how many resamples a bootstrap draws and from which random numbers. The same Reps and Seed give the
-// same result for any number of Workers.
+// Resampling says how many resamples a bootstrap draws and from which random
+// numbers. The same Reps and Seed give the same result for any number of
+// Workers.
 type Resampling struct {
 	Reps    int    // resamples, 1 to MaxReps
 	Seed    uint64 // of the PCG generators
 	Workers int    // goroutines, at least 1
 }
 
-// MaxReps is the largest number of resamples: a p-value of 0.05 is known to within 0.0003 then.
+// MaxReps is the largest number of resamples: a p-value of 0.05 is known to
+// within 0.0003 then.
 const MaxReps = 1_000_000
 
-// DefaultResampling draws 2,000 resamples on all processors: a p-value of 0.05 is then known to within 0.005 (one
-// standard error).
+// DefaultResampling draws 2,000 resamples on all processors: a p-value of 0.05
+// is then known to within 0.005 (one standard error).
 func DefaultResampling() Resampling {
 	return Resampling{Reps: 2000, Seed: 1, Workers: runtime.GOMAXPROCS(0)}
 }
@@ -50,7 +52,8 @@ func checkBlock(meanBlock float64) error {
 	return nil
 }
 
-// drawStationary fills indices with the rows of a stationary-bootstrap resample.
+// drawStationary fills indices with the rows of a stationary-bootstrap
+// resample.
 func drawStationary(rng *rand.Rand, p float64, indices []int) {
 	n := len(indices)
 	at := 0
@@ -64,14 +67,16 @@ func drawStationary(rng *rand.Rand, p float64, indices []int) {
 	}
 }
 
-// restart is the probability that a block ends; a mean block below 1 counts as 1.
+// restart is the probability that a block ends; a mean block below 1 counts as
+// 1.
 func restart(meanBlock float64) float64 { return 1 / math.Max(1, meanBlock) }
 
 // chunkReps is the number of resamples that share one generator.
 const chunkReps = 32
 
-// inChunks calls do for each chunk of resamples [from, to) with a generator that depends on the seed and the chunk's
-// place alone. newWorker makes a worker's own do, with its scratch space.
+// inChunks calls do for each chunk of resamples [from, to) with a generator
+// that depends on the seed and the chunk's place alone. newWorker makes a
+// worker's own do, with its scratch space.
 func (r Resampling) inChunks(newWorker func() func(rng *rand.Rand, from, to int)) {
 	chunks := (r.Reps + chunkReps - 1) / chunkReps
 	parallel.For(chunks, r.Workers, func() func(int) {
@@ -82,8 +87,8 @@ func (r Resampling) inChunks(newWorker func() func(rng *rand.Rand, from, to int)
 	})
 }
 
-// generator gives the chunk's generator. Seed and chunk are mixed, because PCG states that differ in few bits start
-// alike.
+// generator gives the chunk's generator. Seed and chunk are mixed, because PCG
+// states that differ in few bits start alike.
 func (r Resampling) generator(chunk uint64) *rand.Rand {
 	hi := mix(r.Seed + 0x9e3779b97f4a7c15)
 	return rand.New(rand.NewPCG(hi, mix(hi+mix(chunk))))

@@ -12,8 +12,9 @@ type SPAValue struct {
 	PPlus1 float64 // (1+Count)/(Reps+1), the one to report
 }
 
-// SPAFamily is a statistic with its p-values under three null hypotheses: Upper takes every true mean as 0, Lower takes a
-// losing trial's as the loss it shows, Consistent as 0 unless the loss is significant.
+// SPAFamily is a statistic with its p-values under three null hypotheses: Upper
+// takes every true mean as 0, Lower takes a losing trial's as the loss it
+// shows, Consistent as 0 unless the loss is significant.
 type SPAFamily struct {
 	Statistic  float64
 	Lower      SPAValue
@@ -21,27 +22,33 @@ type SPAFamily struct {
 	Upper      SPAValue
 }
 
-// SPA is the test of superior predictive ability: could the best of many trials be due to luck?
+// SPA is the test of superior predictive ability: could the best of many trials
+// be due to luck?
 type SPA struct {
 	Reps int
 	Used []int // trials that vary; the lists below follow it
-	// Mean is each trial's mean profit; Omega the square root of its long-run variance; Threshold the mean below which
-	// Consistent takes a loss for real; Recentred whether the mean is at or above it.
+	// Mean is each trial's mean profit; Omega the square root of its long-run
+	// variance; Threshold the mean below which Consistent takes a loss for
+	// real; Recentred whether the mean is at or above it.
 	Mean, Omega, Threshold []float64
 	Recentred              []bool
 	Best                   int // index in Used of the largest mean/omega, the first of equals; -1 when there is none
-	// Studentised divides by Omega and floors at 0: Hansen's test, the one to use.
+	// Studentised divides by Omega and floors at 0: Hansen's test, the one to
+	// use.
 	Studentised SPAFamily
-	// Unstudentised compares means; noisy losers make it blind. Its Upper is White's Reality Check.
+	// Unstudentised compares means; noisy losers make it blind. Its Upper is
+	// White's Reality Check.
 	Unstudentised SPAFamily
 }
 
-// RealityCheck is White's test (2000, Econometrica 68(5), 1097-1126): means, every true mean taken as 0.
+// RealityCheck is White's test (2000, Econometrica 68(5), 1097-1126): means,
+// every true mean taken as 0.
 func (s SPA) RealityCheck() SPAValue { return s.Unstudentised.Upper }
 
-// SPATest tests the hypothesis that no trial has a positive mean profit. trials[k][t] is the net profit of trial k in
-// period t, gain positive; all trials are resampled together, in stationary-bootstrap blocks with the mean length given.
-// With d_k the mean, omega_k^2 as in ExactVariance and T periods,
+// SPATest tests the hypothesis that no trial has a positive mean profit.
+// trials[k][t] is the net profit of trial k in period t, gain positive; all
+// trials are resampled together, in stationary-bootstrap blocks with the mean
+// length given. With d_k the mean, omega_k^2 as in ExactVariance and T periods,
 //
 //	studentised    max(0, max_k sqrt(T) d_k/omega_k)   against   max(0, max_k sqrt(T) (d*_k - c_k)/omega_k)
 //	unstudentised  max_k sqrt(T) d_k                   against   max_k sqrt(T) (d*_k - c_k)
@@ -49,10 +56,12 @@ func (s SPA) RealityCheck() SPAValue { return s.Unstudentised.Upper }
 //	               Consistent d_k if d_k >= -(omega_k/sqrt T) sqrt(2 ln ln T), else 0
 //	p              share of resamples >= the statistic; 1 when every studentised trial loses
 //
-// Constant trials are left out. Values that are not finite, T < 3 or no trial that varies: NaN. Trials that differ in
-// length: ErrLengths; unfit parameters: ErrResampling.
+// Constant trials are left out. Values that are not finite, T < 3 or no trial
+// that varies: NaN. Trials that differ in length: ErrLengths; unfit parameters:
+// ErrResampling.
 //
-// Source: Hansen 2005, Journal of Business & Economic Statistics 23(4), 365-380.
+// Source: Hansen 2005, Journal of Business & Economic Statistics 23(4),
+// 365-380.
 func SPATest(trials [][]float64, meanBlock float64, r Resampling) (SPA, error) {
 	if err := r.check(meanBlock); err != nil {
 		return undefinedSPA(), err
@@ -77,7 +86,8 @@ func SPATest(trials [][]float64, meanBlock float64, r Resampling) (SPA, error) {
 	return s, nil
 }
 
-// prepareSPA computes all that needs no resample, and lays the used trials out row by row.
+// prepareSPA computes all that needs no resample, and lays the used trials out
+// row by row.
 func prepareSPA(trials [][]float64, meanBlock float64) (SPA, [][]float64, error) {
 	s := undefinedSPA()
 	periods, err := checkTrials(trials)

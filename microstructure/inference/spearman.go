@@ -5,8 +5,10 @@ import (
 	"math"
 )
 
-// RankCorrelation is a Spearman rank correlation, in finance the rank information coefficient (IC), with the test that
-// takes the pairs to be independent. Returns over overlapping periods are not: see ICHAC and ICBootstrap.
+// RankCorrelation is a Spearman rank correlation, in finance the rank
+// information coefficient (IC), with the test that takes the pairs to be
+// independent. Returns over overlapping periods are not: see ICHAC and
+// ICBootstrap.
 type RankCorrelation struct {
 	N   int     // pairs without NaN
 	Rho float64 // in [-1, 1]
@@ -19,10 +21,11 @@ type RankCorrelation struct {
 //	rho = Pearson correlation of the average ranks
 //	t   = rho sqrt((n-2)/((1+rho)(1-rho)))
 //
-// A pair with a NaN on either side is dropped before ranking. Fewer than 3 pairs or a constant side: NaN. Lengths that
-// differ: ErrLengths.
+// A pair with a NaN on either side is dropped before ranking. Fewer than 3
+// pairs or a constant side: NaN. Lengths that differ: ErrLengths.
 //
-// Source: Spearman 1904; Kendall and Stuart, The Advanced Theory of Statistics, volume 2, 31.19.
+// Source: Spearman 1904; Kendall and Stuart, The Advanced Theory of Statistics,
+// volume 2, 31.19.
 func Spearman(x, y []float64) (RankCorrelation, error) {
 	undefined := RankCorrelation{Rho: math.NaN(), T: math.NaN(), P: math.NaN()}
 	if len(x) != len(y) {

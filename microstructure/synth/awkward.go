@@ -2,7 +2,7 @@ package synth
 
 import "math/rand/v2"
 
-// A quirk is what is awkward about a bar.
+// A quirk is an awkward property of a bar.
 type quirk int
 
 const (

@@ -2,9 +2,9 @@ package synth
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// Bars gives the bars of all days, by source in the order of the configuration,
-// as they would come from files of the market's trades. Bars of less than 1 µs
-// there are none.
+// Bars returns the bars of all days, by source in the order of the
+// configuration, as built from files of the market's trades; none for an
+// interval below 1 µs.
 func (m *Market) Bars(intervalUS int64) []microstructure.SourceBars {
 	all := make([]microstructure.SourceBars, len(m.cfg.Sources))
 	for i, source := range m.cfg.Sources {

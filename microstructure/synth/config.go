@@ -9,21 +9,21 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Config says which market to simulate. Every field counts as it stands,
-// zeros included: start from DefaultConfig.
+// A Config describes the market to simulate. Zero fields are not replaced by
+// defaults: start from DefaultConfig.
 type Config struct {
 	Sources []microstructure.Source // the first one leads and is the most active
 	Start   time.Time               // first day, midnight UTC, 1970 to 2199
 	Days    int                     // 1 to 36,500
 	Seed    uint64
 
-	// TradesPerBar is the leading source's expected number of trades a bar, above
-	// 0 and at most 100,000. Source i has 1/(1+0.7i) of it.
+	// TradesPerBar is the leading source's expected number of trades per bar,
+	// above 0 and at most 100,000. Source i has 1/(1+0.7i) of it.
 	TradesPerBar float64
 
 	// EdgeBps is how far the return of a bar is pulled against the pressure of
-	// the bar before, in bps per unit (one standard deviation) of pressure, -500
-	// to 500. 0 is a market without an edge; below 0, pressure carries on.
+	// the bar before, in bps per unit (one standard deviation) of pressure,
+	// -500 to 500. 0 is a market without an edge; below 0, pressure carries on.
 	EdgeBps float64
 
 	StartPrice     float64 // mid price at Start in quote currency
@@ -38,10 +38,10 @@ type Config struct {
 	Impact                float64 // κ: correlation of a bar's return with its pressure's surprise, 0 to 1
 	NoiseBps              float64 // standard deviation of prices around the mid at the leading source, 0 to 50
 
-	// Awkward adds what real data hold and code forgets: about one bar in a
-	// hundred each is empty, has 1 trade, 2 trades, 3 to 11 trades, all trades in
-	// one millisecond, one price, or one size. If Days is 2 or more, the second
-	// source (or the only one) lacks day Days/3.
+	// Awkward adds edge cases of real data that code tends to forget: one bar
+	// in about a hundred each is empty, has 1 trade, 2 trades, 3 to 11 trades,
+	// all trades in one millisecond, one price, or one size. If Days is 2 or
+	// more, the second source (or the only one) lacks day Days/3.
 	Awkward bool
 }
 

@@ -16,14 +16,13 @@ const (
 	flowNoise    = 0.3 // log odds, per source and bar
 )
 
-// Day gives the trades of one source, an index into Config.Sources, on one day,
-// counted from 0 at Config.Start. They are valid, in order of time, within the
-// UTC day, and the caller's; times are whole milliseconds. It is false when
-// there are none: the day is missing (see Config.Awkward), no trade happened, or
-// the market has no such source or day.
+// Day returns the trades of one source, an index into Config.Sources, on one
+// day, counted from 0 at Config.Start. They are valid, in time order, within
+// the UTC day, and owned by the caller; times are whole milliseconds. It
+// reports false if there are none: the day is missing (see Config.Awkward), no
+// trade happened, or the market has no such source or day.
 //
-// A day depends on no other call, so that days can be drawn in any order and at
-// the same time.
+// Calls are independent, so days can be drawn in any order and concurrently.
 func (m *Market) Day(source, day int) (microstructure.Trades, bool) {
 	if source < 0 || source >= len(m.cfg.Sources) || day < 0 || day >= m.cfg.Days || m.missing(source, day) {
 		return microstructure.Trades{}, false
@@ -74,8 +73,8 @@ func (d *dayWriter) grow(n int) {
 	t.Side = slices.Grow(t.Side, n)
 }
 
-// arrivals draws the times of a bar's trades: a Poisson process of the given
-// number of trades a bar, whose exponential gaps need neither a count nor a sort.
+// arrivals draws the times of a bar's trades: a Poisson process with the given
+// rate per bar, whose exponential gaps need neither a count nor a sort.
 func (d *dayWriter) arrivals(rate float64, q quirk) {
 	d.at = d.at[:0]
 	if n, fixed := q.count(d.rng); fixed {

@@ -1,5 +1,6 @@
 // Package synth makes seeded synthetic tick trades of several venues: sample
-// data for notebooks and markets with a known truth for tests.
+// data for notebooks and markets with a known truth for tests. It imports the
+// root package only. Start at Config and NewMarket.
 //
 // The market is simulated on bars of microstructure.IntervalUS. Each bar i has
 // an order-flow pressure p, which makes takers buy (p > 0) or sell, and a log
@@ -10,11 +11,11 @@
 //	r[i] = v exp(h[i]) (κ e[i] + √(1-κ²) z[i]) - EdgeBps/10⁴ p[i-1]
 //
 // with e, u and z independent and standard normal. The log return r of the mid
-// price, which all venues share, moves with e, the surprise in the pressure, and
-// not with p, part of which was known a bar before. With EdgeBps = 0 no past
-// flow therefore says anything about a coming return, though flow and return of
-// one bar are correlated. Were impact in p, persistent flow would predict
-// returns.
+// price, which all venues share, moves with e, the surprise in the pressure,
+// and not with p, part of which was known a bar before. With EdgeBps = 0 no
+// past flow therefore says anything about a coming return, though flow and
+// return of one bar are correlated. Were impact in p, persistent flow would
+// predict returns.
 //
 // Trades do not bring an edge of their own back: the last trade of a bar always
 // prints the mid price of the bar's end, so that no part of a return is left to

@@ -19,7 +19,7 @@ const (
 )
 
 // A Market is a simulated market: the latent path of its bars, from which Day
-// draws trades. It does not change and is safe for concurrent use.
+// draws trades. It is immutable and safe for concurrent use.
 type Market struct {
 	cfg        Config
 	mid        []float64
@@ -73,9 +73,9 @@ func NewMarket(cfg Config) (*Market, error) {
 	return m, nil
 }
 
-// barActivity is a bar's rate of trades as a multiple of the source's mean: more
-// in volatile bars, and by time of day with its peak at 15:00 UTC. It is capped,
-// which bounds a day's memory.
+// barActivity is a bar's rate of trades as a multiple of the source's mean:
+// more in volatile bars, and by time of day with its peak at 15:00 UTC. It is
+// capped, which bounds a day's memory.
 func barActivity(logVol, logVolStd float64, barOfDay int) float64 {
 	const elasticity, daily, peak, limit = 0.7, 0.35, 15. / 24, 10
 	spread := elasticity * logVolStd
@@ -84,7 +84,7 @@ func barActivity(logVol, logVolStd float64, barOfDay int) float64 {
 	return min(byVol*byTime, limit)
 }
 
-// Config is what the market was made from.
+// Config returns the market's configuration.
 func (m *Market) Config() Config {
 	c := m.cfg
 	c.Sources = slices.Clone(c.Sources)
@@ -94,18 +94,18 @@ func (m *Market) Config() Config {
 // Date is midnight UTC of a day, counted from 0.
 func (m *Market) Date(day int) time.Time { return m.cfg.Start.UTC().AddDate(0, 0, day) }
 
-// Mid is a copy of the mid price in quote currency: element i is that at the
-// opening of bar i, 5 minutes × i after Start, and the one beyond the last bar
-// that at the end. Bar i's return is Mid[i+1]/Mid[i] - 1. The close of each
+// Mid returns a copy of the mid price in quote currency: element i is the price
+// at the opening of bar i, 5 minutes × i after Start, and the last element the
+// price at the end. Bar i's return is Mid[i+1]/Mid[i] - 1. The close of each
 // source's bar i is Mid[i+1], rounded to PriceTick.
 func (m *Market) Mid() []float64 { return slices.Clone(m.mid) }
 
-// Pressure is a copy of the order-flow pressure, an element a bar: mean 0,
-// standard deviation 1, positive when takers buy.
+// Pressure returns a copy of the order-flow pressure, one element per bar: mean
+// 0, standard deviation 1, positive when takers buy.
 func (m *Market) Pressure() []float64 { return slices.Clone(m.pressure) }
 
-// Volatility is a copy of the standard deviation of each bar's return, as a
-// fraction, without the part that EdgeBps adds.
+// Volatility returns a copy of the standard deviation of each bar's return, as
+// a fraction, without the part that EdgeBps adds.
 func (m *Market) Volatility() []float64 { return slices.Clone(m.volatility) }
 
 // The kinds of random streams.
@@ -115,8 +115,8 @@ const (
 	streamTrades        // one source's trades of a day
 )
 
-// newStream is a random stream that no other argument list shares or
-// correlates with: they are the key of a ChaCha8 generator.
+// newStream returns a random stream that is independent of those of all other
+// arguments: they are the key of a ChaCha8 generator.
 func newStream(seed, kind uint64, source, day int) *rand.Rand {
 	var key [32]byte
 	for i, v := range [...]uint64{seed, kind, uint64(source), uint64(day)} {

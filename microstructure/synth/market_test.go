@@ -28,7 +28,8 @@ func returns(price []float64) []float64 {
 	return r
 }
 
-// tStat is that of the correlation of x[i] with y[i+lag], for independent pairs.
+// tStat is that of the correlation of x[i] with y[i+lag], for independent
+// pairs.
 func tStat(x, y []float64, lag int) (r, tstat float64) {
 	x, y = x[:len(x)-lag], y[lag:]
 	r = stat.Correlation(x, y, nil)

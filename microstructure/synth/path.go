@@ -7,8 +7,8 @@ import (
 
 const pathSteps = 32
 
-// A barPath is the mid price within a bar at pathSteps+1 equidistant times, with
-// straight lines between them.
+// A barPath is the mid price within a bar at pathSteps+1 equidistant times,
+// with straight lines between them.
 type barPath [pathSteps + 1]float64
 
 // draw makes the path a Brownian bridge of the log price from open to end. A
@@ -26,7 +26,7 @@ func (p *barPath) draw(rng *rand.Rand, open, end, volatility float64) {
 	}
 }
 
-// at is the price at time x, a fraction of the bar.
+// at returns the price at time x, a fraction of the bar.
 func (p *barPath) at(x float64) float64 {
 	x *= pathSteps
 	j := int(x)
@@ -52,9 +52,9 @@ func newGrid(step float64) grid {
 	return grid{step, 0}
 }
 
-// round is the multiple nearest to x, at least one step. Dividing by a whole
-// number gives the float that parsing the decimal would: 0.3, where 3 × 0.1 is
-// 0.30000000000000004.
+// round returns the multiple nearest to x, at least one step. Dividing by a
+// whole number gives the float that parsing the decimal would: 0.3, where 3 ×
+// 0.1 is 0.30000000000000004.
 func (g grid) round(x float64) float64 {
 	if g.perUnit > 0 {
 		return max(math.Round(x*g.perUnit), 1) / g.perUnit

@@ -59,7 +59,7 @@ func (m Int128) Decimal(scale int) float64 {
 	return v
 }
 
-// digits writes a number that is taken as unsigned.
+// digits formats m as an unsigned number.
 func (m Int128) digits() string {
 	var n big.Int
 	n.SetUint64(uint64(m.High))

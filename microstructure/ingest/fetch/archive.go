@@ -17,20 +17,20 @@ import (
 // Suffixes of what lies beside an archive.
 const (
 	checksumSuffix   = ".CHECKSUM"
-	partSuffix       = ".part"       // what has come so far
-	validatorSuffix  = ".validator"  // identifies the file on the server that the part is of
-	unverifiedSuffix = ".unverified" // a download that does not fit the exchange's checksum
+	partSuffix       = ".part"       // what has arrived so far
+	validatorSuffix  = ".validator"  // identifies the server's file to which the part belongs
+	unverifiedSuffix = ".unverified" // a download that does not match the exchange's checksum
 )
 
-// An outcome is what became of one file, in the terms of Report and Failure.
+// An outcome is the result for one file, in the terms of Report and Failure.
 type outcome struct {
 	file                                   File
 	present, replaced, unverified, unasked bool
 	kept                                   string
 }
 
-// fetch brings one file, unless it is there, whole and, where that is asked,
-// what the server has.
+// fetch downloads one file, unless it is on disk, whole and, if Recheck is set,
+// the same as on the server.
 func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	got := outcome{file: f}
 	if err := atomicfile.MakeFolder(filepath.Dir(f.Path)); err != nil {
@@ -53,7 +53,7 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	}
 	defer unlock()
 	if is, err := os.Stat(f.Path); err == nil && (was == nil || !os.SameFile(was, is)) && got.file.whole(ctx) {
-		got.present, got.replaced = true, false // another run brought it while this one waited
+		got.present, got.replaced = true, false // another run downloaded it while this one waited
 	} else if err := o.download(ctx, &got, sum); err != nil {
 		return got, err
 	}
@@ -64,8 +64,8 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	return got, nil
 }
 
-// check decides whether the file that is there, if it is, stays. The sum is
-// what the exchange has for the file, empty where nobody asked or it has none.
+// check decides whether an existing file stays. The sum is the exchange's
+// checksum of the file, empty if it has none or was not asked.
 func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (sum string, err error) {
 	f := &got.file
 	stored := f.storedSum()
@@ -108,10 +108,10 @@ func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (su
 	return sum, ctx.Err()
 }
 
-// download brings the file, which has the given sum if the exchange has one.
+// download downloads the file, which has the given sum if the exchange has one.
 func (o *Options) download(ctx context.Context, got *outcome, sum string) error {
 	f := &got.file
-	before, _ := digest(ctx, f.Path+unverifiedSuffix) // of the download before this one, if it did not fit
+	before, _ := digest(ctx, f.Path+unverifiedSuffix) // of the previous download, if it did not match
 	err := o.retry(ctx, func() error {
 		if err := o.get(ctx, f.URL, f.validator(), f.partSize(), func(r *http.Response) error { return o.receive(f, r) }); err != nil {
 			if errors.Is(err, errRange) {
@@ -158,7 +158,7 @@ func (o *Options) download(ctx context.Context, got *outcome, sum string) error 
 	return err
 }
 
-// receive writes a body to where the part before it ends.
+// receive appends a body to the part on disk.
 func (o *Options) receive(f *File, r *http.Response) error {
 	part, err := os.OpenFile(f.Path+partSuffix, os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
@@ -226,7 +226,7 @@ func (f *File) validator() string {
 	return string(b)
 }
 
-// forgetPart removes a part that is of no use.
+// forgetPart removes a part that is of no more use.
 func (f *File) forgetPart() {
 	_ = os.Remove(f.Path + partSuffix) // gone already after a rename
 	_ = os.Remove(f.Path + validatorSuffix)
@@ -238,8 +238,8 @@ func (f *File) forgetAll() {
 	_ = os.Remove(f.Path + unverifiedSuffix) // mostly not there
 }
 
-// clean removes what a run left that was killed after the file was whole,
-// unless another is downloading it.
+// clean removes what a killed run left after the file was whole, unless another
+// run is downloading it.
 func (f *File) clean() {
 	if _, err := os.Lstat(f.Path + partSuffix); err == nil {
 		unlock, ok := tryLockPart(f.Path + partSuffix)

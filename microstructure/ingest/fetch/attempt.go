@@ -16,15 +16,14 @@ import (
 var (
 	// ErrMissing: the server has no such file.
 	ErrMissing = errors.New("not on the server")
-	// ErrChecksum: what came is not what the exchange's checksum is of.
+	// ErrChecksum: the download does not match the exchange's checksum.
 	ErrChecksum = errors.New("wrong checksum")
-	// ErrUnverified: the exchange has no checksum of a file, although it has of
-	// others, and Options.Verified asks for one.
+	// ErrUnverified: the exchange has no checksum of a file, although it has
+	// some of others, and Options.Verified requires one.
 	ErrUnverified = errors.New("the exchange has no checksum of it")
 	// ErrTooLarge: a file is larger than Options.MaxBytes.
 	ErrTooLarge = errors.New("the file is too large")
-	// ErrRedirect: the server sends us from https to http, or from one address to
-	// the next without end.
+	// ErrRedirect: the server redirects from https to http, or too often.
 	ErrRedirect = errors.New("the server redirects where we do not follow")
 	// ErrStalled: the server sent nothing for longer than Options.Stall.
 	ErrStalled = errors.New("the server stopped sending")
@@ -32,7 +31,7 @@ var (
 	errRange = errors.New("the server's file is not longer than what came before")
 )
 
-// A later is an error after which another attempt makes sense.
+// A later is an error that may go away: another attempt makes sense.
 type later struct {
 	error
 	wait time.Duration // what the server asked for; 0 when it did not
@@ -40,7 +39,8 @@ type later struct {
 
 func (l later) Unwrap() error { return l.error }
 
-// retry calls attempt until it succeeds, fails for good, or has failed often enough.
+// retry calls attempt until it succeeds, fails for good, or has failed often
+// enough.
 func (o *Options) retry(ctx context.Context, attempt func() error) error {
 	wait := o.Backoff
 	for n := 1; ; n++ {
@@ -67,9 +67,9 @@ func (o *Options) retry(ctx context.Context, attempt func() error) error {
 	}
 }
 
-// get requests url, from the given byte on when that is above 0 and validator
-// still describes the file. handle reads the body; the request is given up when
-// nothing comes for a while.
+// get requests url, from the given byte on if that is above 0 and validator
+// still describes the file. handle reads the body; the request is given up if
+// nothing arrives for a while.
 func (o *Options) get(ctx context.Context, url, validator string, from int64, handle func(*http.Response) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -135,7 +135,8 @@ var client = &http.Client{
 	},
 }
 
-// brokenOff prefers the reason why a request was given up to the error that came of it.
+// brokenOff returns the reason why a request was given up rather than the
+// resulting error.
 func brokenOff(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return fmt.Errorf("%w (%w)", cause, err)
@@ -153,7 +154,7 @@ func retryAfter(value string) time.Duration {
 	return 0
 }
 
-// watched calls alive at every read that brought something.
+// watched calls alive at every read that returned data.
 type watched struct {
 	io.ReadCloser
 	alive func()

@@ -10,29 +10,30 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
 
-// A Report says what became of a plan. A file is in one of the first four.
+// A Report lists the files of a plan by outcome. A file is in one of the first
+// four lists.
 type Report struct {
 	Fetched []File // downloaded now
 	Present []File // were there already, and whole
-	Missing []File // days that the server does not have, nor their months
+	Missing []File // days of which the server has neither the day nor the month
 	Failed  []Failure
 
-	Replaced   []File // of Fetched: the server has another file now than was on disk
-	Unverified []File // of Fetched and Present: the exchange has no checksum of it, although it has of others
-	Unasked    []File // of Present: whether the server still has them could not be asked
+	Replaced   []File // of Fetched: the server's file differs from the one that was on disk
+	Unverified []File // of Fetched and Present: without a checksum of the exchange, although it has some of others
+	Unasked    []File // of Present: the server could not be asked whether it still has them
 }
 
-// A Failure is a file that could not be had.
+// A Failure is a file that could not be downloaded.
 type Failure struct {
 	File File
 	Err  error
-	// Kept is where the download is that does not fit the exchange's checksum,
-	// empty for other failures.
+	// Kept is the path of a download that does not match the exchange's
+	// checksum, empty for other failures.
 	Kept string
 }
 
-// Run downloads files. One that cannot be had does not keep the others from
-// coming. The error is ctx's, or of unusable options.
+// Run downloads files. A file that fails does not stop the others. The error is
+// ctx's, or that of invalid options.
 func Run(ctx context.Context, files []File, o Options) (Report, error) {
 	if err := o.Validate(); err != nil {
 		return Report{}, err
@@ -91,8 +92,8 @@ func (o *Options) run(ctx context.Context, files []File, report *Report) {
 	}
 }
 
-// settleMonths takes the days out of Missing whose months came or failed, and
-// the months that are missing themselves.
+// settleMonths removes from Missing the days whose months were downloaded or
+// failed, and the months that are missing themselves.
 func (r *Report) settleMonths(months []File) {
 	missing := map[string]bool{} // months
 	for _, f := range r.Missing {
@@ -101,8 +102,8 @@ func (r *Report) settleMonths(months []File) {
 	r.Missing = slices.DeleteFunc(r.Missing, func(f File) bool { return f.Month() || !missing[f.Date[:len("2024-08")]] })
 }
 
-// Archives lists the files that are on disk now, in order of their dates. A day
-// is left out if its month is there and the two cannot go together.
+// Archives lists the files that are on disk now, by date. A day is left out if
+// its month is there and the two cannot be combined.
 func (r *Report) Archives(source string) []File {
 	files := slices.Concat(r.Fetched, r.Present)
 	months := map[string]bool{}

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// lockPart creates the part of a download at path, unless it is there, and waits
-// until no other run holds it. Nobody else downloads that file before unlock is
-// called. Where files cannot be locked, it does not wait.
+// lockPart creates the part of a download at path, unless it is there, and
+// waits until no other run holds it. No other run downloads that file before
+// unlock is called. Where files cannot be locked, it does not wait.
 func lockPart(ctx context.Context, path string) (unlock func(), err error) {
 	for {
 		file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
@@ -29,7 +29,7 @@ func lockPart(ctx context.Context, path string) (unlock func(), err error) {
 	}
 }
 
-// tryLockPart is lockPart for a part that is there, without waiting.
+// tryLockPart is lockPart for an existing part, without waiting.
 func tryLockPart(path string) (unlock func(), ok bool) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {

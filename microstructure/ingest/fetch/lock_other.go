@@ -5,7 +5,7 @@ package fetch
 import "context"
 
 // Without locks, runs that want the same file at the same time disturb each
-// other. Each download is verified all the same.
+// other. Each download is still verified.
 
 func lockPart(context.Context, string) (unlock func(), err error) { return func() {}, nil }
 

@@ -1,12 +1,13 @@
 // Package fetch downloads the exchanges' public trade archives.
 //
-// Plan says which files a span of UTC days needs and Run brings them onto disk,
-// in the same tree as the server has them in: several at a time, with retries,
-// resuming what broke off, verified by the exchange's checksum where there is
-// one and by the archive's own otherwise. A day that the server does not have
-// as a file of its own is looked for in the file of its month. A file appears
-// under its name only when it is whole, and of several runs that want the same
-// file one fetches it while the others wait.
+// Plan lists the files that a span of UTC days needs and Run downloads them
+// into the same tree as on the server: several at a time, with retries,
+// resuming interrupted downloads, verified by the exchange's checksum if there
+// is one and by the archive's own otherwise. A day for which the server has no
+// file is looked for in the file of its month. A file appears under its name
+// only when it is whole, and of several runs that want the same file one
+// fetches it while the others wait. The package imports ingest, for the names
+// of sources and the checks of archives. Start at Plan and Run.
 package fetch
 
 import (
@@ -23,13 +24,13 @@ import (
 
 // A File is one archive to download.
 type File struct {
-	Date     string // as in its name: 2024-08-08, or 2024-08 of a month; UTC+8 at OKX
+	Date     string // as in its name: 2024-08-08, or 2024-08 for a month; UTC+8 at OKX
 	URL      string
 	Checksum string // URL of the file with the SHA-256 sum; empty where the exchange has none
 	Path     string // where it belongs on disk
-	Present  bool   // it is there already
+	Present  bool   // it is on disk already
 	Missing  bool   // the server said that it has no such file
-	Bytes    int64  // of the file on disk or, after Sizes, on the server; -1 while unknown
+	Bytes    int64  // size on disk or, after Sizes, on the server; -1 if unknown
 	// Recheck asks whether the server still has what is on disk.
 	Recheck bool
 
@@ -39,7 +40,7 @@ type File struct {
 // Month reports whether the file holds a month.
 func (f *File) Month() bool { return len(f.Date) == len("2024-08") }
 
-// Options says what is downloaded and how.
+// Options configure a download.
 type Options struct {
 	Source     string    // one of ingest.Sources
 	Instrument string    // the source's own name; see ingest.Instrument
@@ -49,34 +50,34 @@ type Options struct {
 	Agg        bool      // Binance's merged trades, aggTrades, instead of trades
 	// Recheck asks of all files whether the server still has what is on disk.
 	Recheck bool
-	// Verified refuses an archive of which the exchange publishes no checksum
-	// although it does of others.
+	// Verified refuses an archive without a checksum of the exchange, although
+	// it publishes some of others.
 	Verified bool
 
 	AtOnce   int           // downloads at a time
 	Attempts int           // for each file
 	Stall    time.Duration // an attempt without a byte for this long is given up
 	Backoff  time.Duration // the wait before the second attempt; it doubles from there
-	MaxWait  time.Duration // the longest wait that is accepted, also from Retry-After
+	MaxWait  time.Duration // the longest wait, also for Retry-After
 	MaxBytes int64         // of one file; a download that is longer is given up
 	Progress func(Event)   // unless nil, called as files grow; from several goroutines
 }
 
-// An Event is that a file has grown, or how its download ended.
+// An Event reports that a file has grown, or how its download ended.
 type Event struct {
 	File  File
-	Bytes int64 // that came since the event before; negative when a download starts anew
+	Bytes int64 // since the previous event; negative if a download starts anew
 	Done  bool
 	Err   error // why a finished file is not there
 }
 
-// DefaultOptions lacks Source, Instrument, From, To and Dir. A month of the
-// busiest instrument has less than 16 GiB.
+// DefaultOptions leaves Source, Instrument, From, To and Dir empty. A month of
+// the busiest instrument has less than 16 GiB.
 func DefaultOptions() Options {
 	return Options{AtOnce: 4, Attempts: 6, Stall: 30 * time.Second, Backoff: time.Second, MaxWait: 2 * time.Minute, MaxBytes: 16 << 30}
 }
 
-// Validate reports the fields on how to download that Run cannot work with.
+// Validate reports invalid fields among those that Run uses.
 func (o *Options) Validate() error {
 	if o.AtOnce < 1 || o.Attempts < 1 || o.Stall <= 0 || o.MaxBytes < 1 || o.Backoff < 0 || o.MaxWait < 0 {
 		return fmt.Errorf("fetch: AtOnce %d, Attempts %d, Stall %s, MaxBytes %d, Backoff %s, MaxWait %s: the first four must be above zero, the others not below",
@@ -85,14 +86,14 @@ func (o *Options) Validate() error {
 	return nil
 }
 
-// A layout says where the archives of a source are, below its base URL. In the
-// names, {i} is the instrument, {k} the kind, {d} the day as 2024-08-08 and {m}
-// the month as 2024-08; {dd} and {mm} are the same without hyphens.
+// A layout describes the paths of a source's archives below its base URL. In
+// the names, {i} is the instrument, {k} the kind, {d} the day as 2024-08-08 and
+// {m} the month as 2024-08; {dd} and {mm} are the same without hyphens.
 type layout struct {
 	base     string
 	day      string
 	month    string // empty where there are no files of months
-	checksum bool   // each has a file with its sum beside it
+	checksum bool   // each has a checksum file beside it
 	ahead    int    // days of the server's calendar that begin within the last UTC day
 	// alone is set where a month's file and those of its days number the same
 	// trades differently, so that only one can be used.
@@ -125,7 +126,7 @@ var okx = layout{base: okxURL, ahead: 1,
 	day:   "cdn/okex/traderecords/trades/daily/{dd}/{i}-trades-{d}.zip",
 	month: "cdn/okex/traderecords/trades/monthly/{mm}/{i}-trades-{m}.zip"}
 
-// maxDays bounds a plan: no exchange has archives of so many days.
+// maxDays bounds a plan: no exchange has archives of that many days.
 const maxDays = 5000
 
 // Plan lists the archives that hold the UTC days From to To. It looks at the
@@ -195,13 +196,12 @@ func (o *Options) file(pattern, date string) File {
 	return f
 }
 
-// monthOf is the file of the month that a day's file is of.
+// monthOf returns the file of the month of a day's file.
 func (o *Options) monthOf(f *File) File {
 	return o.file(layouts[o.Source].month, f.Date[:len("2024-08")])
 }
 
-// monthsOf lists the files of the months that days' files are of, if the source
-// has any.
+// monthsOf lists the files of the months of days' files, if the source has any.
 func (o *Options) monthsOf(days []File) (months []File) {
 	if layouts[o.Source].month == "" {
 		return nil

@@ -9,9 +9,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// Sizes asks the server, without downloading, how large the files are that are
-// not present. What it does not say stays -1. A day that it does not have is
-// replaced by its month, if it has that. The error is ctx's.
+// Sizes asks the server for the sizes of the files that are not present. Bytes
+// stays -1 if the server does not say. A day that the server lacks is replaced
+// by its month, if it has that. The error is ctx's.
 func Sizes(ctx context.Context, files []File, o Options) ([]File, error) {
 	files = slices.Clone(files)
 	o.ask(ctx, files)
@@ -34,7 +34,7 @@ func Sizes(ctx context.Context, files []File, o Options) ([]File, error) {
 	return files, ctx.Err()
 }
 
-// ask fills in what the server says of files that are not present.
+// ask fills in the server's answers about files that are not present.
 func (o *Options) ask(ctx context.Context, files []File) {
 	each(ctx, len(files), max(o.AtOnce, 1), func(i int) {
 		f := &files[i]
@@ -52,7 +52,7 @@ func (o *Options) ask(ctx context.Context, files []File) {
 	})
 }
 
-// head asks what a GET would answer.
+// head sends a HEAD request.
 func (o *Options) head(ctx context.Context, url string) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.Stall)
 	defer cancel()
@@ -71,8 +71,8 @@ func gone(r *http.Response) bool {
 	return r.StatusCode == http.StatusNotFound || r.StatusCode == http.StatusGone
 }
 
-// changed reports whether a server without checksums has another file than the
-// one on disk: of another size, or changed since that was written.
+// changed reports whether a server without checksums has a file that differs
+// from the one on disk: another size, or modified since that was written.
 func changed(response *http.Response, bytes int64, written time.Time) bool {
 	if response.StatusCode != http.StatusOK {
 		return false
@@ -81,7 +81,7 @@ func changed(response *http.Response, bytes int64, written time.Time) bool {
 	return response.ContentLength >= 0 && response.ContentLength != bytes || err == nil && since.After(written)
 }
 
-// each calls do for 0 to n-1, atOnce of them at a time, until ctx ends.
+// each calls do for 0 to n-1, at most atOnce at a time, until ctx ends.
 func each(ctx context.Context, n, atOnce int, do func(int)) {
 	parallel.For(n, atOnce, func() func(int) {
 		return func(i int) {

@@ -16,8 +16,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
-// checksum asks for the SHA-256 sum of a file, in sha256sum's form; once only
-// where the answer can be done without.
+// checksum asks the exchange for the SHA-256 sum of a file, in sha256sum's
+// format; with a single attempt if the answer is optional.
 func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string, err error) {
 	asking := *o
 	if once {
@@ -39,7 +39,8 @@ func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string,
 	return sum, err
 }
 
-// storedSum is the sum that lies beside the file, empty if there is none.
+// storedSum returns the checksum stored beside the file, empty if there is
+// none.
 func (f *File) storedSum() string {
 	text, _ := regular.ReadFile(f.Path+checksumSuffix, 4096) // mostly there or not
 	sum, _ := ingest.ParseChecksum(string(text))
@@ -50,14 +51,14 @@ func (f *File) storeSum(sum string) error {
 	return atomicfile.Write(f.Path+checksumSuffix, []byte(sum+"  "+filepath.Base(f.Path)+"\n"))
 }
 
-// whole reports whether the file on disk is what its name promises: by the sum
-// beside it, and otherwise by its own format.
+// whole reports whether the file on disk is intact: by the checksum beside it,
+// otherwise by that of its format.
 func (f *File) whole(ctx context.Context) bool {
 	return verify(ctx, f.Path, f.Path, f.storedSum()) == nil
 }
 
 // verify compares the file at path with sum or, without one, with the checksum
-// that its own format has inside. The format is that of name.
+// of its format, which name determines.
 func verify(ctx context.Context, path, name, sum string) error {
 	if sum != "" {
 		got, err := digest(ctx, path)

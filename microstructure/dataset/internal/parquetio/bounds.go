@@ -6,9 +6,9 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// Bounds are the least and the largest value of a column of whole numbers or of
-// timestamps, as the statistics of the footer say. ok is false where they do not
-// say it of every row group that has rows, or may not be exact.
+// Bounds returns the least and the largest value of a column of whole numbers
+// or timestamps from the statistics in the footer. ok is false if a row group
+// with rows has no statistics, or if they may not be exact.
 func (f *File) Bounds(leaf Leaf) (least, most int64, ok bool) {
 	width := map[format.Type]int{format.Int32: 4, format.Int64: 8}[leaf.typ.physical]
 	if width == 0 || leaf.typ.unsigned && width == 4 {
@@ -45,8 +45,8 @@ func wholeNumber(b []byte) int64 {
 	return int64(binary.LittleEndian.Uint64(b))
 }
 
-// wholeBounds reads the statistics of a column chunk. The older fields have no
-// order that is sure for unsigned numbers.
+// wholeBounds reads the statistics of a column chunk. The order of the older
+// fields is ambiguous for unsigned numbers.
 func (r *thriftReader) wholeBounds(unsigned bool) (least, most []byte) {
 	cut := false
 	inStruct := func(want int, do func(id int, typ byte) bool) func(int, byte) bool {

@@ -2,7 +2,7 @@ package parquetio
 
 import "hash/crc32"
 
-// folded is how many bytes a checksum with wide instructions takes at once.
+// folded is the number of bytes per step of the vectorised checksum.
 const folded = 256
 
 func checksum(b []byte, _ *[folded]byte) uint32 { return crc32.ChecksumIEEE(b) }

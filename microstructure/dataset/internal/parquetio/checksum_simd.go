@@ -10,13 +10,14 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// multiplies reports whether the processor has the product without carries of
-// wide vectors, which no level promises.
+// multiplies reports whether the processor has carry-less multiplication of
+// wide vectors, which no GOAMD64 level guarantees.
 var multiplies = simd.X86.AVX512VPCLMULQDQ()
 
-// fold moves both words of a lane behind the next bytes: products with them
-// equal the word × x^2048 modulo the checksum's polynomial. Words hold
-// polynomials backwards, and so a product has one x more than its factors.
+// fold holds the multipliers that move both words of a lane past the next
+// bytes: the products equal the word × x^2048 modulo the checksum's polynomial.
+// Words hold polynomials in reversed bit order, so a product has one x more
+// than its factors.
 var fold = func() (k [vector.Len]uint64) {
 	for i := range k {
 		power := 8*folded - 1 // of a lane's second word, which ends it
@@ -34,8 +35,8 @@ var fold = func() (k [vector.Len]uint64) {
 	return k
 }()
 
-// checksumAVX512 folds all bytes, and the ones that a checksum starts from, into
-// a few with the same remainder. See Gopal et al., Fast CRC Computation for
+// checksumAVX512 folds all bytes, and the initial ones of a checksum, into a
+// few with the same remainder. See Gopal et al., Fast CRC Computation for
 // Generic Polynomials Using PCLMULQDQ Instruction, Intel 2009.
 func checksumAVX512(b []byte, spare *[folded]byte) uint32 {
 	if len(b) < 4*folded || !multiplies {
@@ -57,5 +58,5 @@ func checksumAVX512(b []byte, spare *[folded]byte) uint32 {
 	return crc32.Update(crc32.Update(zero, crc32.IEEETable, spare[:]), crc32.IEEETable, b)
 }
 
-// words64 are the 64 bytes of b from i on.
+// words64 loads 64 bytes of b from i on.
 func words64(b []byte, i uint) simd.Uint64x8 { return simd.LoadUint8x64(bytes64(b, i)).AsUint64x8() }

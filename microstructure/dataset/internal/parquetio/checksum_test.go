@@ -148,8 +148,8 @@ func TestChecksums(t *testing.T) {
 	}
 }
 
-// TestChecksum compares the checksums of each level with the standard library's,
-// on all lengths around those that are folded.
+// TestChecksum compares the checksums of each level with the standard
+// library's, on all lengths around those that are folded.
 func TestChecksum(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	data := make([]byte, 20*folded)

@@ -13,8 +13,8 @@ type chunk struct {
 	values     int64
 	start, end int64 // bytes in the file
 	external   bool  // the data are in another file, or encrypted
-	// Bounds of a column of byte arrays, in the footer's memory: nil if the file
-	// has none, cut if they may not be values.
+	// Bounds of a column of byte arrays, in the footer's memory: nil if the
+	// file has none, truncated if they may not be values.
 	least, most []byte
 	cut         bool
 
@@ -22,7 +22,7 @@ type chunk struct {
 	headers uint32 // checksum of the headers of its pages, see HeadersKey
 }
 
-// chunk decodes that of a leaf in a row group.
+// chunk decodes the chunk of a leaf in a row group.
 func (m *metadata) chunk(rowGroup, leaf int) (chunk, error) {
 	i := rowGroup*m.leaves + leaf
 	r := &thriftReader{b: m.footer, pos: int(m.chunks[i])}
@@ -34,7 +34,7 @@ func (m *metadata) chunk(rowGroup, leaf int) (chunk, error) {
 	return c, r.err
 }
 
-// headerSum is the checksum number i of those that HeadersKey has.
+// headerSum returns the i-th checksum in HeadersKey.
 func (m *metadata) headerSum(i int) (uint32, error) {
 	sum, err := strconv.ParseUint(m.headers[8*i:][:8], 16, 32)
 	return uint32(sum), err

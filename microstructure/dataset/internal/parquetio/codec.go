@@ -19,7 +19,7 @@ import (
 
 var errSize = errors.New("decompressed size differs from the page header's")
 
-// A decompressor holds the state of the codecs that have any.
+// A decompressor holds the state of the codecs.
 type decompressor struct {
 	zstd   *zstd.Decoder
 	gzip   *gzip.Reader
@@ -27,8 +27,8 @@ type decompressor struct {
 	input  bytes.Reader
 }
 
-// inflated is the most bytes that n bytes of a codec can hold. What a page header
-// claims is so bounded by bytes that are there. Brotli has no useful bound: see
+// inflated is the largest decompressed size of n bytes of a codec. It bounds
+// the size that a page header may claim. Brotli has no useful bound: see
 // growBrotli.
 func inflated(codec format.CompressionCodec, n int64) int64 {
 	switch codec {
@@ -46,8 +46,8 @@ func inflated(codec format.CompressionCodec, n int64) int64 {
 	return math.MaxInt64
 }
 
-// growBrotli decompresses src into dst, whose memory grows with what has been
-// decompressed: a few bytes of Brotli can hold, or claim to hold, any size.
+// growBrotli decompresses src into dst, which grows with the output: a few
+// bytes of Brotli can hold, or claim to hold, any size.
 func (d *decompressor) growBrotli(dst []byte, size int, src []byte) ([]byte, error) {
 	if size == 0 && len(src) == 0 {
 		return dst[:0], nil

@@ -21,7 +21,7 @@ type Column struct {
 	rowGroup int
 	firstRow int64  // the row group's first row in the file
 	rows     int64  // of the row group
-	paged    int64  // of them in the pages begun so far
+	paged    int64  // rows in the pages begun so far
 	padding  int64  // bytes beyond values in these pages; see maxPadding
 	empty    int    // pages without values
 	headers  uint32 // checksum of the headers of the pages read
@@ -29,10 +29,10 @@ type Column struct {
 
 	chunk   chunk
 	next    int64  // file position after window
-	window  []byte // bytes read and not used yet
+	window  []byte // bytes read but not used yet
 	buffer  []byte // window's memory
 	page    []byte // decompressed page
-	unpack  []byte // its values, when the page holds neither plain values nor indexes
+	unpack  []byte // its values, if the page holds neither plain values nor indexes
 	codecs  decompressor
 	spare   [folded]byte // checksum's
 	dict    []uint64
@@ -40,13 +40,13 @@ type Column struct {
 	dictBad bool   // the dictionary has values that break the rule
 
 	left    int    // values left in the page
-	deltas  []byte // they, encoded as differences
-	plain   []byte // or little-endian, width bytes each; if both are nil, they are indexes
+	deltas  []byte // these values, delta-encoded
+	plain   []byte // or little-endian, width bytes each; if both are nil, indexes
 	width   int
 	indexes hybrid
 }
 
-// Bind attaches c to a column of a file, which is parsed.
+// Bind attaches c to a column of a parsed file.
 func (c *Column) Bind(f *File, name string, kind Kind, rule Rule) error {
 	typ, err := f.column(name, kind)
 	if err != nil {
@@ -60,12 +60,12 @@ func (c *Column) bind(f *File, typ columnType, rule Rule) {
 	c.file, c.typ, c.rule, c.firstRow, c.rows, c.unsummed = f, typ, rule, 0, 0, false
 }
 
-// Unsummed reports whether any page that was read since Bind has no checksum,
-// so that damage that leaves it readable is not noticed.
+// Unsummed reports whether any page read since Bind has no checksum, so that
+// damage could go unnoticed.
 func (c *Column) Unsummed() bool { return c.unsummed }
 
-// Seek goes to the beginning of a row group. Row groups are read in order; those
-// without rows may be left out.
+// Seek goes to the beginning of a row group. Row groups are read in order;
+// empty ones may be skipped.
 func (c *Column) Seek(rowGroup int) error {
 	rows := c.file.meta.rowGroups[rowGroup]
 	c.rowGroup, c.firstRow, c.rows = rowGroup, c.firstRow+c.rows, rows
@@ -87,7 +87,7 @@ func (c *Column) Seek(rowGroup int) error {
 	return nil
 }
 
-// nextPage decodes pages until values are at hand.
+// nextPage decodes pages until one has values.
 func (c *Column) nextPage() error {
 	for c.left == 0 {
 		if c.paged == c.rows {
@@ -120,8 +120,8 @@ func (c *Column) nextPage() error {
 	return nil
 }
 
-// readPage reads the next page: its header, which is checked, and its body, of
-// which the checksum is verified. It counts pages without values.
+// readPage reads the next page, checks its header and verifies the checksum of
+// its body. It counts pages without values.
 func (c *Column) readPage() (h pageHeader, body []byte, err error) {
 	at := c.next - int64(len(c.window))
 	if h, err = c.readHeader(); err != nil {
@@ -153,7 +153,7 @@ func (c *Column) readPage() (h pageHeader, body []byte, err error) {
 	return h, body, nil
 }
 
-// verify reports whether a page has the checksum that its writer gave, if it did.
+// verify reports whether a page matches its checksum, if it has one.
 func (c *Column) verify(h *pageHeader, body []byte) bool {
 	c.unsummed = c.unsummed || !h.summed
 	return !h.summed || c.file.sealed || variants[vector.InUse()].checksum(body, &c.spare) == h.crc
@@ -178,7 +178,8 @@ func (c *Column) readHeader() (pageHeader, error) {
 	}
 }
 
-// fill makes n bytes of the chunk visible in window, or as many as are left.
+// fill makes the next n bytes of the chunk, or all that are left, available in
+// window.
 func (c *Column) fill(n int) error {
 	if len(c.window) >= n {
 		return nil
@@ -296,7 +297,7 @@ func (c *Column) fail(kind error, problem, remedy string, cause error) *Error {
 	return e
 }
 
-// large is the error of a page of so many bytes, which are above maxPage.
+// large is the error for a page larger than maxPage.
 func (c *Column) large(size int64) *Error {
 	return c.fail(ErrUnsupported, fmt.Sprintf("a page has %d bytes; at most %d are read", size, maxPage), "write the file with smaller pages", nil)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// readData opens a page of values: it decompresses them, and decodes them unless
-// they are plain or indexes.
+// readData opens a page of values: it decompresses them, and decodes them
+// unless they are plain or indexes.
 func (c *Column) readData(h *pageHeader, body []byte) error {
 	values, err := c.splitLevels(h, body)
 	if err != nil {
@@ -56,7 +56,8 @@ func (c *Column) readData(h *pageHeader, body []byte) error {
 	return err
 }
 
-// splitLevels checks a page's definition levels, decompresses its values and returns them.
+// splitLevels checks a page's definition levels, decompresses its values and
+// returns them.
 func (c *Column) splitLevels(h *pageHeader, body []byte) ([]byte, error) {
 	var levels, values []byte
 	var err error
@@ -110,7 +111,7 @@ func (c *Column) splitLevels(h *pageHeader, body []byte) ([]byte, error) {
 	return values, nil
 }
 
-// scratch is memory for decoded values.
+// scratch returns memory for decoded values.
 func (c *Column) scratch(bytes int) []byte {
 	if cap(c.unpack) < bytes {
 		c.unpack = make([]byte, bytes+bytes/4)
@@ -133,8 +134,8 @@ func (c *Column) joinStreams(src []byte, n int) ([]byte, error) {
 	return dst, nil
 }
 
-// takeDeltas decodes a page of DELTA_BINARY_PACKED: into dst if all of it is
-// wanted there, else to plain values, and reports which.
+// takeDeltas decodes a DELTA_BINARY_PACKED page: into dst if dst takes the
+// whole page, else to plain values. It reports which.
 func (c *Column) takeDeltas(dst []uint64) (direct bool, err error) {
 	src := c.deltas
 	c.deltas = nil

@@ -10,8 +10,8 @@ import (
 
 var errDelta = errors.New("DELTA_BINARY_PACKED page is damaged")
 
-// maxBlock is the most values of a block of differences. Writers make blocks of
-// 128 to 2,048 values.
+// maxBlock is the largest number of values in a block of deltas. Writers make
+// blocks of 128 to 2,048 values.
 const maxBlock = 1 << 16
 
 // decodeDelta decodes a DELTA_BINARY_PACKED page of n values. src has slack

@@ -10,7 +10,8 @@ import (
 var (
 	// ErrNotParquet: the file has no parquet footer and no parquet beginning.
 	ErrNotParquet = errors.New("not a parquet file")
-	// ErrTruncated: the file begins as parquet and its end is missing, or it is empty.
+	// ErrTruncated: the file begins as parquet and its end is missing, or it is
+	// empty.
 	ErrTruncated = errors.New("truncated parquet file")
 	// ErrCorrupt: the file contradicts itself or the format.
 	ErrCorrupt = errors.New("damaged parquet file")
@@ -22,7 +23,7 @@ var (
 	ErrValue = errors.New("invalid value")
 )
 
-// An Error says what is wrong with a file, where, and what to do.
+// An Error describes a problem in a file: where it is and how to fix it.
 type Error struct {
 	Kind     error  // one of the Err variables
 	Path     string // the file
@@ -56,7 +57,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the kind and the cause.
+// Unwrap returns the kind and the cause.
 func (e *Error) Unwrap() []error {
 	if e.Cause == nil {
 		return []error{e.Kind}
@@ -64,7 +65,7 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Cause}
 }
 
-// ImportDoesIt ends remedies that the import of files of one's own carries out.
+// ImportDoesIt ends remedies that importing the file carries out.
 const ImportDoesIt = "; tickbook import --format parquet does it"
 
 // CopyAgain is the remedy for damage.

@@ -15,8 +15,8 @@ const (
 	magic       = "PAR1"
 	tailSize    = 8 // length of the footer, magic
 	footerGuess = 16 << 10
-	maxWhole    = 64 << 20 // what is larger is not read as a whole
-	maxFooter   = 64 << 20 // that of a day has a few kB
+	maxWhole    = 64 << 20 // larger files are not read as a whole
+	maxFooter   = 64 << 20 // a day's has a few kB
 )
 
 // A File is an open parquet file and its footer.
@@ -27,14 +27,14 @@ type File struct {
 
 	file   *os.File
 	tail   []byte // the file's last bytes, as far as read
-	footer []byte // of these, the metadata, its length and the magic
+	footer []byte // within tail: the metadata, its length and the magic
 	meta   *metadata
 	sealed bool // see Sealed
 }
 
 // Open opens a file and reads its footer without parsing it: see Parse. buffer
-// may hold memory to reuse, and is valid until Close. If whole, all of the
-// file is read at once, which is quicker for small files.
+// is memory to reuse, which the file keeps until Close. If whole is set, the
+// file is read in one go, which is quicker for small files.
 func Open(path string, buffer []byte, whole bool) (*File, error) {
 	f := &File{Path: path}
 	var err error
@@ -57,16 +57,16 @@ func (f *File) Close() error { return f.file.Close() }
 // Stat describes the file as it is now.
 func (f *File) Stat() (fs.FileInfo, error) { return f.file.Stat() }
 
-// Buffer is the memory to give to the next Open, after Close.
+// Buffer returns memory for the next Open, after Close.
 func (f *File) Buffer() []byte { return f.tail[:0] }
 
 // Footer is the footer's bytes: the metadata, their length and the magic.
 func (f *File) Footer() []byte { return f.footer }
 
-// Rows is the number of rows. The file is parsed.
+// Rows is the number of rows. The file must be parsed.
 func (f *File) Rows() int64 { return f.meta.rows }
 
-// RowGroups is the number of row groups. The file is parsed.
+// RowGroups is the number of row groups. The file must be parsed.
 func (f *File) RowGroups() int { return len(f.meta.rowGroups) }
 
 // RowGroupRows is the number of rows in a row group.
@@ -79,9 +79,9 @@ const (
 	Earlier       = "tickbook version 1.0.0 (build 0)"      // neither
 )
 
-// IsOwn reports whether the file has a signature of this program. Other programs
-// keep the key-value metadata of a file that they change, but sign with their own
-// name. The file is parsed.
+// IsOwn reports whether the file has a signature of this program. Other
+// programs keep the key-value metadata of a file that they change, but sign
+// with their own name. The file must be parsed.
 func (f *File) IsOwn() bool {
 	switch string(f.meta.createdBy) {
 	case CreatedBy, BarsCreatedBy, Earlier:
@@ -138,7 +138,8 @@ func (f *File) readFooter(buffer []byte, whole bool) error {
 	return nil
 }
 
-// inMemory is the file from an offset to its end, if it was read with the footer.
+// inMemory returns the file from an offset to its end, if it was read with the
+// footer.
 func (f *File) inMemory(offset int64) []byte {
 	at := offset - f.Size + int64(len(f.tail))
 	if at < 0 {

@@ -6,10 +6,9 @@ import (
 	"math"
 )
 
-// metadata is what a footer says, as far as reading flat columns needs it. Most
-// of it stays in the footer's bytes and is decoded where it is asked for: a
-// footer may list millions of things in a byte or a few each, and must not take
-// many times its size in memory.
+// metadata is the part of a footer that reading flat columns needs. Most of it
+// stays encoded and is decoded on demand: a footer may list millions of items
+// of a few bytes each, and must not take many times its size in memory.
 type metadata struct {
 	footer    []byte
 	rows      int64
@@ -30,8 +29,8 @@ type field struct {
 	firstLeaf uint32
 }
 
-// Sizes, in bytes, of the shortest items of a footer's lists: those fields that
-// each must have, and a zero that ends it.
+// Sizes, in bytes, of the shortest items of a footer's lists: the required
+// fields and the closing zero.
 const (
 	minElement  = 3 // a name
 	minRowGroup = 5 // a list of chunks, a number of rows
@@ -39,7 +38,7 @@ const (
 	minKeyValue = 1
 )
 
-// parseFooter keeps b.
+// parseFooter parses a footer; the result refers to b.
 func parseFooter(b []byte) (*metadata, error) {
 	m := &metadata{footer: b}
 	r := &thriftReader{b: b}
@@ -74,7 +73,7 @@ func parseFooter(b []byte) (*metadata, error) {
 	return m, m.check()
 }
 
-// check tests the sums that reading relies on.
+// check tests the totals that reading relies on.
 func (m *metadata) check() error {
 	if m.columns == nil {
 		return errors.New("there is no schema")

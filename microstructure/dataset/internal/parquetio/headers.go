@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Headers collects the headers of pages while a file is written. It is given
-// what is written of the file, from its magic up to its last page.
+// Headers collects the page headers of a file while it is written. It must be
+// given all bytes of the file, from its magic up to its last page.
 type Headers struct {
 	at     int64  // position in the file of what comes next
 	next   int64  // position of the next header
@@ -51,10 +51,10 @@ func (s *Headers) Write(b []byte) (int, error) {
 	return size, nil
 }
 
-// At is how many bytes were written.
+// At is the number of bytes written.
 func (s *Headers) At() int64 { return s.at }
 
-// Sum is the checksum of the headers in a part of the file.
+// Sum is the checksum of the headers in a range of the file.
 func (s *Headers) Sum(from, to int64) uint32 {
 	var crc uint32
 	for _, h := range s.pages {

@@ -12,18 +12,18 @@ var (
 	errIndex = errors.New("dictionary index out of range")
 )
 
-// slack is how many bytes beyond the end of a page may be read, as unpacking
-// loads up to 64 bytes at a time. Page buffers are that much longer.
+// slack is the number of bytes that may be read beyond the end of a page, as
+// unpacking loads up to 64 bytes at a time. Page buffers are longer by it.
 const slack = 64
 
 // A hybrid walks the runs of parquet's RLE / bit-packing hybrid.
 type hybrid struct {
 	src    []byte // with slack bytes of capacity beyond its end
-	width  uint   // bits a value, at most 32
+	width  uint   // bits per value, at most 32
 	repeat int    // values left in a run of one value
 	value  uint64
 	packed int  // values left in a bit-packed run
-	bit    uint // position of the next of them, in bits from packs
+	bit    uint // position of its next value, in bits from packs
 	packs  []byte
 }
 
@@ -68,7 +68,7 @@ func (h *hybrid) run() error {
 	return nil
 }
 
-// words fills dst with the dictionary's values at the next indexes.
+// words fills dst with the dictionary values at the next indexes.
 func (h *hybrid) words(dst, dictionary []uint64) error {
 	return gather(h, dst, dictionary, variants[vector.InUse()].gather)
 }
@@ -105,7 +105,7 @@ func gather[T uint64 | byte](h *hybrid, dst, dictionary []T, packed func(dst, di
 	return nil
 }
 
-// gatherBytes looks len(dst) indexes of the given width up, from bit on. It
+// gatherBytes looks up len(dst) indexes of the given width, from bit on. It
 // reports whether all were in range.
 func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
 	if width == 1 && len(dictionary) == 2 {
@@ -115,9 +115,9 @@ func gatherBytes(dst, dictionary []byte, packs []byte, bit, width uint) bool {
 	return gatherEach(dst, dictionary, packs, bit, width)
 }
 
-// joinBits makes one bit-packed run of the runs of n indexes of one bit, in
-// memory that scratch gives: to unpack it takes a fraction of the time that many
-// short runs take. If the runs are damaged it leaves h as it is.
+// joinBits joins the runs of n one-bit indexes into one bit-packed run, in
+// memory from scratch: unpacking it takes a fraction of the time of many short
+// runs. If the runs are damaged, h is left unchanged.
 func (h *hybrid) joinBits(n int, scratch func(bytes int) []byte) {
 	src := h.src
 	joined := scratch((n+7)/8 + 1 + slack)[:0]
@@ -163,7 +163,8 @@ func (h *hybrid) joinBits(n int, scratch func(bytes int) []byte) {
 	*h = hybrid{width: 1, packed: n, packs: joined}
 }
 
-// runs calls do with the next n values, and with how often each comes in a row.
+// runs calls do for each run among the next n values, with its value and
+// length.
 func (h *hybrid) runs(n int64, do func(value uint64, times int64) error) error {
 	for n > 0 {
 		if err := h.run(); err != nil {

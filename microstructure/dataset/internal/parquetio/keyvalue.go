@@ -2,14 +2,15 @@ package parquetio
 
 import "iter"
 
-// KeyValues gives the key-value metadata in order. The file is parsed.
+// KeyValues yields the key-value metadata in order. The file must be parsed.
 func (f *File) KeyValues() iter.Seq2[string, string] {
 	return func(yield func(key, value string) bool) {
 		f.eachKeyValue(func(key, value []byte) bool { return yield(string(key), string(value)) })
 	}
 }
 
-// Value is the value of the first entry with a key, or "". The file is parsed.
+// Value is the value of the first entry with a key, or "". The file must be
+// parsed.
 func (f *File) Value(key string) (value string) {
 	f.eachKeyValue(func(k, v []byte) bool {
 		if string(k) != key {

@@ -7,7 +7,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// A Meaning is what the values of a column stand for.
+// A Meaning is the logical kind of a column's values.
 type Meaning int
 
 const (
@@ -27,7 +27,7 @@ type LeafType struct {
 	Meaning   Meaning
 	Unsigned  bool // of Whole
 	Scale     int  // of Decimal
-	Precision int  // of Decimal: its most digits
+	Precision int  // of Decimal: maximum number of digits
 	PerSecond int  // of Timestamp: units in a second
 	UTC       bool // of Timestamp: its zone is UTC, and not unknown
 	Annotated bool // it has a logical type
@@ -35,7 +35,7 @@ type LeafType struct {
 	text      string
 }
 
-// String is the type as people write it, such as INT64 (TIMESTAMP).
+// String formats the type as in INT64 (TIMESTAMP).
 func (t *LeafType) String() string { return t.text }
 
 // A Leaf is a top-level column of any kind.
@@ -45,7 +45,7 @@ type Leaf struct {
 	typ  columnType
 }
 
-// Leaves gives the top-level columns in order. The file is parsed.
+// Leaves yields the top-level columns in order. The file must be parsed.
 func (f *File) Leaves() iter.Seq[Leaf] {
 	return func(yield func(Leaf) bool) {
 		for _, c := range f.meta.columns {
@@ -93,7 +93,7 @@ func leafType(c *columnType) LeafType {
 			t.Meaning = Other
 		}
 	case c.physical == format.Int96:
-		t.Meaning, t.PerSecond = Timestamp, 1e6 // Values makes µs of it
+		t.Meaning, t.PerSecond = Timestamp, 1e6 // Values converts it to µs
 	case integral && c.integer:
 		t.Meaning = Whole
 	case (c.physical == format.Double || c.physical == format.Float) && !c.annotated:

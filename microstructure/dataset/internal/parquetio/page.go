@@ -12,8 +12,8 @@ const (
 	headerSize = 256       // a page header of a column of numbers fits
 	maxHeader  = 256 << 10 // one with anything in it fits
 
-	// What the pages of a chunk may have besides bytes that hold values. Some
-	// writers fill a block of 2,048 differences up with zeros.
+	// Limits of what the pages of a chunk may have besides values. Some writers
+	// pad a block of 2,048 deltas with zeros.
 	maxPadding = 1 << 20 // bytes
 	maxEmpty   = 1000    // pages without values
 )
@@ -23,8 +23,8 @@ var (
 	errPadding  = errors.New("pages have many bytes without values")
 )
 
-// plainDictionary is the encoding's number that older writers give to
-// dictionaries (for Plain) and to pages of indexes (for RLEDictionary).
+// plainDictionary is the encoding that older writers give to dictionaries (for
+// Plain) and to pages of indexes (for RLEDictionary).
 const plainDictionary format.Encoding = 2
 
 // A pageHeader is the part of a page's header that reading needs.
@@ -106,8 +106,8 @@ func (r *thriftReader) pageV2(h *pageHeader) {
 // hasRows reports whether the page's values are those of rows.
 func (h *pageHeader) hasRows() bool { return h.typ == format.DataPage || h.typ == format.DataPageV2 }
 
-// check tests the sizes against the bytes and rows that are left of the chunk,
-// and against what bytes of its codec can hold.
+// check tests the sizes against the bytes and rows left in the chunk, and
+// against the largest decompressed size of the codec.
 func (h *pageHeader) check(codec format.CompressionCodec, left, rows int64) error {
 	impossible := func(what string, is, most int64) error {
 		return fmt.Errorf("a page header claims %d %s, of %d at most", is, what, most)
@@ -133,6 +133,6 @@ func (h *pageHeader) check(codec format.CompressionCodec, left, rows int64) erro
 	return nil
 }
 
-// padding is how many bytes the page has beyond those that its values take at
-// most, in any encoding and with their levels.
+// padding is the number of bytes of the page beyond the largest possible size
+// of its values and levels in any encoding.
 func (h *pageHeader) padding() int64 { return max(h.uncompressed-16*h.values-1<<10, 0) }

@@ -8,8 +8,8 @@ import (
 
 var errTexts = errors.New("byte arrays of a page are damaged")
 
-// A rawSource gives the byte arrays of a page or of a dictionary, one after the
-// other. They are in the page's memory, or valid as long.
+// A rawSource yields the byte arrays of a page or of a dictionary in order.
+// They share the page's memory, or are valid as long.
 type rawSource struct {
 	src  []byte
 	size int // bytes of each; 0 if each has its length before it
@@ -96,7 +96,7 @@ func deltaTotal(src []byte) (uint64, error) {
 }
 
 // deltaLengths decodes DELTA_BINARY_PACKED lengths, at most n, and returns what
-// follows them. There are few of them in a page, so that it goes value by value.
+// follows them. A page has few of them, so they are decoded one at a time.
 func deltaLengths(src []byte, n int) (lengths []uint64, rest []byte, err error) {
 	var head [4]uint64
 	for i := range head {
@@ -142,7 +142,7 @@ func deltaLengths(src []byte, n int) (lengths []uint64, rest []byte, err error) 
 	return lengths, src, nil
 }
 
-// bitsAt is the number of width bits that begins at bit, the lowest bit first.
+// bitsAt returns the number of width bits that begins at bit, lowest bit first.
 func bitsAt(src []byte, bit, width int) (v uint64) {
 	for done := 0; done < width; {
 		n := min(8-bit&7, width-done)

@@ -10,18 +10,18 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// A Rule is what every value of a column must fulfil.
+// A Rule is a condition on every value of a column.
 type Rule struct {
-	// Least and Most bound the value's 64 bits, taken as an unsigned number.
-	// For doubles with sign 0 that is the order of the values.
+	// Least and Most bound the value's 64 bits as an unsigned number. For
+	// doubles with sign 0 that is the order of the values.
 	Least, Most uint64
-	// Sign asks for +1 or -1 instead.
+	// Sign allows only +1 and -1 instead.
 	Sign    bool
 	Problem string // follows the value in an error: "is not …"
 	Remedy  string
 }
 
-// Positive asks for finite doubles above zero.
+// Positive allows only finite doubles above zero.
 var Positive = Rule{
 	Least: 1, Most: math.Float64bits(math.MaxFloat64),
 	Problem: "is not a finite number above zero", Remedy: "correct or remove the row",
@@ -40,7 +40,7 @@ func (r *Rule) holds(v uint64) bool {
 }
 
 // holdsAll reports whether the rule holds for every value. It does not stop at
-// the first that breaks it: a branch for each would cost more.
+// the first violation: a branch per value would cost more.
 func (r *Rule) holdsAll(values []uint64) bool {
 	bad := 0
 	if r.Sign {
@@ -61,7 +61,7 @@ func (r *Rule) holdsAll(values []uint64) bool {
 }
 
 // Int64s fills dst with the next values of a column of kind Int64. The row
-// group has that many left.
+// group must have that many left.
 func (c *Column) Int64s(dst []int64) error { return c.read64(Words(dst)) }
 
 // Doubles fills dst with the next values of a column of kind Double.
@@ -99,7 +99,7 @@ func (c *Column) read64(dst []uint64) error {
 }
 
 // take fills dst with values of the page, and reports whether all of them are
-// sure to hold.
+// known to satisfy the rule.
 func (c *Column) take(dst []uint64) (holds bool, err error) {
 	if c.deltas != nil {
 		if direct, err := c.takeDeltas(dst); direct || err != nil {
@@ -112,7 +112,8 @@ func (c *Column) take(dst []uint64) (holds bool, err error) {
 	return !c.dictBad, c.indexes.words(dst, c.dict)
 }
 
-// copyPlain copies plain values and reports whether all of them hold.
+// copyPlain copies plain values and reports whether all of them satisfy the
+// rule.
 func (c *Column) copyPlain(dst []uint64) bool {
 	src := c.plain
 	c.plain = src[len(dst)*c.width:]
@@ -157,8 +158,8 @@ func (c *Column) read8(dst []byte) error {
 	return nil
 }
 
-// broken makes the error of a value that breaks the rule, i values after the
-// last one delivered.
+// broken is the error for a value that breaks the rule, i values after the last
+// one delivered.
 func (c *Column) broken(v uint64, i int) *Error {
 	var value any = int64(v)
 	switch {
@@ -168,20 +169,20 @@ func (c *Column) broken(v uint64, i int) *Error {
 		value = v
 	}
 	e := c.fail(ErrValue, fmt.Sprintf("%v %s", value, c.rule.Problem), c.rule.Remedy, nil)
-	if c.chunk.vouched { // it was written with valid ones
+	if c.chunk.vouched { // it was written with valid values
 		e = c.corrupt(errors.New(e.Problem))
 	}
 	e.Row = c.firstRow + c.paged - int64(c.left) + int64(i)
 	return e
 }
 
-// Words is the memory of a slice as 64-bit words.
+// Words views the memory of a slice as 64-bit words.
 func Words[T int64 | float64 | byte](s []T) []uint64 {
 	size := int(unsafe.Sizeof(*new(T)))
 	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*size/8)
 }
 
-// bytesOf is the memory of words as bytes.
+// bytesOf views the memory of words as bytes.
 func bytesOf(words []uint64) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), 8*len(words))
 }

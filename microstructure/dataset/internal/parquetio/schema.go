@@ -221,7 +221,7 @@ func newColumnType(e schemaElement, name string, firstLeaf int) columnType {
 	}
 }
 
-// String is the type as people write it: INT64 (TIMESTAMP).
+// String formats the type as in INT64 (TIMESTAMP).
 func (c *columnType) String() string {
 	e := &c.element
 	if !e.leaf {
@@ -274,8 +274,8 @@ func (k Kind) accepts(c *columnType) bool {
 	}
 }
 
-// HasColumn reports whether there is a top-level column of a name. The file is
-// parsed.
+// HasColumn reports whether there is a top-level column of a name. The file
+// must be parsed.
 func (f *File) HasColumn(name string) bool {
 	return slices.ContainsFunc(f.meta.columns, func(c field) bool { return string(f.meta.name(c)) == name })
 }
@@ -318,8 +318,8 @@ func (f *File) schemaError(column, problem, remedy string) *Error {
 	return e
 }
 
-// columnNames lists the first columns, as many as an error has room for. An
-// empty name is quoted, and a long one is cut short.
+// columnNames lists the first columns for an error. An empty name is quoted,
+// and a long one is truncated.
 func (f *File) columnNames() string {
 	const columns, letters, room = 30, 100, 2000
 	var names []string

@@ -9,28 +9,29 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// Metadata keys of what vouches for a file besides the checksums of its pages,
-// which leave out their headers and the footer.
+// Metadata keys of checksums that cover what page checksums leave out: page
+// headers and the footer.
 const (
 	// SealKey: the CRC-32, in hexadecimal, of all bytes of a small file.
 	SealKey = "tickbook.crc32"
-	// FooterSealKey: that of the footer, its length and the magic behind it.
+	// FooterSealKey: the CRC-32 of the footer, its length and the magic behind
+	// it.
 	FooterSealKey = "tickbook.footer_crc32"
-	// HeadersKey: those of the page headers of each chunk of each row group, in
-	// order, and of what lies between the last page and the footer, in eight digits
-	// each. Every sealed footer has it.
+	// HeadersKey: the CRC-32s of the page headers of each chunk of each row
+	// group, in order, and of what lies between the last page and the footer,
+	// eight digits each. Every sealed footer has it.
 	HeadersKey = "tickbook.header_crc32"
 )
 
-// Unsealed stands in a seal's place until Seal replaces it, and also when its
-// checksum is taken.
+// Unsealed is the placeholder of a seal until Seal replaces it, and while its
+// checksum is computed.
 const Unsealed = "00000000"
 
 // FormatSum writes a checksum as seals have it.
 func FormatSum(crc uint32) string { return fmt.Sprintf("%08x", crc) }
 
-// mark is what stands before a seal: its key, and what the footer's encoding
-// puts between a key and a value of that length.
+// mark is the text before a seal: its key, and what the footer's encoding puts
+// between a key and a value of that length.
 func mark(key string) []byte { return []byte(key + "\x18" + string(rune(len(Unsealed)))) }
 
 var sealMark, footerMark = mark(SealKey), mark(FooterSealKey)
@@ -50,21 +51,22 @@ func seal(data, mark []byte) error {
 	return nil
 }
 
-// Sealed reports whether a file, opened as a whole, has the seal of its bytes.
-// The pages of one that has are not checked again.
+// Sealed reports whether a file, opened as a whole, has a valid seal. Its pages
+// are then not checked again.
 func (f *File) Sealed() bool {
 	f.sealed = int64(len(f.tail)) == f.Size && holds(f.tail, sealMark)
 	return f.sealed
 }
 
-// FooterSealed reports whether the footer has its seal. It vouches for the
-// headers of all pages, and they for the pages: other data have another footer.
+// FooterSealed reports whether the footer has a valid seal. It covers the
+// headers of all pages, and they cover the pages: other data have another
+// footer.
 func (f *File) FooterSealed() bool { return holds(f.footer, footerMark) }
 
-// checkFooter reports a parsed footer that should have its seal and has not.
-// Other programs keep the key-values of a file that they change, but sign it
-// with their own name. Damage may make the one signature the other, or hide it
-// among other bytes.
+// checkFooter returns an error if a parsed footer lacks the seal that it should
+// have. Other programs keep the key-values of a file that they change, but sign
+// it with their own name. Damage may turn one signature into the other, or hide
+// it among other bytes.
 func (f *File) checkFooter() error {
 	switch by := f.meta.createdBy; {
 	case string(by) == CreatedBy:
@@ -85,8 +87,8 @@ func holds(data, mark []byte) bool {
 	return seal != nil && string(seal) == sum
 }
 
-// sealOf finds the seal in data and works out what it should be; nil if it is
-// not there.
+// sealOf finds the seal in data and computes what it should be; nil if there is
+// none.
 func sealOf(data, mark []byte) (seal []byte, sum string) {
 	at := bytes.LastIndex(data, mark) + len(mark)
 	if at < len(mark) || len(data)-at < len(Unsealed) {

@@ -11,13 +11,14 @@ import (
 )
 
 const (
-	// maxWords bounds a dictionary that is read.
+	// maxWords bounds the size of a dictionary.
 	maxWords = 1 << 20
-	// wholeBound is the length from which writers cut the bounds in statistics off.
+	// wholeBound is the length from which writers truncate the bounds in
+	// statistics.
 	wholeBound = 64
 )
 
-// errBounds says that what is asked of a text column cannot be told.
+// errBounds: the values of a text column cannot be determined.
 var errBounds = errors.New("neither statistics nor a dictionary")
 
 // A TextColumn is a top-level column of byte arrays.
@@ -26,7 +27,8 @@ type TextColumn struct {
 	typ  columnType
 }
 
-// TextColumns lists the top-level columns of byte arrays. The file is parsed.
+// TextColumns lists the top-level columns of byte arrays. The file must be
+// parsed.
 func (f *File) TextColumns() iter.Seq[TextColumn] {
 	return func(yield func(TextColumn) bool) {
 		for _, c := range f.meta.columns {
@@ -42,14 +44,14 @@ func (f *File) TextColumns() iter.Seq[TextColumn] {
 	}
 }
 
-// TextValues lists different values of a column, as many as most. Nulls and
-// empty values do not count. Statistics are believed, and pages are read where
-// there are none.
+// TextValues lists distinct values of a column, at most as many as most. Nulls
+// and empty values do not count. Statistics are trusted, and pages are read
+// where there are none.
 func (f *File) TextValues(c TextColumn, most int) ([]string, error) {
 	return f.textValues(c, most, true)
 }
 
-// textValues is TextValues, if believe. Otherwise it reads pages even where
+// textValues is TextValues; unless believe is set, it reads pages even where
 // there are statistics.
 func (f *File) textValues(c TextColumn, most int, believe bool) ([]string, error) {
 	r := textReader{most: most, Column: Column{file: f, typ: c.typ}}
@@ -71,7 +73,7 @@ func (f *File) textValues(c TextColumn, most int, believe bool) ([]string, error
 	return r.values, nil
 }
 
-// A textReader collects the different values of a column of byte arrays.
+// A textReader collects the distinct values of a column of byte arrays.
 type textReader struct {
 	Column
 	most   int
@@ -106,7 +108,7 @@ func (r *textReader) rowGroupValues(g int) error {
 			err = r.readData(&h, body)
 		}
 		if errors.Is(err, errBounds) || errors.Is(err, ErrUnsupported) {
-			return r.fail(ErrUnsupported, "the values of this column cannot be told", "leave it out, or write it with statistics or a dictionary", err)
+			return r.fail(ErrUnsupported, "the values of this column cannot be determined", "leave it out, or write it with statistics or a dictionary", err)
 		}
 		if err != nil {
 			return r.corrupt(err)
@@ -152,7 +154,7 @@ func (r *textReader) readData(h *pageHeader, body []byte) error {
 	}
 }
 
-// readCodes adds the words that the next n codes are of.
+// readCodes adds the words of the next n codes.
 func (r *textReader) readCodes(src []byte, n int64) error {
 	if len(src) < 1 {
 		return errRuns
@@ -173,7 +175,7 @@ func (r *textReader) readCodes(src []byte, n int64) error {
 	})
 }
 
-// present decompresses a page, and counts the values in it that are not null.
+// present decompresses a page and counts its values that are not null.
 func (r *textReader) present(h *pageHeader, body []byte) (n int64, values []byte, err error) {
 	levels := []byte(nil)
 	if h.typ == format.DataPageV2 {
@@ -206,8 +208,7 @@ func (r *textReader) present(h *pageHeader, body []byte) (n int64, values []byte
 	return n, values, err
 }
 
-// eachText calls do for n byte arrays, each behind its length, until it
-// returns false.
+// eachText calls do for n length-prefixed byte arrays until it returns false.
 func eachText(src []byte, n int64, do func([]byte) bool) error {
 	for ; n > 0; n-- {
 		if len(src) < 4 {

@@ -28,8 +28,8 @@ var errThrift = errors.New("malformed metadata")
 // maxThriftDepth bounds nesting; parquet's own metadata is six deep.
 const maxThriftDepth = 32
 
-// A thriftReader decodes the thrift compact protocol from memory. After a
-// fault it yields zeros, and err says so.
+// A thriftReader decodes the thrift compact protocol from memory. After an
+// error it yields zeros, and err is set.
 type thriftReader struct {
 	b     []byte
 	pos   int
@@ -79,7 +79,7 @@ func (r *thriftReader) binary() []byte {
 }
 
 // list reads a list's header: the number and the type of its items. An item
-// takes size bytes or more, which bounds what a damaged count can ask for.
+// takes size bytes or more, which bounds a damaged count.
 func (r *thriftReader) list(size int) (n int, typ byte) {
 	h := r.byte()
 	count := uint64(h >> 4)
@@ -93,7 +93,8 @@ func (r *thriftReader) list(size int) (n int, typ byte) {
 	return int(count), h & 15
 }
 
-// fields calls f for each field of a struct; f returns false to have it skipped.
+// fields calls f for each field of a struct; a field is skipped if f returns
+// false.
 func (r *thriftReader) fields(f func(id int, typ byte) bool) {
 	if r.depth++; r.depth > maxThriftDepth {
 		r.fail()

@@ -6,25 +6,25 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// loops are the innermost loops over pages and their values, of which there is a
-// variant with wider instructions.
+// loops are the innermost loops over pages and their values; they have a
+// vectorised variant.
 type loops struct {
-	// gather sets dst[i] to the dictionary's value at the i-th of the numbers
-	// of width bits, at most 32, that begin at a bit of packs. It reports
-	// whether all were in range.
+	// gather looks up len(dst) indexes of width bits, at most 32, from a bit of
+	// packs on, and stores the dictionary's values in dst. It reports whether
+	// all indexes were in range.
 	gather func(dst, dictionary []uint64, packs []byte, bit, width uint) bool
-	// gatherBits does the same for numbers of one bit and a dictionary of two,
-	// for most of dst, and returns how many.
+	// gatherBits does the same for one-bit indexes and a dictionary of two, for
+	// most of dst, and returns how many values it set.
 	gatherBits func(dst, dictionary, packs []byte, bit uint) int
 	// sumDeltas fills dst with running sums from value of deltas, and returns
-	// the last one. They are as many miniblocks of one length, a multiple of 32,
-	// as there are widths, at most 64; a delta is least plus a number of its
-	// miniblock's width.
+	// the last one. They are as many miniblocks of one length, a multiple of
+	// 32, as there are widths, at most 64; a delta is least plus a number of
+	// its miniblock's width.
 	sumDeltas func(dst []uint64, packs, widths []byte, least, value uint64) uint64
-	// copyBounded copies little-endian words and reports whether each, less
-	// least, is at most span.
+	// copyBounded copies little-endian words and reports whether each minus
+	// least is at most span.
 	copyBounded func(dst []uint64, src []byte, least, span uint64) bool
-	// checksum is the CRC-32 that parquet has for pages. spare is memory to use.
+	// checksum is the CRC-32 of parquet pages. spare is scratch memory.
 	checksum func(b []byte, spare *[folded]byte) uint32
 }
 
@@ -36,8 +36,8 @@ var variants = vector.NewVariants(loops{
 	checksum:    checksum,
 })
 
-// gatherWords takes eight indexes together where two of them fit into a load:
-// they begin at the same bit of a byte as the eight before them.
+// gatherWords unpacks eight indexes at a time where two of them fit into a
+// load: each group of eight begins at the same bit of a byte.
 func gatherWords(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
 	width &= 63
 	mask, n := uint64(1)<<width-1, uint64(len(dictionary))

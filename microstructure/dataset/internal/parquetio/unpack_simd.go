@@ -30,21 +30,23 @@ func init() {
 	}
 }
 
-// maxLane is the largest width of a number that lies in eight bytes wherever it begins.
+// maxLane is the largest width of a number that fits eight bytes at any bit
+// offset.
 const maxLane = 56
 
-// lanes say, for numbers of each width, which bytes hold each of eight that
-// begin at a byte, and how far they are to shift.
+// lanes say, per width, which bytes hold each of eight numbers that begin at a
+// byte boundary, and how far to shift them.
 var lanes [maxLane + 1]struct {
 	from  [64]uint8
 	shift [8]uint64
 }
 
-// bytes64 are the bytes of s from i on.
+// bytes64 returns 64 bytes of s from i on.
 func bytes64(s []byte, i uint) *[64]byte { return (*[64]byte)(s[i : i+64 : i+64]) }
 
-// gatherAVX512 unpacks some hundred indexes and checks their range at once, and
-// looks them up afterwards: to load a word of a vector just stored would stall.
+// gatherAVX512 unpacks a few hundred indexes and checks their range at once,
+// and looks them up afterwards: loading a word of a vector just stored would
+// stall.
 func gatherAVX512(dst, dictionary []uint64, packs []byte, bit, width uint) bool {
 	if len(dictionary) == 0 {
 		return len(dst) == 0
@@ -115,8 +117,9 @@ var (
 	last = [8]uint64{7, 7, 7, 7, 7, 7, 7, 7}
 )
 
-// sumDeltasAVX512 keeps the sum so far in all places of a vector. From one eight
-// to the next it takes an addition only: the sum within an eight does not wait.
+// sumDeltasAVX512 keeps the running sum in all lanes of a vector. From one
+// group of eight to the next the dependency is a single addition: sums within a
+// group do not wait.
 func sumDeltasAVX512(dst []uint64, packs, widths []byte, least, value uint64) uint64 {
 	if slices.Max(widths) > maxLane {
 		return sumDeltas(dst, packs, widths, least, value)

@@ -10,8 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// TestWiderLoopsChangeNoBit compares the loops of each level with the plain ones
-// on all widths and many lengths, from every bit of a byte.
+// TestWiderLoopsChangeNoBit compares the loops of each level with the plain
+// ones on all widths and many lengths, from every bit of a byte.
 func TestWiderLoopsChangeNoBit(t *testing.T) {
 	levels := vector.Levels()
 	if len(levels) == 1 {

@@ -95,7 +95,7 @@ func (v *Values) openDictionary(h *pageHeader, body []byte) error {
 	return nil
 }
 
-// grow gives n words, in the memory of s if they fit.
+// grow returns n words, in the memory of s if they fit.
 func grow(s []uint64, n int) []uint64 {
 	if cap(s) < n {
 		s = make([]uint64, n)
@@ -127,7 +127,7 @@ func (v *Values) openPage(h *pageHeader, body []byte) error {
 	return v.openValues(h, values)
 }
 
-// number reports whether values are numbers of the machine's, of 4 or 8 bytes.
+// number reports whether values are native numbers, of 4 or 8 bytes.
 func (v *Values) number() bool {
 	switch v.typ.physical {
 	case format.Int32, format.Int64, format.Float, format.Double:
@@ -180,7 +180,7 @@ func (v *Values) openValues(h *pageHeader, values []byte) error {
 	return nil
 }
 
-// openCounts decodes a page of differences between whole numbers.
+// openCounts decodes a page of delta-encoded whole numbers.
 func (v *Values) openCounts(h *pageHeader, values []byte) error {
 	total, err := deltaTotal(values)
 	switch {
@@ -206,8 +206,7 @@ func (v *Values) openCounts(h *pageHeader, values []byte) error {
 	return nil
 }
 
-// openLevels reads the definition levels, unless they say that every row is
-// there.
+// openLevels reads the definition levels, unless no row is null.
 func (v *Values) openLevels(levels []byte) (nullable bool, err error) {
 	if !v.typ.optional {
 		return false, nil
@@ -221,7 +220,7 @@ func (v *Values) openLevels(levels []byte) (nullable bool, err error) {
 	return v.levels.value != 1 || v.levels.repeat < v.left, nil
 }
 
-// split decompresses a page and takes it apart into levels and values.
+// split decompresses a page and separates levels and values.
 func (v *Values) split(h *pageHeader, body []byte) (levels, values []byte, err error) {
 	if h.typ == format.DataPageV2 {
 		skip := int(h.repetition + h.definition)

@@ -9,18 +9,18 @@ import (
 )
 
 // A Values reads a top-level column of any type, row group by row group, with
-// its nulls. It delivers words of 64 bits, or texts. The zero value is ready for
-// Bind.
+// its nulls. It delivers words of 64 bits, or texts. The zero value is ready
+// for Bind.
 type Values struct {
 	Column
 	size    int                       // bytes of a value as it is in a page; 0 for bits, and for byte arrays
-	convert func(raw []byte) uint64   // makes a word of a value that is no number of the machine's; or nil
-	word    func(plain uint64) uint64 // makes the word of a number; or nil
+	convert func(raw []byte) uint64   // converts a value that is not a native number; or nil
+	word    func(plain uint64) uint64 // converts a native number; or nil
 
 	levels   hybrid // of the page, if nullable
 	nullable bool   // the page has nulls
 	form     valueForm
-	bit      int      // of the next flag in plain
+	bit      int      // position of the next flag in plain
 	counted  []uint64 // the values, decoded from differences
 	raw      rawSource
 	texts    [][]byte // the dictionary
@@ -43,9 +43,9 @@ const (
 // flags is the dictionary of flags in runs.
 var flags = []uint64{0, 1}
 
-// Bind attaches v to a column that is no group. convert makes a word of a value
-// of INT96, FIXED_LEN_BYTE_ARRAY or BYTE_ARRAY, for Words; it may be nil
-// otherwise.
+// Bind attaches v to a column that is not a group. convert turns a value of
+// INT96, FIXED_LEN_BYTE_ARRAY or BYTE_ARRAY into a word for Words; it may be
+// nil otherwise.
 func (v *Values) Bind(f *File, leaf Leaf, convert func(raw []byte) uint64) error {
 	v.file, v.typ, v.rule, v.firstRow, v.rows = f, leaf.typ, Any, 0, 0
 	v.convert, v.word = convert, nil
@@ -76,8 +76,8 @@ func (v *Values) Seek(rowGroup int) error {
 	return v.Column.Seek(rowGroup)
 }
 
-// Words fills dst with the next values. null says which of them there are not;
-// their words are 0. It returns how many these are. The row group has len(dst)
+// Words fills dst with the next values. It sets null for those that are null,
+// whose words are 0, and returns their number. The row group must have len(dst)
 // rows left.
 func (v *Values) Words(dst []uint64, null []bool) (nulls int, err error) {
 	err = v.each(len(dst), null, func(at, n, present int) error {
@@ -117,9 +117,9 @@ func (v *Values) Texts(dst [][]byte, null []bool) (nulls int, err error) {
 	return nulls, err
 }
 
-// each calls do with the rows at, to at+n, of which present are not null: for
-// each page that the next rows are in. pageEnd, unless nil, is called before
-// another page is opened, with the number of rows that are done.
+// each calls do for each page of the next rows, with rows at to at+n, of which
+// present are not null. pageEnd, unless nil, is called before another page is
+// opened, with the number of rows done.
 func (v *Values) each(rows int, null []bool, do func(at, n, present int) error, pageEnd func(done int)) error {
 	for at := 0; at < rows; {
 		if v.left == 0 {
@@ -149,7 +149,8 @@ func (v *Values) each(rows int, null []bool, do func(at, n, present int) error, 
 	return nil
 }
 
-// presence reads the levels of len(null) rows, and returns how many are there.
+// presence reads the levels of len(null) rows, and returns how many are not
+// null.
 func (v *Values) presence(null []bool) (present int, err error) {
 	at := 0
 	err = v.levels.runs(int64(len(null)), func(level uint64, times int64) error {

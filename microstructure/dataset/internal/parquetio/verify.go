@@ -6,12 +6,12 @@ import (
 	"io"
 )
 
-// Vouched reports whether the footer has checksums of all that is in the file.
-// The file is parsed.
+// Vouched reports whether the footer has checksums of everything in the file.
+// The file must be parsed.
 func (f *File) Vouched() bool { return f.meta.headers != "" }
 
-// VerifyPages verifies the checksums of the pages of a row group, in all columns
-// for which skip is false. It works in the memory of c.
+// VerifyPages verifies the checksums of the pages of a row group, in all
+// columns for which skip is false. It works in the memory of c.
 func (f *File) VerifyPages(rowGroup int, c *Column, skip func(name string) bool) error {
 	for _, field := range f.meta.columns {
 		name := string(f.meta.name(field))
@@ -35,7 +35,7 @@ func (f *File) VerifyPages(rowGroup int, c *Column, skip func(name string) bool)
 	return nil
 }
 
-// VerifyRest verifies what is neither pages nor footer, in a vouched file.
+// VerifyRest verifies what is neither a page nor the footer, in a vouched file.
 func (f *File) VerifyRest() error {
 	m := f.meta
 	end := int64(len(magic))
