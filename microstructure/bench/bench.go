@@ -47,6 +47,7 @@ func parts() []part {
 		{"growth", (*bench).growth},
 		{"cache", (*bench).cache},
 		{"research", (*bench).research},
+		{"own", (*bench).own},
 		{"notebook", (*bench).notebook},
 	}
 }

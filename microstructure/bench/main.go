@@ -29,6 +29,8 @@ var helpers = map[string]func(ctx context.Context, args []string) error{
 	"bars":     writeBars,
 	"totals":   writeTotals,
 	"research": research,
+	"own":      own,
+	"ownloop":  ownLoop,
 }
 
 func run(ctx context.Context, args []string) error {

@@ -11,7 +11,7 @@ import (
 // checkedBars: of so many bars, the trades of one are compared whole before and
 // after each function, and those of the others at three places. To compare them
 // all would cost more than most functions do.
-const checkedBars = 16
+const checkedBars = 64
 
 var errChanged = errors.New("its function changed the trades that it was given; let it work on a copy, as of slices.Clone")
 
