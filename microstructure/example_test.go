@@ -3,6 +3,7 @@ package microstructure_test
 import (
 	"fmt"
 	"log"
+	"slices"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/synth"
@@ -63,4 +64,46 @@ func ExampleJoinPanel() {
 	}
 	fmt.Println(len(bars[0].Bars), "bars of the leading venue,", panel.Len(), "common ones from", ms.FormatTime(panel.TimestampUS[0]))
 	// Output: 3388 bars of the leading venue, 2741 common ones from 2025-11-01T09:05:00Z
+}
+
+// A feature of one's own is a function over the trades of a bar. It stands beside
+// the built-in ones, here as the consensus of one source.
+func ExampleTick() {
+	largestShare := func(t ms.Trades, _ struct{}) float64 {
+		sum := 0.0
+		for _, q := range t.Quantity {
+			sum += q
+		}
+		return slices.Max(t.Quantity) / sum
+	}
+	feature := ms.Tick("largest_share", struct{}{}, largestShare)
+
+	trades := ms.Trades{
+		TimestampUS: []int64{0, 1_000_000, 2_000_000}, Price: []float64{10, 10, 11}, Quantity: []float64{1, 6, 3},
+		QuoteQuantity: []float64{10, 60, 33}, Side: []ms.Side{ms.Buy, ms.Sell, ms.Buy},
+	}
+	values := make([]float64, 1)
+	if err := feature.Compute(trades, values); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(feature.Columns(), values)
+	// Output:
+	// [largest_share] [0.6]
+}
+
+// Ticks has several values of one pass over the trades.
+func ExampleTicks() {
+	flow := ms.Ticks("flow", []string{"bought", "sold"}, struct{}{}, func(t ms.Trades, _ struct{}, out []float64) {
+		out[0], out[1] = 0, 0
+		for i, q := range t.Quantity {
+			if t.Side[i] == ms.Buy {
+				out[0] += q
+			} else {
+				out[1] += q
+			}
+		}
+	})
+	fmt.Println(flow.Columns())
+	// Output:
+	// [flow_bought flow_sold]
 }
