@@ -53,6 +53,20 @@ func (b *bench) generated(name string, scripts []string, args ...string) (string
 	})
 }
 
+// market simulates venues whose prices move together, as the audit asks for
+// before a study: 92 days × 3 sources, 30 trades a bar.
+func (b *bench) market() (string, error) {
+	dir := filepath.Join(b.dir, "data", "market")
+	if _, err := os.Stat(dir); err == nil {
+		return dir, nil
+	}
+	b.say("making %s", dir)
+	return dir, b.make(dir, func(partial string) error {
+		_, err := b.output(b.tickbook, "synth", "--out", partial, "--symbol", symbol, "--days", "92", "--trades-per-bar", "30")
+		return err
+	})
+}
+
 // ownData writes the dense trades anew, as this checkout does.
 func (b *bench) ownData() (string, error) {
 	from, err := b.data("dense")

@@ -162,3 +162,30 @@ func (b *bench) helperCPU(args ...string) (float64, error) {
 	_, u, err := b.execute(self, args...)
 	return u.cpuSeconds, err
 }
+
+// ownPeer sets the seconds from an edited feature to its column beside those of
+// numba, which compiles it anew too.
+func (b *bench) ownPeer(dir string, seconds []float64) error {
+	out, err := b.peer("own_feature.py", dir, "--symbol", symbol, "--repeat", strconv.Itoa(len(seconds)))
+	if err != nil {
+		return err
+	}
+	var peer struct {
+		Seconds []float64 `json:"seconds"`
+	}
+	if err := json.Unmarshal(out, &peer); err != nil || len(peer.Seconds) != len(seconds) {
+		return fmt.Errorf("output %q: %w", out, err)
+	}
+	const what = "a feature of one's own, from its edit to its column, 92 days × 3 sources"
+	ms := func(seconds []float64) (out []float64) {
+		for _, s := range seconds {
+			out = append(out, 1e3*s)
+		}
+		return out
+	}
+	r := paired(peer.Seconds, seconds)
+	b.results.Steps = append(b.results.Steps,
+		step{What: what, Program: "tickbook", MS: spreadOf(ms(seconds))},
+		step{What: what, Program: "numba behind polars", MS: spreadOf(ms(peer.Seconds)), Ratio: &r})
+	return nil
+}

@@ -76,7 +76,7 @@ var stepNames = map[string]string{
 
 // notebook measures an edited cell's way to its result.
 func (b *bench) notebook() error {
-	dir, err := b.data("sparse")
+	dir, err := b.market()
 	if err != nil {
 		return err
 	}
@@ -93,11 +93,19 @@ func (b *bench) notebook() error {
 		var cell struct {
 			Cell    string    `json:"cell"`
 			Seconds []float64 `json:"seconds"`
+			Beyond  []float64 `json:"beyond"` // the build, for a feature of one's own
 		}
 		if err := lines.Decode(&cell); err == io.EOF {
 			return nil
 		} else if err != nil || len(cell.Seconds) == 0 {
 			return fmt.Errorf("output %q: %v", strings.TrimSpace(string(out)), err)
+		}
+		if cell.Beyond != nil {
+			b.results.add(target{What: "notebook, an edited feature of one's own, beyond the build of its days", Measured: spreadOf(cell.Beyond), Unit: "s", Required: 1.5, AtMost: true})
+			if err := b.ownPeer(dir, cell.Seconds); err != nil {
+				return err
+			}
+			continue
 		}
 		b.results.add(target{What: "notebook, an edited cell's result: " + cell.Cell, Measured: spreadOf(cell.Seconds), Unit: "s", Required: 2, Aim: 1, AtMost: true})
 	}

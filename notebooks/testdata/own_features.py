@@ -40,7 +40,9 @@ def main():
             for s in np.unique(slot):
                 bar = slot == s
                 if bar.sum() >= 2:
-                    rows.append((s * INTERVAL_US, *features(us[bar], price[bar], quantity[bar], side[bar].astype(float))))
+                    rows.append(
+                        (s * INTERVAL_US, *features(us[bar], price[bar], quantity[bar], side[bar].astype(float)))
+                    )
         for row in rows[::6]:
             print(source, *(repr(float(x)) if i else x for i, x in enumerate(row)), sep=",")
 

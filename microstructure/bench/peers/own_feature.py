@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numba
 import numpy as np
 import polars as pl
+
 from bars import INTERVAL_US, WORKERS, trade_files
 
 SOURCE = """
@@ -74,7 +75,7 @@ def main():
             start = time.perf_counter()
             column = compiled(1.0 + turn / 1024)
             compiling.append(time.perf_counter() - start)
-            parts = list(pool.map(lambda path: values(column, path), files))
+            parts = list(pool.map(values, [column] * len(files), files))
             seconds.append(time.perf_counter() - start)
     result = np.concatenate(parts) / (1.0 + args.repeat / 1024)
     print(
