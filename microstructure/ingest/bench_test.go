@@ -34,6 +34,43 @@ func benchCSV(rows int) []byte {
 	return b.Bytes()
 }
 
+// BenchmarkOwnFiles imports a user's own files up to the writer: the columns are
+// read and mapped, and rows sorted into days.
+func BenchmarkOwnFiles(b *testing.B) {
+	type row struct {
+		Time  int64   `parquet:"time,timestamp(microsecond)"`
+		Price float64 `parquet:"price,dict"`
+		Qty   float64 `parquet:"qty,dict"`
+		Side  int32   `parquet:"side,dict"`
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	rows := make([]row, benchRows)
+	var text bytes.Buffer
+	text.WriteString("time,price,qty,side\n")
+	price := 950_000
+	for i := range rows {
+		price += r.IntN(3) - 1
+		rows[i] = row{1_761_955_200_000_000 + int64(i)*200_000, float64(price) / 10, float64(1+r.IntN(2000)) / 1000, int32(2*r.IntN(2) - 1)}
+		fmt.Fprintf(&text, "%d,%v,%v,%d\n", rows[i].Time, rows[i].Price, rows[i].Qty, rows[i].Side)
+	}
+	path := filepath.Join(b.TempDir(), "trades.csv")
+	must(b, os.WriteFile(path, text.Bytes(), 0o600))
+	for _, file := range [][2]string{{"parquet", writeOwnRows(b, "trades.parquet", rows)}, {"csv", path}} {
+		format, path := file[0], file[1]
+		b.Run(format, func(b *testing.B) {
+			for b.Loop() {
+				report, _, err := importFiles(b, Format{Name: format}, "BTCUSDT", func(o *Options) {
+					o.NewDay = func(string) (DayWriter, error) { return &discard{}, nil }
+				}, path)
+				if err != nil || len(report.Failures) > 0 || report.Archives[0].Rows != benchRows {
+					b.Fatal(report.Failures, err)
+				}
+			}
+			b.ReportMetric(float64(benchRows)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
+		})
+	}
+}
+
 // BenchmarkParse reads CSV into columns: with this package's parser, with
 // encoding/csv and strconv, and with all of Convert.
 func BenchmarkParse(b *testing.B) {

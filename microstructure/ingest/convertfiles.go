@@ -11,9 +11,10 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// ConvertFiles is Convert for files of the user's own: it reads those of in that
-// may have rows of a day to write. Source may be any name. Unless
-// Options.Listing says something else, quantities are in base currency.
+// ConvertFiles is Convert for files of the user's own, see FindFiles and Survey:
+// it takes those of the instrument, see Input.Of, and reads those that may have
+// rows of a day to write. Source may be any name. Unless Options.Listing says
+// something else, quantities are in base currency.
 //
 // Files cover the UTC days that they have rows of, as far as is known. Ids of
 // numbers order rows and tell them apart, as an exchange's do; those of texts
@@ -23,7 +24,7 @@ func ConvertFiles(ctx context.Context, in *Input, options Options) (Report, erro
 		return Report{}, err
 	}
 	c := newConverter(ctx, options)
-	l, err := in.Listing(options.Source, options.Symbol, options.Listing)
+	l, err := in.Listing(options.Symbol, options.Listing)
 	if err != nil {
 		return c.report, err
 	}
@@ -69,9 +70,9 @@ func (c *converter) noneFound() error {
 		ErrNoTrades, skipped, c.instrument, strings.Join(c.symbols.others, ", "), sayInstrument)
 }
 
-// Listing fills in what is zero in l: the symbol as the instrument, a scale of 1,
-// and quantities in base currency.
-func (in *Input) Listing(source, symbol string, l Listing) (Listing, error) {
+// Listing fills in what is zero in l: the symbol as the instrument, a scale of
+// 1, and quantities in base currency.
+func (in *Input) Listing(symbol string, l Listing) (Listing, error) {
 	if err := in.Format.Validate(); err != nil {
 		return l, err
 	}
@@ -98,7 +99,7 @@ func (in *Input) checkSize(l Listing, given bool) error {
 	}
 	for i := range in.Files {
 		if v := in.Files[i].venue; v != "" && !base(v) {
-			return fmt.Errorf("%w: the amounts of %s are as it has them, which may be contracts; give the size of one as %s=SIZE, in base currency, or 1 if they are in base currency",
+			return fmt.Errorf("%w: %s gives amounts in units of its own, which may be contracts; give the size of one as %s=SIZE, in base currency, or 1 if they are in base currency",
 				ErrContractSize, shortenTo(v, 60), l.Instrument)
 		}
 	}
@@ -115,8 +116,8 @@ func (in *Input) venue(source string) *venue {
 	return v
 }
 
-// planFiles decides which days are to be written, and which files are to be read
-// for them.
+// planFiles decides which days are to be written, and which files are to be
+// read for them.
 func (c *converter) planFiles() error {
 	for i := range c.input.Files {
 		f := &c.input.Files[i]

@@ -67,6 +67,45 @@ BTC-USDT-SWAP,1,buy,108000.6,100,1756656000001
 	// 0 failures, 33 % of the day covered
 }
 
+// A CSV of one's own: its columns are found by their names.
+func ExampleConvertFiles() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	const csv = `trade_id,ts,px,size,side
+2,2025-11-01T12:00:01.5Z,110000.5,0.25,S
+1,2025-11-01T12:00:00Z,110000,0.5,B
+`
+	if err := os.WriteFile(filepath.Join(dir, "mine.csv"), []byte(csv), 0o600); err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx, format := context.Background(), ingest.Format{Name: "csv"}
+	files, err := ingest.FindFiles(format, nil, dir)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	in, err := ingest.Survey(ctx, format, files, ingest.DefaultLimits(), 1, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	o := ingest.DefaultOptions()
+	o.Source, o.Symbol = "mine", "BTCUSDT"
+	o.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
+	report, err := ingest.ConvertFiles(ctx, in, o)
+	fmt.Println(report.Archives[0].Columns, err)
+	// Output:
+	// 2025-11-01 1 110000 0.5 1
+	// 2025-11-01 2 110000.5 0.25 -1
+	// 2025-11-01 is whole: 2 trades of BTCUSDT
+	// time = ts (text), price = px (text), quantity = size (text), side = side (text), id = trade_id (text) <nil>
+}
+
 // Trades of a program's own, without a file.
 func ExampleConvertRows() {
 	us := time.Date(2025, 11, 1, 12, 0, 0, 0, time.UTC).UnixMicro()

@@ -5,10 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
-
-	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
 // parseFile is parse for a user's own file.
@@ -166,7 +162,7 @@ func (s *fileScan) skipRow(b *tableBatch, i int, state rowState) {
 	}
 	us := s.mapper.us[i]
 	timed := state != broken && us >= s.mapper.fromUS && us < s.mapper.toUS
-	var e *Error
+	var e *Error // describes the first of the file and of each day; others are counted
 	if day := dayOf(us); s.first == nil || timed && s.days[day] == nil || !timed {
 		e = s.mapper.problem(b, i, state)
 		e.Archive, e.Member, e.Line, e.InRows = s.report.Name, s.report.Member, b.line(i), s.c.lazy || !s.c.input.Format.text()
@@ -189,8 +185,8 @@ func (s *fileScan) oneThing() *Error {
 	return nil
 }
 
-// noRows says why there is no row that can be used. Rows of other instruments are
-// no reason: another file may have those of this one.
+// noRows says why there is no row that can be used. Rows of other instruments
+// are no reason: another file may have those of this one.
 func (s *fileScan) noRows() error {
 	switch {
 	case s.first != nil:
@@ -199,71 +195,4 @@ func (s *fileScan) noRows() error {
 		return nil
 	}
 	return &Error{Err: ErrNoTrades, Problem: "the file has no rows", Remedy: "leave it out"}
-}
-
-// describe says in the report what the columns were read as.
-func (s *fileScan) describe() {
-	m, r := s.mapper, s.report
-	var parts []string
-	for role := range roles {
-		if m.slot[role] < 0 {
-			continue
-		}
-		field := &m.fields[m.at[role]]
-		note := field.Type
-		switch {
-		case role == roleTime:
-			note = m.timeNote(field)
-		case role <= roleQuantity || role == roleQuote:
-			note = m.numberNote(field, role)
-		case role == roleID && m.textIDs:
-			note += ", which only tells trades apart"
-		}
-		parts = append(parts, fmt.Sprintf("%s = %s (%s)", roleNames[role], shownName(field.Name), note))
-	}
-	r.Columns = strings.Join(parts, ", ")
-	for i, field := range m.fields {
-		if !slices.Contains(m.at[:], i) {
-			r.UnknownColumns = append(r.UnknownColumns, shownName(field.Name))
-		}
-	}
-	r.units = m.units
-	r.Others = slices.Clone(s.c.symbols.others)
-}
-
-// timeNote says what times were read as.
-func (m *mapper) timeNote(field *columns.Field) string {
-	note := field.Type
-	switch {
-	case field.Kind == columns.Time || m.units == 0:
-		if unit := m.units.String(); unit != "" {
-			note += " in " + unit
-		}
-	default:
-		note += ", by size in " + m.units.String()
-	}
-	if m.units&inNanos != 0 {
-		note += ", cut to µs"
-	}
-	if field.Kind == columns.Real {
-		note += ", rounded to µs"
-	}
-	if m.zoneless {
-		note += ", without a zone, taken for UTC"
-	}
-	return note
-}
-
-// numberNote says how exact numbers are.
-func (m *mapper) numberNote(field *columns.Field, r role) string {
-	note := field.Type
-	switch {
-	case field.Single:
-		note += ", the double that is equal to each"
-	case field.Decimal:
-		note += ", the double nearest to each"
-	case field.Kind == columns.Bytes || field.Kind == columns.Whole && m.format.fixed:
-		note += fmt.Sprintf(", in units of 10^-%d, the double nearest to each", m.fixed[r].scale)
-	}
-	return note
 }

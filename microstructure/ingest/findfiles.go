@@ -60,7 +60,7 @@ type fileSearch struct {
 func (s *fileSearch) add(at, name string, found bool) {
 	f := InputFile{Path: at, Name: name, Symbol: partition(at), found: found}
 	if f.Symbol == "" && s.kind.symbol != nil {
-		f.Symbol = s.kind.symbol(name)
+		f.Symbol = s.kind.symbol(filepath.ToSlash(at))
 	}
 	s.found = append(s.found, f)
 }

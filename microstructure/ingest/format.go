@@ -14,8 +14,8 @@ import (
 type Format struct {
 	Name string // one of Formats
 	// Columns gives the name of the column that plays a role: time, price,
-	// quantity, side, maker, id, text_id, quote, symbol or venue; "" where no
-	// column shall. Roles that are not in it are found by usual names.
+	// quantity, side, maker, id, text_id, quote, symbol or venue; "" where
+	// no column shall. Roles that are not in it are found by usual names.
 	Columns map[string]string
 }
 
@@ -24,15 +24,16 @@ type fileFormat struct {
 	name       string
 	extensions []string          // of its files' names, in lower case
 	known      map[role][]string // names of columns, where they are not the usual ones
-	// taken reports whether a file in a folder is of this format; nil takes all.
-	// name is its path below the folder, with slashes.
+	// taken reports whether a file in a folder is of this format; nil takes
+	// all. name is its path below the folder, with slashes.
 	taken func(name string) bool
-	// symbol is what a file's name says was traded, or empty; nil says nothing.
-	symbol func(name string) string
+	// symbol is what a file's path says was traded, or empty; nil says
+	// nothing.
+	symbol func(path string) string
 	// key is the metadata of parquet files that names what was traded.
 	key string
-	// same reports whether a name that files have is that of an instrument; nil
-	// compares letters and digits alone.
+	// same reports whether a name that files have is that of an instrument;
+	// nil compares letters and digits alone.
 	same func(name, instrument string) bool
 	// sides are the texts for the taker's side, in lower case.
 	sides map[string]microstructure.Side

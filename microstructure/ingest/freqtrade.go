@@ -30,10 +30,10 @@ var freqtradeFormat = fileFormat{
 	sides:  usualSides,
 }
 
-// freqtradePair is the pair that a file's name begins with, without the currency
-// in which futures are settled.
-func freqtradePair(name string) string {
-	pair, _, ok := strings.Cut(path.Base(name), "-trades.")
+// freqtradePair is the pair that a file's name begins with, without the
+// currency in which futures are settled.
+func freqtradePair(file string) string {
+	pair, _, ok := strings.Cut(path.Base(file), "-trades.")
 	if !ok {
 		return ""
 	}

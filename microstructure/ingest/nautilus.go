@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"path"
 	"regexp"
 	"strings"
 
@@ -26,8 +27,8 @@ import (
 //   - ts_event is the exchange's time, ts_init that of the program's object; both
 //     in ns, as TIMESTAMP or, before, as whole numbers.
 //   - aggressor_side is BUYER, SELLER or NO_AGGRESSOR; before, 1, 2 and 0.
-//   - The instrument, such as BTCUSDT-PERP.BINANCE, is in the metadata, and newer
-//     files have it in the column identifier.
+//   - The instrument, such as BTCUSDT-PERP.BINANCE, is in the metadata and the
+//     name of the folder, and newer files have it in the column identifier.
 //   - A catalog holds quotes and bars beside trades, in folders of their own.
 var nautilusFormat = fileFormat{
 	name: "nautilus", extensions: parquetExtensions,
@@ -37,6 +38,12 @@ var nautilusFormat = fileFormat{
 	},
 	taken: func(name string) bool { return !nautilusOther.MatchString("/" + name) },
 	key:   "instrument_id",
+	symbol: func(file string) string {
+		if folder := path.Base(path.Dir(file)); strings.Contains(folder, ".") && strings.Trim(folder, ".") != "" {
+			return folder
+		}
+		return ""
+	},
 	same: func(name, instrument string) bool {
 		symbol, _, _ := strings.Cut(name, ".")
 		return samePlain(strings.TrimSuffix(symbol, "-PERP"), instrument)
@@ -53,8 +60,8 @@ var nautilusOther = regexp.MustCompile(`/(quote_tick|quotes|bars?|order_book_\w+
 type fixedPoint struct {
 	scale  int
 	signed bool
-	// unit is the power of ten that values are multiples of, by the precision that
-	// a file's metadata say; 1 if they say none.
+	// unit is the power of ten that values are multiples of, by the
+	// precision that a file's metadata say; 1 if they say none.
 	unit uint64
 }
 

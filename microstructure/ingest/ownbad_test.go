@@ -333,6 +333,39 @@ func TestOwnFilesThatDoNotGoTogether(t *testing.T) {
 	}
 }
 
+// Files of which some name the symbol and some do not are not taken together;
+// where a folder names another instrument, it is left out.
+func TestOwnFilesOfUnknownSymbols(t *testing.T) {
+	folder := t.TempDir()
+	put := func(name string) {
+		must(t, os.MkdirAll(filepath.Dir(filepath.Join(folder, name)), 0o755))
+		must(t, os.WriteFile(filepath.Join(folder, name), []byte(ownHeader+"1761955200,95000,1,buy\n"), 0o600))
+	}
+	put("BTCUSDT/2025.csv")
+	put("ETHUSDT/2025.csv")
+	_, days, err := importFiles(t, Format{Name: "csv"}, "BTCUSDT", nil, folder)
+	if !errors.Is(err, ErrMismatch) || len(days) > 0 || !strings.Contains(err.Error(),
+		"BTCUSDT/2025.csv has BTCUSDT in its path, and ETHUSDT/2025.csv has not, and nothing else says what it is of; give the files of BTCUSDT alone") {
+		t.Errorf("%v", err)
+	}
+	if _, days, err = importFiles(t, Format{Name: "csv"}, "BTCUSDT", nil, filepath.Join(folder, "BTCUSDT")); err != nil || len(days) != 1 {
+		t.Errorf("one folder: %d days, %v", len(days), err)
+	}
+
+	catalog := t.TempDir()
+	data, err := os.ReadFile("testdata/own/nautilus8/data/trade_tick/BTCUSDT-PERP.BINANCE/part-0.parquet")
+	must(t, err)
+	for _, name := range []string{"BTCUSDT-PERP.BINANCE", "ETHUSDT-PERP.BINANCE"} {
+		dir := filepath.Join(catalog, "data/trade_tick", name)
+		must(t, os.MkdirAll(dir, 0o755))
+		must(t, os.WriteFile(filepath.Join(dir, "part-0.parquet"), data, 0o600))
+	}
+	r, days, err := importFiles(t, Format{Name: "nautilus"}, "BTCUSDT", nil, catalog)
+	if err != nil || len(days) != 3 || len(r.Archives) != 1 || !strings.Contains(r.Archives[0].Name, "BTCUSDT-PERP.BINANCE") {
+		t.Errorf("a catalog: %+v, %v", r.Archives, err)
+	}
+}
+
 // A file that is damaged in its middle costs the days that it has rows of.
 func TestDamagedOwnFile(t *testing.T) {
 	var rows []ownRow
@@ -393,7 +426,7 @@ func TestOwnContracts(t *testing.T) {
 		}
 	}
 	_, _, err := importFiles(t, Format{Name: "tardis"}, "BTCUSDT", listing(0, false), path)
-	if !errors.Is(err, ErrContractSize) || !strings.Contains(err.Error(), "the amounts of okex-swap are as it has them, which may be contracts; give the size of one as BTC-USDT-SWAP=SIZE") {
+	if !errors.Is(err, ErrContractSize) || !strings.Contains(err.Error(), "okex-swap gives amounts in units of its own, which may be contracts; give the size of one as BTC-USDT-SWAP=SIZE") {
 		t.Errorf("no size: %v", err)
 	}
 	_, days, err := importFiles(t, Format{Name: "tardis"}, "BTCUSDT", listing(0.01, false), path)

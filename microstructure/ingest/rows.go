@@ -3,14 +3,9 @@ package ingest
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
 	"iter"
-	"math"
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -18,20 +13,20 @@ import (
 )
 
 // Rows are trades that the caller has, from a program of his own or from record
-// batches of Arrow. The slices of a batch may be those of Arrow's arrays, such as
-// Int64Values gives: so this package needs no Arrow library, and takes those of
-// any version.
+// batches of Arrow. The slices of a batch may be those of Arrow's arrays, such
+// as Int64Values gives: so this package needs no Arrow library, and takes those
+// of any version.
 type Rows struct {
 	Name   string // for errors and the provenance
 	Format Format // how columns are found and read; its Name may be empty for the usual way
 	Fields []columns.Field
-	// Batches gives the rows, in batches of any size that have a column for each
-	// of Fields and are valid until the next. It is read once.
+	// Batches gives the rows, in batches of any size that have a column for
+	// each of Fields and are valid until the next. It is read once.
 	Batches iter.Seq2[columns.Batch, error]
-	// InOrder promises rows in order of time, or out of order by fewer rows than
-	// Options.WindowRows. Then days are written as they come, and an error ends it
-	// if the promise is broken. Otherwise days that are not small are sorted in
-	// temporary files.
+	// InOrder promises rows in order of time, or out of order by fewer rows
+	// than Options.WindowRows. Then days are written as they come, and an
+	// error ends it if the promise is broken. Otherwise days that are not
+	// small are sorted in temporary files.
 	InOrder bool
 }
 
@@ -61,8 +56,8 @@ func TradeRows(name string, ids bool, trades iter.Seq2[microstructure.Trades, []
 	}}
 }
 
-// ConvertRows is ConvertFiles for rows that are not in files. Days become visible
-// when all rows came.
+// ConvertRows is ConvertFiles for rows that are not in files. Days become
+// visible when all rows came.
 func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error) {
 	if err := options.validate(microstructure.CheckName("source", options.Source), microstructure.CheckName("symbol", options.Symbol)); err != nil {
 		return Report{}, err
@@ -86,7 +81,7 @@ func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error
 		return Report{}, err
 	}
 	in := &Input{Format: rows.Format, HasIDs: file.idKind == idsOfNumbers}
-	l, err := in.Listing(options.Source, options.Symbol, options.Listing)
+	l, err := in.Listing(options.Symbol, options.Listing)
 	c := newConverter(ctx, options)
 	if err != nil {
 		return c.report, err
@@ -98,140 +93,6 @@ func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error
 	c.archives = []*archive{a}
 	return c.convertFound(l)
 }
-
-// A rowTable is Rows as a table.
-type rowTable struct {
-	rows   *Rows
-	pull   func() (columns.Batch, error, bool)
-	first  columns.Batch // that begin took
-	begun  bool
-	digest hash.Hash
-}
-
-// begin looks at the first rows, for what the ids are.
-func (t *rowTable) begin(file *SurveyedFile) error {
-	told := file.idsTold(t.rows.Fields)
-	for {
-		b, err, ok := t.pull()
-		switch {
-		case !ok:
-			return fmt.Errorf("%w: there are no rows in %s", ErrNoTrades, t.rows.Name)
-		case err != nil:
-			return err
-		case b.Rows == 0:
-			continue
-		}
-		if err := t.check(&b); err != nil {
-			return err
-		}
-		if t.first, t.begun = b, true; !told {
-			file.idKind, _ = firstIDs(b.Columns[file.at[roleID]].Texts)
-		}
-		return nil
-	}
-}
-
-// check reports a batch that has not what the fields promise.
-func (t *rowTable) check(b *columns.Batch) error {
-	if len(b.Columns) != len(t.rows.Fields) {
-		return fmt.Errorf("ingest: a batch has %d columns, not %d", len(b.Columns), len(t.rows.Fields))
-	}
-	for i := range b.Columns {
-		c, f := &b.Columns[i], &t.rows.Fields[i]
-		n := len(c.Ints)
-		switch f.Kind {
-		case columns.Real:
-			n = len(c.Reals)
-		case columns.Text, columns.Bytes:
-			n = len(c.Texts)
-		case columns.Unreadable:
-			n = b.Rows
-		}
-		if n != b.Rows || c.Null != nil && len(c.Null) != b.Rows {
-			return fmt.Errorf("ingest: of a batch of %d rows, column %s has %d values and %d nulls", b.Rows, shownName(f.Name), n, len(c.Null))
-		}
-		if f.Kind == columns.Time && f.PerSecond != 1 && f.PerSecond != 1e3 && f.PerSecond != 1e6 && f.PerSecond != 1e9 {
-			return fmt.Errorf("ingest: column %s has %d units in a second; it must be 1, 1e3, 1e6 or 1e9", shownName(f.Name), f.PerSecond)
-		}
-	}
-	return nil
-}
-
-func (t *rowTable) fields() []columns.Field                 { return t.rows.Fields }
-func (t *rowTable) bounds(int) (least, most int64, ok bool) { return 0, 0, false }
-func (t *rowTable) value(string) string                     { return "" }
-func (t *rowTable) own() bool                               { return false }
-func (t *rowTable) member() string                          { return "" }
-func (t *rowTable) Close() error                            { return nil }
-
-func (t *rowTable) read(fields []int) (tableReader, error) {
-	return &rowReader{table: t, fields: fields}, nil
-}
-
-// A rowReader cuts batches of the caller's into smaller ones.
-type rowReader struct {
-	table  *rowTable
-	fields []int
-	batch  columns.Batch
-	at     int // rows of it that are done
-	rows   int64
-}
-
-func (r *rowReader) next(b *tableBatch) error {
-	for r.at == r.batch.Rows {
-		t := r.table
-		if t.begun {
-			r.batch, t.begun = t.first, false
-		} else {
-			batch, err, ok := t.pull()
-			if !ok {
-				return io.EOF
-			}
-			if err == nil {
-				err = t.check(&batch)
-			}
-			if err != nil {
-				return err
-			}
-			r.batch = batch
-		}
-		r.at = 0
-	}
-	n := min(r.batch.Rows-r.at, columns.BatchRows)
-	b.firstLine, b.lines, b.damaged = r.rows+1, nil, b.damaged[:0]
-	b.Rows, b.Columns = n, b.Columns[:0]
-	for _, i := range r.fields {
-		c := r.batch.Columns[i]
-		b.Columns = append(b.Columns, columns.Column{Ints: part(c.Ints, r.at, n), Reals: part(c.Reals, r.at, n), Texts: part(c.Texts, r.at, n), Null: part(c.Null, r.at, n)})
-	}
-	r.at, r.rows = r.at+n, r.rows+int64(n)
-	return nil
-}
-
-// part is s[at : at+n], or nil of nil.
-func part[T any](s []T, at, n int) []T {
-	if s == nil {
-		return nil
-	}
-	return s[at : at+n]
-}
-
-// note adds rows to the digest.
-func (t *rowTable) note(rows []row) {
-	var b [33]byte
-	for i := range rows {
-		r := &rows[i]
-		binary.LittleEndian.PutUint64(b[0:], uint64(r.timeUS))
-		binary.LittleEndian.PutUint64(b[8:], r.id)
-		binary.LittleEndian.PutUint64(b[16:], math.Float64bits(r.price))
-		binary.LittleEndian.PutUint64(b[24:], math.Float64bits(r.amount))
-		b[32] = byte(r.side)
-		t.digest.Write(b[:])
-	}
-}
-
-// sum is the digest of all rows.
-func (t *rowTable) sum() string { return hex.EncodeToString(t.digest.Sum(nil)) }
 
 // errOrder says that rows came later than was promised.
 var errOrder = errors.New("rows are out of order by more than Options.WindowRows, although Rows.InOrder promises otherwise")

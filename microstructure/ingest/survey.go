@@ -9,29 +9,16 @@ import (
 	"math"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// An Input is a number of files of the user's own, which were looked at: what
-// their columns are, and which times they have.
-type Input struct {
-	Format Format
-	Files  []SurveyedFile // that have rows, in the order of their times
-	Empty  []string       // the names of those that have none
-	Own    []string       // and of those in folders that this program wrote, which are left out
-	HasIDs bool           // ids are numbers
-
-	aggregated bool // ids are of merged trades
-}
-
 // A SurveyedFile is one of an Input.
 type SurveyedFile struct {
 	InputFile
-	// Times in µs since the epoch, the second of each pair excluded: what the file
-	// covers, as far as is known, and what its rows may have.
+	// Times in µs since the epoch, the second of each pair excluded: what
+	// the file covers, as far as is known, and what its rows may have.
 	StartUS, EndUS int64
 	FromUS, ToUS   int64
 
@@ -54,10 +41,10 @@ const (
 	idsOfText
 )
 
-// Survey looks at files of one format. It finds their columns, and the times that
-// their rows have: from the statistics of parquet files, and otherwise by
-// reading the column of times. It is an error if any file cannot be used at all:
-// it might have rows of any day.
+// Survey looks at files of one format. It finds their columns, and the times
+// that their rows have: from the statistics of parquet files, and otherwise by
+// reading the column of times. It is an error if any file cannot be used at
+// all: it might have rows of any day.
 func Survey(ctx context.Context, f Format, files []InputFile, limits Limits, workers int, progress func(done, total int)) (*Input, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err
@@ -95,7 +82,7 @@ func Survey(ctx context.Context, f Format, files []InputFile, limits Limits, wor
 	slices.SortStableFunc(in.Files, func(a, b SurveyedFile) int {
 		return cmp.Or(cmp.Compare(a.FromUS, b.FromUS), cmp.Compare(a.ToUS, b.ToUS), cmp.Compare(a.Name, b.Name))
 	})
-	return in, in.agree()
+	return in, in.found()
 }
 
 // unusableFiles joins the first errors.
@@ -103,7 +90,7 @@ func unusableFiles(errs []error) error {
 	const most = 10
 	errs = slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
 	if len(errs) > most {
-		errs = append(errs[:most], fmt.Errorf("and %d files more", len(errs)-most))
+		errs = append(errs[:most], fmt.Errorf("and %d more files", len(errs)-most))
 	}
 	return errors.Join(errs...)
 }
@@ -146,21 +133,6 @@ func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s S
 	return s, s.scan(ctx, f, t)
 }
 
-// setTimes takes the times of the rows, which cover whole days.
-func (s *SurveyedFile) setTimes(fromUS, toUS int64) {
-	s.FromUS, s.ToUS, s.stated = fromUS, toUS, true
-	s.StartUS, s.EndUS = dayOf(fromUS)*dayUS, (dayOf(toUS-1)+1)*dayUS
-}
-
-// datedTimes takes the day that the file's name says, with one more on either
-// side for its rows.
-func (s *SurveyedFile) datedTimes() {
-	if info, ok := parseName(s.Name); ok {
-		s.StartUS, s.EndUS = info.start.UnixMicro(), info.end.UnixMicro()
-		s.FromUS, s.ToUS, s.stated = s.StartUS-dayUS, s.EndUS+dayUS, true
-	}
-}
-
 // explainHeader adds to the remedy where a file of lines may have no header.
 func (f *Format) explainHeader(e *Error, t table) {
 	fields := t.fields()
@@ -170,33 +142,6 @@ func (f *Format) explainHeader(e *Error, t table) {
 	if c := fields[0].Name[0]; '0' <= c && c <= '9' {
 		e.Remedy += "; of a file without a header give their numbers, as in --columns time=1,price=2,quantity=3,side=4"
 	}
-}
-
-// statedTimes are the times of a file by its statistics.
-func statedTimes(t table, field int) (fromUS, toUS int64, ok bool) {
-	least, most, ok := t.bounds(field)
-	if !ok {
-		return 0, 0, false
-	}
-	us := [2]int64{}
-	switch kind := t.fields()[field]; kind.Kind {
-	case columns.Time:
-		wholeTimes(us[:], []int64{least, most}, kind.PerSecond)
-	case columns.Whole:
-		if units := countedTimes(us[:], []int64{least, most}); units&(units-1) != 0 {
-			return 0, 0, false // units are mixed: the order of numbers is not that of times
-		}
-	default:
-		return 0, 0, false
-	}
-	from, to := clampTimes(us[0], us[1])
-	return from, to, from < to
-}
-
-// clampTimes makes a range of the first and the last time, less what cannot be
-// times of trades. It may be empty.
-func clampTimes(first, last int64) (fromUS, toUS int64) {
-	return max(first, firstUS), min(max(last, math.MinInt64+1), lastUS-1) + 1
 }
 
 // idsTold finds out what the ids of a file are, if their type tells it.
@@ -306,76 +251,4 @@ func firstIDs(texts [][]byte) (kind idKind, ok bool) {
 		return idsOfText, true
 	}
 	return noIDs, false
-}
-
-// agree reports files that do not go together.
-func (in *Input) agree() error {
-	if len(in.Files) == 0 {
-		if len(in.Own) > 0 && len(in.Empty) == 0 {
-			return fmt.Errorf("%w: tickbook wrote all files that were found; they need no import", ErrNoTrades)
-		}
-		return fmt.Errorf("%w: %s", ErrNoTrades, noRowsIn(in.Empty))
-	}
-	first := &in.Files[0]
-	in.HasIDs, in.aggregated = first.idKind == idsOfNumbers, first.agg
-	for i := range in.Files[1:] {
-		f := &in.Files[i+1]
-		if f.agg != first.agg {
-			return &Error{Archive: f.Name, Err: ErrMismatch, Problem: mixedKinds, Remedy: oneKind}
-		}
-		if f.idKind != first.idKind {
-			say := [...]string{"no ids", "ids that are numbers", "ids that are texts"}
-			return fmt.Errorf("%w: %s has %s, and %s has %s; import them one by one to sources of their own, or do without ids, with --columns id=",
-				ErrMismatch, first.Name, say[first.idKind], f.Name, say[f.idKind])
-		}
-	}
-	return nil
-}
-
-func noRowsIn(names []string) string {
-	const most = 5
-	if len(names) == 0 {
-		return "no file was given"
-	}
-	text := strings.Join(names[:min(most, len(names))], ", ")
-	if more := len(names) - most; more > 0 {
-		text += fmt.Sprintf(" and %d files more", more)
-	}
-	return "there are no rows in " + text
-}
-
-// Of takes the files whose folders or names say that they are of an instrument,
-// or do not say it, and lists what the others are of. exact says that the name
-// has to be written like that; otherwise letters and digits have to be the same.
-func (in *Input) Of(instrument string, exact bool) (of *Input, others []string, err error) {
-	if err := in.Format.Validate(); err != nil {
-		return nil, nil, err
-	}
-	filter := newSymbolFilter(instrument, exact, in.Format.kind())
-	out := *in
-	out.Files = nil
-	for _, f := range in.Files {
-		if f.Symbol == "" || f.at[roleSymbol] >= 0 || filter.is([]byte(f.Symbol)) {
-			out.Files = append(out.Files, f)
-		} else if !slices.Contains(others, f.Symbol) {
-			others = append(others, f.Symbol)
-		}
-	}
-	slices.Sort(others)
-	switch {
-	case filter.also != "":
-		err = fmt.Errorf("%w: %s may be %q or %q, and there are files of both; %s", ErrMismatch, instrument, filter.as, filter.also, sayInstrument)
-	case len(out.Files) == 0:
-		err = fmt.Errorf("%w: no file is of %s; there are %s; give the symbol of these or, if one of them is the same: %s",
-			ErrNoTrades, instrument, strings.Join(others[:min(len(others), 5)], ", "), sayInstrument)
-	}
-	return &out, others, err
-}
-
-// sayInstrument is the remedy where files call a symbol something else.
-const sayInstrument = "say what the files call it with --instrument SOURCE=NAME"
-
-// SameFile reports whether a file is one of the input's, also through links.
-func (in *Input) SameFile(info os.FileInfo) bool {
-	return slices.ContainsFunc(in.Files, func(f SurveyedFile) bool { return os.SameFile(f.info, info) })
 }

@@ -11,8 +11,8 @@ import (
 // A table is a user's own file, open for one reading.
 type table interface {
 	fields() []columns.Field
-	// bounds are the least and the largest value of a column, if they are known
-	// without reading it.
+	// bounds are the least and the largest value of a column, if they are
+	// known without reading it.
 	bounds(field int) (least, most int64, ok bool)
 	// value is that of a key of the file's metadata, or empty.
 	value(key string) string
@@ -27,8 +27,8 @@ type table interface {
 
 // A tableReader reads rows.
 type tableReader interface {
-	// next reads some rows; they are valid until the next call. After the last it
-	// returns io.EOF.
+	// next reads some rows; they are valid until the next call. After the
+	// last it returns io.EOF.
 	next(b *tableBatch) error
 }
 
@@ -106,7 +106,8 @@ func (r *columnReader) next(b *tableBatch) error {
 	return err
 }
 
-// columnsError makes an *Error of what reading a parquet or feather file returned.
+// columnsError makes an *Error of what reading a parquet or feather file
+// returned.
 func columnsError(name, path string, err error) error {
 	e, ok := errors.AsType[*columns.FileError](err)
 	if !ok {

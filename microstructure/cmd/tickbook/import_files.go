@@ -20,8 +20,8 @@ import (
 
 // ownFilesHelp is the part of import's help about --format.
 var ownFilesHelp = `With --format, FILEs are files of your own, or folders of them: parquet, feather, CSV (plain, gzip or zip), or what
-Tardis, Nautilus and Freqtrade write. They may hold any number of days and of symbols, in any order. Columns with usual names are
-found; --columns names others, and "ROLE=" is none:
+Tardis, Nautilus and Freqtrade write. They may hold any number of days and of symbols, in any order. Columns with usual
+names are found; --columns names others, and "ROLE=" is none:
 
   time      TIMESTAMP, numbers in s to ns since 1970 (their size tells the unit), or texts such as 2025-11-01T09:30:00Z
   price, quantity   double, float, decimal, whole number or text; quantities in base currency, or see --contract-size
@@ -29,11 +29,11 @@ found; --columns names others, and "ROLE=" is none:
   maker     instead of side: a flag that is true where the buyer was the maker
   id        optional: a number that tells trades apart; text_id is one that is any text
   quote     optional: price × quantity, with which they are compared
-  symbol    optional: rows of other symbols are left out. A folder symbol=NAME says it as well
+  symbol    optional: rows of other symbols are left out. A folder such as symbol=BTCUSDT says it as well
   venue     optional: rows of two venues are refused
 
 In a CSV without a header columns have numbers, from 1. Times without a zone are taken for UTC. What each column was read
-as is printed. Files are never changed; those below the output folder are not read.
+as is printed. Files are never changed, and what this program wrote is not read from folders.
 
 Formats: ` + strings.Join(ingest.Formats(), ", ") + `.`
 
@@ -143,7 +143,7 @@ func fileConversion(c *cobra.Command, data *dataset.Dataset, to fileTarget, in *
 		return nil, err
 	}
 	listing.InQuote = listing.InQuote || inverse
-	listing, err = in.Listing(to.source, data.Symbol, listing)
+	listing, err = in.Listing(data.Symbol, listing)
 	if errors.Is(err, ingest.ErrContractSize) {
 		err = fmt.Errorf("%w, with --contract-size", err)
 	}

@@ -200,7 +200,7 @@ func TestOwnFileFlags(t *testing.T) {
 		`a column cannot be "tme"; it can be time, price`:                      {"--format", "csv", "--columns", "tme=a"},
 		"hold no file whose name ends with .csv":                               {"--format", "csv"},
 		"nothing was written: duckdb.parquet: there is no column \"nonsense\"": {"--format", "parquet", "--columns", "time=nonsense"},
-		"and 7 files more": {"--format", "parquet", "--columns", "time=nonsense"},
+		"and 7 more files": {"--format", "parquet", "--columns", "time=nonsense"},
 		`source "a/b"`:     {"--format", "parquet", "--source", "a/b"},
 	} {
 		_, _, err := tickbook(t, append([]string{"import", ownFiles + "/freqtrade/..", "--source", "mine", "--symbol", "BTCUSDT", "--out", out}, args...)...)
@@ -233,8 +233,8 @@ func TestKilledOwnImport(t *testing.T) {
 }
 
 // TestFieldCasesOfOwnFiles takes the reported days in other types, and with two
-// symbols: the layout's reader refuses them and names the import, which gives the
-// trades of the day that was meant.
+// symbols: the layout's reader refuses them and names the import, which gives
+// the trades of the day that was meant.
 func TestFieldCasesOfOwnFiles(t *testing.T) {
 	if _, err := os.Stat(fieldCases); errors.Is(err, fs.ErrNotExist) {
 		t.Skip("no shared/field beside the checkout")

@@ -29,8 +29,8 @@ const (
 // streamBytes is how much of a buffer is read at a time.
 const streamBytes = 64 << 10
 
-// open goes to a buffer. A compressed one begins with its size, or with -1 where
-// it did not get smaller.
+// open goes to a buffer. A compressed one begins with its size, or with -1
+// where it did not get smaller.
 func (s *stream) open(f *arrowFile, m *arrowBatch, b arrowBuffer) error {
 	section := io.NewSectionReader(f.file, m.body+b.at, b.size)
 	s.size = b.size

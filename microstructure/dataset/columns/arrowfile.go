@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,7 +13,8 @@ import (
 
 // Arrow's file format, which feather is since its version 2: record batches,
 // each with its metadata before it, and a footer that says where they are.
-// (arrow.apache.org/docs/format/Columnar.html, File.fbs, Message.fbs, Schema.fbs)
+// (arrow.apache.org/docs/format/Columnar.html, File.fbs, Message.fbs,
+// Schema.fbs)
 const (
 	arrowMagic = "ARROW1"
 	featherV1  = "FEA1"
@@ -46,9 +48,6 @@ type arrowColumn struct {
 	node, buffer int
 	views        int // columns of views before it
 }
-
-// An arrowBlock is where a message is.
-type arrowBlock struct{ at, metadata, body int64 }
 
 func openArrow(path string) (f *arrowFile, err error) {
 	defer recovered(path, &err)
@@ -153,87 +152,34 @@ func (f *arrowFile) readSchema(schema flatTable) error {
 	return schema.err
 }
 
-func readBlocks(root flatTable, i int) (blocks []arrowBlock) {
-	at, n := root.vector(i, 24)
-	for k := range n {
-		p := at + 24*k
-		blocks = append(blocks, arrowBlock{root.i64(p), int64(root.i32(p + 8)), root.i64(p + 16)})
-	}
-	return blocks
-}
-
-// An arrowBatch is the metadata of a record batch.
-type arrowBatch struct {
-	rows       int64
-	dictionary int64 // whose words it has
-	delta      bool  // they are added to those before
-	codec      int   // of its buffers; below 0 for none
-	nodes      []arrowNode
-	buffers    []arrowBuffer
-	variadic   []int64 // buffers of each column of views, besides those that all have
-	body       int64   // where buffers begin
-}
-
-type arrowNode struct{ rows, nulls int64 }
-
-type arrowBuffer struct{ at, size int64 }
-
-// message reads the metadata of a block.
-func (f *arrowFile) message(block arrowBlock) (*arrowBatch, error) {
-	if block.at < 8 || block.metadata < 8 || block.metadata > maxArrowFooter || block.body < 0 || block.at > f.size-block.metadata || block.body > f.size-block.at-block.metadata {
-		return nil, errors.New("a batch is not inside the file")
-	}
-	raw := make([]byte, block.metadata)
-	if _, err := f.file.ReadAt(raw, block.at); err != nil {
-		return nil, err
+// arrowValue is the value of a key of an Arrow schema's metadata. The schema is
+// a message, in base64.
+func arrowValue(schema, key string) string {
+	raw, err := base64.StdEncoding.DecodeString(schema)
+	if err != nil || len(raw) < 16 {
+		return ""
 	}
 	skip := 4
 	if binary.LittleEndian.Uint32(raw) == 0xffffffff {
 		skip = 8
 	}
 	b := &flat{b: raw[skip:]}
-	root := b.root()
-	header := root.table(2)
-	batch := &arrowBatch{codec: -1, body: block.at + block.metadata}
-	switch root.whole(1, 1, 0) {
-	case 2:
-		batch.dictionary, batch.delta = header.whole(0, 8, 0), header.whole(2, 1, 0) != 0
-		header = header.table(1)
-	case 3:
-	default:
-		return nil, errFlat
-	}
-	batch.rows = header.whole(0, 8, 0)
-	if c := header.table(3); c.at != 0 {
-		batch.codec = int(c.whole(0, 1, 0))
-	}
-	at, n := header.vector(1, 16)
-	for k := range n {
-		batch.nodes = append(batch.nodes, arrowNode{b.i64(at + 16*k), b.i64(at + 16*k + 8)})
-	}
-	at, n = header.vector(2, 16)
-	for k := range n {
-		buffer := arrowBuffer{b.i64(at + 16*k), b.i64(at + 16*k + 8)}
-		if buffer.at < 0 || buffer.size < 0 || buffer.at > block.body || buffer.size > block.body-buffer.at {
-			return nil, errors.New("a buffer is not inside its batch")
+	for _, t := range b.root().table(2).tables(2) {
+		if t.text(0) == key && b.err == nil {
+			return t.text(1)
 		}
-		batch.buffers = append(batch.buffers, buffer)
 	}
-	at, n = header.vector(4, 8)
-	for k := range n {
-		v := b.i64(at + 8*k)
-		if v < 0 || v > int64(len(batch.buffers)) {
-			return nil, errFlat
-		}
-		batch.variadic = append(batch.variadic, v)
-	}
-	return batch, b.err
+	return ""
 }
 
-func (f *arrowFile) Close() error            { return f.file.Close() }
-func (f *arrowFile) Fields() []Field         { return f.fields }
-func (f *arrowFile) Rows() int64             { return f.rows }
-func (f *arrowFile) Own() bool               { return false }
+func (f *arrowFile) Close() error { return f.file.Close() }
+
+func (f *arrowFile) Fields() []Field { return f.fields }
+
+func (f *arrowFile) Rows() int64 { return f.rows }
+
+func (f *arrowFile) Own() bool { return false }
+
 func (f *arrowFile) Value(key string) string { return f.values[key] }
 
 // Bounds are not known: the format has no statistics.

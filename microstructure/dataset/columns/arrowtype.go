@@ -43,8 +43,8 @@ type arrowType struct {
 // maxDepth bounds the nesting of columns.
 const maxDepth = 16
 
-// arrowField reads a field: what it is, its type, and how many nodes and buffers
-// it takes in a batch, those of its children included.
+// arrowField reads a field: what it is, its type, and how many nodes and
+// buffers it takes in a batch, those of its children included.
 func arrowField(t flatTable, depth int) (f Field, typ arrowType, nodes, buffers int, err error) {
 	if depth > maxDepth {
 		return f, typ, 0, 0, errFlat
@@ -96,7 +96,8 @@ func (t *arrowType) ownBuffers(of flatTable) int {
 	return -1
 }
 
-// describe fills in the width and what the field is, and returns the type's name.
+// describe fills in the width and what the field is, and returns the type's
+// name.
 func (t *arrowType) describe(of flatTable, f *Field) string {
 	switch t.member {
 	case arrowNull:

@@ -21,8 +21,8 @@ const (
 	testUS   = 1_761_955_200_123_456
 )
 
-// testText is row i of a column, as testdata/generate.py computes it. ok is false
-// for a column that it does not write.
+// testText is row i of a column, as testdata/generate.py computes it. ok is
+// false for a column that it does not write.
 func testText(name string, i int) (text string, ok bool) {
 	square, us := int64(i*i-7), int64(testUS+i*250_001)
 	word := ""
@@ -189,6 +189,32 @@ func TestKinds(t *testing.T) {
 		}
 		if got.String() != want {
 			t.Errorf("%s:\n%s\nwant\n%s", path, got.String(), want)
+		}
+	}
+}
+
+// Metadata are found where the format has them, and in the Arrow schema that a
+// writer keeps in a parquet file.
+func TestValue(t *testing.T) {
+	for _, name := range []string{"pyarrow.parquet", "lz4.feather"} {
+		f, err := Open("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if got, none := f.Value("instrument"), f.Value("nonsense"); got != "BTCUSDT" || none != "" {
+			t.Errorf("%s: %q, %q", name, got, none)
+		}
+		if p, ok := f.(*parquetFile); ok {
+			schema := p.file.Value("ARROW:schema")
+			if got := arrowValue(schema, "note"); got != "of the schema" {
+				t.Errorf("%s: %q in the schema", name, got)
+			}
+			for cut := range len(schema) / 4 { // damaged ones say nothing, or the same
+				if got := arrowValue(schema[:4*cut], "note"); got != "" && got != "of the schema" {
+					t.Errorf("%d bytes of the schema: %q", 4*cut, got)
+				}
+			}
 		}
 	}
 }

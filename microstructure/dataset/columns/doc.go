@@ -7,8 +7,8 @@
 // that names the file, the row and the column.
 //
 // A number keeps its value. A float32 becomes the float64 that is equal to it;
-// a decimal, of up to 38 digits, the float64 that is nearest to it, which is the
-// one that its digits written out would give.
+// a decimal, of up to 38 digits, the float64 that is nearest to it, which is
+// the one that its digits written out would give.
 //
 // Feather is read by hand, as parquet is. Arrow's own library for Go would add
 // six modules and 5 MB to every program, reads a batch as a whole, and trusts

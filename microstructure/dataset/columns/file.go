@@ -18,24 +18,26 @@ type File interface {
 	Fields() []Field
 	// Rows is the number of rows.
 	Rows() int64
-	// Bounds are the least and the largest value of a column of Whole or Time as
-	// the file's statistics have them. ok is false if they do not say it for sure.
+	// Bounds are the least and the largest value of a column of Whole or
+	// Time as the file's statistics have them. ok is false if they do not
+	// say it for sure.
 	Bounds(field int) (least, most int64, ok bool)
-	// Value is the value of the first entry of the file's metadata with a key, or
-	// empty.
+	// Value is the value of the first entry of the file's metadata with a
+	// key, or empty.
 	Value(key string) string
 	// Own reports whether this program wrote the file.
 	Own() bool
-	// Read begins to read the columns of the given numbers, of which there is one
-	// at least and none is Unreadable.
+	// Read begins to read the columns of the given numbers, of which there
+	// is one at least and none is Unreadable.
 	Read(fields ...int) (Reader, error)
 	Close() error
 }
 
 // A Reader reads some columns of a file.
 type Reader interface {
-	// Next reads the next rows into b, whose columns are those that Read was given,
-	// valid until the next call. After the last row it returns io.EOF.
+	// Next reads the next rows into b, whose columns are those that Read
+	// was given, valid until the next call. After the last row it returns
+	// io.EOF.
 	Next(b *Batch) error
 }
 

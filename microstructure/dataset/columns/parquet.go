@@ -46,11 +46,19 @@ func openParquet(path string) (f *parquetFile, err error) {
 	return f, nil
 }
 
-func (f *parquetFile) Close() error            { return f.file.Close() }
-func (f *parquetFile) Fields() []Field         { return f.fields }
-func (f *parquetFile) Rows() int64             { return f.file.Rows() }
-func (f *parquetFile) Own() bool               { return f.file.IsOwn() }
-func (f *parquetFile) Value(key string) string { return f.file.Value(key) }
+func (f *parquetFile) Close() error    { return f.file.Close() }
+func (f *parquetFile) Fields() []Field { return f.fields }
+func (f *parquetFile) Rows() int64     { return f.file.Rows() }
+func (f *parquetFile) Own() bool       { return f.file.IsOwn() }
+
+// Value looks among the file's own metadata, then among those of the Arrow
+// schema that some writers keep in it.
+func (f *parquetFile) Value(key string) string {
+	if v := f.file.Value(key); v != "" {
+		return v
+	}
+	return arrowValue(f.file.Value("ARROW:schema"), key)
+}
 
 func (f *parquetFile) Bounds(field int) (least, most int64, ok bool) {
 	return f.file.Bounds(f.leaves[field])

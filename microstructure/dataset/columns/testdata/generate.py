@@ -64,7 +64,7 @@ def arrow(name, table, **options):
 
 full, gaps = pa.table(columns(False)), pa.table(columns(True))
 required = full.cast(pa.schema([f.with_nullable(False) for f in full.schema]))
-arrow("pyarrow", full, store_schema=True)
+arrow("pyarrow", full.replace_schema_metadata({"instrument": "BTCUSDT", "note": "of the schema"}), store_schema=True)
 arrow("pyarrow_null", gaps, store_schema=True)
 arrow("required", required, compression="none")
 arrow("plain", full, use_dictionary=False, compression="zstd")
@@ -98,7 +98,7 @@ def feather(name, table, **options):
 
 
 words = pa.array([None if i % 5 == 2 else t for i, t in enumerate(texts)]).dictionary_encode()
-feather("lz4", full, compression="lz4")
+feather("lz4", full.replace_schema_metadata({"instrument": "BTCUSDT"}), compression="lz4")
 feather("zstd_null", gaps.set_column(gaps.column_names.index("text"), "text", words), compression="zstd")
 feather("plain_null", gaps.set_column(gaps.column_names.index("binary"), "binary", gaps["binary"].cast(pa.large_binary())), compression="uncompressed")
 long = pl.from_arrow(simple).with_columns(binary=(pl.col("text") + " of more than twelve letters"))

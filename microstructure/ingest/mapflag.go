@@ -1,0 +1,71 @@
+package ingest
+
+import (
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/columns"
+)
+
+// makers reads a flag that the buyer was the maker.
+func (m *mapper) makers(b *tableBatch) {
+	c, field := m.column(b, roleMaker)
+	m.nulls(c, roleMaker)
+	for i := range b.Rows {
+		maker := int64(-1)
+		if field.Kind == columns.Text {
+			maker = parseFlag(c.Texts[i])
+		} else {
+			maker = c.Ints[i]
+		}
+		switch maker {
+		case 0:
+			m.side[i] = microstructure.Buy
+		case 1:
+			m.side[i] = microstructure.Sell
+		default:
+			m.wrong(i, roleMaker)
+		}
+	}
+}
+
+// parseFlag is 1 of what is true, 0 of what is false, and else below 0.
+func parseFlag(text []byte) int64 {
+	if side, end, ok := parseMaker(text, 0); ok && end == len(text) {
+		return int64(1-side) / 2
+	}
+	switch string(text) {
+	case "1", "t", "T":
+		return 1
+	case "0", "f", "F":
+		return 0
+	}
+	return -1
+}
+
+// takerSides reads the taker's sides.
+func (m *mapper) takerSides(b *tableBatch) {
+	c, field := m.column(b, roleSide)
+	m.nulls(c, roleSide)
+	for i := range b.Rows {
+		var side microstructure.Side
+		switch field.Kind {
+		case columns.Text:
+			side = m.sides.of(c.Texts[i], m.format.sides)
+		case columns.Whole:
+			side = m.format.side(c.Ints[i])
+		default:
+			if v := int64(c.Reals[i]); float64(v) == c.Reals[i] {
+				side = m.format.side(v)
+			}
+		}
+		if m.side[i] = side; side == 0 {
+			m.wrong(i, roleSide)
+		}
+	}
+}
+
+func (k *fileFormat) side(v int64) microstructure.Side {
+	if uint64(v+1) >= uint64(len(k.numbers)) {
+		return 0
+	}
+	return k.numbers[v+1]
+}
