@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -200,6 +201,8 @@ func TestBadFeatures(t *testing.T) {
 	}
 	kept["panics"], wants["panics"] = func(t microstructure.Trades, n int) float64 { return t.Price[t.Len()] }, "its function panicked in dataset."
 	kept["infinite"], wants["infinite"] = func(t microstructure.Trades, n int) float64 { return math.Inf(1) }, "x is +Inf; return NaN"
+	var calls atomic.Int64
+	kept["remembers"], wants["remembers"] = func(microstructure.Trades, int) float64 { return float64(calls.Add(1)) }, "its function does not repeat itself: x is "
 	for name, f := range kept {
 		for _, first := range []bool{true, false} {
 			options := DefaultBuildOptions()

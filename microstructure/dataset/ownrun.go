@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -12,6 +13,9 @@ import (
 // after each function, and those of the others at three places. To compare them
 // all would cost more than most functions do.
 const checkedBars = 64
+
+// repeatedBars: of so many bars, one is computed twice.
+const repeatedBars = 256
 
 var errChanged = errors.New("its function changed the trades that it was given; let it work on a copy, as of slices.Clone")
 
@@ -62,6 +66,24 @@ func (r *ownRunner) bar(t microstructure.Trades) {
 		for c, v := range r.out {
 			f.day.values[c] = append(f.day.values[c], v)
 		}
+		if (r.bars-1)%repeatedBars == 0 {
+			r.repeat(t, f)
+		}
+	}
+}
+
+// repeat computes a bar again, which has to give the same values: a function that
+// remembers what it was called with, or is random, would give others tomorrow.
+func (r *ownRunner) repeat(t microstructure.Trades, f ownTask) {
+	err := f.Compute(t, r.out)
+	for c, v := range r.out {
+		values := f.day.values[c]
+		if was := values[len(values)-1]; err == nil && math.Float64bits(v) != math.Float64bits(was) && !(math.IsNaN(v) && math.IsNaN(was)) {
+			err = fmt.Errorf("its function does not repeat itself: %s is %v, and %v when computed again from the same trades; let it depend on nothing else", f.columns[c], was, v)
+		}
+	}
+	if err != nil && r.err == nil {
+		r.err = &FeatureError{Feature: f.Name(), Source: r.source, BarUS: t.TimestampUS[0] - t.TimestampUS[0]%r.intervalUS, Cause: err}
 	}
 }
 

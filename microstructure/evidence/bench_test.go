@@ -35,7 +35,7 @@ func BenchmarkEvaluate(b *testing.B) {
 			}
 			b.Run(name, func(b *testing.B) {
 				for b.Loop() {
-					if _, err := evaluate(m.Market, c, labelOnly); err != nil {
+					if _, err := evaluate(m.Market, c, nil, labelOnly); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -117,7 +117,7 @@ func calibrate(s Simulation, c Config, seed uint64) ([]calibrated, error) {
 		if costs.RoundTripBps() == 0 {
 			at.Stress = costs
 		}
-		e, err := evaluate(m.Market, at, false)
+		e, err := evaluate(m.Market, at, nil, false)
 		if err != nil {
 			return nil, err
 		}

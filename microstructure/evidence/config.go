@@ -21,6 +21,8 @@ type Config struct {
 	Regimes  RegimeRule
 	Folds    FoldRule
 	Gates    Gates
+	// Causality is the test of the signal's functions; see Causality.
+	Causality CausalityRule
 
 	Resampling inference.Resampling // of the gates
 	ICReps     int                  // resamples of the information coefficient's bootstrap, over all rows and so costlier
@@ -39,7 +41,7 @@ func DefaultConfig() Config {
 		Features: microstructure.SignalFeatures(),
 		Grid:     microstructure.DefaultGrid(), Horizons: microstructure.Horizons(),
 		Fill: DefaultFill(), Costs: Standard(), Stress: Stress(),
-		Regimes: DefaultRegimeRule(), Folds: DefaultFoldRule(), Gates: DefaultGates(),
+		Regimes: DefaultRegimeRule(), Folds: DefaultFoldRule(), Gates: DefaultGates(), Causality: DefaultCausalityRule(),
 		Resampling: inference.DefaultResampling(), ICReps: 300, AuditErrors: UnknownAudit,
 	}
 }
@@ -48,7 +50,7 @@ func DefaultConfig() Config {
 // tried, and not on what is known of the data or of earlier searches.
 func (c Config) Digest() string {
 	c.PriorTrials, c.AuditErrors, c.ICReps, c.Horizons, c.AuditAccepted = 0, 0, 0, nil, nil
-	c.Resampling, c.Gates = inference.Resampling{}, Gates{}
+	c.Resampling, c.Gates, c.Causality = inference.Resampling{}, Gates{}, CausalityRule{}
 	features := fmt.Sprintf("%q", namesAndDocs(c.Features))
 	c.Features = nil
 	text := fmt.Appendf(nil, "%+v %s", c, features)
@@ -81,6 +83,9 @@ func (c Config) Validate() error {
 	}
 	if c.ICReps < 1 || c.ICReps > inference.MaxReps {
 		bad.say("ICReps, the resamples of the information coefficient, are %d, must be 1 to %d", c.ICReps, inference.MaxReps)
+	}
+	if c.Causality.Cuts < 0 {
+		bad.say("Causality has %d cuts, must not be below 0", c.Causality.Cuts)
 	}
 	if c.PriorTrials < 0 {
 		bad.say("PriorTrials is %d, must not be below 0", c.PriorTrials)

@@ -2,12 +2,13 @@ package evidence
 
 import "errors"
 
-// Evaluate sweeps, walks forward and judges a market.
+// Evaluate sweeps, walks forward and judges a market. Whether its signal saw the
+// future is for the caller to test: see CausalityCheck.
 func Evaluate(m *Market, c Config) (*Evaluation, error) {
 	if err := errors.Join(c.Validate(), m.Validate()); err != nil {
 		return nil, err
 	}
-	return evaluate(m, c, false)
+	return evaluate(m, c, nil, false)
 }
 
 // An Evaluation is what Evaluate found.
@@ -17,8 +18,9 @@ type Evaluation struct {
 	Verdict     Verdict
 }
 
-// evaluate with labelOnly spares whatever does not decide the label.
-func evaluate(m *Market, c Config, labelOnly bool) (*Evaluation, error) {
+// evaluate judges the functions behind the signal too, if there are any. With
+// labelOnly it spares whatever does not decide the label.
+func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Evaluation, error) {
 	s := newSweeper(m, c.Grid.Configurations(), c.Fill, c.Costs)
 	e := &Evaluation{Trials: s.all()}
 	var err error
@@ -30,7 +32,7 @@ func evaluate(m *Market, c Config, labelOnly bool) (*Evaluation, error) {
 		w.book(m, c.Fill, c.Costs)
 	}
 	in := evaluation{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(), priorTrials: c.PriorTrials,
-		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, resampling: c.Resampling, labelOnly: labelOnly}
+		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, resampling: c.Resampling, labelOnly: labelOnly}
 	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
 	in.stressNet, _ = w.daily(m, c.Fill, c.Stress)
 	e.Verdict, err = in.judge()

@@ -17,6 +17,8 @@ type gateForm struct {
 	unknown string // why there is no value, where there is none
 }
 
+const gateCausality = "causality"
+
 var gateForms = map[string]gateForm{
 	"evidence":      {"number of out-of-sample round trips", "at least", "", inWhole, ""},
 	"evidence_days": {"number of days with a round trip", "at least", "", inWhole, ""},
@@ -26,8 +28,9 @@ var gateForms = map[string]gateForm{
 	"best of many": {"p-value of the best of all trials (SPA)", "at most", "", inThousandths, "too few days, or no trial's daily profit varies"},
 	"overfitting": {"probability of backtest overfitting (PBO)", "at most", "", inThousandths,
 		"too few days for blocks, or a trial with constant profit"},
-	"cost": {"mean daily profit under stress", "above", " bps", inBps, "there is nothing to charge"},
-	"data": {"number of errors in the audit", "at most", "", inWhole, "the data have not been audited"},
+	"cost":        {"mean daily profit under stress", "above", " bps", inBps, "there is nothing to charge"},
+	gateCausality: {"number of functions that saw the future", "at most", "", inWhole, "a function of one's own has not been tested"},
+	"data":        {"number of errors in the audit", "at most", "", inWhole, "the data have not been audited"},
 }
 
 func inWhole(v float64) string       { return text.Number(v, 0) }

@@ -168,7 +168,7 @@ func nullRuns(m *Market, c Config, costs []Costs, reference *Reference, shift in
 		at.AuditErrors = 0
 		at.Resampling.Workers = 1
 		at.Resampling.Seed += seed
-		e, err := evaluate(m, at, true)
+		e, err := evaluate(m, at, nil, true)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,8 @@ type Evidence struct {
 	Signal   Signal
 	Regimes  Regimes
 	Market   *Market
+	// Causality of the features that are not built in, and of the composite.
+	Causality []Causality
 
 	*Evaluation
 	OutOfSample DailySharpe // of the walk-forward record
@@ -50,7 +52,8 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {
 		return nil, explain(err, bars, c)
 	}
-	if e.Evaluation, err = evaluate(e.Market, c, false); err != nil {
+	e.Causality = e.Calendar.Causality(c.Features, c.Causality)
+	if e.Evaluation, err = evaluate(e.Market, c, e.Causality, false); err != nil {
 		return nil, explain(err, bars, c)
 	}
 	e.OutOfSample = NewDailySharpe(e.WalkForward.Account.Daily)

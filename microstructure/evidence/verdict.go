@@ -74,6 +74,7 @@ type evaluation struct {
 	priorTrials int
 	auditErrors int
 	accepted    []string
+	causality   []Causality // nil for no gate
 	resampling  inference.Resampling
 	// labelOnly leaves the costly gates out once another one has failed: the label is known by then.
 	labelOnly bool
@@ -115,7 +116,11 @@ func (c *evaluation) judge() (Verdict, error) {
 			}
 		}
 	}
-	v.Gates = append(v.Gates, cost, data)
+	v.Gates = append(v.Gates, cost)
+	if c.causality != nil {
+		v.Gates = append(v.Gates, c.sound())
+	}
+	v.Gates = append(v.Gates, data)
 	v.label(c)
 	return v, nil
 }
@@ -125,6 +130,32 @@ func (c *evaluation) dataErrors() float64 {
 		return nan
 	}
 	return float64(c.auditErrors)
+}
+
+// sound counts the functions that saw the future or do not repeat themselves. It
+// is NaN where one has not been tested.
+func (c *evaluation) sound() Gate {
+	gate := Gate{Name: gateCausality, Pass: true}
+	for i := range c.causality {
+		if f := &c.causality[i]; f.Unsound() {
+			gate.Pass = false
+			gate.Value++
+			if f.Cuts == 0 {
+				gate.Value = nan
+			}
+		}
+	}
+	return gate
+}
+
+// unsound says what the functions did.
+func (c *evaluation) unsound() (out []string) {
+	for i := range c.causality {
+		if f := &c.causality[i]; f.Unsound() {
+			out = append(out, fmt.Sprintf("%s: %v", gateCausality, f))
+		}
+	}
+	return out
 }
 
 func (c *evaluation) luck(v *Verdict) (Gate, error) {
@@ -200,7 +231,11 @@ func (v *Verdict) reasons(c *evaluation) []string {
 		say("no configuration was worth trading in any train span, so there is no out-of-sample record")
 	}
 	for _, g := range v.Gates {
-		if !g.Pass {
+		switch {
+		case g.Pass:
+		case g.Name == gateCausality:
+			out = append(out, c.unsound()...)
+		default:
 			out = append(out, g.reason())
 		}
 	}

@@ -19,6 +19,7 @@ func HonestProcedure(c evidence.Config) table.Table {
 	t.Add("folds", folds(c.Folds))
 	t.Add("purge between train and test", text.Plural(c.Folds.PurgeBars, "bar"))
 	t.Add("chosen in train", fmt.Sprintf("of those with at least %d round trips the largest t-statistic of daily net profit, if positive", c.Folds.MinTrips))
+	t.Add("test for looking ahead", text.Plural(c.Causality.Cuts, "cut"))
 	t.Add("resamples", text.Count(c.Resampling.Reps))
 	t.Add("trials on this span before", text.Count(c.PriorTrials))
 	return t

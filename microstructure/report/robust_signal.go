@@ -32,6 +32,22 @@ func CalendarHoles(e *evidence.Evidence) table.Table {
 	return t
 }
 
+// Causality lists the functions that make the signal, and whether they saw the
+// future.
+func Causality(e *evidence.Evidence) table.Table {
+	t := table.New("Does anything see the future?", "function", "cuts", "result")
+	for i := range e.Causality {
+		c := &e.Causality[i]
+		name := c.Name
+		if c.BuiltIn {
+			name += ", of built-in features"
+		}
+		t.Add(name, text.Count(c.Cuts), c.Result())
+	}
+	t.Note = "At each cut the rows from there on are taken away, changed and emptied; the rows before it must keep every bit. What is built in is tested whenever it changes."
+	return t
+}
+
 // RobustIC lists the rank information coefficients with three p-values.
 func RobustIC(e *evidence.Evidence) table.Table {
 	t := table.New("Rank IC of the causal signal, by three procedures",

@@ -77,6 +77,11 @@ func (j *judgement) print(w io.Writer) error {
 	for _, reason := range j.verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
+	if j.evidence != nil {
+		for i := range j.evidence.Causality {
+			fmt.Fprintf(w, "Test for looking ahead of %v.\n", &j.evidence.Causality[i])
+		}
+	}
 	fmt.Fprintln(w, report.Looks(j.looks))
 	if j.null == nil {
 		return nil

@@ -34,6 +34,7 @@ func quickEvidence() evidence.Config {
 	c := evidence.DefaultConfig()
 	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinTrips = 6, 3, 10
 	c.Resampling.Reps, c.Resampling.Workers, c.ICReps = 99, 1, 29
+	c.Causality.Cuts = 3
 	c.Grid.Thresholds = thresholds
 	c.AuditErrors = 0
 	return c
