@@ -30,6 +30,7 @@ import (
 	"example.com/own/weights"
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	nb "github.com/tickbook/tickbook/microstructure/notebook"
 	"github.com/tickbook/tickbook/microstructure/report"
 )`,
@@ -96,8 +97,8 @@ options.Features = []ms.TickFeature{
 	ms.Tick("spread", struct{}{}, spread),
 	ms.Tick("jump", struct{}{}, jump),
 }
-p := nb.Must(nb.ParametersFromEnv())
-bars, built, err := nb.Must(dataset.Open(p.DataDir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), options)
+p := nb.Must(desk.OptionsFromEnv())
+bars, built, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), options)
 nb.Check(err)
 nb.Show(report.OwnFeatures(built))
 for _, s := range bars {
@@ -214,8 +215,8 @@ func TestRefusedFeaturesInANotebook(t *testing.T) {
 	} {
 		cells := ownCells()[:1]
 		cells[0] = strings.NewReplacer("\t\"fmt\"\n\t\"math\"\n\t\"slices\"\n", "", "\t\"example.com/own/weights\"\n", "", "\t\"github.com/tickbook/tickbook/microstructure/report\"\n", "").Replace(cells[0])
-		cells = append(cells, c.declare+"\n\n%%\np := nb.Must(nb.ParametersFromEnv())\noptions := dataset.DefaultBuildOptions()\noptions.Features = []ms.TickFeature{ms.Tick(\"x\", struct{}{}, "+c.use+
-			")}\n_, _, err := nb.Must(dataset.Open(p.DataDir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), options)\nnb.Check(err)")
+		cells = append(cells, c.declare+"\n\n%%\np := nb.Must(desk.OptionsFromEnv())\noptions := dataset.DefaultBuildOptions()\noptions.Features = []ms.TickFeature{ms.Tick(\"x\", struct{}{}, "+c.use+
+			")}\n_, _, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), options)\nnb.Check(err)")
 		r, err := tryExecute(t, writeNotebook(t, "refused", cells...), "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "OWN_PACKAGE="+beside)
 		if err == nil || !strings.Contains(r.Stderr+r.Text+r.Log, c.want) {
 			t.Errorf("%s: %v\n%s\n%s\n%s", c.use, err, r.Text, r.Stderr, r.Log)
