@@ -15,6 +15,10 @@
 // stamped with its opening time and covers five minutes from then. Units are in
 // names: FeeBps, TimestampUS, HoldingBars. NaN means that there is no value.
 // What looks ahead says so in its name (FullSample…, …InHindsight,
-// …AtSignalClose). Functions do not modify their inputs, and nothing exported
-// panics on data.
+// …AtSignalClose). Functions do not modify their inputs.
+//
+// Nothing exported panics on data, whatever they hold: what does not fit
+// together or makes no sense is an error, such as ErrColumnLengths, and what is
+// not there is NaN or empty. A nil pointer or function is no data, unless a
+// comment allows it.
 package microstructure

@@ -47,7 +47,7 @@ func DefaultGrid() Grid {
 
 // MaxConfigurations of a grid. A search of more than that says nothing of data
 // that have a few hundred days.
-const MaxConfigurations = 100_000
+const MaxConfigurations = 20_000
 
 // Validate reports every part of the grid that makes no sense.
 func (g Grid) Validate() error {

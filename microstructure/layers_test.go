@@ -49,6 +49,7 @@ var layers = map[string][]string{
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
+	"microstructure/internal/hostile":    {}, // a test alone
 	"microstructure/internal/memory":     {},
 	"microstructure/internal/parallel":   {},
 	"microstructure/internal/regular":    {},

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -32,7 +33,7 @@ type Trials struct {
 
 // Sweep backtests every configuration of a grid from m.FirstDay on.
 func (m *Market) Sweep(g microstructure.Grid, fill Fill, costs Costs) (Trials, error) {
-	if err := m.Validate(); err != nil {
+	if err := errors.Join(m.Validate(), g.Validate()); err != nil {
 		return Trials{}, err
 	}
 	return m.sweep(g, fill, costs), nil

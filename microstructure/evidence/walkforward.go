@@ -37,7 +37,7 @@ type WalkForward struct {
 // MinTrips round trips, the one with the largest t-statistic of daily net
 // profit (Newey–West), if its mean is positive; else no trading.
 func (m *Market) WalkForward(g microstructure.Grid, fill Fill, costs Costs, r FoldRule) (*WalkForward, error) {
-	if err := errors.Join(m.Validate(), r.Validate()); err != nil {
+	if err := errors.Join(m.Validate(), g.Validate(), r.Validate()); err != nil {
 		return nil, err
 	}
 	w, err := newSweeper(m, g.Configurations(), fill, costs).walkForward(r)

@@ -29,11 +29,14 @@ func AuditCoverage(a *audit.Audit) table.Table {
 	t := table.New("Trades by source",
 		"source", "first day", "last day", "files", "days without", "trades", "MB", "bars", "bars present")
 	t.Note = fmt.Sprintf("All sources together have %s and %s.", text.Plural(a.CommonDays, "day"), text.Plural(a.CommonBars, "bar"))
-	perDay := int(ms.DayUS / a.IntervalUS)
+	perDay := math.NaN()
+	if a.IntervalUS > 0 {
+		perDay = float64(ms.DayUS / a.IntervalUS)
+	}
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		t.Add(s.Name, s.First, s.Last, text.Count(s.Files), text.Count(len(s.Days)-s.Files), text.Count(s.Rows),
-			text.Number(float64(s.Bytes)/1e6, 1), text.Count(s.Bars), text.Percent(float64(s.Bars)/float64(perDay*s.Files)))
+			text.Number(float64(s.Bytes)/1e6, 1), text.Count(s.Bars), text.Percent(float64(s.Bars)/(perDay*float64(s.Files))))
 	}
 	return t
 }

@@ -14,7 +14,7 @@ import (
 
 // AuditFindings lists the findings, the gravest first. Those of one check and
 // source on several days take one row, with the message of the first day and
-// the figure of each other; limit bounds the rows, 0 does not.
+// the figure of each other; limit bounds the rows, 0 and less do not.
 func AuditFindings(a *audit.Audit, limit int) table.Table {
 	t := table.New("Findings", "severity", "check", "source", "day", "finding")
 	groups, note := limitedGroups(a, limit)
@@ -68,7 +68,7 @@ func limitedGroups(a *audit.Audit, limit int) (groups [][]audit.Finding, note st
 	default:
 		return groups, ""
 	}
-	return groups[:min(len(groups), limit)], note
+	return firstOf(groups, limit), note
 }
 
 // others says how many days a group has besides its first.
@@ -82,13 +82,10 @@ func others(g []audit.Finding) string {
 // figures are those of a group's other days, which are written without a year
 // that is the first day's.
 func figures(g []audit.Finding) string {
-	const year = len("2025-")
+	year, _, _ := strings.Cut(g[0].Date, "-")
 	var b strings.Builder
 	for _, f := range g[1:] {
-		date := f.Date
-		if date[:year] == g[0].Date[:year] {
-			date = date[year:]
-		}
+		date := strings.TrimPrefix(f.Date, year+"-")
 		fmt.Fprintf(&b, "; %s: %s", date, f.Figure)
 	}
 	return b.String()

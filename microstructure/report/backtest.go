@@ -11,8 +11,9 @@ import (
 // TopTrials lists the n configurations of a sweep with the largest total
 // profit.
 func TopTrials(s *reference.Study, n int) table.Table {
-	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", min(n, len(s.Sweep)), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
-		firstOf(reference.ByTotal(s.Sweep), n), s.Config.MinTrips, true)
+	best := firstOf(reference.ByTotal(s.Sweep), n)
+	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", len(best), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
+		best, s.Config.MinTrips, true)
 	if s.Sweep == nil {
 		t.Note = stopped(s)
 	}
@@ -38,20 +39,19 @@ func BottomTrials(s *reference.Study, n int) table.Table {
 // those that traded often enough.
 func WalkForwardTrials(s *reference.Study, n int) table.Table {
 	var often []reference.Trial
-	for _, t := range reference.ByTotal(s.WalkForward.Trials) {
+	for _, t := range reference.ByTotal(whole(s).WalkForward.Trials) {
 		if t.N > s.Config.MinTestTrips {
 			often = append(often, t)
 		}
 	}
+	best := firstOf(often, n)
 	t := trials(fmt.Sprintf("Walk-forward test span, %s: the best %d of the %d configurations with more than %d round trips",
-		TestSpan(s), min(n, len(often)), len(often), s.Config.MinTestTrips), firstOf(often, n), 0, false)
+		TestSpan(s), len(best), len(often), s.Config.MinTestTrips), best, 0, false)
 	if len(often) == 0 && s.Stopped != nil {
 		t.Note = s.Stopped.Error()
 	}
 	return t
 }
-
-func firstOf(t []reference.Trial, n int) []reference.Trial { return t[:min(n, len(t))] }
 
 func trials(caption string, rows []reference.Trial, starAbove int, sharpe bool) table.Table {
 	columns := []string{"vol filter", "threshold", "holding", "trades", "avg PnL (bps)", "total PnL (bps)", "win rate"}
@@ -96,7 +96,7 @@ func BestStats(s *reference.Study) table.Table {
 func TestStats(s *reference.Study) table.Table {
 	st := s.TestLedger.Stats()
 	t := table.New("Out of sample: "+s.BestTest.String(), "net of fees", "")
-	t.Note = fmt.Sprintf("The best of %d configurations on this very span, so “out of sample” flatters.", len(s.WalkForward.Trials))
+	t.Note = fmt.Sprintf("The best of %d configurations on this very span, so “out of sample” flatters.", len(whole(s).WalkForward.Trials))
 	t.Add("round trips", text.Count(st.N))
 	t.Add("average PnL (bps)", text.Signed(st.MeanBps, 2))
 	t.Add("total PnL (bps)", text.Signed(st.TotalBps, 1))

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -20,7 +21,8 @@ func (m Markdown) Markdown() string { return string(m) }
 // reasons, and how the two differ.
 func BothVerdicts(s *reference.Study, v evidence.Verdict) Markdown {
 	var b strings.Builder
-	fmt.Fprintf(&b, "**%s.**\n\n", strings.ToUpper(string(v.Label[:1]))+string(v.Label[1:]))
+	label := cmp.Or(string(v.Label), "no verdict")
+	fmt.Fprintf(&b, "**%s.**\n\n", strings.ToUpper(label[:1])+label[1:])
 	for _, reason := range v.Reasons {
 		fmt.Fprintf(&b, "- %s\n", escape.Markdown(reason))
 	}
@@ -34,7 +36,7 @@ func difference(s *reference.Study, v evidence.Verdict) string {
 	}
 	label := reference.Judge(s.BestTest)
 	said := fmt.Sprintf("The reference procedure says %s: it judges the mean of %s, of the configuration that did best on the span it is judged on, out of %d. ",
-		label, text.Plural(s.BestTest.N, "round trip"), len(s.WalkForward.Trials))
+		label, text.Plural(s.BestTest.N, "round trip"), len(whole(s).WalkForward.Trials))
 	switch {
 	case label == reference.Positive && v.Label != evidence.Edge:
 		return said + "The gates do not confirm it."

@@ -30,6 +30,7 @@ func PowerFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 }
 
 func logitsData(symbol string, e *evidence.Evidence) figure.Logits {
+	e = wholeEvidence(e)
 	return figure.Logits{Symbol: symbol, Values: e.Verdict.PBO.Logit, PBO: e.Verdict.PBO.PBO, Limit: e.Config.Gates.MaxPBO}
 }
 
@@ -69,6 +70,7 @@ func claims(r evidence.Rate) string {
 }
 
 func powerData(symbol string, e *evidence.Evidence) figure.Power {
+	e = wholeEvidence(e)
 	const points, lengths = 121, 60
 	v, g := &e.Verdict, e.Config.Gates
 	have := len(e.WalkForward.Account.Daily)

@@ -44,7 +44,7 @@ func decileData(s *reference.Study) figure.Deciles {
 	}
 	for i, h := range s.Config.Horizons {
 		row := figure.DecileReturns{Horizon: h.Name}
-		for _, r := range s.DecileReturns[i] {
+		for _, r := range item(s.DecileReturns, i) {
 			row.MeanBps = append(row.MeanBps, r.MeanBps)
 		}
 		d.Horizons = append(d.Horizons, row)
@@ -67,10 +67,10 @@ func sweepData(s *reference.Study) figure.Sweep {
 		for range grid.Thresholds {
 			var means []float64
 			var counts []int
-			for _, t := range trials[:len(grid.Holdings)] {
+			for _, t := range firstOf(trials, len(grid.Holdings)) {
 				means, counts = append(means, t.MeanBps), append(counts, t.N)
 			}
-			trials = trials[len(grid.Holdings):]
+			trials = restAfter(trials, len(grid.Holdings))
 			panel.AvgPnLBps, panel.Trades = append(panel.AvgPnLBps, means), append(panel.Trades, counts)
 		}
 		out.Filters = append(out.Filters, panel)

@@ -56,6 +56,7 @@ func ladderData(symbol string, e *evidence.Evidence) figure.Ladder {
 }
 
 func equityData(symbol string, e *evidence.Evidence) figure.Equity {
+	e = wholeEvidence(e)
 	b := &e.WalkForward.Account.Bars
 	gross, total := make([]float64, len(b.PriceBps)), 0.0
 	for i, v := range b.PriceBps {
@@ -69,6 +70,7 @@ func equityData(symbol string, e *evidence.Evidence) figure.Equity {
 }
 
 func surfaceData(symbol string, e *evidence.Evidence) figure.Surface {
+	e = wholeEvidence(e)
 	grid := e.Config.Grid
 	out := figure.Surface{Symbol: symbol, CostBps: e.Config.Costs.RoundTripBps(), Thresholds: grid.Thresholds}
 	for _, h := range grid.Holdings {
@@ -80,10 +82,10 @@ func surfaceData(symbol string, e *evidence.Evidence) figure.Surface {
 		panel := figure.SurfaceFilter{Name: f.Name}
 		for range grid.Thresholds {
 			var row []figure.SurfaceCell
-			for i, p := range rest[:len(grid.Holdings)] {
-				row = append(row, figure.SurfaceCell{MeanBps: p.MeanBps, Trips: p.Trips, Plateau: p.Score, Edge: p.EdgeOfGrid, Best: &trials[i] == best})
+			for i, p := range firstOf(rest, len(grid.Holdings)) {
+				row = append(row, figure.SurfaceCell{MeanBps: p.MeanBps, Trips: p.Trips, Plateau: p.Score, Edge: p.EdgeOfGrid, Best: i < len(trials) && &trials[i] == best})
 			}
-			rest, trials = rest[len(grid.Holdings):], trials[len(grid.Holdings):]
+			rest, trials = restAfter(rest, len(grid.Holdings)), restAfter(trials, len(grid.Holdings))
 			panel.Cells = append(panel.Cells, row)
 		}
 		out.Filters = append(out.Filters, panel)
@@ -92,6 +94,7 @@ func surfaceData(symbol string, e *evidence.Evidence) figure.Surface {
 }
 
 func foldsData(symbol string, e *evidence.Evidence) figure.Folds {
+	e = wholeEvidence(e)
 	w, m := e.WalkForward, e.Market
 	out := figure.Folds{Symbol: symbol, Rule: fmt.Sprintf("Left: chosen in train by its t-statistic, among those with at least %d round trips. Right: result in test, net",
 		e.Config.Folds.MinTrips)}
@@ -101,7 +104,7 @@ func foldsData(symbol string, e *evidence.Evidence) figure.Folds {
 			TestFromUS: m.TimestampUS(f.TestFrom), TestToUS: m.TimestampUS(f.TestTo), Trips: f.TestTrips, NetBps: f.TestNetBps,
 		}
 		if f.Chosen != evidence.NoTrading {
-			c := w.Configurations[f.Chosen]
+			c := item(w.Configurations, f.Chosen)
 			row.Chosen = text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
 		}
 		out.Folds = append(out.Folds, row)

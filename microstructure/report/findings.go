@@ -16,23 +16,26 @@ const observed = 1
 // Observations are what the study found, in sentences.
 func Observations(s *reference.Study) []string {
 	fee := s.Config.FeeBps
-	h := s.Config.Horizons[min(observed, len(s.Config.Horizons)-1)]
 	at := min(observed, len(s.Config.Horizons)-1)
+	if at < 0 {
+		return nil
+	}
+	h := s.Config.Horizons[at]
 	out := []string{singleFeatures(s, h, at)}
 	stops := func() []string { return append(out, stopped(s)) }
 	if s.Deciles.Of == nil {
-		out = append(out, fmt.Sprintf("The composite's IC at %s is %s.", h.Name, text.Signed(s.IC[at].IC, 4)))
+		out = append(out, fmt.Sprintf("The composite's IC at %s is %s.", h.Name, text.Signed(item(s.IC, at).IC, 4)))
 		return stops()
 	}
 
-	spread := reference.ContrarianSpreadBps(s.DecileReturns[at])
+	spread := reference.ContrarianSpreadBps(item(s.DecileReturns, at))
 	out = append(out, fmt.Sprintf("The composite's IC at %s is %s and its decile spread %s, %s the %s of a round trip.",
-		h.Name, text.Signed(s.IC[at].IC, 4), text.Bps(spread, 2), aboveOrBelow(spread, fee), text.GivenBps(fee)))
+		h.Name, text.Signed(item(s.IC, at).IC, 4), text.Bps(spread, 2), aboveOrBelow(spread, fee), text.GivenBps(fee)))
 
 	if s.Regimes == nil {
 		return stops()
 	}
-	low := s.RegimeSpreads[at][0].SpreadBps
+	low := spreadIn(item(s.RegimeSpreads, at), ms.LowVol)
 	switch {
 	case math.IsNaN(low):
 		out = append(out, fmt.Sprintf("There are too few low-volatility bars for a spread of their own at %s.", h.Name))
@@ -60,14 +63,14 @@ func singleFeatures(s *reference.Study, h ms.Horizon, at int) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	strongest, name := 0.0, "none"
 	for i, f := range s.Composite.Features {
-		if ic, err := reference.NewRankIC(h, s.Composite.Consensus[i], s.Forward[at]); err == nil && math.Abs(ic.IC) > math.Abs(strongest) {
+		if ic, err := reference.NewRankIC(h, item(s.Composite.Consensus, i), item(s.Forward, at)); err == nil && math.Abs(ic.IC) > math.Abs(strongest) {
 			strongest, name = ic.IC, f.Name
 		}
-		d, err := reference.FullSampleDeciles(s.Composite.Consensus[i])
+		d, err := reference.FullSampleDeciles(item(s.Composite.Consensus, i))
 		if err != nil {
 			continue
 		}
-		if returns, err := d.Returns(h, s.Forward[at]); err == nil {
+		if returns, err := d.Returns(h, item(s.Forward, at)); err == nil {
 			spread := reference.ContrarianSpreadBps(returns)
 			least, most = min(least, spread), max(most, spread)
 		}
@@ -78,6 +81,9 @@ func singleFeatures(s *reference.Study, h ms.Horizon, at int) string {
 
 // stopped says why a study that stopped early has no more to show.
 func stopped(s *reference.Study) string {
+	if s.Stopped == nil {
+		return "The study has not come that far."
+	}
 	return "The procedure stops early: " + s.Stopped.Error() + "."
 }
 
@@ -91,7 +97,8 @@ func Verdict(s *reference.Study) string {
 	var says string
 	switch reference.Judge(b) {
 	case reference.Positive:
-		price := s.Panel.LeadClose()[s.Panel.Len()-1]
+		closes := whole(s).Panel.LeadClose()
+		price := item(closes, len(closes)-1)
 		says = fmt.Sprintf("✓ The reference procedure says: positive out-of-sample edge, before slippage. "+
 			"It would extrapolate to %s a year in quote currency, trading one unit at the last price of %s.",
 			text.Count(int64(math.Round(reference.NaiveAnnualProfit(b, TestDays(s), price)))), text.Count(int64(math.Round(price))))
@@ -101,7 +108,7 @@ func Verdict(s *reference.Study) string {
 		says = "✗ The reference procedure says: not profitable out of sample at these fees."
 	}
 	return says + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s at %s.",
-		len(s.WalkForward.Trials), b.String(), text.Plural(b.N, "round trip"), text.Bps(b.MeanBps, 2))
+		len(whole(s).WalkForward.Trials), b.String(), text.Plural(b.N, "round trip"), text.Bps(b.MeanBps, 2))
 }
 
 // Caveats name what flatters in the reference procedure.
@@ -118,7 +125,8 @@ func Caveats() string {
 // Summary is the study in a few lines of text.
 func Summary(s *reference.Study) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(s.Panel.TimestampUS), text.Count(s.Panel.Len()), strings.Join(ms.SourceNames(s.Panel.Sources), ", "))
+	p := whole(s).Panel
+	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(p.TimestampUS), text.Count(p.Len()), strings.Join(ms.SourceNames(p.Sources), ", "))
 	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %s a round trip\n", len(s.Composite.Features), text.GivenBps(s.Config.FeeBps))
 	if s.WalkForward != nil {
 		fmt.Fprintf(&b, "Best of the sweep, in hindsight: %s: %s\n", s.Best, result(s.Best))

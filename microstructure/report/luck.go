@@ -11,12 +11,13 @@ import (
 // Luck compares the best trial over the whole span with what the best of as
 // many would be without skill.
 func Luck(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
 	v := &e.Verdict
 	t := table.New(fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", text.Plural(v.TrialsCounted, "trial")),
 		"figure", "as judged", "textbook variance")
 	t.Note = "Deflated Sharpe ratio: the probability that the best trial's ratio is above the largest that as many trials reach without skill. " +
 		"The textbook takes the variance seen across trials, in which fees pass for luck."
-	if v.BestTrial < 0 {
+	if v.BestTrial < 0 || v.BestTrial >= len(e.Trials.Trials) {
 		t.Note = "No trial's daily profit varies."
 		return t
 	}
@@ -76,6 +77,7 @@ func Overfitting(v evidence.Verdict) table.Table {
 
 // Power says which edge the record could have shown.
 func Power(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
 	v, g := &e.Verdict, e.Config.Gates
 	t := table.New("What this record could have shown", "figure", "bps a day", "bps a round trip")
 	t.Note = fmt.Sprintf("Shown: the one-sided %s lower bound of the mean daily profit is above 0. %s out of sample.",

@@ -13,6 +13,7 @@ import (
 // CalendarHoles counts, by source, the rows of the calendar that lack a bar,
 // and how many labels of the volatility regime the full sample would change.
 func CalendarHoles(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
 	first, last := e.Calendar.Dates()
 	t := table.New(fmt.Sprintf("Calendar of %s rows, %s to %s", text.Count(e.Calendar.Len()), first, last),
 		"", "rows", "share")

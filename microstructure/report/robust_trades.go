@@ -39,6 +39,7 @@ func FillLadder(e *evidence.Evidence) table.Table {
 
 // OutOfSample describes the walk-forward's stitched record.
 func OutOfSample(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
 	a, v := &e.WalkForward.Account, &e.Verdict
 	gross, fees, slippage, funding := 0.0, 0.0, 0.0, 0.0
 	for _, r := range a.Trips {
@@ -94,8 +95,9 @@ func Plateaus(e *evidence.Evidence, n int) table.Table {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b evidence.Plateau) int { return cmp.Compare(b.MeanBps, a.MeanBps) })
-	t.Caption = fmt.Sprintf("The %d with the most a round trip, of %d configurations with at least %d round trips", min(n, len(rows)), len(rows), e.Config.Folds.MinTrips)
-	for _, p := range rows[:min(n, len(rows))] {
+	best := firstOf(rows, n)
+	t.Caption = fmt.Sprintf("The %d with the most a round trip, of %d configurations with at least %d round trips", len(best), len(rows), e.Config.Folds.MinTrips)
+	for _, p := range best {
 		mark := ""
 		if p.EdgeOfGrid {
 			mark = "edge of grid"
@@ -109,14 +111,18 @@ func Plateaus(e *evidence.Evidence, n int) table.Table {
 
 // Folds lists what each fold chose and made.
 func Folds(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
 	w := e.WalkForward
-	span := Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)})
-	t := table.New("Walk-forward in "+text.Plural(len(w.Folds), "fold")+", "+span,
+	caption := "Walk-forward in " + text.Plural(len(w.Folds), "fold")
+	if len(w.Folds) > 0 {
+		caption += ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)})
+	}
+	t := table.New(caption,
 		"train", "test", "chosen", "trips", "bps a day", "t", "test trips", "net (bps)")
 	for _, f := range w.Folds {
 		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", text.Missing, text.Missing, text.Missing, text.Missing, text.Missing}
 		if f.Chosen != evidence.NoTrading {
-			copy(row[2:], []string{configuration(w.Configurations[f.Chosen]), text.Count(f.TrainTrips), text.Signed(f.TrainMeanBps, 2), text.Number(f.TrainT, 2),
+			copy(row[2:], []string{configuration(item(w.Configurations, f.Chosen)), text.Count(f.TrainTrips), text.Signed(f.TrainMeanBps, 2), text.Number(f.TrainT, 2),
 				text.Count(f.TestTrips), text.Signed(f.TestNetBps, 1)})
 		}
 		t.Add(row...)

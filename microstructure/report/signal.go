@@ -14,8 +14,9 @@ import (
 // Regimes counts the panel's bars by volatility regime, the most frequent
 // first.
 func Regimes(s *reference.Study) table.Table {
+	s = whole(s)
 	t := table.New("Bars by volatility regime", "regime", "volatility ratio", "bars", "share")
-	t.Note = "The ratio is the 1-hour over the 1-day realised volatility of " + s.Panel.Sources[0].Name +
+	t.Note = "The ratio is the 1-hour over the 1-day realised volatility of " + item(s.Panel.Sources, 0).Name +
 		". Its cuts are the 30 % and 70 % quantiles of the whole sample: they look ahead."
 	if s.Regimes == nil {
 		t.Note = stopped(s)
@@ -38,6 +39,7 @@ func Regimes(s *reference.Study) table.Table {
 
 // Signal describes the composite and its standardised form.
 func Signal(s *reference.Study) table.Table {
+	s = whole(s)
 	t := table.New("Composite and signal", "series", "bars", "mean", "deviation", "smallest", "largest")
 	t.Note = fmt.Sprintf("The first %s bars have no signal: ranks need %d bars, and the signal as many ranks.",
 		text.Count(s.Panel.Len()-describe(s.Signal).n), ms.RankMinPeriods)
@@ -82,7 +84,7 @@ func DecileSpreads(s *reference.Study) table.Table {
 		return t
 	}
 	for i, h := range s.Config.Horizons {
-		d := s.DecileReturns[i]
+		d := item(s.DecileReturns, i)
 		if len(d) == 0 {
 			t.Add(h.Name, text.Missing, text.Missing, text.Missing, text.Missing, "")
 			continue
@@ -108,10 +110,10 @@ func RegimeSpreads(s *reference.Study) table.Table {
 	}
 	for i, h := range s.Config.Horizons {
 		row := []string{h.Name}
-		for _, r := range s.RegimeSpreads[i] {
-			row = append(row, text.Signed(r.SpreadBps, 2))
+		for _, r := range []ms.Regime{ms.LowVol, ms.Normal, ms.HighVol} {
+			row = append(row, text.Signed(spreadIn(item(s.RegimeSpreads, i), r), 2))
 		}
-		t.Add(append(row, text.Signed(reference.ContrarianSpreadBps(s.DecileReturns[i]), 2))...)
+		t.Add(append(row, text.Signed(reference.ContrarianSpreadBps(item(s.DecileReturns, i)), 2))...)
 	}
 	return t
 }

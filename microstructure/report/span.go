@@ -21,19 +21,30 @@ func Span(timestampUS []int64) string {
 }
 
 // TrainSpan is the span before the split.
-func TrainSpan(s *reference.Study) string { return Span(s.Panel.TimestampUS[:s.WalkForward.Split.Row]) }
+func TrainSpan(s *reference.Study) string {
+	s = whole(s)
+	return Span(firstOf(s.Panel.TimestampUS, s.WalkForward.Split.Row))
+}
 
 // TestSpan is the span from the split on.
-func TestSpan(s *reference.Study) string { return Span(s.Panel.TimestampUS[s.WalkForward.Split.Row:]) }
+func TestSpan(s *reference.Study) string {
+	s = whole(s)
+	return Span(restAfter(s.Panel.TimestampUS, s.WalkForward.Split.Row))
+}
 
 // TestDays counts the calendar days of the test span.
 func TestDays(s *reference.Study) int {
+	s = whole(s)
+	if s.Panel.Len() == 0 {
+		return 0
+	}
 	last := s.Panel.TimestampUS[s.Panel.Len()-1]
 	return int((last-s.WalkForward.Split.TestStartUS)/ms.DayUS) + 1
 }
 
 // Split tells how the walk-forward cuts the panel.
 func Split(s *reference.Study) table.Table {
+	s = whole(s)
 	row := s.WalkForward.Split.Row
 	z := s.WalkForward.ZScore
 	t := table.New("Train and test span", "span", "days", "bars")

@@ -30,18 +30,21 @@ func ReferenceTables(s *reference.Study) []table.Table {
 
 func panelTable(s *reference.Study) table.Table {
 	p := s.Panel
+	if p == nil {
+		p = &microstructure.Panel{}
+	}
 	columns := []table.Column{{Name: "timestamp_us", Values: table.Ints(p.TimestampUS)}}
 	for i, source := range p.Sources {
 		for _, f := range microstructure.PanelFeatures() {
 			if f.Name == "price_range" {
-				columns = append(columns, floats("returns_"+source.Label, p.Returns[i]))
+				columns = append(columns, floats("returns_"+source.Label, item(p.Returns, i)))
 			}
 			columns = append(columns, floats(f.Name+"_"+source.Label, p.Column(i, f)))
 		}
-		columns = append(columns, table.IntsOf("trade_count_"+source.Label, p.Bars[i], func(b *microstructure.Bar) int64 { return b.TradeCount }))
+		columns = append(columns, table.IntsOf("trade_count_"+source.Label, item(p.Bars, i), func(b *microstructure.Bar) int64 { return b.TradeCount }))
 	}
 	for i, f := range s.Composite.Features {
-		columns = append(columns, floats(f.Name+"_consensus", s.Composite.Consensus[i]))
+		columns = append(columns, floats(f.Name+"_consensus", item(s.Composite.Consensus, i)))
 	}
 	columns = append(columns,
 		floats("rvol_12", s.Volatility.Hour), floats("rvol_288", s.Volatility.Day), floats("vol_ratio", s.Volatility.Ratio))
@@ -49,10 +52,10 @@ func panelTable(s *reference.Study) table.Table {
 		columns = append(columns, table.TextsOf("vol_regime", s.Regimes, func(r *microstructure.Regime) string { return r.String() }))
 	}
 	for i, h := range s.Config.Horizons {
-		columns = append(columns, floats("fwd_"+h.Name, s.Forward[i]))
+		columns = append(columns, floats("fwd_"+h.Name, item(s.Forward, i)))
 	}
 	for i, f := range s.Composite.Features {
-		columns = append(columns, floats(f.Name+"_consensus_rank", s.Composite.Ranks[i]))
+		columns = append(columns, floats(f.Name+"_consensus_rank", item(s.Composite.Ranks, i)))
 	}
 	columns = append(columns, floats("composite", s.Composite.Score), floats("signal", s.Signal))
 	if s.WalkForward != nil {
@@ -118,6 +121,15 @@ func ledgerTable(name string, rows reference.Ledger) table.Table {
 		table.FloatsOf("net_return_bps", rows, func(r *reference.RoundTrip) float64 { return r.NetBps }),
 		table.FloatsOf("cum_pnl_bps", rows, func(r *reference.RoundTrip) float64 { return r.CumBps }),
 	}}
+}
+
+// item is list[i], and a zero value where there is none: a table whose columns
+// differ in length is refused when it is written.
+func item[T any](list []T, i int) (v T) {
+	if i >= 0 && i < len(list) {
+		v = list[i]
+	}
+	return v
 }
 
 func flatten[T any](lists [][]T) []T {

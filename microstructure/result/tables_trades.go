@@ -15,7 +15,7 @@ func foldTable(e *evidence.Evidence) table.Table {
 			if f.Chosen == evidence.NoTrading {
 				return "none"
 			}
-			return of(e.WalkForward.Configurations[f.Chosen])
+			return of(item(e.WalkForward.Configurations, f.Chosen))
 		}
 	}
 	times := func(name string, of func(*evidence.Fold) int) table.Column {
@@ -29,7 +29,7 @@ func foldTable(e *evidence.Evidence) table.Table {
 			if f.Chosen == evidence.NoTrading {
 				return math.NaN()
 			}
-			return e.WalkForward.Configurations[f.Chosen].Threshold
+			return item(e.WalkForward.Configurations, f.Chosen).Threshold
 		}),
 		table.TextsOf("holding", rows, chosen(func(c microstructure.Configuration) string { return c.Holding.Name })),
 		table.IntsOf("train_trips", rows, func(f *evidence.Fold) int { return f.TrainTrips }),
