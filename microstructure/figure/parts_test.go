@@ -34,6 +34,25 @@ func TestRollingWinRate(t *testing.T) {
 	}
 }
 
+// Whiskers reach from end to end, also where the middle is not between them.
+func TestWhiskersReachTheirEnds(t *testing.T) {
+	for _, c := range []struct {
+		whisker whisker
+		lo, hi  float64
+	}{
+		{whisker{0, 5, 7, 9}, 5, 9},
+		{whisker{0, 5, 3, 9}, 3, 9}, // the dot is at 3
+		{whisker{0, -4, 8, -2}, -4, 8},
+		{whisker{0, nan, 3, 9}, 3, 3},
+	} {
+		p := newPlot(nil)
+		addWhiskers(p, []whisker{c.whisker, {0, 0, nan, 100}}, line(ink, 1), 3)
+		if p.Y.Min != c.lo || p.Y.Max != c.hi {
+			t.Errorf("%v is drawn from %v to %v, want %v to %v", c.whisker, p.Y.Min, p.Y.Max, c.lo, c.hi)
+		}
+	}
+}
+
 func TestCumulative(t *testing.T) {
 	got := cumulative([]float64{1, nan, 2, -4})
 	if got[0] != 1 || !math.IsNaN(got[1]) || got[2] != 3 || got[3] != -1 {

@@ -14,3 +14,20 @@ func TestDescription(t *testing.T) {
 		}
 	}
 }
+
+type drawing string
+
+func (d drawing) SVG() ([]byte, error) { return []byte("<svg><desc>" + d + "</desc></svg>"), nil }
+
+func (d drawing) PNG() ([]byte, error) { return nil, nil }
+
+// Outside a notebook figures show what they show in words.
+func ExampleShow_others() {
+	Show(drawing("rising"))
+	Show(bold("so"))
+	Show(3)
+	// Output:
+	// [figure: rising]
+	// so
+	// 3
+}
