@@ -10,7 +10,8 @@ ACCEPTED   ?= $(TICKBOOK_ACCEPTED)
 PYTHON     ?= python3
 
 SAMPLE    := build/data
-NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+# Those of one's own, in notebooks/own, are executed where they are named.
+NOTEBOOKS := $(or $(NOTEBOOK),$(sort $(wildcard notebooks/*.ipynb)))
 RUN       := .tools/venv/bin/python notebooks/run.py
 RUFF      := .tools/ruff/bin/ruff
 
@@ -36,6 +37,8 @@ export GOEXPERIMENT := $(or $(GOEXPERIMENT),$(SIMD))
 define HELP
 make report   execute the notebooks, check every cell, write build/report/NAME.html
 make lab      open JupyterLab with the Go kernel
+make notebook NAME=my_idea  begin a notebook of your own, notebooks/own/my_idea.ipynb, from a template that runs at once
+make kernel   install the Go kernel for your user, so that VS Code and other editors find it
 make check    before each commit: make lint, known vulnerabilities, the tests that are quick and need no tools
 make test     run every test, the notebooks' included
 make race     the quick tests of packages with goroutines, under the race detector
@@ -60,6 +63,7 @@ Parameters of report and lab, with the environment variables that hand them to t
   FROM=YYYY-MM-DD        TICKBOOK_FROM        first day to take (default: the first there is)
   TO=YYYY-MM-DD          TICKBOOK_TO          last day to take, that day included (default: the last there is)
   ACCEPTED=FILE          TICKBOOK_ACCEPTED    accepted findings of the audit (default: DATA/SYMBOL/accepted.json)
+  NOTEBOOK=FILE          what report executes, such as notebooks/own/my_idea.ipynb (default: those in notebooks)
   LAB_ARGS=--no-browser  further arguments of jupyter lab
   PYTHON=python3         Python 3.10 or newer with venv
 endef
@@ -86,6 +90,19 @@ report: tools warm $(if $(DATA),,sample)
 .PHONY: lab
 lab: tools .tools/lab.stamp warm $(if $(DATA),,sample)
 	@$(PARAMETERS) $(RUN) lab $(LAB_ARGS)
+
+.PHONY: notebook
+notebook:
+	@case '$(NAME)' in ''|*[!A-Za-z0-9_-]*) \
+		echo "make notebook needs a NAME of letters, digits, _ and -, such as NAME=my_idea" >&2; exit 1 ;; esac
+	@[ ! -e 'notebooks/own/$(NAME).ipynb' ] || { echo 'notebooks/own/$(NAME).ipynb is there already' >&2; exit 1; }
+	@mkdir -p notebooks/own
+	@sed 's/"# NAME/"# $(subst _, ,$(NAME))/' notebooks/template/own.ipynb > 'notebooks/own/$(NAME).ipynb'
+	@echo 'notebooks/own/$(NAME).ipynb: open it in make lab, or make report NOTEBOOK=notebooks/own/$(NAME).ipynb'
+
+.PHONY: kernel
+kernel: tools warm
+	@$(RUN) kernel
 
 # The marker tells data whose making was interrupted from data that are complete.
 .PHONY: sample

@@ -76,7 +76,7 @@ func TestHostileTextIsShownAsItIs(t *testing.T) {
 		fmt.Fprintf(&source, "\t%+q,\n", text)
 	}
 	source.WriteString("}")
-	r := execute(t, writeNotebook(t, "hostile", "# Hostile texts\n\n## 1. Shown", setup,
+	r := execute(t, writeNotebook(t, "hostile", "# Hostile texts\n\n## 1. Shown",
 		"import (\n\t\"errors\"\n\t\"time\"\n\n\tnb \"github.com/tickbook/tickbook/microstructure/notebook\"\n\t\"github.com/tickbook/tickbook/microstructure/figure\"\n\t\"github.com/tickbook/tickbook/microstructure/table\"\n)",
 		source.String(),
 		`%%

@@ -1,7 +1,9 @@
-"""Execute GoNB notebooks and export them as self-contained HTML reports, or open JupyterLab.
+"""Execute GoNB notebooks and export them as self-contained HTML reports, or open JupyterLab, or install
+the Go kernel for the user.
 
     run.py report [--report-dir DIR] [--executed-dir DIR] NOTEBOOK...
     run.py lab [ARGUMENT...]
+    run.py kernel
 
 Run by the Makefile with the Python of .tools/venv. Progress goes to standard error. The paths of the reports go to
 standard output, the last one last.
@@ -37,10 +39,14 @@ def main() -> int:
     )
     report.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
     commands.add_parser("lab", help="open JupyterLab with the Go kernel; further arguments are passed on to it")
+    commands.add_parser("kernel", help="install the Go kernel for the user, for VS Code and other editors")
     args, further = parser.parse_known_args()
     if further and args.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(further)}")
 
+    if args.command == "kernel":
+        print(environment.install_kernel())
+        return 0
     environment.prepare()
     if args.command == "lab":
         return environment.open_lab(further)

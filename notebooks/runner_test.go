@@ -6,14 +6,10 @@ import (
 	"testing"
 )
 
-// setup is what a notebook starts with: cells import the module as it is on disk.
-const setup = "%noautoget\n" + `!*test -e go.work || go work init . "$GONB_DIR/.."`
-
 // A small notebook with one output of every kind.
 func toyNotebook(t *testing.T) string {
 	return writeNotebook(t, "toy",
 		"# A *toy*: study\n\n## 1. Parameters",
-		setup,
 		"import (\n\t\"errors\"\n\t\"fmt\"\n\t\"os\"\n\n\tnb \"github.com/tickbook/tickbook/microstructure/notebook\"\n\t\"github.com/tickbook/tickbook/microstructure/table\"\n)",
 		`type toy struct{ svg string }
 
@@ -109,7 +105,7 @@ func TestBrokenNotebookFails(t *testing.T) {
 }
 
 func TestMustFailsCell(t *testing.T) {
-	r, err := tryExecute(t, writeNotebook(t, "must", setup,
+	r, err := tryExecute(t, writeNotebook(t, "must",
 		"import nb \"github.com/tickbook/tickbook/microstructure/notebook\"",
 		"%%\nnb.Check(errors.New(\"no such symbol: XYZ\"))"))
 	if err == nil || !strings.Contains(r.Log, "error: no such symbol: XYZ\nexit status 1") {

@@ -1,8 +1,10 @@
-"""The environment that notebooks run in: everything lives in the checkout, nothing in the home directory."""
+"""The environment that notebooks run in: everything lives in the checkout, nothing in the home directory.
+
+What cells need is set by the script that starts the kernel: see notebooks/kernel.
+"""
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,9 +12,15 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 TOOLS = ROOT / ".tools"
 
-# Kept from a user's own settings: GOFLAGS=-mod=… and GOWORK=off break workspaces, which the first cell of a notebook
-# makes. Leaving out symbol tables (-s) links a cell in two thirds of the time; stack traces keep their lines.
-GO_SETTINGS = {"GOFLAGS": "-ldflags=-s -buildvcs=false", "GOWORK": ""}
+# Kept from a user's own settings, for what is asked of go here; notebooks/kernel/start does the same for the cells.
+GO_SETTINGS = {"GOFLAGS": "", "GOWORK": ""}
+
+SPECIFICATION = {
+    "argv": [str(NOTEBOOKS / "kernel" / "start"), "--kernel", "{connection_file}"],
+    "display_name": "Go (gonb)",
+    "language": "go",
+    "interrupt_mode": "message",
+}
 
 
 def prepare() -> None:
@@ -25,27 +33,26 @@ def prepare() -> None:
         JUPYTERLAB_SETTINGS_DIR=str(jupyter / "lab" / "settings"),
         JUPYTERLAB_WORKSPACES_DIR=str(jupyter / "lab" / "workspaces"),
         IPYTHONDIR=str(TOOLS / "ipython"),
-        # goimports keeps an index in the user's cache directory, where Go's build cache stays.
-        GOCACHE=subprocess.run(["go", "env", "GOCACHE"], capture_output=True, text=True, check=True).stdout.strip(),
-        XDG_CACHE_HOME=str(TOOLS / "cache"),
-        PATH=os.pathsep.join([str(TOOLS / "bin"), os.environ.get("PATH", os.defpath)]),
         **GO_SETTINGS,
     )
     for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ.pop(name, None)
-    specification = {
-        "argv": [
-            str(TOOLS / "bin" / "gonb"),
-            "--kernel",
-            "{connection_file}",
-            "-logtostderr=false",
-            "-stderrthreshold=FATAL",
-        ],
-        "display_name": "Go (gonb)",
-        "language": "go",
-        "interrupt_mode": "message",
-    }
-    replace_file(jupyter / "kernels" / "gonb" / "kernel.json", json.dumps(specification, indent=1) + "\n")
+    write_specification(jupyter, "gonb", SPECIFICATION)
+
+
+def install_kernel() -> Path:
+    """Write the kernel's specification where the user's editors look for it; return its path."""
+    from jupyter_core.paths import jupyter_data_dir
+
+    # Under a name of its own: a user may have another kernel of GoNB.
+    return write_specification(Path(jupyter_data_dir()), "tickbook", {**SPECIFICATION, "display_name": "Go (tickbook)"})
+
+
+def write_specification(data_dir: Path, name: str, specification: dict) -> Path:
+    """Write a kernel's specification into a data directory of Jupyter; return its path."""
+    path = data_dir / "kernels" / name / "kernel.json"
+    replace_file(path, json.dumps(specification, indent=1) + "\n")
+    return path
 
 
 def replace_file(path: Path, text: str) -> None:

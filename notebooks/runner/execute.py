@@ -31,7 +31,8 @@ class CellFailure(Exception):
 
 
 def execute(path: Path):
-    """Run the notebook at path with notebooks/ as its working directory; return it with its outputs."""
+    """Run the notebook at path in its folder, or in notebooks/ if that is outside the checkout; return it with its
+    outputs."""
     notebook = nbformat.read(path, as_version=4)
     code_cells = [
         (i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()
@@ -39,6 +40,7 @@ def execute(path: Path):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    folder = path.resolve().parent
     started, clock = datetime.now(timezone.utc), time.monotonic()
 
     with tempfile.TemporaryDirectory(prefix="tickbook-", ignore_cleanup_errors=True) as scratch:
@@ -52,7 +54,7 @@ def execute(path: Path):
                 timeout=None,
                 allow_errors=True,
                 extra_arguments=["-raw_error"],
-                resources={"metadata": {"path": str(NOTEBOOKS)}},
+                resources={"metadata": {"path": str(folder if folder.is_relative_to(ROOT) else NOTEBOOKS)}},
             )
             with client.setup_kernel(env=environment, stdout=log, stderr=log):
                 for number, (index, cell) in enumerate(code_cells, 1):
