@@ -18,9 +18,11 @@ RUFF      := .tools/ruff/bin/ruff
 # Another version here is another stamp, and is installed.
 RUFF_VERSION        := 0.17.6
 GOVULNCHECK_VERSION := v1.9.0
+GOPLS_VERSION       := v0.21.1
 BENCHSTAT_VERSION   := v0.0.0-20260908200009-22c9c6c9d4da
 RUFF_STAMP          := .tools/ruff-$(RUFF_VERSION).stamp
 GOVULNCHECK_STAMP   := .tools/govulncheck-$(GOVULNCHECK_VERSION).stamp
+GOPLS_STAMP         := .tools/gopls-$(GOPLS_VERSION).stamp
 BENCHSTAT_STAMP     := .tools/benchstat-$(BENCHSTAT_VERSION).stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -88,7 +90,7 @@ report: tools warm $(if $(DATA),,sample)
 	@$(PARAMETERS) $(RUN) report $(NOTEBOOKS)
 
 .PHONY: lab
-lab: tools .tools/lab.stamp warm $(if $(DATA),,sample)
+lab: tools .tools/lab.stamp $(GOPLS_STAMP) warm $(if $(DATA),,sample)
 	@$(PARAMETERS) $(RUN) lab $(LAB_ARGS)
 
 .PHONY: notebook
@@ -101,7 +103,7 @@ notebook:
 	@echo 'notebooks/own/$(NAME).ipynb: open it in make lab, or make report NOTEBOOK=notebooks/own/$(NAME).ipynb'
 
 .PHONY: kernel
-kernel: tools warm
+kernel: tools $(GOPLS_STAMP) warm
 	@$(RUN) kernel
 
 # The marker tells data whose making was interrupted from data that are complete.
@@ -252,6 +254,13 @@ $(RUFF_STAMP):
 $(GOVULNCHECK_STAMP):
 	@echo 'building govulncheck into .tools/bin' >&2
 	@GOBIN='$(CURDIR)/.tools/bin' go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	@touch $@
+
+# In a folder of its own: who executes notebooks has no use for it.
+$(GOPLS_STAMP):
+	@echo 'building gopls into .tools/gopls, for completion' >&2
+	@GOBIN='$(CURDIR)/.tools/gopls' go install golang.org/x/tools/gopls@$(GOPLS_VERSION)
+	@notebooks/kernel/warm
 	@touch $@
 
 $(BENCHSTAT_STAMP):

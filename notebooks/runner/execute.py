@@ -45,7 +45,7 @@ def execute(path: Path):
 
     with tempfile.TemporaryDirectory(prefix="tickbook-", ignore_cleanup_errors=True) as scratch:
         # GoNB compiles in TMPDIR. What cells import is in the module cache: a download while a cell runs is an error.
-        environment = {**os.environ, "TMPDIR": scratch, "GOPROXY": "off"}
+        environment = {**os.environ, "TMPDIR": scratch, "GOPROXY": "off", "TICKBOOK_GOPLS": "off"}
         log_path = Path(scratch) / "kernel.log"
         with open(log_path, "w") as log:
             client = _Client(
