@@ -3,6 +3,7 @@ package notebooks_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,7 +74,7 @@ nb.Printf("%d values of %s\n", len(column), features()[6].Name)`)
 // topShare is that of the template, without its loop.
 func topShare(t ms.Trades, p struct{ Share float64 }) float64 {
 	sizes := slices.Sorted(slices.Values(t.Quantity))
-	return sum(sizes[len(sizes)-max(1, int(p.Share*float64(len(sizes)))):]) / sum(sizes)
+	return sum(sizes[len(sizes)-int(math.Ceil(p.Share*float64(len(sizes)))):]) / sum(sizes)
 }
 
 func sum(x []float64) (s float64) {
