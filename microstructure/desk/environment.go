@@ -16,15 +16,15 @@ import (
 
 // The environment variables that parametrise a notebook.
 const (
-	SymbolVariable    = "TICKBOOK_SYMBOL"
-	DataVariable      = "TICKBOOK_DATA"
-	TestStartVariable = "TICKBOOK_TEST_START"
-	SourcesVariable   = "TICKBOOK_SOURCES"
-	FromVariable      = "TICKBOOK_FROM"
-	ToVariable        = "TICKBOOK_TO"
-	AcceptedVariable  = "TICKBOOK_ACCEPTED"
-	NullVariable      = "TICKBOOK_NULL"
-	LooksVariable     = "TICKBOOK_LOOKS"
+	symbolVariable    = "TICKBOOK_SYMBOL"
+	dataVariable      = "TICKBOOK_DATA"
+	testStartVariable = "TICKBOOK_TEST_START"
+	sourcesVariable   = "TICKBOOK_SOURCES"
+	fromVariable      = "TICKBOOK_FROM"
+	toVariable        = "TICKBOOK_TO"
+	acceptedVariable  = "TICKBOOK_ACCEPTED"
+	nullVariable      = "TICKBOOK_NULL"
+	looksVariable     = "TICKBOOK_LOOKS"
 )
 
 // defaultShifts of the null control keep its cell within seconds.
@@ -55,27 +55,27 @@ func FromEnv() (*Desk, error) {
 // A relative path is relative to the module's root, the parent of the
 // notebooks' directory. An error names the variable.
 func OptionsFromEnv() (Options, error) {
-	o := DefaultOptions("", valueOr(os.Getenv(SymbolVariable), "BTCUSDT"))
-	o.Span = dataset.Span{From: os.Getenv(FromVariable), To: os.Getenv(ToVariable)}
-	o.Dir = valueOr(os.Getenv(DataVariable), filepath.Join("build", "data"))
-	o.AcceptedFile = os.Getenv(AcceptedVariable)
-	o.LooksDir = valueOr(os.Getenv(LooksVariable), filepath.Join("build", "looks"))
-	testStart := os.Getenv(TestStartVariable)
+	o := DefaultOptions("", valueOr(os.Getenv(symbolVariable), "BTCUSDT"))
+	o.Span = dataset.Span{From: os.Getenv(fromVariable), To: os.Getenv(toVariable)}
+	o.Dir = valueOr(os.Getenv(dataVariable), filepath.Join("build", "data"))
+	o.AcceptedFile = os.Getenv(acceptedVariable)
+	o.LooksDir = valueOr(os.Getenv(looksVariable), filepath.Join("build", "looks"))
+	testStart := os.Getenv(testStartVariable)
 	if err := checkDates(o.Span, testStart); err != nil {
 		return Options{}, err
 	}
 	var err error
 	if o.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
-		return Options{}, fmt.Errorf("%s: %w", TestStartVariable, err)
+		return Options{}, fmt.Errorf("%s: %w", testStartVariable, err)
 	}
-	if list := strings.TrimSpace(os.Getenv(SourcesVariable)); list != "" {
+	if list := strings.TrimSpace(os.Getenv(sourcesVariable)); list != "" {
 		if o.Sources, err = microstructure.ParseSources(list); err != nil {
-			return Options{}, fmt.Errorf("%s: %w", SourcesVariable, err)
+			return Options{}, fmt.Errorf("%s: %w", sourcesVariable, err)
 		}
 	}
-	shifts := valueOr(os.Getenv(NullVariable), strconv.Itoa(defaultShifts))
+	shifts := valueOr(os.Getenv(nullVariable), strconv.Itoa(defaultShifts))
 	if o.Shifts, err = strconv.Atoi(shifts); err != nil || o.Shifts < 0 {
-		return Options{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", NullVariable, shifts)
+		return Options{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
 	}
 	for _, path := range []*string{&o.Dir, &o.AcceptedFile, &o.LooksDir} {
 		if *path == "" || filepath.IsAbs(*path) {
@@ -93,18 +93,18 @@ func OptionsFromEnv() (Options, error) {
 // checkDates reports dates that are none, and those in the wrong order.
 func checkDates(span dataset.Span, testStart string) error {
 	from, to := span.From, span.To
-	for _, d := range []struct{ variable, date string }{{TestStartVariable, testStart}, {FromVariable, from}, {ToVariable, to}} {
+	for _, d := range []struct{ variable, date string }{{testStartVariable, testStart}, {fromVariable, from}, {toVariable, to}} {
 		if _, err := time.Parse(time.DateOnly, d.date); d.date != "" && err != nil {
 			return fmt.Errorf("%s=%q is not a date: write it as YYYY-MM-DD", d.variable, d.date)
 		}
 	}
 	switch {
 	case from != "" && to != "" && to < from:
-		return fmt.Errorf("%s=%s is before %s=%s: the last day cannot be before the first", ToVariable, to, FromVariable, from)
+		return fmt.Errorf("%s=%s is before %s=%s: the last day cannot be before the first", toVariable, to, fromVariable, from)
 	case testStart != "" && from != "" && testStart <= from:
-		return fmt.Errorf("%s=%s leaves nothing to train: choose a day after %s=%s", TestStartVariable, testStart, FromVariable, from)
+		return fmt.Errorf("%s=%s leaves nothing to train: choose a day after %s=%s", testStartVariable, testStart, fromVariable, from)
 	case testStart != "" && to != "" && testStart > to:
-		return fmt.Errorf("%s=%s leaves nothing to test: choose a day up to %s=%s", TestStartVariable, testStart, ToVariable, to)
+		return fmt.Errorf("%s=%s leaves nothing to test: choose a day up to %s=%s", testStartVariable, testStart, toVariable, to)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func checkDates(span dataset.Span, testStart string) error {
 // nameSpan puts the variables that chose the days before an error about them.
 func nameSpan(err error, span dataset.Span) error {
 	var given []string
-	for _, d := range []struct{ variable, date string }{{FromVariable, span.From}, {ToVariable, span.To}} {
+	for _, d := range []struct{ variable, date string }{{fromVariable, span.From}, {toVariable, span.To}} {
 		if d.date != "" {
 			given = append(given, d.variable+"="+d.date)
 		}
@@ -146,7 +146,7 @@ func moduleRoot() (string, error) {
 			return dir, nil
 		}
 		if dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("no checkout of tickbook at or above %s: set %s to an absolute path", start, DataVariable)
+			return "", fmt.Errorf("no checkout of tickbook at or above %s: set %s to an absolute path", start, dataVariable)
 		}
 	}
 }

@@ -16,8 +16,8 @@ import (
 // setEnv sets the given variables, NAME=value, and leaves the others empty.
 func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
-	for _, v := range []string{SymbolVariable, DataVariable, TestStartVariable, SourcesVariable, FromVariable, ToVariable,
-		AcceptedVariable, NullVariable, LooksVariable, "GONB_DIR"} {
+	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
+		acceptedVariable, nullVariable, looksVariable, "GONB_DIR"} {
 		t.Setenv(v, "")
 	}
 	for _, v := range variables {

@@ -42,7 +42,7 @@ func TestCausalityGate(t *testing.T) {
 			if len(found) != x.tested {
 				t.Errorf("%d functions, want %d: %+v", len(found), x.tested, found)
 			}
-			v, err := (&evaluation{gates: DefaultGates(), resampling: DefaultConfig().Resampling, causality: found}).judge()
+			v, err := (&grounds{gates: DefaultGates(), resampling: DefaultConfig().Resampling, causality: found}).judge()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,17 +1,6 @@
 package evidence
 
-import "errors"
-
-// Evaluate sweeps, walks forward and judges a market. Whether its signal saw the
-// future is for the caller to test: see CausalityCheck.
-func Evaluate(m *Market, c Config) (*Evaluation, error) {
-	if err := errors.Join(c.Validate(), m.Validate()); err != nil {
-		return nil, err
-	}
-	return evaluate(m, c, nil, false)
-}
-
-// An Evaluation is what Evaluate found.
+// An Evaluation is a market swept, walked forward and judged.
 type Evaluation struct {
 	Trials      Trials
 	WalkForward *WalkForward
@@ -19,7 +8,8 @@ type Evaluation struct {
 }
 
 // evaluate judges the functions behind the signal too, if there are any. With
-// labelOnly it spares whatever does not decide the label.
+// labelOnly it spares whatever does not decide the label. Market and
+// configuration are valid.
 func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Evaluation, error) {
 	s := newSweeper(m, c.Grid.Configurations(), c.Fill, c.Costs)
 	e := &Evaluation{Trials: s.all()}
@@ -31,7 +21,7 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 	if !labelOnly {
 		w.book(m, c.Fill, c.Costs)
 	}
-	in := evaluation{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(), priorTrials: c.PriorTrials,
+	in := grounds{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(), priorTrials: c.PriorTrials,
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, resampling: c.Resampling, labelOnly: labelOnly}
 	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
 	in.stressNet, _ = w.daily(m, c.Fill, c.Stress)

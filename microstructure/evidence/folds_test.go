@@ -123,7 +123,7 @@ func TestNothingWorthTrading(t *testing.T) {
 	}
 	c := DefaultConfig()
 	c.AuditErrors = 0
-	e, err := Evaluate(m, c)
+	e, err := evaluate(m, c, false)
 	if err != nil {
 		t.Fatal(err)
 	}

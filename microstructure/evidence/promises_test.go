@@ -25,7 +25,6 @@ func TestMarketsThatDoNotFit(t *testing.T) {
 			"Sweep":       func() error { _, err := m.Sweep(grid, DefaultFill(), Standard()); return err },
 			"Ladder":      func() error { _, err := m.Ladder(configuration(1, 3), 0, CostScenarios(), c.Resampling); return err },
 			"WalkForward": func() error { _, err := m.WalkForward(grid, DefaultFill(), Standard(), c.Folds); return err },
-			"Evaluate":    func() error { _, err := Evaluate(m, c); return err },
 			"Null":        func() error { _, err := Null(m, c, nil, NullConfig{Workers: 1}, nil); return err },
 		} {
 			if err := do(); !errors.Is(err, ErrConfig) {

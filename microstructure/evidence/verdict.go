@@ -63,8 +63,8 @@ func acceptedReasons(accepted []string) (out []string) {
 // UnknownAudit says that the data have not been audited.
 const UnknownAudit = -1
 
-// An evaluation is what a verdict is on.
-type evaluation struct {
+// grounds are what a verdict rests on.
+type grounds struct {
 	gates       Gates
 	trials      Trials
 	net, gross  []float64 // out of sample, by day
@@ -80,7 +80,7 @@ type evaluation struct {
 	labelOnly bool
 }
 
-func (c *evaluation) judge() (Verdict, error) {
+func (c *grounds) judge() (Verdict, error) {
 	v := Verdict{Accepted: c.accepted, Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
 		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
 	g := c.gates
@@ -125,7 +125,7 @@ func (c *evaluation) judge() (Verdict, error) {
 	return v, nil
 }
 
-func (c *evaluation) dataErrors() float64 {
+func (c *grounds) dataErrors() float64 {
 	if c.auditErrors < 0 {
 		return nan
 	}
@@ -134,7 +134,7 @@ func (c *evaluation) dataErrors() float64 {
 
 // sound counts the functions that saw the future or do not repeat themselves. It
 // is NaN where one has not been tested.
-func (c *evaluation) sound() Gate {
+func (c *grounds) sound() Gate {
 	gate := Gate{Name: gateCausality, Pass: true}
 	for i := range c.causality {
 		if f := &c.causality[i]; f.Unsound() {
@@ -149,7 +149,7 @@ func (c *evaluation) sound() Gate {
 }
 
 // unsound says what the functions did.
-func (c *evaluation) unsound() (out []string) {
+func (c *grounds) unsound() (out []string) {
 	for i := range c.causality {
 		if f := &c.causality[i]; f.Unsound() {
 			out = append(out, fmt.Sprintf("%s: %v", gateCausality, f))
@@ -158,7 +158,7 @@ func (c *evaluation) unsound() (out []string) {
 	return out
 }
 
-func (c *evaluation) luck(v *Verdict) (Gate, error) {
+func (c *grounds) luck(v *Verdict) (Gate, error) {
 	gate := Gate{"luck", nan, c.gates.MinDSR, false}
 	all, err := inference.DescribeTrials(c.trials.Daily())
 	if err != nil || all.Best < 0 {
@@ -173,7 +173,7 @@ func (c *evaluation) luck(v *Verdict) (Gate, error) {
 	return gate, nil
 }
 
-func (c *evaluation) bestOfMany(v *Verdict) (gate Gate, err error) {
+func (c *grounds) bestOfMany(v *Verdict) (gate Gate, err error) {
 	gate = Gate{"best of many", nan, c.gates.MaxSPA, false}
 	if v.SPA, err = inference.SPATest(c.trials.Daily(), c.trials.meanBlock(), c.resampling); err != nil {
 		return gate, err
@@ -183,7 +183,7 @@ func (c *evaluation) bestOfMany(v *Verdict) (gate Gate, err error) {
 	return gate, nil
 }
 
-func (c *evaluation) overfitting(v *Verdict) (gate Gate, err error) {
+func (c *grounds) overfitting(v *Verdict) (gate Gate, err error) {
 	gate = Gate{"overfitting", nan, c.gates.MaxPBO, false}
 	blocks := c.gates.blocks(c.trials.Days)
 	if blocks < 2 {
@@ -206,7 +206,7 @@ func (v *Verdict) passes() bool {
 	return true
 }
 
-func (v *Verdict) label(c *evaluation) {
+func (v *Verdict) label(c *grounds) {
 	switch {
 	case v.passes():
 		v.Label = Edge
@@ -218,7 +218,7 @@ func (v *Verdict) label(c *evaluation) {
 	v.Reasons = v.reasons(c)
 }
 
-func (v *Verdict) reasons(c *evaluation) []string {
+func (v *Verdict) reasons(c *grounds) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if v.Label == NoEdge && v.Daily.Upper < 0 {

@@ -12,9 +12,9 @@ import (
 )
 
 // judged makes a record of days with a mean, and 48 trials, the first of which is the record.
-func judged(days int, meanBps, costBps float64) *evaluation {
+func judged(days int, meanBps, costBps float64) *grounds {
 	rng := newRand(uint64(days), 5)
-	e := &evaluation{gates: DefaultGates(), trips: 3 * days, tradingDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
+	e := &grounds{gates: DefaultGates(), trips: 3 * days, tradingDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
 	for range days {
 		v := meanBps + 10*rng.NormFloat64()
 		e.net, e.gross, e.stressNet = append(e.net, v), append(e.gross, v+costBps), append(e.stressNet, v-1)
@@ -48,7 +48,7 @@ func gateNamed(t *testing.T, v Verdict, name string) Gate {
 func TestAcceptedFindingsAreRepeated(t *testing.T) {
 	accepted := []string{"price:a:2025-11-03: a crash at every venue", "side:b: known"}
 	for _, c := range []struct {
-		of   *evaluation
+		of   *grounds
 		want Label
 	}{{judged(90, 8, 5), Edge}, {judged(90, 0, 5), NotProven}, {judged(90, -8, 5), NoEdge}} {
 		c.of.accepted = accepted
@@ -67,7 +67,7 @@ func TestAcceptedFindingsAreRepeated(t *testing.T) {
 func TestLabels(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		of      *evaluation
+		of      *grounds
 		want    Label
 		failing string
 	}{
@@ -76,9 +76,9 @@ func TestLabels(t *testing.T) {
 		{"a loss before costs", judged(90, -1, 0), NoEdge, "profit"},
 		{"noise after costs", judged(90, 0, 5), NotProven, "profit"},
 		{"few days", judged(7, 8, 5), NotProven, "evidence_days"},
-		{"audit with errors", func() *evaluation { e := judged(90, 8, 5); e.auditErrors = 3; return e }(), NotProven, "data"},
-		{"no audit", func() *evaluation { e := judged(90, 8, 5); e.auditErrors = UnknownAudit; return e }(), NotProven, "data"},
-		{"a million tries before", func() *evaluation { e := judged(90, 6, 5); e.priorTrials = 1_000_000_000; return e }(), NotProven, "luck"},
+		{"audit with errors", func() *grounds { e := judged(90, 8, 5); e.auditErrors = 3; return e }(), NotProven, "data"},
+		{"no audit", func() *grounds { e := judged(90, 8, 5); e.auditErrors = UnknownAudit; return e }(), NotProven, "data"},
+		{"a million tries before", func() *grounds { e := judged(90, 6, 5); e.priorTrials = 1_000_000_000; return e }(), NotProven, "luck"},
 	} {
 		v, err := c.of.judge()
 		if err != nil {

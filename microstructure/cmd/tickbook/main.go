@@ -1,5 +1,7 @@
 // Command tickbook turns tick trades of crypto exchanges into microstructure
-// bars, a composite signal, a backtest and a verdict.
+// bars, a composite signal, a backtest and a verdict. It has the flags and prints
+// what the packages below microstructure find, any of which it may import; the
+// steps of a study are those of package desk. Start reading at root.
 package main
 
 import (

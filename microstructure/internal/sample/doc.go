@@ -4,5 +4,6 @@
 // trades to verdict and null control, and are made once per process.
 //
 // What depends on the machine, the clock or the way in which files are written
-// is replaced by something fixed, so that a study is the same everywhere.
+// is replaced by something fixed, so that a study is the same everywhere. It is
+// for tests alone, and imports whatever a study takes. Start reading at All.
 package sample
