@@ -12,8 +12,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// An Acceptance is the word of somebody who has looked into a finding: the data
-// are right as they are. It holds for the data that it was given for.
+// An Acceptance records that somebody has looked into a finding and that the
+// data are right as they are. It holds only for the data that it was given for.
 type Acceptance struct {
 	Symbol   string   `json:"symbol"`
 	Finding  string   `json:"finding"` // its Name
@@ -22,11 +22,11 @@ type Acceptance struct {
 	Date     string   `json:"date,omitempty"`
 	Severity Severity `json:"severity"`
 	Message  string   `json:"message"` // what was accepted, in words
-	Data     string   `json:"data"`    // tells the rows from others; see Day.Content
+	Data     string   `json:"data"`    // identifies the rows; see Day.Content
 	Reason   string   `json:"reason"`
 }
 
-// Accepted is a finding that does not count, with the reason why.
+// Accepted is a finding that does not count, with the reason.
 type Accepted struct {
 	Finding
 	Reason string `json:"reason"`
@@ -45,10 +45,10 @@ func (a *Audit) AcceptedReasons() (out []string) {
 	return out
 }
 
-// Accept takes findings out of Findings and into Accepted. An acceptance that
-// was given for other data, or for something milder, opens the finding again;
-// one that no finding answers to is a note. Those of other symbols, and of
-// sources and days that were not audited, are passed over.
+// Accept moves findings from Findings to Accepted. An acceptance that was given
+// for other data, or for a milder finding, reopens the finding; one without a
+// finding is a note. Acceptances of other symbols, and of sources and days that
+// were not audited, are ignored.
 func (a *Audit) Accept(list []Acceptance) {
 	for _, c := range list {
 		if c.Symbol != a.Symbol || a.sourceNamed(c.Source) == nil || c.Other != "" && a.sourceNamed(c.Other) == nil {
@@ -57,14 +57,14 @@ func (a *Audit) Accept(list []Acceptance) {
 		if c.Date != "" && !a.span.Has(c.Date) {
 			continue
 		}
-		answered := c.Date == "" && a.span != dataset.Span{} // a part says nothing of the whole
+		answered := c.Date == "" && a.span != dataset.Span{} // a part of the days says nothing about all of them
 		for i := range a.Accepted {
 			if f := &a.Accepted[i]; f.Name() == c.Finding && a.fingerprint(&f.Finding) == c.Data {
 				f.Reason, answered = c.Reason, true
 			}
 		}
 		a.Findings = slices.DeleteFunc(a.Findings, func(f Finding) bool {
-			if f.Err != nil { // nobody can say what would be found there
+			if f.Err != nil { // what would be found there is unknown
 				answered = answered || f.Source == c.Source && f.Date == c.Date
 				return false
 			}
@@ -106,10 +106,10 @@ func article(s Severity) string {
 	return "a"
 }
 
-// Acceptances are those of findings, for a reason of one line. A name may leave
-// out a part. Without the source it stands for the errors and warnings of the
-// check on that day at all sources, as price:2025-11-03 does; without the check
-// or the date it has to be clear which finding is meant.
+// Acceptances returns acceptances of the named findings, for a reason of one
+// line. A name may leave out a part. Without the source, as in
+// price:2025-11-03, it stands for the errors and warnings of the check on that
+// day at all sources; without the check or the date it must be unambiguous.
 func (a *Audit) Acceptances(names []string, reason string) ([]Acceptance, error) {
 	reason = strings.TrimSpace(reason)
 	if reason == "" || strings.ContainsFunc(reason, unicode.IsControl) {
@@ -129,7 +129,7 @@ func (a *Audit) Acceptances(names []string, reason string) ([]Acceptance, error)
 	return out, nil
 }
 
-// named finds what a name, which may be short, stands for among the findings
+// named finds the findings that a possibly short name stands for, among those
 // that can be accepted: the gravest of each full name.
 func (a *Audit) named(name string) ([]*Finding, error) {
 	all := slices.Clone(a.Findings)
@@ -197,8 +197,8 @@ func isSubsequence(parts, of []string) bool {
 	return len(parts) == 0
 }
 
-// fingerprint tells the rows that a finding is about from others: those of its
-// source, and of the other one, on its day or on all days that have a file.
+// fingerprint identifies the rows that a finding is about: those of its source,
+// and of the other one, on its day or on all days that have a file.
 func (a *Audit) fingerprint(f *Finding) string {
 	names := []string{f.Source}
 	if f.Other != "" {

@@ -78,7 +78,8 @@ func TestAcceptedFindingsDoNotCount(t *testing.T) {
 	}
 }
 
-// TestOtherDataReopen: the acceptance is for the rows of a day, in whatever file.
+// TestOtherDataReopen: the acceptance is for the rows of a day, in whatever
+// file.
 func TestOtherDataReopen(t *testing.T) {
 	s := withBadPrice(t)
 	s.accept(badPrice)

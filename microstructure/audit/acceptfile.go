@@ -20,7 +20,7 @@ const (
 	maxAccepted  = 4 << 20 // bytes of a file of acceptances
 )
 
-// AcceptedFile is where the acceptances of a symbol's findings are kept:
+// AcceptedFile is the path of the acceptances of a symbol's findings:
 // DIR/SYMBOL/accepted.json of the data directory, or the file that the options
 // name.
 func AcceptedFile(data *dataset.Dataset, options Options) string {
@@ -80,8 +80,8 @@ func (c *Acceptance) validate() error {
 	return nil
 }
 
-// readAcceptances gives none if the file is the one beside the data and does
-// not exist.
+// readAcceptances returns none if the file is the default one and does not
+// exist.
 func readAcceptances(data *dataset.Dataset, options Options) ([]Acceptance, error) {
 	list, err := ReadAcceptances(AcceptedFile(data, options))
 	if options.AcceptedFile == "" && errors.Is(err, fs.ErrNotExist) {

@@ -5,8 +5,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// An Audit is what Run found. It can be encoded as JSON; a number that is not
-// known is null there, and a NaN here.
+// An Audit is the result of Run. It can be encoded as JSON; an unknown number
+// is null there and NaN here.
 type Audit struct {
 	Symbol     string     `json:"symbol"`
 	IntervalUS int64      `json:"interval_us"` // length of a bar
@@ -15,15 +15,15 @@ type Audit struct {
 	Thresholds Thresholds `json:"thresholds"`
 	Sources    []Source   `json:"sources"`
 	Pairs      []Pair     `json:"pairs"`
-	CommonDays int        `json:"common_days"`        // that every source has trades on
+	CommonDays int        `json:"common_days"`        // on which every source has trades
 	CommonBars int        `json:"common_bars"`        // that every source has
 	Findings   []Finding  `json:"findings"`           // errors first, then by source, check and day
 	Accepted   []Accepted `json:"accepted,omitempty"` // findings that do not count, for a reason
-	// Warnings are about what was got over and says nothing about the data, such
-	// as a cache that cannot be written.
+	// Warnings are problems that say nothing about the data and did not stop
+	// the audit, such as a cache that cannot be written.
 	Warnings []string `json:"warnings,omitempty"`
 
-	span   dataset.Span  // that was asked for
+	span   dataset.Span  // as requested
 	dates  []int64       // midnights of the first to the last day, in µs
 	closes [][][]float64 // [source][date][bar of the day]; nil where there is no file
 }
@@ -42,29 +42,30 @@ type Source struct {
 	// EmptyMinutes are minutes without a trade, on days with a file.
 	EmptyMinutes int   `json:"empty_minutes"`
 	BuyShare     Float `json:"buy_share"` // of the quantity
-	// MedianTrade is the median over days of their median trade, in quote currency.
+	// MedianTrade is the median over days of their median trade, in quote
+	// currency.
 	MedianTrade Float `json:"median_trade_quote"`
-	// Flow is the correlation of a bar's order-flow imbalance with the bar's own
-	// return, FlowNext that with the next bar's; FlowZ and FlowNextZ are the same in
-	// standard errors (Fisher's z).
+	// Flow is the correlation of a bar's order-flow imbalance with the bar's
+	// own return, FlowNext with the next bar's; FlowZ and FlowNextZ are the
+	// same in standard errors (Fisher's z).
 	Flow      Float `json:"flow_correlation"`
 	FlowZ     Float `json:"flow_z"`
 	FlowNext  Float `json:"flow_correlation_next"`
 	FlowNextZ Float `json:"flow_next_z"`
-	// BounceBps is the mean step of prices, in the direction of the trade, where the
-	// side turns, in bps; BounceZ the same in standard errors.
+	// BounceBps is the mean step of prices, in the direction of the trade,
+	// where the side turns, in bps; BounceZ the same in standard errors.
 	BounceBps Float `json:"bounce_bps"`
 	BounceZ   Float `json:"bounce_z"`
-	// Spread is the spread that takers paid, and SpreadByHour that in each hour of
-	// the day.
+	// Spread is the spread that takers paid, and SpreadByHour that in each hour
+	// of the day.
 	Spread       Spread     `json:"spread"`
 	SpreadByHour [24]Spread `json:"spread_by_hour"`
 	// TradesPerMinute, by minute of the day, is the mean over days with trades.
 	TradesPerMinute []float64 `json:"trades_per_minute"`
 }
 
-// A Day is the audit of one source's day. Only Date is set where there is no
-// file, and Date, Bytes and Refused where the file cannot be read.
+// A Day is the audit of one source's day. Without a file only Date is set; if
+// the file cannot be read, Date, Bytes and Refused.
 type Day struct {
 	Date    string `json:"date"`
 	Exists  bool   `json:"exists"`
@@ -73,14 +74,15 @@ type Day struct {
 	Rows    int64  `json:"rows"`
 	FirstUS int64  `json:"first_us"` // times of the first and the last trade; 0 without rows
 	LastUS  int64  `json:"last_us"`
-	Symbol  string `json:"symbol,omitempty"` // what the file's own column of symbols says, if it has one
-	Content string `json:"content"`          // a hash of all rows, whatever the file's form; empty without rows
-	// Unverified: pages have no checksums, so that damage inside them cannot be seen.
+	Symbol  string `json:"symbol,omitempty"` // value of the file's symbol column, if it has one
+	Content string `json:"content"`          // a hash of all rows, whatever the file's format; empty without rows
+	// Unverified: pages have no checksums, so that damage inside them cannot be
+	// seen.
 	Unverified bool `json:"unverified"`
 
 	EmptyMinutes  int     `json:"empty_minutes"`
 	EmptyByHour   [24]int `json:"empty_minutes_by_hour"`
-	LongestGap    int     `json:"longest_gap_minutes"` // minutes without a trade, one after the other
+	LongestGap    int     `json:"longest_gap_minutes"` // consecutive minutes without a trade
 	LongestGapUS  int64   `json:"longest_gap_start_us"`
 	Bars          int     `json:"bars"` // with at least two trades
 	EmptyBars     int     `json:"empty_bars"`
@@ -97,22 +99,23 @@ type Day struct {
 	BounceBps     Float   `json:"bounce_bps"` // as those of Source
 	BounceZ       Float   `json:"bounce_z"`
 	Synthetic     bool    `json:"synthetic"`
-	// Prices far from the running median: moves, and stray prints that nothing
-	// around them supports. See Excursion.
+	// Prices far from the running median: moves, and stray prints without
+	// support from the trades around them. See Excursion.
 	Moves          Excursions `json:"moves"`
 	Strays         Excursions `json:"stray_prints"`
 	MissingIDsPrev int64      `json:"missing_ids_before"` // between the day before, if it has a file with ids, and this one
-	// MissingIDsIn is the archive that both days have trades of, if ids are
-	// missing between them: then they were lost on the way here.
+	// MissingIDsIn is the archive from which both days have trades, if ids are
+	// missing between them: then they were lost after the exchange published
+	// it.
 	MissingIDsIn string `json:"missing_ids_in,omitempty"`
 
-	// Import is what the import of the day's archives wrote into the file; nil if
-	// none did, or if it cannot be read, for the reason that is ImportError.
+	// Import is the provenance that the import wrote into the file; nil if
+	// there is none, or if it cannot be read: see ImportError.
 	Import      *microstructure.Provenance `json:"import,omitempty"`
 	ImportError string                     `json:"import_error,omitempty"`
 }
 
-// barsPerDay is the number of bars that a day without gaps has; 0 for lengths
+// barsPerDay is the number of bars of a day without gaps; 0 for lengths
 // that Options.Validate refuses.
 func (a *Audit) barsPerDay() int {
 	if a.IntervalUS < minIntervalUS {

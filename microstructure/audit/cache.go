@@ -15,8 +15,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
-// cacheVersion is the version of what records hold: raise it when a figure is
-// added or made otherwise.
+// cacheVersion is the version of the records' content: raise it when a figure
+// is added or computed differently.
 const cacheVersion = 9
 
 const cacheFolder = "audit"
@@ -26,11 +26,11 @@ const cacheFolder = "audit"
 // for concurrent use, by several processes too: files appear complete.
 type cache struct {
 	dir  string
-	what string // describes all that records depend on besides the files
-	name string // tells apart, in file names, records of another what
+	what string // describes everything that records depend on besides the files
+	name string // distinguishes, in file names, records with another what
 
 	mu      sync.Mutex
-	problem error // the first that kept a record from being written
+	problem error // the first failure to write a record
 }
 
 func newCache(dir string, sources []microstructure.Source, o Options) *cache {
@@ -43,7 +43,7 @@ func (c *cache) path(date string) string {
 	return filepath.Join(c.dir, date+"-"+c.name+".gob")
 }
 
-// key describes what the record of a date is made from.
+// key describes the input of the record of a date.
 func (c *cache) key(files []file) string {
 	key := c.what
 	for i := range files {
@@ -52,14 +52,14 @@ func (c *cache) key(files []file) string {
 	return key
 }
 
-// stored is what a file of the cache holds, after a checksum.
+// stored is the content of a cache file after its checksum.
 type stored struct {
 	Key    string
 	Record dateRecord
 }
 
-// load gives the record of a date, or nil if there is none of these files, or
-// none that is whole.
+// load returns the record of a date, or nil if there is none of these files, or
+// it is damaged.
 func (c *cache) load(date string, files []file) *dateRecord {
 	if c == nil {
 		return nil
@@ -79,12 +79,12 @@ func (c *cache) load(date string, files []file) *dateRecord {
 	return &s.Record
 }
 
-// maxRecord bounds what is read of the cache: a record takes some 20 kB for a
+// maxRecord bounds the size of a cache file: a record takes some 20 kB per
 // source.
 const maxRecord = 64 << 20
 
-// store keeps the record of a date, unless a file was refused, so that the
-// next run looks at it again, or has changed meanwhile.
+// store writes the record of a date, unless a file was refused, so that the
+// next run reads it again, or has changed meanwhile.
 func (c *cache) store(date string, files []file, r *dateRecord) {
 	if c == nil {
 		return

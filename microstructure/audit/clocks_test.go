@@ -52,8 +52,8 @@ func dataOf(t *testing.T, all []ms.Trades) *testSet {
 
 func floorDay(us int64) int64 { return us - us%ms.DayUS }
 
-// TestShiftedClocks: each shift of one venue's times is found at both pairs that
-// it is part of, with its size, and at no other.
+// TestShiftedClocks: each shift of one venue's times is found at both pairs
+// that it is part of, with its size, and at no other.
 func TestShiftedClocks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("in short mode: millions of trades are simulated")
@@ -105,8 +105,9 @@ func TestShiftedClocks(t *testing.T) {
 				case p.Second:
 					want = c.seconds
 				}
-				// The last trade of a simulated bar is at the price of its end, so that sources
-				// that trade seldom come some part of a second early.
+				// The last trade of a simulated bar is at the price of its end,
+				// so that sources that trade seldom come some part of a second
+				// early.
 				near := p.LagSeconds == want || c.seconds < 60 && max(p.LagSeconds-want, want-p.LagSeconds) <= 1
 				if !near || !p.ClearLag || p.Unrelated {
 					t.Errorf("%s and %s: a lag of %d s (clear: %v), want %d", p.First, p.Second, p.LagSeconds, p.ClearLag, want)
@@ -141,8 +142,8 @@ func TestShiftedDays(t *testing.T) {
 	}
 }
 
-// TestUnrelatedSources: a source of another market is found, and nothing is said
-// where the data are too few to tell.
+// TestUnrelatedSources: a source of another market is found, and nothing is
+// said where the data are too few to tell.
 func TestUnrelatedSources(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -5,31 +5,31 @@ import (
 	"slices"
 )
 
-// MaxLagMinutes is how far apart, in either direction, returns of two sources
-// over minutes are compared: a day.
+// MaxLagMinutes is the largest lag, in either direction, of the comparison of
+// two sources' returns by minute: a day.
 const MaxLagMinutes = minutesPerDay
 
 const (
 	stepLags = 2*stepsPerDay + 1
-	// leastSteps that two sources share are compared: four hours.
+	// leastSteps is the least overlap of two sources: four hours.
 	leastSteps = 48
-	// clockRise is the most that the correlation without a lag may have of that at
-	// a lag: between sources that trade seldom, the peak is flat.
+	// clockRise is the largest ratio of the correlation without a lag to that
+	// at a lag: between sources that trade seldom, the peak is flat.
 	clockRise = 0.8
 )
 
 // A clockSearch looks for the lag at which the returns of two sources correlate
 // most, up to a day either way.
 //
-// A search by minute over all of these lags would take longer than to read the
-// days. So it is made in two: by steps of five minutes, and by minute around
-// the step found.
+// A search by minute over all of these lags would take longer than reading the
+// days. So there are two: by steps of five minutes, and by minute around the
+// step found.
 type clockSearch struct {
 	x, y *clockSeries
 	z    float64 // Thresholds.ClockZ
 }
 
-// run gives the lag on all days, and that of each.
+// run returns the lag over all days, and that of each.
 func (c *clockSearch) run() (all lag, days []lag) {
 	total, today := make([]clockSums, stepLags), make([]clockSums, stepLags)
 	every := make([]int, len(c.x.moved))
@@ -48,8 +48,9 @@ func (c *clockSearch) run() (all lag, days []lag) {
 	return c.peak(total, every), days
 }
 
-// peak finds the lag with the largest correlation on some days, and takes it
-// for zero unless it, and what it has above that at zero, are clear.
+// peak returns the lag with the largest correlation over the given days, or
+// zero unless that correlation and its excess over the one at zero are
+// significant.
 func (c *clockSearch) peak(sums []clockSums, days []int) lag {
 	const zero = stepsPerDay
 	clear := c.z * noise(sums)
@@ -93,9 +94,9 @@ func (c *clockSearch) byMinute(days []int, lag int) (s clockSums) {
 	return s
 }
 
-// noise is the standard deviation of z over all lags, which a peak at some of
-// them does not change: their median magnitude says. It is above 1 where a few
-// wild hours decide.
+// noise is the standard deviation of z over all lags, estimated from the median
+// magnitude, which a peak at some of them does not change. It is above 1 where
+// a few wild hours decide.
 func noise(sums []clockSums) float64 {
 	var z []float64
 	for k := range sums {
@@ -111,9 +112,9 @@ func noise(sums []clockSums) float64 {
 	return max(1, sortedMedian(z)/ofNormal)
 }
 
-// enough reports whether two sources of one symbol would show that their
-// returns correlate: half of the correlation that the lasting part of their
-// returns leaves is twice what is clear.
+// enough reports whether the data suffice to show that the returns of two
+// sources of one symbol correlate: half of the correlation that the lasting
+// part of their returns allows is twice what is significant.
 func (c *clockSearch) enough() bool {
 	moved := func(s *clockSeries) (n int) {
 		for _, m := range s.moved {

@@ -7,8 +7,8 @@ const clockStep = 5
 
 const stepsPerDay = minutesPerDay / clockStep
 
-// limitFactor times the mean magnitude of a source's returns is as much as one
-// of them counts, so that bad prints do not decide a correlation: about four
+// limitFactor times the mean magnitude of a source's returns is the limit of
+// each return, so that bad prints do not decide a correlation: about four
 // standard deviations of a normal distribution.
 const limitFactor = 5
 
@@ -38,7 +38,7 @@ func newClockSeries(days []minuteReturns) *clockSeries {
 	return &clockSeries{newReturnGrid(days, minutesPerDay), newReturnGrid(steps, stepsPerDay), moved}
 }
 
-// A returnGrid is returns over spans of one length, limited.
+// A returnGrid holds limited returns over spans of equal length.
 type returnGrid struct {
 	perDay  int
 	returns [][]float32 // by day; nil where there are no trades
@@ -72,9 +72,9 @@ func newReturnGrid(days []minuteReturns, perDay int) returnGrid {
 	return g
 }
 
-// lasting is the share of the variance of returns that is still there over an
-// hour, at most 1. What goes back at once is noise, such as the way from bid to
-// ask, which no two sources share.
+// lasting is the share of the variance of returns that lasts for an hour, at
+// most 1. Returns that revert at once are noise, such as the bounce between bid
+// and ask, which no two sources share.
 func (g *returnGrid) lasting() float64 {
 	perHour := g.perDay / 24
 	var short, long float64
@@ -140,7 +140,7 @@ func product(x, y []float32) float64 {
 	return float64(a+b) + float64(c+d)
 }
 
-// A clockSums is what the correlation of two series at one lag is made from.
+// A clockSums holds the sums of the correlation of two series at one lag.
 type clockSums struct {
 	n          int // returns compared
 	xx, yy, xy float64

@@ -10,29 +10,29 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// audit puts the records of all dates together and judges them.
-func (p *pass) audit(data *dataset.Dataset) *Audit {
-	a := &Audit{Symbol: data.Symbol, span: data.Span, IntervalUS: p.options.IntervalUS, Thresholds: p.options.Thresholds, Digest: dataset.Digest(p.inputs()),
-		closes: make([][][]float64, len(p.sources))}
-	for _, date := range p.dates {
+// audit combines the records of all dates and judges them.
+func (r *run) audit(data *dataset.Dataset) *Audit {
+	a := &Audit{Symbol: data.Symbol, span: data.Span, IntervalUS: r.options.IntervalUS, Thresholds: r.options.Thresholds, Digest: dataset.Digest(r.inputs()),
+		closes: make([][][]float64, len(r.sources))}
+	for _, date := range r.dates {
 		t, _ := time.Parse(time.DateOnly, date) // made by Format
 		a.dates = append(a.dates, t.UnixMicro())
 	}
-	for i := range p.sources {
-		a.Sources = append(a.Sources, p.source(a, i))
+	for i := range r.sources {
+		a.Sources = append(a.Sources, r.source(a, i))
 	}
 	a.common()
 	j := judge{Audit: a}
 	for i := range a.Sources {
-		j.source(i, p.errs(i))
+		j.source(i, r.errs(i))
 	}
 	j.sides()
-	j.copies(p.copyHashes())
+	j.copies(r.copyHashes())
 	var days [][]pairDay // by pair
-	clocks := p.clocks()
-	for n, pair := range pairs(len(p.sources)) {
-		search := clockSearch{clocks[pair[0]], clocks[pair[1]], p.options.Thresholds.ClockZ}
-		pair, ofPair := a.comparePair(pair[0], pair[1], func(d int) lagSums { return p.records[d].Lags[n] }, search)
+	clocks := r.clocks()
+	for n, pair := range pairs(len(r.sources)) {
+		search := clockSearch{clocks[pair[0]], clocks[pair[1]], r.options.Thresholds.ClockZ}
+		pair, ofPair := a.comparePair(pair[0], pair[1], func(d int) lagSums { return r.records[d].Lags[n] }, search)
 		a.Pairs, days = append(a.Pairs, pair), append(days, ofPair)
 	}
 	for n := range a.Pairs {
@@ -40,52 +40,52 @@ func (p *pass) audit(data *dataset.Dataset) *Audit {
 	}
 	j.clocks(days)
 	sortFindings(a.Findings)
-	if p.cache != nil && p.cache.problem != nil {
-		a.Warnings = append(a.Warnings, fmt.Sprintf("figures cannot be kept in %s: %v", p.cache.dir, p.cache.problem))
+	if r.cache != nil && r.cache.problem != nil {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("figures cannot be kept in %s: %v", r.cache.dir, r.cache.problem))
 	}
 	return a
 }
 
-// source adds up a source's days.
-func (p *pass) source(a *Audit, i int) Source {
-	s := Source{Name: p.sources[i].Name, Label: p.sources[i].Label, BuyShare: unknown(), TradesPerMinute: make([]float64, minutesPerDay)}
-	a.closes[i] = make([][]float64, len(p.dates))
+// source sums up a source's days.
+func (r *run) source(a *Audit, i int) Source {
+	s := Source{Name: r.sources[i].Name, Label: r.sources[i].Label, BuyShare: unknown(), TradesPerMinute: make([]float64, minutesPerDay)}
+	a.closes[i] = make([][]float64, len(r.dates))
 	var sizes []float64 // of days with trades
 	var bought, quantity float64
 	var flow, next moments
 	var spread [25]spreadSums // by hour, and in all
-	for d := range p.dates {
-		r := &p.records[d].Days[i]
-		a.closes[i][d] = r.Closes
-		s.Days = append(s.Days, r.Day)
-		if r.Unfinished != nil {
-			p.finishExcursion(&s.Days[d], i, d)
+	for d := range r.dates {
+		record := &r.records[d].Days[i]
+		a.closes[i][d] = record.Closes
+		s.Days = append(s.Days, record.Day)
+		if record.Unfinished != nil {
+			r.finishExcursion(&s.Days[d], i, d)
 		}
-		if !r.Day.Exists {
+		if !record.Day.Exists {
 			continue
 		}
 		if s.Files++; s.First == "" {
-			s.First = r.Day.Date
+			s.First = record.Day.Date
 		}
-		s.Last = r.Day.Date
-		s.Rows += r.Day.Rows
-		s.Bytes += r.Day.Bytes
-		s.Bars += r.Day.Bars
-		s.EmptyMinutes += r.Day.EmptyMinutes
-		a.Synthetic = a.Synthetic || r.Day.Synthetic
-		flow.merge(r.Flow)
-		next.merge(r.Next)
-		for h := range r.Spread {
-			spread[h].merge(r.Spread[h])
-			spread[24].merge(r.Spread[h])
+		s.Last = record.Day.Date
+		s.Rows += record.Day.Rows
+		s.Bytes += record.Day.Bytes
+		s.Bars += record.Day.Bars
+		s.EmptyMinutes += record.Day.EmptyMinutes
+		a.Synthetic = a.Synthetic || record.Day.Synthetic
+		flow.merge(record.Flow)
+		next.merge(record.Next)
+		for h := range record.Spread {
+			spread[h].merge(record.Spread[h])
+			spread[24].merge(record.Spread[h])
 		}
-		if r.Day.Rows == 0 {
+		if record.Day.Rows == 0 {
 			continue
 		}
-		sizes = append(sizes, float64(r.Day.MedianTrade))
-		bought += r.Bought
-		quantity += r.Quantity
-		for m, n := range r.Minutes {
+		sizes = append(sizes, float64(record.Day.MedianTrade))
+		bought += record.Bought
+		quantity += record.Quantity
+		for m, n := range record.Minutes {
 			s.TradesPerMinute[m] += float64(n)
 		}
 	}
@@ -114,23 +114,23 @@ func (p *pass) source(a *Audit, i int) Source {
 }
 
 // copyHashes are the hashes that copies of days share, by source and date.
-func (p *pass) copyHashes() [][]uint64 {
-	out := make([][]uint64, len(p.sources))
+func (r *run) copyHashes() [][]uint64 {
+	out := make([][]uint64, len(r.sources))
 	for i := range out {
-		for d := range p.dates {
-			out[i] = append(out[i], p.records[d].Days[i].Copied)
+		for d := range r.dates {
+			out[i] = append(out[i], r.records[d].Days[i].Copied)
 		}
 	}
 	return out
 }
 
 // clocks are the returns of every source.
-func (p *pass) clocks() []*clockSeries {
-	out := make([]*clockSeries, len(p.sources))
+func (r *run) clocks() []*clockSeries {
+	out := make([]*clockSeries, len(r.sources))
 	for i := range out {
-		days := make([]minuteReturns, len(p.dates))
+		days := make([]minuteReturns, len(r.dates))
 		for d := range days {
-			days[d] = p.records[d].Days[i].Returns
+			days[d] = r.records[d].Days[i].Returns
 		}
 		out[i] = newClockSeries(days)
 	}
@@ -138,19 +138,20 @@ func (p *pass) clocks() []*clockSeries {
 }
 
 // finishExcursion adds the excursion that the end of day d of source i cut off.
-func (p *pass) finishExcursion(day *Day, i, d int) {
+func (r *run) finishExcursion(day *Day, i, d int) {
 	opening := 0.0
-	if d+1 < len(p.records) {
-		opening = p.records[d+1].Days[i].Opening
+	if d+1 < len(r.records) {
+		opening = r.records[d+1].Days[i].Opening
 	}
-	if e, move := p.records[d].Days[i].Unfinished.finish(opening, &p.options.Thresholds); move {
+	if e, move := r.records[d].Days[i].Unfinished.finish(opening, &r.options.Thresholds); move {
 		day.Moves.add(e)
 	} else {
 		day.Strays.add(e)
 	}
 }
 
-// sharedArchive is the first archive that both days have trades of, or empty.
+// sharedArchive is the first archive from which both days have trades, or
+// empty.
 func sharedArchive(a, b *microstructure.Provenance) string {
 	for _, x := range a.Archives {
 		for _, y := range b.Archives {
@@ -162,11 +163,11 @@ func sharedArchive(a, b *microstructure.Provenance) string {
 	return ""
 }
 
-// errs are the reader's errors by date of a source.
-func (p *pass) errs(i int) []error {
-	out := make([]error, len(p.dates))
-	for d := range p.dates {
-		out[d] = p.records[d].Days[i].err
+// errs returns a source's reader errors by date.
+func (r *run) errs(i int) []error {
+	out := make([]error, len(r.dates))
+	for d := range r.dates {
+		out[d] = r.records[d].Days[i].err
 	}
 	return out
 }
@@ -195,10 +196,10 @@ func (a *Audit) common() {
 }
 
 // inputs lists the files that were audited.
-func (p *pass) inputs() (list []dataset.Input) {
-	for i, s := range p.sources {
-		for d, date := range p.dates {
-			if f := &p.files[d][i]; f.day.Path != "" {
+func (r *run) inputs() (list []dataset.Input) {
+	for i, s := range r.sources {
+		for d, date := range r.dates {
+			if f := &r.files[d][i]; f.day.Path != "" {
 				list = append(list, dataset.Input{Source: s.Name, Date: date, Fingerprint: f.fingerprint})
 			}
 		}

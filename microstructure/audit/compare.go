@@ -19,8 +19,8 @@ func (j judge) findPair(p *Pair, s Severity, check, date, format string, args ..
 	return j.find(s, check, p.First, date, format, args...).of(p.Second)
 }
 
-// differences judges how far apart prices are: in the median, in the spread
-// around it, and at the furthest.
+// differences judges the distance between prices: its median, its spread and
+// its maximum.
 func (j judge) differences(p *Pair, days []pairDay) {
 	t := &j.Thresholds
 	if m := math.Abs(float64(p.MedianBps)); m > t.DifferenceBps {
@@ -45,8 +45,8 @@ func (j judge) differences(p *Pair, days []pairDay) {
 	}
 }
 
-// spreads judges prices that are the same in the median and differ widely in
-// single bars: on all days, or on days that stand out.
+// spreads judges prices with the same median that differ widely in single bars:
+// on all days, or on days that stand out.
 func (j judge) spreads(p *Pair, days []pairDay) {
 	t := &j.Thresholds
 	var spreads []float64

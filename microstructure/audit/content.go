@@ -8,12 +8,12 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A contentHash tells the rows of a day from other rows, however a file holds
-// them. Accidents do not meet: 64 bits of all columns and their order go in. It
-// is no defence against somebody who looks for two days with one hash.
+// A contentHash identifies the rows of a day, whatever the file's format: 64
+// bits over all columns and their order, enough against accidents, but no
+// defence against somebody who looks for two days with one hash.
 //
-// Beside it goes a hash of times of day, prices and quantities alone, which a
-// day has in common with its copies under another date or source.
+// A second hash covers only times of day, prices and quantities; a day shares
+// it with its copies under another date or source.
 type contentHash struct {
 	start  int64 // midnight of the day, in µs
 	rows   int64
@@ -38,7 +38,7 @@ func (h *contentHash) add(t *microstructure.Trades) {
 		p, q := math.Float64bits(price[i])^mixPrice, math.Float64bits(quantity[i])^mixQuantity
 		h1, l1 := bits.Mul64(uint64(us)+place, p)
 		h2, l2 := bits.Mul64(q, math.Float64bits(quote[i])^mixQuote+uint64(side[i]))
-		sum += h1 ^ l1 ^ bits.RotateLeft64(h2^l2, 32) // no row waits for the one before
+		sum += h1 ^ l1 ^ bits.RotateLeft64(h2^l2, 32) // rows are independent
 		h3, l3 := bits.Mul64(uint64(us-h.start)+place, p^bits.RotateLeft64(q, 32))
 		copied += h3 ^ l3
 	}

@@ -2,9 +2,8 @@ package audit
 
 import "github.com/tickbook/tickbook/microstructure/internal/text"
 
-// copies finds days of a source that have the times of day, prices and
-// quantities of an earlier day, and days of a source that have those of another
-// source. hashes are by source and day.
+// copies finds days of a source with the times of day, prices and quantities of
+// an earlier day, or of another source. hashes are by source and day.
 func (j judge) copies(hashes [][]uint64) {
 	for i := range j.Sources {
 		s := &j.Sources[i]

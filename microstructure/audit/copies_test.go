@@ -8,8 +8,8 @@ import (
 )
 
 // TestCopiedDays: a day that has the trades of another, whatever its quote
-// quantities and sides, is an error; one of few rows, or with one row changed, is
-// not.
+// quantities and sides, is an error; one of few rows, or with one row changed,
+// is not.
 func TestCopiedDays(t *testing.T) {
 	copied := func(from, to int) ms.Trades {
 		trades := market(from, 2, 30)

@@ -107,8 +107,8 @@ func TestDamagedDayIsUnfit(t *testing.T) {
 }
 
 // TestStaleFigures rewrites a file of another program with its size, its time
-// and its footer as they were: right after its figures were worked out, when all
-// that the file system says of it may stay the same, and later.
+// and its footer as they were: right after its figures were worked out, when
+// all that the file system says of it may stay the same, and later.
 func TestStaleFigures(t *testing.T) {
 	s := newTestSet(t)
 	one := foreign(t, "plain")

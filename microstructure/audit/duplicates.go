@@ -2,17 +2,18 @@ package audit
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// duplicateReach is how many rows back, at the same time, a row is compared
-// with: enough to find a file that was written twice and then sorted, and a
-// bound on the work where thousands of rows share a time.
+// duplicateReach is the number of preceding rows of the same time with which a
+// row is compared: enough to find a file that was written twice and then
+// sorted, and a bound on the work where thousands of rows share a time.
 const duplicateReach = 64
 
 // A duplicateCheck counts rows that equal an earlier row of the same time in
-// everything. Exchanges that split an order into equal fills make such rows too.
+// all columns. Exchanges that split an order into equal fills make such rows
+// too.
 type duplicateCheck struct {
 	us    int64
 	group []tick
-	next  int // where the group goes on once it is full
+	next  int // next index of the group once it is full
 	count int64
 }
 

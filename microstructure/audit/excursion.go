@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// An Excursion is a run of trades, one after the other, whose prices are
-// further than Thresholds.PriceDeviation from the running median before them.
+// An Excursion is a run of consecutive trades whose prices are further than
+// Thresholds.PriceDeviation from the running median before them.
 //
 // It is a move if it has at least Thresholds.MoveRows trades and the price
 // walked there or back, or stayed: no step from one trade to the next, on the
@@ -39,7 +39,7 @@ func (e *Excursion) way() float64 { return math.Log(step(e.Extreme, e.Reference)
 // step is the factor between two prices, 1 or more.
 func step(to, from float64) float64 { return max(to/from, from/to) }
 
-// Excursions sum up those of a kind on a day.
+// Excursions sum up a day's excursions of one kind.
 type Excursions struct {
 	Count   int         `json:"count"`
 	Rows    int64       `json:"rows"`
@@ -64,7 +64,7 @@ func (x *Excursions) add(e Excursion) {
 	x.Largest = x.Largest[:min(n+1, largestExcursions)]
 }
 
-// take removes those of the largest that pick wants, and gives them.
+// take removes and returns those of the largest for which pick is true.
 func (x *Excursions) take(pick func(*Excursion) bool) (out []Excursion) {
 	x.Largest = slices.DeleteFunc(x.Largest, func(e Excursion) bool {
 		if !pick(&e) {

@@ -6,16 +6,15 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// A file is one source's trades of a day, and the version of it that is
-// audited. Its day's Path is empty where there is none.
+// A file is one source's file of a day in the version that is audited. Its
+// day's Path is empty if there is none.
 type file struct {
 	day         dataset.Day
 	fingerprint dataset.Fingerprint
 	taken       time.Time // when the fingerprint was taken
 }
 
-// newFile looks at a file without judging it: whoever reads it says what is
-// wrong.
+// newFile takes a file's fingerprint; errors are left to the reader.
 func newFile(day dataset.Day) file {
 	now := time.Now()
 	f, _ := day.Fingerprint()

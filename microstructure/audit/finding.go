@@ -9,22 +9,22 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// Checks that findings come from.
+// The checks.
 const (
 	CheckReadable   = "readable"      // the file cannot be read
 	CheckMissingDay = "missing day"   // other sources, or days around it, have a file
 	CheckAltered    = "altered"       // the file has other rows than its import wrote
-	CheckProvenance = "provenance"    // what its import wrote cannot be read
+	CheckProvenance = "provenance"    // the metadata of its import cannot be read
 	CheckRows       = "rows"          // none, or few for the source
 	CheckGap        = "gap"           // minutes without a trade
 	CheckThinBars   = "thin bars"     // bars with no or one trade
 	CheckCoverage   = "coverage"      // the archives cover the day in part
 	CheckIDs        = "ids"           // missing
-	CheckDuplicates = "duplicates"    // rows alike, or skipped at import
-	CheckLeftOut    = "left out"      // rows that are no trades
+	CheckDuplicates = "duplicates"    // equal rows, or rows skipped at import
+	CheckLeftOut    = "left out"      // rows that are not trades
 	CheckOrder      = "order"         // rows that the import moved or sorted
 	CheckAggregated = "aggregated"    // merged trades
-	CheckColumns    = "columns"       // unknown ones in the archives
+	CheckColumns    = "columns"       // unknown columns in the archives
 	CheckSymbols    = "symbols"       // files name several
 	CheckContract   = "contract size" // quote quantity is not price × quantity
 	CheckPrice      = "price"         // far from the running median: moves and stray prints
@@ -37,10 +37,10 @@ const (
 	CheckUnrelated  = "unrelated"     // a source moves with no other
 	CheckTradeSize  = "trade size"    // one source's trades are far larger than another's
 	CheckChecksums  = "checksums"     // the pages of files have none
-	CheckAcceptance = "acceptance"    // of a finding that is not found any more
+	CheckAcceptance = "acceptance"    // of a finding that no longer exists
 )
 
-// A Finding is something about the data that a reader should know.
+// A Finding is a fact about the data that a reader should know.
 type Finding struct {
 	Severity Severity `json:"severity"`
 	Check    string   `json:"check"` // one of the Check constants
@@ -48,8 +48,9 @@ type Finding struct {
 	Other    string   `json:"other,omitempty"` // the second source, if it is about two
 	Date     string   `json:"date,omitempty"`  // YYYY-MM-DD; empty if it is about all days
 	Message  string   `json:"message"`
-	Figure   string   `json:"figure,omitempty"` // what the message says of this day, in a word or two
-	// Reopened says why an acceptance of it does not hold; empty if there is none.
+	Figure   string   `json:"figure,omitempty"` // short form of the message for this day
+	// Reopened is the reason why an acceptance does not hold; empty if there is
+	// none.
 	Reopened string `json:"reopened,omitempty"`
 	Err      error  `json:"-"` // the reader's error, if it is about an unreadable file
 }
@@ -60,8 +61,8 @@ type Finding struct {
 //	contract-size:okx_futures
 //	difference:binance_futures+okx_futures:2025-11-03
 //
-// It depends on what the finding is about, not on what was found, and not on
-// the order of the sources.
+// It depends on the subject of the finding, not on the figures, and not on the
+// order of the sources.
 func (f Finding) Name() string {
 	return strings.Join(f.nameParts(), ":")
 }
@@ -83,7 +84,7 @@ func (f Finding) String() string {
 	return f.Severity.String() + ": " + f.Name() + ": " + f.Text()
 }
 
-// Text is the message, and why an acceptance of it does not hold.
+// Text is the message and, if any, the reason why an acceptance does not hold.
 func (f Finding) Text() string {
 	if f.Reopened == "" {
 		return f.Message
@@ -91,7 +92,7 @@ func (f Finding) Text() string {
 	return f.Message + "; " + f.Reopened
 }
 
-// compareFindings puts the gravest first.
+// compareFindings sorts the gravest first.
 func compareFindings(a, b Finding) int {
 	return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Other, b.Other),
 		cmp.Compare(a.Check, b.Check), cmp.Compare(a.Date, b.Date))

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// A Float is a number that JSON shows as null where it is not known (NaN).
+// A Float is a number that is null in JSON if unknown (NaN).
 type Float float64
 
 // MarshalJSON writes the number, or null if it is NaN or infinite.
@@ -28,7 +28,7 @@ func (f *Float) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// unknown is the Float that JSON shows as null.
+// unknown is the Float that is null in JSON.
 func unknown() Float { return Float(math.NaN()) }
 
 // ratio is a/b, unknown if b is 0.

@@ -12,13 +12,13 @@ import (
 // A judge turns figures into findings.
 type judge struct{ *Audit }
 
-// find adds a finding, and gives it for what else is to be said of it.
+// find adds a finding and returns it for further details.
 func (j judge) find(s Severity, check, source, date, format string, args ...any) *Finding {
 	j.Findings = append(j.Findings, Finding{Severity: s, Check: check, Source: source, Date: date, Message: fmt.Sprintf(format, args...)})
 	return &j.Findings[len(j.Findings)-1]
 }
 
-// of names the second source that a finding is about.
+// of sets the second source of a finding.
 func (f *Finding) of(other string) *Finding {
 	f.Other = other
 	return f
@@ -66,7 +66,7 @@ func (j judge) source(i int, errs []error) {
 	j.notes(s)
 }
 
-// missing finds the days without a file, one finding for those in a row.
+// missing finds the days without a file, one finding per consecutive range.
 func (j judge) missing(s *Source) {
 	for from := 0; from < len(s.Days); from++ {
 		to := from
@@ -84,7 +84,7 @@ func (j judge) missing(s *Source) {
 	}
 }
 
-// imported judges what the import wrote about a day.
+// imported judges the provenance of a day.
 func (j judge) imported(name string, d *Day) {
 	if d.ImportError != "" {
 		j.find(Warning, CheckProvenance, name, d.Date, "what the import wrote cannot be read: %s: import the day again", d.ImportError).figure("%s", d.ImportError)
@@ -152,7 +152,7 @@ func (j judge) gaps(name string, d *Day) {
 	}
 }
 
-// values judges what rows hold.
+// values judges the values of a day's rows.
 func (j judge) values(name string, d *Day) {
 	t, rows := &j.Thresholds, float64(d.Rows)
 	if off := math.Abs(float64(d.Contract) - 1); off > t.ContractTolerance {
@@ -184,7 +184,7 @@ func (j judge) values(name string, d *Day) {
 	}
 }
 
-// notes sum up, over a source's days, what no limit is for or what is below it.
+// notes sum up, over a source's days, figures without a limit or below it.
 func (j judge) notes(s *Source) {
 	t, name := &j.Thresholds, s.Name
 	var gaps, thin, ids, alike, skipped, leftOut, moved, sorted, merged, off tally
@@ -261,7 +261,7 @@ func (j judge) notes(s *Source) {
 	}
 }
 
-// A tally counts things, and the days that have any.
+// A tally counts rows and the days that have any.
 type tally struct {
 	n    int64
 	days int

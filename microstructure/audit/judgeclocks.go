@@ -6,8 +6,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// clocks judges by how much sources trail one another, on all days and on
-// single ones, and finds those that move with no other. days are by pair.
+// clocks judges the lags between sources, over all days and on single days, and
+// finds sources that move with no other. days are by pair.
 func (j judge) clocks(days [][]pairDay) {
 	usual := make([]int, len(j.Pairs))
 	for n := range j.Pairs {
@@ -49,7 +49,7 @@ func (j judge) usualLag(pair int) (seconds int, clear bool) {
 	return j.Pairs[pair].LagSeconds, j.Pairs[pair].ClearLag
 }
 
-// lagOn is the lag of a pair on a date, as far as it is clear.
+// lagOn is the lag of a pair on a date, and whether it is significant.
 func lagOn(days []pairDay, date string) (seconds int, clear bool) {
 	for i := range days {
 		if days[i].date == date {
@@ -59,7 +59,7 @@ func lagOn(days []pairDay, date string) (seconds int, clear bool) {
 	return 0, false
 }
 
-// lagSeverity is that of a lag of by seconds between two sources.
+// lagSeverity is the severity of a lag of by seconds between two sources.
 func (j judge) lagSeverity(p *Pair, by int, leadMayBeOff bool) Severity {
 	if by >= j.Thresholds.LagErrorSeconds || leadMayBeOff && p.First == j.Sources[0].Name {
 		return Error
@@ -67,8 +67,8 @@ func (j judge) lagSeverity(p *Pair, by int, leadMayBeOff bool) Severity {
 	return Warning
 }
 
-// leadMayBeOff reports whether the leading source trails or leads more of the
-// others than it goes along with.
+// leadMayBeOff reports whether the leading source is out of step with most of
+// the others.
 func (j judge) leadMayBeOff(lagOf func(pair int) (seconds int, clear bool)) bool {
 	off, along := 0, 0
 	for n := range j.Pairs {
@@ -112,7 +112,7 @@ func (j judge) unrelated() {
 	}
 }
 
-// trails says which of two sources is later, and by how much.
+// trails describes which of two sources is later, and by how much.
 func trails(p *Pair, seconds int) string {
 	late, early := order(p, seconds)
 	return fmt.Sprintf("%s trails %s by %s", late, early, text.Seconds(max(seconds, -seconds)))
@@ -126,7 +126,7 @@ func order(p *Pair, seconds int) (late, early string) {
 	return p.Second, p.First
 }
 
-// cause is what is likely behind a lag.
+// cause names the likely cause of a lag.
 func cause(by int) string {
 	switch {
 	case by%3600 == 0:

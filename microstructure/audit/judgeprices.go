@@ -10,7 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// prices judges what is far from the running median.
+// prices judges prices far from the running median.
 func (j judge) prices(name string, d *Day) {
 	if n := len(d.Strays.Largest); n > 0 {
 		e, severity := &d.Strays.Largest[0], Warning
@@ -31,7 +31,7 @@ func (j judge) prices(name string, d *Day) {
 	}
 }
 
-// describe tells a move, such as
+// describe describes a move, such as
 //
 //	a move from 4.084 to 0.0044 (−99.9 %) and back: 79 trades from 21:20:00 to
 //	21:45:38, 80,000 in base and 110,000 in quote currency, 34.9 % of it bought
@@ -57,8 +57,8 @@ func (e *Excursion) percent() string {
 	return text.Signed(100*e.By(), 1) + " %"
 }
 
-// digits writes a price as it was quoted: a median of two may have more digits
-// than anybody asked for.
+// digits formats a price as quoted: a median of two may have more digits than
+// any quote.
 func digits(price float64) string { return strconv.FormatFloat(price, 'g', 8, 64) }
 
 // amount writes a volume: whole from 100 on, with three digits below.

@@ -9,8 +9,8 @@ import (
 )
 
 // tradeSizes finds a source whose typical trade is far larger or smaller than
-// another's, on all days or on some: as a rule, the size of a contract is wrong
-// there. Archives that give quantities in contracts do not tell.
+// another's, on all days or on some: usually, the contract size is wrong there.
+// Archives with quantities in contracts do not give it.
 func (j judge) tradeSizes(p *Pair, days []pairDay) {
 	factor, least := j.Thresholds.TradeSizeFactor, j.Thresholds.LeastRows
 	first, second := j.sourceNamed(p.First), j.sourceNamed(p.Second)
@@ -38,7 +38,7 @@ func times(ratio float64) string {
 	return text.Rough(ratio) + " times"
 }
 
-// contracts says which contract sizes the imports took.
+// contracts names the contract sizes that the imports used.
 func contracts(sources ...*Source) string {
 	var out []string
 	for _, s := range sources {

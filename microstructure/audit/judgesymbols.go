@@ -1,6 +1,6 @@
 package audit
 
-// symbols finds files of a source that name another symbol than most do: each
+// symbols finds files of a source that name a different symbol than most: each
 // file has one, and not all can be of this instrument.
 func (j judge) symbols(s *Source) {
 	days := map[string]int{}

@@ -7,14 +7,14 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// MaxLagSeconds is how far apart, in either direction, returns of two sources
-// are compared.
+// MaxLagSeconds is the largest lag, in either direction, of the comparison of
+// two sources' returns by second.
 const MaxLagSeconds = 60
 
 const (
 	lags = 2*MaxLagSeconds + 1
-	// lagBlock is the length, in seconds, of the stretches of a day whose sums of
-	// products are taken for independent.
+	// lagBlock is the length, in seconds, of the parts of a day whose sums of
+	// products are taken as independent.
 	lagBlock = 300
 	// returnLimit bounds returns, so that one bad print does not decide a
 	// correlation.
@@ -23,11 +23,12 @@ const (
 
 // secondPrices are a day's last prices by second, as logarithms.
 type secondPrices struct {
-	updates      []int32   // seconds in which a trade was
+	updates      []int32   // seconds with a trade
 	before, from []float64 // the price at the end of a second; the price of the first update in it or after it
 }
 
-// set takes the last prices by second, 0 where no trade was. It does not keep them.
+// set takes the last prices by second, 0 where there was no trade. It does not
+// keep the slice.
 func (s *secondPrices) set(prices []float64) {
 	if s.before == nil {
 		s.before, s.from = make([]float64, len(prices)), make([]float64, len(prices))
@@ -52,19 +53,19 @@ func (s *secondPrices) set(prices []float64) {
 	}
 }
 
-// lagSums are what the correlation of two sources' returns at every lag is
-// made from. Lags go from -MaxLagSeconds to +MaxLagSeconds, by which the second
+// lagSums hold the sums of the correlation of two sources' returns at every
+// lag. Lags go from -MaxLagSeconds to +MaxLagSeconds, by which the second
 // source is later.
 type lagSums struct {
 	N  float64 // returns of the first source
 	AA float64 // sum of their squares
-	// Sparse is the number of seconds with a trade at the source that has fewer,
-	// Seconds that of all, with and without: what is compared.
+	// Sparse is the number of seconds with a trade at the source that has
+	// fewer, Seconds that of all, with and without: what is compared.
 	Sparse, Seconds float64
 	BB              []float64 // sums of squares of the second source's
 	AB              []float64 // sums of products
-	// Sums of squares, over blocks, of a block's sum of products and of what it
-	// has above that without a lag: variances of AB and of its rise from there.
+	// Sums of squares, over blocks, of a block's sum of products and of its
+	// excess over the one without a lag: variances of AB and of that excess.
 	Var, RiseVar []float64
 }
 
@@ -80,9 +81,9 @@ func (s *lagSums) allocate() {
 // (Bernoulli 11, 2005) with the second source's times shifted, as Hoffmann,
 // Rosenbaum and Yoshida (Bernoulli 19, 2013) take it for leads and lags: each
 // return of the first source, from one second with a trade to the next, times
-// those of the second that overlap it. Where both trade in every second, it is
-// the cross-correlation of 1-second returns; where they do not, it loses
-// nothing to the seconds in between.
+// those of the second that overlap it. If both trade in every second, it is the
+// cross-correlation of 1-second returns; if not, it loses nothing to the
+// seconds in between.
 func newLagSums(a, b *secondPrices) lagSums {
 	var s lagSums
 	s.allocate()
@@ -124,7 +125,7 @@ func (s *secondPrices) within(from, to int32) int {
 	return max(0, last-first)
 }
 
-// close adds a block's sums of products, and empties it.
+// close adds a block's sums of products and resets the block.
 func (s *lagSums) close(block *[lags]float64) {
 	zero := block[MaxLagSeconds]
 	for k, v := range block {
@@ -149,14 +150,14 @@ func (s *lagSums) merge(o lagSums) {
 	}
 }
 
-// A lag is where a cross-correlation has its peak.
+// A lag is the position of the peak of a cross-correlation.
 type lag struct {
 	seconds    int     // by which the second source trails the first; below 0, leads it
 	peak, zero float64 // correlation there, and at no lag
-	clear      bool    // the correlation is above chance
+	clear      bool    // the correlation is significant
 }
 
-// correlation is that at a lag, NaN without returns.
+// correlation is the correlation at a lag, NaN without returns.
 func (s *lagSums) correlation(seconds int) float64 {
 	at := MaxLagSeconds + seconds
 	if len(s.AB) == 0 || !(s.AA*s.BB[at] > 0) {
@@ -165,9 +166,9 @@ func (s *lagSums) correlation(seconds int) float64 {
 	return s.AB[at] / math.Sqrt(s.AA*s.BB[at])
 }
 
-// peak finds the lag with the largest sum of products, and takes it for the
-// usual one, in seconds, unless it, and what it has above that at the usual one,
-// are clear: see Thresholds.
+// peak returns the lag with the largest sum of products, or the usual one, in
+// seconds, unless that sum and its excess over the one at the usual lag are
+// significant: see Thresholds.
 func (s *lagSums) peak(t *Thresholds, usual int) lag {
 	l := lag{seconds: usual, zero: s.correlation(0)}
 	l.peak = s.correlation(usual)
@@ -196,9 +197,8 @@ func (s *lagSums) peak(t *Thresholds, usual int) lag {
 	return l
 }
 
-// orByMinute takes the lag that returns by minute show where it is out of reach
-// of those by second, or where those show none, or a flat peak that it is part
-// of.
+// orByMinute returns the lag by minute if it is out of reach of the search by
+// second, or if that found none, or a flat peak that contains it.
 func (s *lagSums) orByMinute(l, byMinute lag) lag {
 	const flat = 0.95
 	switch m := byMinute.seconds; {
@@ -212,7 +212,7 @@ func (s *lagSums) orByMinute(l, byMinute lag) lag {
 	return l
 }
 
-// correlations are those at every lag.
+// correlations returns the correlation at every lag.
 func (s *lagSums) correlations() []Float {
 	out := make([]Float, lags)
 	for k := range out {

@@ -2,7 +2,8 @@ package audit
 
 import "math"
 
-// A levelShift is an excursion that stayed: the price has had another level since.
+// A levelShift is an excursion that stayed: the price has been at another level
+// since.
 type levelShift struct {
 	Excursion
 	jumped bool    // there, rather than walked
@@ -10,9 +11,9 @@ type levelShift struct {
 	level  float64 // median of the last prices before it was taken for a shift
 }
 
-// undoneBy reports whether another shift, the next one, took the price back to
-// where it had been, and both came by a jump. That is what hours in another
-// unit look like, and no market.
+// undoneBy reports whether the next shift took the price back to where it had
+// been, and both were jumps. Hours in another unit look like that; no market
+// does.
 func (s *levelShift) undoneBy(next *levelShift, limit float64) bool {
 	return s.Rows > 0 && s.jumped && next.jumped && math.Abs(next.level/s.Reference-1) <= limit
 }

@@ -7,11 +7,11 @@ import (
 )
 
 // minuteReturns are a day's logarithmic returns by minute, each from the last
-// trade before the minute to the last one in it; 0 where none was, and in the
-// first minute with a trade. A day without trades has none.
+// trade before the minute to the last one in it; 0 without a trade, and in the
+// first minute with one. A day without trades has none.
 type minuteReturns []float32
 
-// minuteReturns are none where there are no trades.
+// minuteReturns returns nil without trades.
 func (s *secondPrices) minuteReturns() minuteReturns {
 	if len(s.updates) == 0 {
 		return nil

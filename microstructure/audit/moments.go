@@ -45,7 +45,7 @@ func (m *moments) correlation() float64 {
 //
 //	z = atanh(r) √(n-3)
 //
-// and NaN for fewer than ten pairs, which say nothing.
+// and NaN for fewer than ten pairs, too few for an estimate.
 func (m *moments) z() float64 {
 	r := m.correlation()
 	if m.N < 10 || math.IsNaN(r) {

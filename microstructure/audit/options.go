@@ -8,19 +8,19 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// Options say how Run works.
+// Options configure Run.
 type Options struct {
 	IntervalUS int64 // length of a bar in µs, a divisor of a day
-	Workers    int   // days at a time, above 0
+	Workers    int   // days processed at a time, above 0
 	Thresholds Thresholds
 	// CacheDir keeps each day's figures in CacheDir/SYMBOL/audit; "" is
 	// DIR/SYMBOL/audit of the data directory.
 	CacheDir string
-	// AcceptedFile has the acceptances of findings; "" is DIR/SYMBOL/accepted.json
-	// of the data directory, which need not exist.
+	// AcceptedFile has the acceptances of findings; "" is
+	// DIR/SYMBOL/accepted.json of the data directory, which need not exist.
 	AcceptedFile string
 	NoCache      bool                              // read all, write nothing
-	Progress     func(done, total int, rows int64) // after each day, with the rows read so far, never twice at a time; or nil
+	Progress     func(done, total int, rows int64) // called after each day, with the rows read so far, never concurrently; or nil
 }
 
 // DefaultOptions are five-minute bars, a worker per processor, the default

@@ -18,20 +18,20 @@ type Pair struct {
 
 	// Differences of the bars' closes, (second ÷ first − 1) × 10,000, in bps.
 	MedianBps  Float `json:"median_difference_bps"`
-	SpreadBps  Float `json:"difference_spread_bps"`  // 90 % of differences are not further from the median
+	SpreadBps  Float `json:"difference_spread_bps"`  // 90 % of differences are at most this far from the median
 	LargestBps Float `json:"largest_difference_bps"` // by magnitude, with its sign
 	LargestUS  int64 `json:"largest_difference_us"`  // opening time of its bar
 
-	// TradeSizeRatio is the second source's median trade over the first's, both in
-	// quote currency.
+	// TradeSizeRatio is the second source's median trade over the first's, both
+	// in quote currency.
 	TradeSizeRatio Float `json:"trade_size_ratio"`
 
-	// LagSeconds is where the cross-correlation of returns peaks: by so much the
-	// second source trails the first; below 0 it leads. Up to MaxLagSeconds the
-	// returns are those from second to second, beyond that, up to MaxLagMinutes,
-	// those by minute. It is 0 unless another lag is clearly better. ClearLag
-	// reports whether the correlation there is above chance, Unrelated whether
-	// there is none above chance although the data are enough to show one.
+	// LagSeconds is the lag at which the cross-correlation of returns peaks, by
+	// which the second source trails the first; below 0 it leads. Returns are
+	// by second up to MaxLagSeconds, and by minute beyond, up to MaxLagMinutes.
+	// It is 0 unless another lag is clearly better. ClearLag reports whether
+	// the correlation there is significant, Unrelated whether none is although
+	// the data suffice to show one.
 	LagSeconds   int     `json:"lag_seconds"`
 	ClearLag     bool    `json:"lag_is_clear"`
 	Unrelated    bool    `json:"unrelated"`
@@ -40,14 +40,15 @@ type Pair struct {
 	Correlations []Float `json:"correlations"` // of seconds, at lags of -MaxLagSeconds to +MaxLagSeconds
 }
 
-// pairDay is one day of a pair, as far as findings need it.
+// pairDay holds the figures of one day of a pair that findings need.
 type pairDay struct {
 	date string
 	lag  lag
-	// Of the differences of closes in bps, NaN without a common bar: the median,
-	// the median of their magnitudes, and the spread as in Pair.
+	// Of the differences of closes in bps, NaN without a common bar: the
+	// median, the median of their magnitudes, and the spread as in Pair.
 	medianBps, magnitudeBps, spreadBps float64
-	// Of the sources: rows, the lesser of both, and their ratio of median trades.
+	// Of the sources: rows, the lesser of both, and their ratio of median
+	// trades.
 	rows           int64
 	tradeSizeRatio float64
 }
@@ -96,8 +97,8 @@ func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums, clocks cloc
 	return p, days
 }
 
-// findLags fills in the lag of a pair, and gives that of each day, which is the
-// usual one unless another is clearly better.
+// findLags fills in the lag of a pair and returns that of each day, which is
+// the usual one unless another is clearly better.
 func (a *Audit) findLags(p *Pair, lagsOf func(date int) lagSums, clocks clockSearch) []lag {
 	byMinute, days := clocks.run()
 	var all lagSums
@@ -122,8 +123,8 @@ func (a *Audit) findLags(p *Pair, lagsOf func(date int) lagSums, clocks clockSea
 // spreadShare of the differences lie within the spread around their median.
 const spreadShare = 0.9
 
-// medianAndSpread gives the median of numbers and the quantile spreadShare of
-// their distances from it. Both are NaN without numbers.
+// medianAndSpread returns the median of x and the quantile spreadShare of the
+// distances from it. Both are NaN for an empty slice.
 func medianAndSpread(x []float64) (middle, spread float64) {
 	middle = median(x)
 	distances := magnitudes(x, middle)
@@ -131,7 +132,7 @@ func medianAndSpread(x []float64) (middle, spread float64) {
 	return middle, microstructure.Quantile(distances, spreadShare)
 }
 
-// magnitudes are the distances of numbers from one.
+// magnitudes returns the distances of x from a number.
 func magnitudes(x []float64, from float64) []float64 {
 	out := make([]float64, len(x))
 	for i, v := range x {
@@ -140,7 +141,7 @@ func magnitudes(x []float64, from float64) []float64 {
 	return out
 }
 
-// median is the median of numbers, NaN without any.
+// median returns the median of x, NaN for an empty slice.
 func median(x []float64) float64 {
 	x = slices.Clone(x)
 	slices.Sort(x)

@@ -6,23 +6,23 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// priceBlock is the number of trades that are looked at as one: a block whose
-// prices, with those of the block before, lie within the limit of each other
-// holds none that is far from the median of any of them.
+// priceBlock is the number of trades per block: a block whose prices, with
+// those of the block before, lie within the limit of each other holds none that
+// is far from any running median.
 const priceBlock = 128
 
 // openingRows are the first trades of a day, of which the median stands for
 // those before.
 const openingRows = 9
 
-// A priceCheck finds prices that are far from the running median, and hands
-// only the blocks that may hold one to a tracker.
+// A priceCheck finds prices that are far from the running median; it passes
+// only blocks that may hold one to a tracker.
 type priceCheck struct {
 	limit float64 // as a fraction of the median
 	tracker
 	followed bool // the tracker has seen the block before
 
-	rest   microstructure.Trades // the rows of a block that has not come to its end
+	rest   microstructure.Trades // the rows of an incomplete block
 	before []float64             // prices of the block before, empty at the beginning
 	kept   [priceBlock]float64   // holds them from one call of add to the next
 
@@ -38,7 +38,7 @@ func (c *priceCheck) reset(t *Thresholds) {
 	c.beforeLow, c.beforeHigh = math.Inf(1), math.Inf(-1)
 }
 
-// add continues with rows that need not stay where they are.
+// add continues the day with rows, which it does not keep.
 func (c *priceCheck) add(t *microstructure.Trades) {
 	from, n := 0, t.Len()
 	if have := c.rest.Len(); have > 0 {
@@ -59,7 +59,7 @@ func (c *priceCheck) add(t *microstructure.Trades) {
 	c.rest.Append(t.Slice(from, n))
 }
 
-// finish ends the day, with the rows that have not filled a block.
+// finish ends the day with the rows of the last, incomplete block.
 func (c *priceCheck) finish() {
 	if c.rest.Len() > 0 {
 		c.block(&c.rest)
@@ -103,7 +103,7 @@ func (c *priceCheck) follow(t *microstructure.Trades) {
 	c.tracker.add(t)
 }
 
-// sortedMedian is the median of sorted numbers, NaN of none.
+// sortedMedian is the median of sorted numbers, NaN for an empty slice.
 func sortedMedian(x []float64) float64 {
 	n := len(x)
 	if n == 0 {

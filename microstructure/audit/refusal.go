@@ -10,9 +10,9 @@ import (
 // ErrUnfit: the data have an error-level finding.
 var ErrUnfit = errors.New("the data are unfit for a study")
 
-// Refusal is nil if there is no error-level finding that was not accepted.
-// Otherwise it is the error of the first file that cannot be read, which says
-// what to do, or else an ErrUnfit that lists the findings.
+// Refusal is nil if every error-level finding was accepted. Otherwise it is the
+// error of the first file that cannot be read, which has the remedy, or else an
+// ErrUnfit that lists the findings.
 func (a *Audit) Refusal() error {
 	var unreadable, unfit []error
 	for _, f := range a.Errors() {

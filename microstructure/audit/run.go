@@ -14,7 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// A dateRecord is what one pass over the files of one date gave.
+// A dateRecord holds the figures from reading the files of one date.
 type dateRecord struct {
 	Days []dayRecord // by source
 	Lags []lagSums   // by pair, in the order of pairs
@@ -30,8 +30,8 @@ func pairs(n int) (out [][2]int) {
 	return out
 }
 
-// A pass is one call of Run.
-type pass struct {
+// A run is one call of Run.
+type run struct {
 	options Options
 	sources []microstructure.Source
 	cache   *cache
@@ -42,16 +42,15 @@ type pass struct {
 	rows    int64 // of the dates done so far
 }
 
-// Run audits the files of the sources, each read once, or not at all if it has
-// not changed since its figures were kept in the cache. The result does not
-// depend on the number of workers.
+// Run audits the files of the sources. Each is read once, or not at all if its
+// figures are cached and it has not changed. The result does not depend on the
+// number of workers.
 //
-// Findings that were accepted are listed apart: see Acceptance.
+// Accepted findings are listed separately: see Acceptance.
 //
-// An error is returned if the options are unusable, a source has no files or
-// one whose name is not a date, files are further apart than days of any
-// exchange can be, the acceptances cannot be read, or ctx ends. Files that
-// cannot be read are findings.
+// An error is returned if the options are invalid, a source has no files or one
+// whose name is not a date, the files span more than 50 years, the acceptances
+// cannot be read, or ctx ends. Files that cannot be read are findings.
 func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.Source, options Options) (*Audit, error) {
 	if err := options.Validate(); err != nil {
 		return nil, err
@@ -60,8 +59,8 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 	if err != nil {
 		return nil, err
 	}
-	p := &pass{options: options, sources: sources}
-	if err := p.plan(ctx, data); err != nil {
+	r := &run{options: options, sources: sources}
+	if err := r.plan(ctx, data); err != nil {
 		return nil, err
 	}
 	if !options.NoCache {
@@ -69,31 +68,31 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 		if options.CacheDir != "" {
 			dir = filepath.Join(options.CacheDir, data.Symbol)
 		}
-		p.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
-		atomicfile.Sweep(p.cache.dir)
+		r.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
+		atomicfile.Sweep(r.cache.dir)
 	}
-	err = parallel.Run(ctx, len(p.dates), options.Workers, p.newDo, p.finish)
+	err = parallel.Run(ctx, len(r.dates), options.Workers, r.newDo, r.finish)
 	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", s.Done, s.Total, s.Cause)
 	}
 	if err != nil {
 		return nil, err
 	}
-	a := p.audit(data)
+	a := r.audit(data)
 	a.Accept(accepted)
 	return a, nil
 }
 
-// maxSpanUS is the longest span that is taken for a symbol's: 50 years. A file
-// named for another century would cost memory for every day in between.
+// maxSpanUS is the longest span of a symbol's files: 50 years. A file dated in
+// another century would cost memory for every day in between.
 const maxSpanUS = 50 * 366 * microstructure.DayUS
 
 // plan lists the files, from the first to the last date of all sources.
-func (p *pass) plan(ctx context.Context, data *dataset.Dataset) error {
-	days := make([][]dataset.Day, len(p.sources))
+func (r *run) plan(ctx context.Context, data *dataset.Dataset) error {
+	days := make([][]dataset.Day, len(r.sources))
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	var earliest, latest string
-	for i, s := range p.sources {
+	for i, s := range r.sources {
 		var err error
 		if days[i], err = data.Days(s.Name); err != nil {
 			return err
@@ -108,67 +107,67 @@ func (p *pass) plan(ctx context.Context, data *dataset.Dataset) error {
 	if last-first > maxSpanUS {
 		return fmt.Errorf("%s and %s are more than 50 years apart: correct the name of the one whose date is wrong", earliest, latest)
 	}
-	p.start = first
+	r.start = first
 	for at := first; at <= last; at += microstructure.DayUS {
-		p.dates = append(p.dates, time.UnixMicro(at).UTC().Format(time.DateOnly))
-		p.files = append(p.files, make([]file, len(p.sources)))
+		r.dates = append(r.dates, time.UnixMicro(at).UTC().Format(time.DateOnly))
+		r.files = append(r.files, make([]file, len(r.sources)))
 	}
 	for i := range days {
 		for _, d := range days[i] {
 			if ctx.Err() != nil {
 				return fmt.Errorf("audit stopped: %w", context.Cause(ctx))
 			}
-			p.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
+			r.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
 		}
 	}
-	p.records = make([]*dateRecord, len(p.dates))
+	r.records = make([]*dateRecord, len(r.dates))
 	return nil
 }
 
-// newDo makes what does one date after the other.
-func (p *pass) newDo() parallel.Do {
-	scanner := newScanner(p.options)
-	prices := make([]secondPrices, len(p.sources))
+// newDo returns a function that processes dates with its own buffers.
+func (r *run) newDo() parallel.Do {
+	scanner := newScanner(r.options)
+	prices := make([]secondPrices, len(r.sources))
 	return func(ctx context.Context, i int) error {
-		record := p.cache.load(p.dates[i], p.files[i])
+		record := r.cache.load(r.dates[i], r.files[i])
 		if record == nil {
-			record = p.read(ctx, i, scanner, prices)
+			record = r.read(ctx, i, scanner, prices)
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			p.cache.store(p.dates[i], p.files[i], record)
+			r.cache.store(r.dates[i], r.files[i], record)
 		}
-		p.records[i] = record
+		r.records[i] = record
 		return nil
 	}
 }
 
 // read scans the files of a date, and gives up when ctx ends.
-func (p *pass) read(ctx context.Context, i int, s *scanner, prices []secondPrices) *dateRecord {
-	r := &dateRecord{Days: make([]dayRecord, len(p.sources))}
-	for k, f := range p.files[i] {
-		r.Days[k].Day.Date = p.dates[i]
+func (r *run) read(ctx context.Context, i int, s *scanner, prices []secondPrices) *dateRecord {
+	record := &dateRecord{Days: make([]dayRecord, len(r.sources))}
+	for k, f := range r.files[i] {
+		record.Days[k].Day.Date = r.dates[i]
 		clear(s.seconds)
 		if f.day.Path != "" {
-			r.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
+			record.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
 		}
 		prices[k].set(s.seconds)
-		r.Days[k].Returns = prices[k].minuteReturns()
+		record.Days[k].Returns = prices[k].minuteReturns()
 	}
-	start := p.start + int64(i)*microstructure.DayUS
-	movedTogether(r.Days, prices, microstructure.SourceNames(p.sources), start, &p.options.Thresholds)
-	for _, pair := range pairs(len(p.sources)) {
-		r.Lags = append(r.Lags, newLagSums(&prices[pair[0]], &prices[pair[1]]))
+	start := r.start + int64(i)*microstructure.DayUS
+	movedTogether(record.Days, prices, microstructure.SourceNames(r.sources), start, &r.options.Thresholds)
+	for _, pair := range pairs(len(r.sources)) {
+		record.Lags = append(record.Lags, newLagSums(&prices[pair[0]], &prices[pair[1]]))
 	}
-	return r
+	return record
 }
 
-// finish tells the caller that date i is done.
-func (p *pass) finish(i, done, total int) {
-	for _, d := range p.records[i].Days {
-		p.rows += d.Day.Rows
+// finish reports the progress of date i.
+func (r *run) finish(i, done, total int) {
+	for _, d := range r.records[i].Days {
+		r.rows += d.Day.Rows
 	}
-	if p.options.Progress != nil {
-		p.options.Progress(done, total, p.rows)
+	if r.options.Progress != nil {
+		r.options.Progress(done, total, r.rows)
 	}
 }

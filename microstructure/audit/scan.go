@@ -16,19 +16,19 @@ const (
 	secondsPerDay = 86_400
 )
 
-// A dayRecord is a day's audit and what comparisons with other days and
-// sources need of it.
+// A dayRecord is a day's audit with the figures for comparisons with other days
+// and sources.
 type dayRecord struct {
 	Day     Day
 	Closes  []float64      // by bar of the day; NaN where there is none
 	Minutes []int32        // trades by minute of the day
-	Returns minuteReturns  // set by the pass
-	Copied  uint64         // the hash that copies of the day have as well
+	Returns minuteReturns  // set by the run
+	Copied  uint64         // the hash that the day shares with its copies
 	Spread  [24]spreadSums // by hour of the bar's first trade
 	Flow    moments
 	Next    moments // of a bar's flow and the next bar's return
-	// Opening is the median of the first prices, 0 without trades; Unfinished is an
-	// excursion that midnight cut off.
+	// Opening is the median of the first prices, 0 without trades; Unfinished
+	// is an excursion that midnight cut off.
 	Opening    float64
 	Unfinished *unfinished
 	// Quantities in base currency.
@@ -36,15 +36,15 @@ type dayRecord struct {
 	err              error // the reader's, if it refused the file
 }
 
-// partRows is how many rows all checks see one after the other: so few stay in
-// the processor's cache meanwhile.
+// partRows is the number of rows passed through all checks at a time: few
+// enough to stay in the processor's cache.
 const partRows = 2048
 
-// A scanner reads days in memory that it keeps from day to day.
+// A scanner reads days and reuses its memory from day to day.
 type scanner struct {
 	options Options
 	reader  dataset.TradesReader
-	seconds []float64 // last price by second of the day; 0 where none was
+	seconds []float64 // last price by second of the day; 0 without a trade
 	prices  priceCheck
 	equal   duplicateCheck
 	sizes   tradeSizes
@@ -75,7 +75,7 @@ func newScanner(o Options) *scanner {
 	return &scanner{options: o, seconds: make([]float64, secondsPerDay), bars: make([]barSums, microstructure.DayUS/o.IntervalUS)}
 }
 
-// scan audits one file. What is wrong with it is in the record.
+// scan audits one file. Its problems are in the record.
 func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayRecord {
 	clear(s.seconds)
 	clear(s.bars)
@@ -129,7 +129,7 @@ func (s *scanner) read(file dataset.Day, stop func() bool) error {
 	return nil
 }
 
-// add continues the day with trades that the reader has found valid.
+// add continues the day with trades that the reader has validated.
 func (s *scanner) add(t *microstructure.Trades) {
 	n := t.Len()
 	d := &s.record.Day
@@ -197,7 +197,7 @@ func (s *scanner) addBar(b *barSums, t *microstructure.Trades, from, to int) {
 	a.off += sum.off
 }
 
-// finish works out the day's figures.
+// finish computes the day's figures.
 func (s *scanner) finish() {
 	r := s.record
 	d, a := &r.Day, &s.totals

@@ -6,12 +6,12 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// sides finds sources, and days of sources, whose buys and sells are mixed up.
+// sides finds sources, and days of sources, whose sides are inverted.
 //
-// Where the side turns, prices tell it at once: whoever buys after a sell pays
-// the spread. Where no spread can be seen, prices rise in bars in which takers
-// buy more, or at least do the same at all sources. Figures within chance have
-// no say.
+// Prices at changes of side show it directly: a buy after a sell pays the
+// spread. If no spread is visible, prices rise in bars in which takers buy
+// more, or at least do the same at all sources. Insignificant figures are
+// ignored.
 func (j judge) sides() {
 	votes, voters := 0, 0
 	var silent []*Source // as far as the spread goes
@@ -45,7 +45,7 @@ func (j judge) sides() {
 				text.Signed(float64(s.Flow), 2), text.Signed(float64(s.FlowNext), 2))
 		case own == -expected && voters > 1:
 			j.find(Error, CheckSide, s.Name, "", "order-flow imbalance and the same bar's return correlate at %s, with the opposite sign of the other sources: side looks inverted", text.Signed(float64(s.Flow), 2))
-		case own == -1 && impact >= swingZ: // the market swings back
+		case own == -1 && impact >= swingZ: // the market reverts
 			j.sideDays(s, expected)
 		case own == -1:
 			j.find(Warning, CheckSide, s.Name, "", "order-flow imbalance and return correlate at %s in the same bar, at %s with the return of the next: side is inverted, or prices swing back from what takers buy",
@@ -59,7 +59,7 @@ func (j judge) sides() {
 	}
 }
 
-// sign is that of a figure in standard errors, 0 within chance.
+// sign is the sign of a figure in standard errors, 0 if insignificant.
 func (j judge) sign(z Float) int {
 	switch {
 	case float64(z) >= j.Thresholds.FlowZ:
@@ -70,16 +70,16 @@ func (j judge) sign(z Float) int {
 	return 0
 }
 
-// swingZ is how many standard errors, or more, tell a market that swings back
-// from what takers buy from sides that are inverted.
+// swingZ is the least number of standard errors that distinguishes a market
+// that reverts after order flow from inverted sides.
 const swingZ = 2
 
-// impactZ is by how much more, in standard errors, returns rise with the order
-// flow of their own bar than with that of the bar before.
+// impactZ is the excess, in standard errors, of the correlation of returns with
+// the order flow of their own bar over that with the flow of the bar before.
 //
-// A market that swings back from what takers buy is above 0, even where flow
-// that lasts makes returns fall with that of their own bar. Where sides are
-// inverted, it is below.
+// It is above 0 in a market that reverts after order flow, even if persistent
+// flow makes returns fall with the flow of their own bar. With inverted sides
+// it is below 0.
 func impactZ(flowZ, flowNextZ Float) float64 { return float64(flowZ-flowNextZ) / math.Sqrt2 }
 
 // together reports whether returns fall with the order flow of their own bar at
@@ -96,8 +96,8 @@ func (j judge) together(sources []*Source) (falls bool, impact float64) {
 	return own <= -j.Thresholds.FlowZ*math.Sqrt(n), impact / math.Sqrt(n)
 }
 
-// sideDays finds the days of a source on which sides are mixed up; expected is
-// the sign of its flow on others.
+// sideDays finds the days of a source on which sides are inverted; expected is
+// the sign of its flow on other days.
 func (j judge) sideDays(s *Source, expected int) {
 	for k := range s.Days {
 		d := &s.Days[k]

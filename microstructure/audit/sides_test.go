@@ -30,8 +30,8 @@ func withSpread(t ms.Trades, halfBps float64) ms.Trades {
 }
 
 // TestInvertedSides: sides that are inverted are errors wherever the trades are
-// enough, at one source or at all, on all days or on one, whether prices carry on
-// or swing back; and where they are not enough, a note says so.
+// enough, at one source or at all, on all days or on one, whether prices carry
+// on or swing back; and where they are not enough, a note says so.
 func TestInvertedSides(t *testing.T) {
 	names := []string{"binance_futures", "bybit_futures", "okx_futures"}
 	for _, c := range []struct {

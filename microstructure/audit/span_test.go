@@ -61,7 +61,8 @@ func TestAuditOfASpan(t *testing.T) {
 	}
 }
 
-// written lists the files of the cache with the times at which they were written.
+// written lists the files of the cache with the times at which they were
+// written.
 func written(t *testing.T, s *testSet) map[string]time.Time {
 	t.Helper()
 	out := map[string]time.Time{}
@@ -103,7 +104,8 @@ func TestAcceptancesOutsideASpan(t *testing.T) {
 	if a := s.within(date(1), "").run(); len(a.Accepted) != 1 || a.Accepted[0].Date != date(1) {
 		t.Errorf("accepted %v", a.Accepted)
 	}
-	// Where the finding about all is not there in a part, nothing is said of it.
+	// Where the finding about all is not there in a part, nothing is said of
+	// it.
 	for day := range 2 {
 		s.write("cc_futures", day, market(day, 3, 30), ms.Provenance{})
 	}

@@ -6,20 +6,22 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Spread is the half of the spread between bid and ask, estimated from trades
-// in two ways, each in bps of the price.
+// A Spread is the half-spread between bid and ask, estimated from trades in two
+// ways, each in bps of the price.
 type Spread struct {
 	Trades int64 `json:"trades"` // that came after one of the other side
-	// EffectiveBps is the mean of side × (price − last price of the other side) / 2.
+	// EffectiveBps is the mean of side × (price − last price of the other side)
+	// / 2.
 	EffectiveBps Float `json:"effective_bps"`
-	// RollBps is Roll's estimate (Journal of Finance 39, 1984), which knows no
-	// sides: the root of minus the mean product of successive steps of the price.
-	// It is unknown where prices trend so much that the mean is above 0.
+	// RollBps is Roll's estimate (Journal of Finance 39, 1984), which uses no
+	// sides: the square root of minus the mean product of successive price
+	// changes. It is unknown where prices trend so much that the mean is above
+	// 0.
 	RollBps Float `json:"roll_bps"`
 }
 
-// spreadSums are what estimates of the spread are made from. Prices and their
-// steps are in bps of the first price of their bar.
+// spreadSums hold the sums for estimates of the spread. Prices and their steps
+// are in bps of the first price of their bar.
 type spreadSums struct {
 	// Trades that came after one of the other side, and the sum of
 	//
@@ -53,9 +55,9 @@ func (s *spreadSums) spread() Spread {
 }
 
 // bounce is the mean step of prices, in the direction of the trade, where the
-// side turns, in bps and in standard errors. Trends cancel out there: every turn
-// from sell to buy is followed by one back. Both are NaN for fewer than a hundred
-// turns: the standard error itself would be a guess.
+// side turns, in bps and in standard errors. Trends cancel out there: every
+// turn from sell to buy is followed by one back. Both are NaN for fewer than a
+// hundred turns: the standard error itself would be a guess.
 func (s *spreadSums) bounce() (bps, z Float) {
 	if s.Turns < 100 {
 		return unknown(), unknown()

@@ -97,8 +97,8 @@ func TestSpreadEstimates(t *testing.T) {
 		if e := float64(s.spread().EffectiveBps); math.Abs(e-half) > 0.02*half+0.05 {
 			t.Errorf("half-spread of %v bps: effective %v", half, e)
 		}
-		// Roll takes sides for independent. Where two in three stay what they were,
-		// the mean product is -4/9 half².
+		// Roll takes sides for independent. Where two in three stay what they
+		// were, the mean product is -4/9 half².
 		if r := float64(s.spread().RollBps); math.Abs(r-half*2/3) > 0.05*half {
 			t.Errorf("half-spread of %v bps: Roll's %v", half, r)
 		}

@@ -8,70 +8,74 @@ import (
 // Thresholds are the limits at which a figure becomes a finding. Shares are
 // fractions, 0 to 1.
 type Thresholds struct {
-	// GapMinutes without a trade, one after the other, are a warning.
+	// GapMinutes: so many consecutive minutes without a trade are a warning.
 	GapMinutes int
 	// ThinBarShare of a day's bars with fewer than two trades is a warning.
 	ThinBarShare float64
-	// FewRowsShare: a day with less than this part of the source's median day is a warning.
+	// FewRowsShare: a day with less than this part of the source's median day
+	// is a warning.
 	FewRowsShare float64
-	// MissingIDShare of a day's ids, or more, missing is a warning; fewer are a note.
+	// MissingIDShare of a day's ids, or more, missing is a warning; fewer are a
+	// note.
 	MissingIDShare float64
-	// LeftOutShare of a day's rows, or more, left out at import as they are no
+	// LeftOutShare of a day's rows, or more, left out at import as they are not
 	// trades is a warning; fewer are a note.
 	LeftOutShare float64
 	// DuplicateShare of rows that equal a row shortly before them at the same
-	// time, where no import has told them apart by id, is a warning;
-	// DuplicateErrorShare is an error: a file that was written twice has 0.5, and
-	// the equal fills of split orders on busy venues make up to about 0.15.
+	// time, unless an import distinguished them by id, is a warning;
+	// DuplicateErrorShare is an error: a file that was written twice has 0.5,
+	// and the equal fills of split orders on busy venues make up to about 0.15.
 	DuplicateShare, DuplicateErrorShare float64
-	// BuyShare: a share of the bought quantity further from one half than this is
-	// a warning; with BuyShareError, an error: one side is all but missing.
+	// BuyShare: a share of the bought quantity further from one half than this
+	// is a warning; with BuyShareError, an error: one side is all but missing.
 	BuyShare, BuyShareError float64
-	// ContractTolerance: quote quantity over price × quantity, of a day, further
-	// from 1 than this is an error. Rows further from 1 are a note, above
-	// ContractRowShare of the day's rows a warning.
+	// ContractTolerance: quote quantity over price × quantity, of a day,
+	// further from 1 than this is an error. Rows further from 1 are a note,
+	// above ContractRowShare of the day's rows a warning.
 	ContractTolerance, ContractRowShare float64
-	// PriceDeviation of trades from the running median, as a fraction of it, is a
-	// warning; PriceDeviationError of stray ones an error, and of those in a move a
-	// warning all the same: see Excursion.
+	// PriceDeviation of trades from the running median, as a fraction of it, is
+	// a warning; PriceDeviationError of stray ones is an error, of those in a
+	// move still a warning: see Excursion.
 	PriceDeviation, PriceDeviationError float64
-	// MoveRows is the least number of trades in a move; MoveStep the longest step
-	// on its way, as a share of it.
+	// MoveRows is the least number of trades in a move; MoveStep the longest
+	// step on its way, as a share of it.
 	MoveRows int
 	MoveStep float64
-	// CommonBarShare: two sources with fewer of their bars in common are a warning.
+	// CommonBarShare: two sources with fewer of their bars in common are a
+	// warning.
 	CommonBarShare float64
-	// DifferenceBps: a median price difference between two sources above this, in
-	// bps, is a warning. DifferenceErrorBps, of a day, is an error, whether prices
-	// differ so much in the median or, up and down, in half of the bars.
+	// DifferenceBps: a median price difference between two sources above this,
+	// in bps, is a warning. DifferenceErrorBps, on a day, is an error, whether
+	// prices differ by as much in the median or, up and down, in half of the
+	// bars.
 	DifferenceBps, DifferenceErrorBps float64
-	// SpreadBps: a tenth of a day's bars whose difference is further than this from
-	// the median difference, in bps, is a warning: about all days if the median day
-	// is like that, and else about those days whose spread is SpreadFactor times
-	// the median day's as well.
+	// SpreadBps: a tenth of a day's bars whose difference is further than this
+	// from the median difference, in bps, is a warning: about all days if the
+	// median day is like that, and else about those days whose spread is
+	// SpreadFactor times the median day's as well.
 	SpreadBps, SpreadFactor float64
-	// TradeSizeFactor between the median trades of two sources, in quote currency,
-	// is a warning.
+	// TradeSizeFactor between the median trades of two sources, in quote
+	// currency, is a warning.
 	TradeSizeFactor float64
-	// LagSeconds by which the returns of one source trail those of another are a
-	// warning, and an error where it may be the leading source that is late or
-	// early, whose prices are traded; less is a note. LagErrorSeconds are an error
-	// at any source.
+	// LagSeconds: returns of one source that trail those of another by as much
+	// are a warning, and an error if the leading source, whose prices are
+	// traded, may be the one with the wrong clock; less is a note.
+	// LagErrorSeconds are an error at any source.
 	LagSeconds, LagErrorSeconds int
-	// LagCorrelation and LagZ: a correlation at a lag is taken for chance below
-	// the former, or below so many standard errors. So is what it has above that
-	// without a lag, which has to be LagRise of it too, and further from there than
-	// LagGap of the time from one second with a trade to the next at the source
-	// that trades less: between sources that trade seldom, the peak is flat, and
-	// some seconds from where it belongs.
+	// LagCorrelation and LagZ: a correlation at a lag counts as chance below
+	// the former, or below that many standard errors. The same holds for its
+	// excess over the correlation without a lag, which must also be LagRise of
+	// it; and the lag must exceed LagGap times the mean time between seconds
+	// with a trade at the source that trades less: between sources that trade
+	// seldom, the peak is flat, and some seconds off.
 	LagCorrelation, LagZ, LagRise, LagGap float64
-	// ClockZ: a correlation of returns over minutes that is fewer standard errors
-	// from zero is taken for chance: a day either way has 577 lags to look at.
+	// ClockZ: a correlation of returns by minute that is fewer standard errors
+	// from zero counts as chance: a day either way has 577 lags to test.
 	ClockZ float64
-	// FlowZ: a correlation of order flow and return, or a step of prices where the
-	// side turns, that is fewer standard errors from zero is taken for chance.
+	// FlowZ: a correlation of order flow and return, or a price step at a
+	// change of side, that is fewer standard errors from zero counts as chance.
 	FlowZ float64
-	// CopyRows: two days with fewer rows may be alike by chance.
+	// CopyRows: two days with fewer rows may be equal by chance.
 	CopyRows int64
 	// LeastRows: shares of days with fewer rows are not judged.
 	LeastRows int64

@@ -6,20 +6,21 @@ import (
 )
 
 const (
-	// Another source moved with an excursion if it left its own price in at least
-	// togetherSeconds of those from togetherMargin seconds before to as many after.
+	// Another source moved with an excursion if it left its own price in at
+	// least togetherSeconds of the seconds from togetherMargin before to as
+	// many after.
 	togetherSeconds, togetherMargin = 3, 60
-	// togetherLevel is the number of seconds with a trade, before those, of which
-	// its own price is the median.
+	// togetherLevel is the number of seconds with a trade, before those, of
+	// which its own price is the median.
 	togetherLevel = 31
 	// togetherShare of an excursion's way, in logarithms, is enough of another
 	// source's to make it a move.
 	togetherShare = 0.5
 )
 
-// movedTogether looks at the excursions of every source on a date for others
-// that moved with them, and takes the stray ones that have such company for
-// moves. start is the date's midnight.
+// movedTogether looks for other sources that moved with the excursions of each
+// source on a date, and turns stray ones that have such support into moves.
+// start is the date's midnight.
 func movedTogether(days []dayRecord, prices []secondPrices, names []string, start int64, t *Thresholds) {
 	for i := range days {
 		d := &days[i].Day
@@ -34,7 +35,7 @@ func movedTogether(days []dayRecord, prices []secondPrices, names []string, star
 		for _, e := range d.Strays.take(func(e *Excursion) bool { return len(company(e, togetherShare)) > 0 }) {
 			d.Moves.add(e)
 		}
-		if len(d.Strays.Largest) == 0 { // all that are known had company: so count the smaller ones
+		if len(d.Strays.Largest) == 0 { // all known ones had support: count the smaller ones as well
 			d.Moves.Count, d.Moves.Rows = d.Moves.Count+d.Strays.Count, d.Moves.Rows+d.Strays.Rows
 			d.Strays = Excursions{}
 		}

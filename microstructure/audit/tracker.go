@@ -6,12 +6,12 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// An excursion that has gone on for stayUS, and for windowRows at least, has
+// An excursion that has lasted for stayUS and at least windowRows rows has
 // stayed: the median of its last prices is the reference from there on.
 const stayUS = 3_600_000_000
 
-// A tracker follows prices row by row and finds their excursions. It takes
-// memory that depends on neither the rows nor the excursions.
+// A tracker follows prices row by row and finds their excursions. Its memory
+// does not grow with rows or excursions.
 type tracker struct {
 	limit, moveStep float64 // Thresholds.PriceDeviation and MoveStep
 	moveRows        int64
@@ -20,10 +20,10 @@ type tracker struct {
 	previous float64 // price of the row before; 0 at the beginning
 
 	open     bool
-	now      Excursion  // its Returned says nothing while it is open
+	now      Excursion  // its Returned is not set while it is open
 	level    window     // the last prices of now
 	furthest float64    // step from the reference to the extreme
-	in, out  float64    // the longest steps on the way to the extreme, and from there on
+	in, out  float64    // the longest steps before and after the extreme
 	stayed   levelShift // the last one that stayed
 
 	row           int64 // rows seen
@@ -117,7 +117,7 @@ func (c *tracker) walked(longest float64) bool {
 	return math.Log(longest) <= c.moveStep*math.Log(c.furthest)
 }
 
-// stay goes on from the level that prices have come to.
+// stay continues from the new level of prices.
 func (c *tracker) stay() {
 	next := levelShift{Excursion: c.now, jumped: !c.walked(c.in), row: c.beganAt, level: c.level.median()}
 	if c.stayed.undoneBy(&next, c.limit) {

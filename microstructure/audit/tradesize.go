@@ -2,8 +2,8 @@ package audit
 
 import "math"
 
-// sizeBits is how many of a number's bits are left out: what stays is its sign,
-// exponent and the first three binary digits, eight bins per factor of two.
+// sizeBits is the number of low bits dropped from a number: its sign, exponent
+// and the first three binary digits remain, eight bins per factor of two.
 const sizeBits = 49
 
 // tradeSizes count a day's trades by their quote quantity, finely enough for a

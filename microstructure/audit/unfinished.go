@@ -3,7 +3,7 @@ package audit
 import "math"
 
 // An unfinished excursion is one that midnight cut off. The next day's first
-// prices tell what it is.
+// prices decide its kind.
 type unfinished struct {
 	Excursion
 	Walked   bool    // to the extreme
@@ -12,8 +12,8 @@ type unfinished struct {
 	Together bool    // another source went at least half as far
 }
 
-// finish tells what it was, by the median of the next day's first prices, 0 if
-// there are none: then the price stayed, if there are trades enough.
+// finish decides its kind by the median of the next day's first prices, 0 if
+// there are none: then the price stayed, if there are enough trades.
 func (u *unfinished) finish(opening float64, t *Thresholds) (e Excursion, move bool) {
 	e = u.Excursion
 	many := e.Rows >= int64(t.MoveRows)

@@ -5,8 +5,7 @@ import "math"
 // windowRows is the number of prices in a window.
 const windowRows = 32
 
-// A window holds the last windowRows prices, in their order of arrival and in
-// order.
+// A window holds the last windowRows prices, in order of arrival and sorted.
 type window struct {
 	prices, sorted [windowRows]float64
 	n              int // pushed

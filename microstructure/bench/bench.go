@@ -32,7 +32,7 @@ type bench struct {
 	results results
 }
 
-// A part measures one thing; a failure is reported and the others go on.
+// A part measures one thing; if it fails, the others go on.
 type part struct {
 	name string
 	run  func(*bench) error
@@ -135,8 +135,8 @@ func (b *bench) say(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, format+"\n", args...)
 }
 
-// environment gives every program the same number of cores, and keeps what
-// Python leaves behind inside the directory.
+// environment gives every program the same number of cores, and keeps Python's
+// caches inside the directory.
 func (b *bench) environment() []string {
 	cache, _ := filepath.Abs(filepath.Join(b.dir, "numba"))
 	n := fmt.Sprint(workers)
@@ -150,15 +150,15 @@ func (b *bench) output(name string, args ...string) ([]byte, error) {
 	return out, err
 }
 
-// usage is what a process needed as a whole, its start included.
+// usage is the resource usage of a whole process, its start included.
 type usage struct {
 	cpuSeconds float64 // of all cores, the system's share included
 	peakMB     float64 // largest resident memory, in 10⁶ bytes
 }
 
-// execute is output with what the process needed. On Linux a process's largest
-// memory is never below what this one had when it started it, so whatever takes
-// memory runs in helpers.
+// execute is output with the resource usage of the process. On Linux a
+// process's largest memory is never below what this one had when it started it,
+// so whatever takes memory runs in helpers.
 func (b *bench) execute(name string, args ...string) (out []byte, u usage, err error) {
 	cmd := exec.CommandContext(b.ctx, name, args...)
 	cmd.Env = b.environment()

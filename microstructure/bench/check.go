@@ -33,7 +33,7 @@ func (b *bench) sameBars(data string, engines []string) error {
 	return err
 }
 
-// sameAs compares tickbook's bars of two directories, to the last bit.
+// sameAs compares tickbook's bars of two directories to the bit.
 func (b *bench) sameAs(data, other string) error {
 	dir, err := b.tickbookBars(data)
 	if err != nil {
@@ -72,7 +72,8 @@ func (b *bench) tickbookBars(data string) (string, error) {
 	return dir, err
 }
 
-// writeBars writes the bars of a data directory as bars_SOURCE.csv, floats to the last bit.
+// writeBars writes the bars of a data directory as bars_SOURCE.csv, floats to
+// the last bit.
 func writeBars(ctx context.Context, args []string) error {
 	if len(args) != 2 {
 		return errors.New("usage: bench bars DATA TO")

@@ -14,12 +14,12 @@ import (
 const symbol = "BTCUSDT"
 
 // data makes trades of a shape that peers/make_data.py knows, or finds them,
-// and gives their directory.
+// and returns their directory.
 func (b *bench) data(shape string) (string, error) {
 	return b.generated(shape, []string{"make_data.py"}, shape)
 }
 
-// archives makes what peers/make_archives.py makes, or finds it, and gives its
+// archives runs peers/make_archives.py, or finds its output, and returns the
 // directory.
 func (b *bench) archives() (string, error) {
 	return b.generated("archives", []string{"make_archives.py", "make_data.py"})
@@ -54,7 +54,7 @@ func (b *bench) generated(name string, scripts []string, args ...string) (string
 }
 
 // market simulates venues whose prices move together, as the audit asks for
-// before a study: 92 days × 3 sources, 30 trades a bar.
+// before a study: 92 days × 3 sources, 30 trades per bar.
 func (b *bench) market() (string, error) {
 	dir := filepath.Join(b.dir, "data", "market")
 	if _, err := os.Stat(dir); err == nil {
@@ -67,7 +67,7 @@ func (b *bench) market() (string, error) {
 	})
 }
 
-// ownData writes the dense trades anew, as this checkout does.
+// ownData rewrites the dense trades with this checkout's writer.
 func (b *bench) ownData() (string, error) {
 	from, err := b.data("dense")
 	if err != nil {
@@ -84,7 +84,7 @@ func (b *bench) ownData() (string, error) {
 	})
 }
 
-// make fills a directory that has its name only when it is complete.
+// make fills a directory, which gets its name only when it is complete.
 func (b *bench) make(dir string, fill func(partial string) error) error {
 	partial := dir + ".partial"
 	if err := os.RemoveAll(partial); err != nil {
@@ -96,7 +96,8 @@ func (b *bench) make(dir string, fill func(partial string) error) error {
 	return os.Rename(partial, dir)
 }
 
-// rewrite copies a data directory, file by file, through the dataset package's reader and writer.
+// rewrite copies a data directory, file by file, through the dataset package's
+// reader and writer.
 func rewrite(_ context.Context, args []string) error {
 	if len(args) != 2 {
 		return errors.New("usage: bench rewrite FROM TO")

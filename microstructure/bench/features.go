@@ -10,7 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// A turn is what a program printed: passes over all files, without the start of its process.
+// A turn is the output of a program: passes over all files, without the start
+// of its process.
 type turn struct {
 	Rows    int64     `json:"rows"`
 	Bars    int64     `json:"bars"`
@@ -21,7 +22,8 @@ type turn struct {
 // first is the rate of the first pass, in million trades/s.
 func (t turn) first() float64 { return float64(t.Rows) / t.Seconds[0] / 1e6 }
 
-// warm is the rate of the median pass after the first one; of the only one, if there is no other.
+// warm is the rate of the median pass after the first one; of the only one, if
+// there is no other.
 func (t turn) warm() float64 {
 	later := t.Seconds[min(1, len(t.Seconds)-1):]
 	return float64(t.Rows) / spreadOf(later).Median / 1e6
@@ -45,7 +47,7 @@ func (b *bench) build(data string, repeat int, args ...string) (turn, error) {
 
 func (b *bench) peerTurn(engine, data string) (turn, error) {
 	repeat := b.repeat
-	if strings.HasPrefix(engine, "pandas") { // nothing gets warm in it, and it takes long
+	if strings.HasPrefix(engine, "pandas") { // it has no caches to warm, and it is slow
 		repeat = 1
 	}
 	return parseTurn(b.peer("features.py", engine, data, "--symbol", symbol, "--repeat", fmt.Sprint(repeat)))
@@ -129,9 +131,9 @@ func (b *bench) checkComparison(c comparison, data string) error {
 	return b.sameAs(data, dense)
 }
 
-// compare gives tickbook's speed and every engine's. In a round, each engine
-// runs next to a turn of tickbook, so that a slow spell of the machine touches
-// both; which goes first changes from round to round.
+// compare returns tickbook's speed and every engine's. In a round, each engine
+// runs next to a turn of tickbook, so that a slow spell of the machine affects
+// both; which goes first alternates from round to round.
 func (b *bench) compare(c comparison, data string) ([]speed, error) {
 	var own []turn
 	peers := map[string][]turn{}

@@ -13,7 +13,8 @@ import (
 // importSource is the source of the archives.
 const importSource = "binance_futures"
 
-// An importTask is archives that tickbook and its peers convert in turns.
+// An importTask is a set of archives that tickbook and its peers convert in
+// turns.
 type importTask struct {
 	name     string
 	archives []string
@@ -41,8 +42,8 @@ func (b *bench) importTasks() ([]importTask, error) {
 	}, nil
 }
 
-// An importTurn is one program's way from archives to day-files, in a process
-// of its own.
+// An importTurn is one program's conversion of archives to day-files, in its
+// own process.
 type importTurn struct {
 	rows, bytes int64
 	seconds     float64
@@ -126,8 +127,8 @@ func (b *bench) compareImports(task importTask) error {
 	return nil
 }
 
-// newImportRate is the rate of one program, beside the turns that tickbook had
-// in the same rounds.
+// newImportRate is the rate of one program, relative to tickbook's turns of the
+// same rounds.
 func newImportRate(archives, program string, turns, tickbook []importTurn) importRate {
 	rates := values(turns, importTurn.rate)
 	r := importRate{
@@ -162,8 +163,8 @@ func (b *bench) addImportTargets(tasks []importTask) {
 
 func (b *bench) importDir() string { return filepath.Join(b.dir, "import") }
 
-// importTurn has a program convert archives into an empty data directory of
-// its own, which stays until its next turn.
+// importTurn has a program convert archives into its own empty data directory,
+// which stays until its next turn.
 func (b *bench) importTurn(program string, archives []string) (importTurn, error) {
 	out := filepath.Join(b.importDir(), program)
 	if err := os.RemoveAll(out); err != nil {
@@ -207,8 +208,8 @@ func (b *bench) peerImport(engine string, archives []string, out string) (import
 	return importTurn{seconds: t.Seconds[0], usage: used}, nil
 }
 
-// sameImports has every program convert the archives and compares what the
-// days of all add up to.
+// sameImports has every program convert the archives and compares the daily
+// totals.
 func (b *bench) sameImports(task importTask) error {
 	programs := b.importPrograms(task)
 	b.say("comparing imports of %s by %s", task.name, strings.Join(programs, ", "))

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// kernel runs the Go benchmark of the bar kernel, on columns in memory and on one core.
+// kernel runs the Go benchmark of the bar kernel, on columns in memory and on
+// one core.
 func (b *bench) kernel() error {
 	b.say("go test -bench BuildBars")
 	args := []string{"test", "-run", "^$", "-bench", "^BenchmarkBuildBars$", "-cpu", "1", "-count", fmt.Sprint(b.rounds), "./microstructure"}
@@ -30,13 +31,14 @@ func (b *bench) kernel() error {
 	return nil
 }
 
-// A metric is what runs of a sub-benchmark reported.
+// A metric holds the values that runs of a sub-benchmark reported.
 type metric struct {
 	name   string // what follows the first slash
 	values []float64
 }
 
-// benchmarkMetric reads a unit's values from the output of go test -bench, in order of appearance.
+// benchmarkMetric reads a unit's values from the output of go test -bench, in
+// order of appearance.
 func benchmarkMetric(out []byte, unit string) []metric {
 	var metrics []metric
 	index := map[string]int{}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A machine is where, when and with what was measured.
+// A machine describes where, when and with what the measurements were made.
 type machine struct {
 	Date     string   `json:"date"`
 	CPU      string   `json:"cpu"`
@@ -66,7 +66,7 @@ func (m machine) String() string {
 		m.CPU, m.Cores, memory, m.Date, m.Commit, m.Load, strings.Join(m.Versions, ", "), workers)
 }
 
-// loadAverage is that of the last minute, or a question mark.
+// loadAverage is the load average of the last minute, or a question mark.
 func loadAverage() string {
 	text, err := os.ReadFile("/proc/loadavg")
 	if err != nil {

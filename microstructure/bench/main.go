@@ -24,7 +24,8 @@ func main() {
 	}
 }
 
-// helpers run in processes of their own, so that their memory is in nobody's figures.
+// helpers run in separate processes, so that their memory does not count for
+// any program.
 var helpers = map[string]func(ctx context.Context, args []string) error{
 	"rewrite":  rewrite,
 	"bars":     writeBars,

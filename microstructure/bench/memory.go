@@ -29,8 +29,8 @@ func (b *bench) memory() error {
 	return nil
 }
 
-// growth measures the time per trade of more, longer and more finely cut
-// files against that of the dense ones, and what a second worker brings.
+// growth measures the time per trade of more, longer and more finely cut files
+// against that of the dense ones, and the speed-up of a second worker.
 func (b *bench) growth() error {
 	data := map[string]string{}
 	for _, shape := range []string{"dense", "long", "groups"} {

@@ -8,7 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/figure"
 )
 
-// shown are the programs in the picture; the others differ from one of them in a detail.
+// shown are the programs in the picture; the others differ from one of them in
+// a detail.
 var shown = map[string]struct {
 	name    string
 	partial bool
@@ -54,7 +55,8 @@ func (r *results) picture() ([]byte, error) {
 	return f.SVG()
 }
 
-// place orders tickbook before programs that do the same, and those before programs that only read.
+// place sorts tickbook before programs that do the same, and those before
+// programs that only read.
 func place(p figure.ProgramRate) int {
 	switch {
 	case p.Subject:

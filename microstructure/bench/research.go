@@ -16,8 +16,8 @@ type timedStep struct {
 	Seconds []float64 `json:"seconds"`
 }
 
-// research measures what follows the bars, on a panel that the peers made,
-// and whose answers the helper compares with theirs.
+// research measures the steps after the bars, on a panel made by the peers; the
+// helper compares its answers with theirs.
 func (b *bench) research() error {
 	dir := filepath.Join(b.dir, "research")
 	engines := "polars,numba,numba-jump"
@@ -74,7 +74,7 @@ var stepNames = map[string]string{
 	"sweep 4800": "4,800 configurations, 26,496 bars",
 }
 
-// notebook measures an edited cell's way to its result.
+// notebook measures the time from editing a cell to its result.
 func (b *bench) notebook() error {
 	dir, err := b.market()
 	if err != nil {

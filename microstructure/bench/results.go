@@ -6,21 +6,22 @@ import (
 	"slices"
 )
 
-// A spread is the median of several measurements, and the least and the largest of them.
+// A spread is the median of several measurements, and the least and the largest
+// of them.
 type spread struct {
 	Median float64 `json:"median"`
 	Low    float64 `json:"low"`
 	High   float64 `json:"high"`
 }
 
-// spreadOf needs at least one value.
+// spreadOf requires at least one value.
 func spreadOf(values []float64) spread {
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
 	return spread{(sorted[(n-1)/2] + sorted[n/2]) / 2, sorted[0], sorted[n-1]}
 }
 
-// A speed is how fast a program made bars, in million trades/s.
+// A speed is the rate at which a program makes bars, in million trades/s.
 type speed struct {
 	Data    string  `json:"data"`
 	Program string  `json:"program"`
@@ -32,8 +33,8 @@ type speed struct {
 	Ratio   *spread `json:"tickbook_over_it"` // of warm rates, over rounds; nil for tickbook itself
 }
 
-// An importRate is how fast a program turned archives into parquet, in million
-// trades/s.
+// An importRate is the rate at which a program turns archives into parquet, in
+// million trades/s.
 type importRate struct {
 	Archives      string  `json:"archives"`
 	Program       string  `json:"program"`
@@ -45,7 +46,7 @@ type importRate struct {
 	Ratio         *spread `json:"tickbook_over_it"` // of rates, over rounds; nil for tickbook itself
 }
 
-// A step is how long a program took for something else, in ms.
+// A step is the time that a program took for another step, in ms.
 type step struct {
 	What    string  `json:"what"`
 	Program string  `json:"program"`
@@ -53,7 +54,7 @@ type step struct {
 	Ratio   *spread `json:"tickbook_times_faster"`
 }
 
-// A target is a figure and what it should be.
+// A target is a measured figure with its required value.
 type target struct {
 	What     string  `json:"what"`
 	Measured spread  `json:"measured"`
@@ -64,7 +65,7 @@ type target struct {
 	Note     string  `json:"note,omitempty"`
 }
 
-// verdict compares the median with what is asked for.
+// verdict compares the median with the target.
 func (t target) verdict() string {
 	reached := func(bound float64) bool {
 		if t.AtMost {
@@ -85,7 +86,7 @@ func (t target) verdict() string {
 	return ""
 }
 
-// results are all that was measured.
+// results hold all measurements.
 type results struct {
 	Machine  machine      `json:"machine"`
 	Rounds   int          `json:"rounds"`
@@ -99,7 +100,7 @@ type results struct {
 
 func (r *results) add(t target) { r.Targets = append(r.Targets, t) }
 
-// digest is a short name for some content.
+// digest is a short hash of some content.
 func digest(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:4])

@@ -93,7 +93,8 @@ func emit(name string, passes int, f func()) {
 	_ = json.NewEncoder(os.Stdout).Encode(t)
 }
 
-// consensusPanel is a panel of one source, so that the consensus is that source's own figure.
+// consensusPanel is a panel of one source, so that the consensus is that
+// source's own figure.
 func consensusPanel(in columns) (*microstructure.Panel, error) {
 	bars := make([]microstructure.Bar, len(in.number["timestamp_us"]))
 	for i := range bars {
@@ -147,7 +148,8 @@ func sameTrials(trials []reference.Trial, want columns) error {
 	return nil
 }
 
-// agree tells where two columns differ by more than 1e-9, relatively above 1.
+// agree returns an error if two columns differ by more than 1e-9, relative to
+// values above 1.
 func agree(what string, have, want []float64) error {
 	if len(have) != len(want) {
 		return fmt.Errorf("%s: %d values, want %d", what, len(have), len(want))

@@ -12,7 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// dayTotals are what the trades of a day-file add up to.
+// dayTotals are the sums over the trades of a day-file.
 type dayTotals struct {
 	Date     string  `json:"date"`
 	Rows     int64   `json:"rows"`
@@ -83,8 +83,8 @@ func totalsOf(dir string) ([]dayTotals, error) {
 	return totals, nil
 }
 
-// sizeOf is the number of trades in a data directory, as the files' footers
-// say, and of the files' bytes.
+// sizeOf returns the number of trades in a data directory, from the files'
+// footers, and the files' total size.
 func sizeOf(dir string) (rows, bytes int64, err error) {
 	days, err := importedDays(dir)
 	if err != nil {
@@ -114,7 +114,7 @@ func importedDays(dir string) ([]dataset.Day, error) {
 	return data.Days(importSource)
 }
 
-// readTrades hands over a file's trades batch by batch.
+// readTrades passes a file's trades to do, batch by batch.
 func readTrades(path string, do func(microstructure.Trades) error) error {
 	r, err := dataset.OpenTrades(path)
 	if err != nil {

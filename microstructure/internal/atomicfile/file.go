@@ -75,13 +75,14 @@ func (f *File) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Commit gives the file its name, in place of any file that has it. If anything
-// failed, a Write included, the file is removed instead and the error returned.
+// Commit gives the file its name and replaces any file of that name. If
+// anything failed, a Write included, the file is removed instead and the error
+// returned.
 func (f *File) Commit() error { return f.commit(false) }
 
 // CommitSync is Commit for what must survive a power failure: the content is on
 // disk before the file gets its name, and the name is before CommitSync
-// returns. If only the latter fails, the file has its name all the same.
+// returns. If only the latter fails, the file still has its name.
 func (f *File) CommitSync() error { return f.commit(true) }
 
 func (f *File) commit(sync bool) error {
@@ -139,8 +140,8 @@ func temporaryName(name string) string {
 	return fmt.Sprintf(".%s.%x%s", name, random, suffix)
 }
 
-// errorAt words an error of the system with the file's final path, not its
-// temporary one. No error stays none.
+// errorAt rewrites a system error with the file's final path, not its temporary
+// one. A nil error stays nil.
 func errorAt(op, path string, err error) error {
 	if err == nil {
 		return nil

@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// A FolderLock keeps out whoever else locks the same folder, in this process or
-// another.
+// A FolderLock is an exclusive lock on a folder, against this process and
+// others.
 type FolderLock struct {
 	folder *os.File // nil where folders cannot be locked
 }
 
-// errBusy is returned when another holds the lock on a folder.
+// errBusy is returned if another holds the lock on a folder.
 var errBusy = errors.New("the folder is locked")
 
 // folderPeriod is the time between two attempts to lock a folder.
 const folderPeriod = 50 * time.Millisecond
 
-// LockFolder locks a folder that exists. While another has the lock it waits,
-// until ctx ends; waiting, unless nil, is called once if it has to. The lock
-// leaves no file behind, and ends with Unlock or the process.
+// LockFolder locks an existing folder. While another has the lock it waits,
+// until ctx ends; waiting, unless nil, is called once if it has to wait. The
+// lock leaves no file behind, and ends with Unlock or the process.
 //
-// Systems and file systems that cannot lock folders, such as Windows and some
-// of the network, give the lock to all who ask.
+// Where folders cannot be locked, as on Windows and some network file systems,
+// every caller gets the lock.
 func LockFolder(ctx context.Context, dir string, waiting func()) (*FolderLock, error) {
 	for {
 		info, err := os.Stat(dir)
@@ -52,7 +52,7 @@ func LockFolder(ctx context.Context, dir string, waiting func()) (*FolderLock, e
 	}
 }
 
-// Unlock lets the next one in.
+// Unlock releases the lock.
 func (l *FolderLock) Unlock() {
 	if l.folder != nil {
 		l.folder.Close()

@@ -9,7 +9,7 @@ import (
 
 // hold locks a new temporary file. The lock lasts until the returned second
 // descriptor is closed, so that the file itself can be closed, and its errors
-// be seen, before. hold returns errTaken if a sweep was faster, and nil where
+// be seen, earlier. hold returns errTaken if a sweep was faster, and nil where
 // files cannot be locked.
 func hold(file *os.File) (*os.File, error) {
 	switch err := tryLock(file); {
@@ -40,7 +40,7 @@ func duplicate(file *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(fd), file.Name()), nil
 }
 
-// removeAbandoned removes a temporary file that nobody holds.
+// removeAbandoned removes a temporary file that no process holds.
 func removeAbandoned(path string) {
 	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {

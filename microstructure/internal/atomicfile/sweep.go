@@ -30,8 +30,8 @@ func sweepOnce(dir string) {
 
 // Sweep removes the temporary files that dead processes left in a folder. It
 // touches no file of a living process and none whose name is not exactly of
-// this package's form. What it may not remove stays: leftovers take room and do
-// no other harm.
+// this package's form. Files that it may not remove stay: they take up space
+// and do no other harm.
 func Sweep(dir string) {
 	dir = filepath.Clean(dir)
 	swept.Store(dir, true)

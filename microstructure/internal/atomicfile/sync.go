@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// Sync has what was written to a file, or the names in a folder, on disk. It is a
-// variable for tests, which look at its calls or make it fail.
+// Sync flushes a file, or the names in a folder, to disk. It is a variable for
+// tests, which count its calls or make it fail.
 var Sync = (*os.File).Sync
 
-// MakeFolder makes a folder and those above it that are missing, and has their
-// names on disk. It asks for mode 0o777, less the umask.
+// MakeFolder makes a folder and its missing parents, and flushes their names to
+// disk. It asks for mode 0o777, less the umask.
 func MakeFolder(dir string) error {
 	if isFolder(dir) {
 		return nil

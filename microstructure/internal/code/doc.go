@@ -1,15 +1,15 @@
-// Package code finds out whether a function of the running program is the one
-// that it was, by its source: a digest changes with the function's body, with
-// any function, type or constant that it reaches, and with the versions of what
-// it imports, and neither with comments, nor with layout, nor with other code
-// beside it.
+// Package code detects changes of a function of the running program by a digest
+// of its source: the digest changes with the function's body, with any
+// function, type or constant that it reaches, and with the versions of its
+// imports, but not with comments, layout or other code beside it.
 //
-// What a source cannot answer for is refused, with what it is, where, and what
-// to do instead: variables that a function shares with the rest of the program,
-// calls through interfaces, whose target is known at run time only, and clocks
-// and random numbers. Not seen is that the order of a map's elements, and of what
-// goroutines do, differs from run to run.
+// Functions whose result the source does not determine are refused, with the
+// reason, the place and the remedy: variables that a function shares with the
+// rest of the program, calls through interfaces, whose target is known at run
+// time only, and clocks and random numbers. Not detected are results that
+// depend on the order of a map's elements or of goroutines.
 //
-// Start reading at Of. The package imports the standard library alone and needs
-// the go command, which compiled the program a moment ago, and the sources.
+// Start reading at Of. The package imports the standard library only and needs
+// the go command and the sources, both present where the program was just
+// compiled.
 package code

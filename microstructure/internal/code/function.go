@@ -11,9 +11,10 @@ import (
 	"strings"
 )
 
-// A function is where the running program says that one was compiled from.
+// A function is the place in the sources that a function of the running program
+// was compiled from.
 type function struct {
-	name string // as the runtime has it: main.share, main.init.func1
+	name string // as in the runtime: main.share, main.init.func1
 	file string
 	line int // of its declaration, or of its first statement
 }
@@ -47,7 +48,7 @@ func locate(f any) (function, error) {
 	return found, nil
 }
 
-// path is that of its package.
+// path is the path of its package.
 func (f function) path() string {
 	last := strings.LastIndexByte(f.name, '/') + 1
 	name, _, _ := strings.Cut(f.name[last:], ".")

@@ -22,7 +22,7 @@ import (
 	"time"
 )
 
-// A listed is what go list says of a package.
+// A listed is the output of go list for a package.
 type listed struct {
 	ImportPath, Dir, Export string
 	Standard                bool
@@ -38,7 +38,7 @@ type module struct {
 	Replace       *module
 }
 
-// version is the module's and its version, empty if its files are at hand to change.
+// version is the module's path and version, empty if its files can be edited.
 func (m *module) version() string {
 	switch {
 	case m == nil || m.Main || m.Replace != nil && m.Replace.Version == "":
@@ -49,7 +49,7 @@ func (m *module) version() string {
 	return m.Path + "@" + m.Version
 }
 
-// A source is a package that is read from its files.
+// A source is a package parsed from its files.
 type source struct {
 	path  string
 	files []*ast.File
@@ -58,10 +58,10 @@ type source struct {
 	types *types.Package
 	decls map[string]ast.Node // functions and types by name, methods as Type.Method
 
-	unknown []types.Error // what the check could not make out
+	unknown []types.Error // what the type check could not resolve
 }
 
-// A program is the part of one that was read so far.
+// A program is the part of the running program that was read so far.
 type program struct {
 	dir     string // of the function's package
 	fset    *token.FileSet
@@ -168,9 +168,9 @@ func (p *program) parse(path string, names []string) (*source, error) {
 	return s, nil
 }
 
-// check finds out what every name of a package stands for. Imports of names that
-// nothing of interest mentions stay unknown: to list them all would take as long
-// as to compile them.
+// check resolves the names of a package. Imports of names that nothing of
+// interest mentions stay unknown: listing them all would take as long as
+// compiling them.
 func (p *program) check(s *source, mentioned func(name string) bool) error {
 	s.declare()
 	var imports []string
@@ -202,8 +202,8 @@ func (p *program) check(s *source, mentioned func(name string) bool) error {
 	return nil
 }
 
-// importName is the name that an import has in its file, as far as its path
-// tells; empty if it does not.
+// importName is the name of an import in its file, as far as its path
+// determines it; otherwise empty.
 func importName(spec *ast.ImportSpec, path string) string {
 	if spec.Name != nil && spec.Name.Name != "." && spec.Name.Name != "_" {
 		return spec.Name.Name
@@ -218,7 +218,7 @@ func importName(spec *ast.ImportSpec, path string) string {
 var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
 
 // mentioned lists the names in a node and in every declaration of its package
-// that may be meant by one of them.
+// that one of them may refer to.
 func (s *source) mentioned(node ast.Node) map[string]bool {
 	s.declare()
 	methods := map[string][]ast.Node{} // by name, and by type
@@ -246,7 +246,7 @@ func (s *source) mentioned(node ast.Node) map[string]bool {
 	return names
 }
 
-// declare indexes the declarations, those of types within functions too.
+// declare indexes the declarations, including types declared within functions.
 func (s *source) declare() {
 	s.decls = map[string]ast.Node{}
 	for _, file := range s.files {

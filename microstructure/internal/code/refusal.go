@@ -9,12 +9,12 @@ import (
 // ErrRefused is the kind of every Refusal.
 var ErrRefused = errors.New("a function's source does not say what it does")
 
-// VersionIt is the remedy where a source does not help.
+// VersionIt is the remedy where the source does not suffice.
 const VersionIt = "give it a version that you change when it does"
 
 // A Refusal says why a function has no digest.
 type Refusal struct {
-	Function string // the one that was asked for
+	Function string // the function asked for
 	Where    string // the line of the problem, if it has one
 	Problem  string
 	Remedy   string
@@ -34,12 +34,12 @@ func (r *Refusal) Error() string {
 
 func (r *Refusal) Unwrap() error { return ErrRefused }
 
-// unsteady gives the reason why a function of the standard library makes a
-// result depend on more than its arguments; empty if it does not.
+// unsteady returns why a function of the standard library depends on more than
+// its arguments; empty if it does not.
 func unsteady(path, name string, method bool) string {
 	seeded := name == "New" || strings.HasPrefix(name, "NewPCG") || strings.HasPrefix(name, "NewChaCha8") || name == "NewZipf" || name == "NewSource"
 	switch {
-	case method: // of a value, which was made by a function that is looked at
+	case method: // of a value, which came from a function that is checked
 		return ""
 	case path == "time" && (name == "Now" || name == "Since" || name == "Until" || name == "After" || name == "AfterFunc" || name == "Tick" || name == "NewTimer" || name == "NewTicker"):
 		return "a clock"

@@ -22,7 +22,7 @@ func tokens(src []byte) string {
 			write(h, token.COMMA, "")
 		}
 		if comma = tok == token.COMMA; comma {
-			continue // the last one of a list may be missing
+			continue // the last comma of a list is optional
 		}
 		switch tok {
 		case token.EOF:

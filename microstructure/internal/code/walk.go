@@ -18,25 +18,25 @@ import (
 	"sync"
 )
 
-// library is the module of this package. Nothing that changes while a program
-// runs is in it, so that a package of it is digested as a whole.
+// library is the module of this package. It has no mutable state, so its
+// packages are digested as a whole.
 const library = "github.com/tickbook/tickbook"
 
 // A Digest identifies what a function does.
 type Digest struct {
 	Sum     string   // SHA-256, in hexadecimal
-	Reached []string // what it is of, in order: main.share, constant main.limit, module example.com/lib@v1.2.3
+	Reached []string // what it covers, sorted: main.share, constant main.limit, module example.com/lib@v1.2.3
 }
 
-// programs remembers what was read of the running program: it does not change.
+// programs caches what was read of the running program: it does not change.
 var programs struct {
 	sync.Mutex
 	digests map[string]Digest   // by the function's name at run time
 	read    map[string]*program // by folder
 }
 
-// Of digests a function, which is to be declared with a name or written out
-// where it is used. The error is a *Refusal if the source does not tell what the
+// Of digests a function, which must be a declared function or a function
+// literal. The error is a *Refusal if the source does not determine what the
 // function does.
 func Of(f any) (Digest, error) {
 	at, err := locate(f)
@@ -108,8 +108,8 @@ func (w *walker) digest() Digest {
 	return d
 }
 
-// Platform names the compiler and the processor that it compiled for: results
-// may differ in their last bits from one to the other.
+// Platform names the compiler and the target processor: results may differ
+// between them in their last bits.
 func Platform() string {
 	text := runtime.Version() + " " + runtime.GOARCH
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -126,8 +126,8 @@ func (w *walker) refuse(at token.Pos, problem, remedy string) error {
 	return &Refusal{Function: w.function, Where: w.line(at), Problem: problem, Remedy: remedy}
 }
 
-// line is the text of a line, which says more than its number where a notebook's
-// cells make up one file.
+// line is the text of a line, which is more useful than its number where a
+// notebook's cells make up one file.
 func (w *walker) line(at token.Pos) string {
 	position := w.fset.Position(at)
 	for _, s := range w.sources {
@@ -191,7 +191,7 @@ func (w *walker) selection(of *types.Selection, at *ast.SelectorExpr) error {
 
 func nameOnly(p *types.Package) string { return p.Name() }
 
-// use adds what an identifier stands for.
+// use adds what an identifier refers to.
 func (w *walker) use(s *source, o types.Object, at *ast.Ident, within ast.Node) error {
 	if o.Pkg() == nil { // of the language
 		return nil
@@ -221,8 +221,8 @@ func (w *walker) use(s *source, o types.Object, at *ast.Ident, within ast.Node) 
 	return nil
 }
 
-// typeName adds a type with all of its methods: which of them are called through
-// an interface is not known.
+// typeName adds a type with all of its methods: which of them are called
+// through an interface is not known.
 func (w *walker) typeName(o *types.TypeName) error {
 	from, err := w.source(o.Pkg())
 	if from == nil || err != nil {
@@ -279,8 +279,8 @@ func typeNameOf(t types.Type) string {
 
 func qualified(o types.Object) string { return o.Pkg().Path() + "." + o.Name() }
 
-// source gives the source of a package whose functions are followed one by one.
-// Others are added as a whole, and then there is none.
+// source returns the source of a package whose functions are followed one by
+// one; nil for others, which are added as a whole.
 func (w *walker) source(p *types.Package) (*source, error) {
 	path := p.Path()
 	if s := w.sources[path]; s != nil {

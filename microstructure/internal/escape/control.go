@@ -13,7 +13,7 @@ import (
 // JSON write it: \n, \u001b, \u202e, \xff.
 func Line(s string) string { return visible(s, "") }
 
-// Text is Line for what may have several lines: newlines and tabs stay.
+// Text is Line for text of several lines: newlines and tabs stay.
 func Text(s string) string { return visible(s, "\n\t") }
 
 func visible(s, keep string) string {
@@ -45,8 +45,8 @@ func visible(s, keep string) string {
 	return b.String()
 }
 
-// NewWriter returns a writer that passes on Text of what it gets. Each Write is
-// to hold whole characters.
+// NewWriter returns a writer that applies Text. Each Write must hold whole
+// characters.
 func NewWriter(w io.Writer) io.Writer { return writer{w} }
 
 type writer struct{ to io.Writer }

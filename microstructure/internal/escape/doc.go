@@ -1,5 +1,6 @@
-// Package escape makes text from files and users fit to be shown: as itself, and
-// as nothing else.
+// Package escape makes text from files and users safe to show: it appears as
+// itself, and as nothing else. It imports the standard library only. Start at
+// Line.
 //
 // Column names, paths, names within archives and error messages may hold
 // anything. Line and Text are for terminals and pages, where control characters

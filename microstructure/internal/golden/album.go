@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // folder of the golden files, below the folder of the test's package.
 const folder = "testdata/golden"
 
-// An Album collects what is shown of one study, in sections of text.
+// An Album collects the output of one study, in sections of text.
 type Album struct{ text strings.Builder }
 
 // sectionMark begins the line that names a section.
@@ -58,7 +58,7 @@ func (a *Album) Compare(t *testing.T, name string) {
 	}
 }
 
-// differences says for each section where the two texts first part.
+// differences returns the first difference of each section.
 func differences(got, want string) []string {
 	var out []string
 	g, w := sections(got), sections(want)

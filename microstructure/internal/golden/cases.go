@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Cases reads the cases of a JSON file of testdata: inputs with what another
-// program made of them.
+// Cases reads the cases of a JSON file in testdata: inputs with the output of
+// another program.
 func Cases[Case any](t testing.TB, file string) []Case {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", file))

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Data writes what a figure is drawn from, a struct, with a line for each
-// exported field that has a value: numbers to six digits, of a long list only
-// some, with a checksum of all.
+// Data writes the data of a figure, a struct, with one line per exported field
+// that has a value: numbers to six digits; of a long list only some, with a
+// checksum of all.
 func Data(v any) string {
 	var b strings.Builder
 	writeFields(&b, reflect.ValueOf(v), "")

@@ -23,12 +23,12 @@ func (m matrix) times(n matrix) matrix {
 	return matrix{x.x - m.x0, y.x - m.x0, origin.x, x.y - m.y0, y.y - m.y0, origin.y}
 }
 
-// angle is that of the x axis, in degrees, clockwise as it is seen.
+// angle is the angle of the x axis, in degrees, clockwise on the page.
 func (m matrix) angle() float64 { return math.Round(math.Atan2(m.yx, m.xx)*180/math.Pi*100) / 100 }
 
 var moves = regexp.MustCompile(`(\w+)\(([^)]*)\)`)
 
-// then is m with the moves of a transform attribute inside it.
+// then returns m followed by the transform attribute inside it.
 func (m matrix) then(transform string) (matrix, error) {
 	for _, move := range moves.FindAllStringSubmatch(transform, -1) {
 		var v [2]float64

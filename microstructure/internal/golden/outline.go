@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Outline puts a figure's SVG into lines that can be read in a diff, in the
-// order in which they are drawn: each text with its place, and each line, box,
-// dot, shape and picture with its colour and coordinates, in CSS pixels from
-// the top left. Of a long line only some points are written, and a checksum of
-// all. The sizes of letters are left out.
+// Outline turns a figure's SVG into lines that can be read in a diff, in
+// drawing order: each text with its place, and each line, box, dot, shape and
+// picture with its colour and coordinates, in CSS pixels from the top left. Of
+// a long line only some points are written, and a checksum of all. Font sizes
+// are left out.
 func Outline(svg []byte) (string, error) {
 	o := outliner{decoder: xml.NewDecoder(strings.NewReader(string(svg))), placed: []matrix{unmoved}}
 	for {
@@ -41,13 +41,13 @@ func Outline(svg []byte) (string, error) {
 type outliner struct {
 	decoder *xml.Decoder
 	out     strings.Builder
-	placed  []matrix // by the groups that are open, each with those around it
-	// style and list are of straight lines of one style that follow one another,
-	// which share a line of the outline.
+	placed  []matrix // by open group, each combined with the groups around it
+	// style and list belong to consecutive straight lines of one style, which
+	// share a line of the outline.
 	style string
 	list  []string
-	// bands are boxes that follow one another and end at the same corner, each
-	// over the one before: a colour scale, if there are many.
+	// bands are consecutive boxes that end at the same corner, each over the
+	// one before: a colour scale, if there are many.
 	bands []band
 }
 
@@ -91,7 +91,7 @@ func (o *outliner) element(e xml.StartElement) error {
 	return nil
 }
 
-// label writes a text with its place, colour, and what else is special.
+// label writes a text with its place, colour and other special properties.
 func (o *outliner) label(at map[string]string, place matrix) error {
 	text, err := o.text()
 	if err != nil {
@@ -151,8 +151,7 @@ func (o *outliner) say(format string, args ...any) {
 	fmt.Fprintf(&o.out, format+"\n", args...)
 }
 
-// flush writes the straight lines and the boxes that wait for more of their
-// kind.
+// flush writes the pending straight lines and boxes.
 func (o *outliner) flush() {
 	if len(o.list) > 0 {
 		fmt.Fprintf(&o.out, "line %s: %s\n", o.style, strings.Join(o.list, "  "))

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// pictureLines writes the pixels of a picture inside an SVG: a line for each
-// row of pixels that differs from the row above, as colours with the number of
-// pixels that have it one after the other. Hatching counts as one colour.
+// pictureLines writes the pixels of a picture inside an SVG: one line per row
+// of pixels that differs from the row above, as colours with run lengths.
+// Hatching counts as one colour.
 func pictureLines(href string) (string, error) {
 	const prefix = "data:image/png;base64,"
 	text, ok := strings.CutPrefix(href, prefix)
@@ -63,8 +63,8 @@ func rowOf(img image.Image, y int) string {
 	return b.String()
 }
 
-// nameOf is a colour such as #f7f7f5; the two greys that hatching is made of
-// have one name.
+// nameOf formats a colour as #f7f7f5; the two greys of the hatching share one
+// name.
 func nameOf(c color.Color) string {
 	p := color.NRGBAModel.Convert(c).(color.NRGBA)
 	name := fmt.Sprintf("#%02x%02x%02x", p.R, p.G, p.B)

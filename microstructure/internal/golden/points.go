@@ -42,7 +42,7 @@ func pointsOf(d string) ([]point, error) {
 	return out, nil
 }
 
-// shown is the number of points or values up to which all of them are written.
+// shown is the largest number of points or values that are all written.
 const shown = 12
 
 // some writes the points of a line; see someOf.
@@ -54,8 +54,8 @@ func some(points []point) string {
 	return someOf(words, "points")
 }
 
-// someOf writes all of a short list; of a long one the first, the last and some
-// in between, evenly, with a checksum of all.
+// someOf writes a short list in full; of a long one the first, the last and
+// some evenly spaced in between, with a checksum of all.
 func someOf(words []string, noun string) string {
 	if len(words) <= shown {
 		return strings.Join(words, " ")

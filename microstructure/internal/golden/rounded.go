@@ -7,8 +7,8 @@ import (
 
 var longNumber = regexp.MustCompile(`-?\d+\.\d{6,}(e[-+]?\d+)?`)
 
-// Rounded writes numbers in a text that have many digits with nine of them, so
-// that another order of sums does not show.
+// Rounded rounds numbers with many digits in a text to nine digits, so that a
+// different order of summation does not show.
 func Rounded(text string) string {
 	return longNumber.ReplaceAllStringFunc(text, func(number string) string {
 		v, err := strconv.ParseFloat(number, 64)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// properties are those of a style attribute, colours in small letters.
+// properties parses a style attribute, colours in lower case.
 func properties(style string) map[string]string {
 	out := map[string]string{}
 	for p := range strings.SplitSeq(style, ";") {
@@ -15,7 +15,7 @@ func properties(style string) map[string]string {
 	return out
 }
 
-// colour is that of "fill" or "stroke", with its opacity if it has one.
+// colour returns the "fill" or "stroke" colour, with its opacity if it has one.
 func colour(at map[string]string, of string) string {
 	out := at[of]
 	if out == "" {
@@ -27,7 +27,7 @@ func colour(at map[string]string, of string) string {
 	return out
 }
 
-// stroke is colour, width and dashes of a line.
+// stroke returns colour, width and dashes of a line.
 func stroke(at map[string]string) string {
 	out, width := colour(at, "stroke"), at["stroke-width"]
 	if width == "" {

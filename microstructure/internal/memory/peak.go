@@ -1,4 +1,5 @@
-// Package memory measures how much memory processes took.
+// Package memory measures the peak memory of processes. It imports the standard
+// library only. Start at PeakMB.
 package memory
 
 import (
@@ -10,9 +11,9 @@ import (
 // PeakMB is the largest resident memory of this process so far, in 10⁶ bytes;
 // 0 if the system does not say.
 //
-// On Linux, what getrusage gives outlives exec, so that a small child of a
-// large parent would report the parent's peak: the kernel's status file is
-// asked first.
+// On Linux, the value of getrusage survives exec, so that a small child of a
+// large parent would report the parent's peak: the kernel's status file is read
+// first.
 func PeakMB() float64 {
 	if status, err := os.ReadFile("/proc/self/status"); err == nil {
 		_, rest, _ := bytes.Cut(status, []byte("VmHWM:"))

@@ -4,7 +4,7 @@ package memory
 
 import "os"
 
-// Windows keeps a process's peak where the standard library does not reach.
+// The standard library does not give access to a process's peak on Windows.
 func ownPeakMB() float64 { return 0 }
 
 func childPeakMB(*os.ProcessState) float64 { return 0 }

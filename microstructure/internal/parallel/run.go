@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// A Do does piece i. When ctx ends it stops as soon as it can and returns an
-// error that wraps ctx.Err() or the cause of ctx.
+// A Do processes piece i. When ctx ends it stops as soon as it can and returns
+// an error that wraps ctx.Err() or the cause of ctx.
 type Do func(ctx context.Context, i int) error
 
 // A Stopped error says that the context ended before all was done.
@@ -23,22 +23,22 @@ func (s *Stopped) Error() string {
 
 func (s *Stopped) Unwrap() error { return s.Cause }
 
-// errEarlier is the cause of the end of a piece's context when an earlier piece
-// failed.
+// errEarlier is the cause with which a piece's context is cancelled when an
+// earlier piece failed.
 var errEarlier = errors.New("an earlier one failed")
 
-// Run does pieces 0 to n-1 on at most workers goroutines, and at least on one,
-// beginning them in ascending order. newDo is called once per worker, so do may
-// reuse buffers.
+// Run processes pieces 0 to n-1 on at most workers goroutines, and at least on
+// one, beginning them in ascending order. newDo is called once per worker, so
+// do may reuse buffers.
 //
 // The error is that of the smallest i that fails. After a failure no piece is
-// begun, and the contexts of later pieces that are being done end; earlier ones
-// go on, as they may fail too. When ctx ends, no piece is begun either, and
-// unless one failed or all were done the error is a *Stopped. Run returns when
-// nothing is being done any more.
+// begun, and the contexts of later pieces in progress are cancelled; earlier
+// ones go on, as they may fail too. When ctx ends, no piece is begun either,
+// and unless one failed or all were done the error is a *Stopped. Run returns
+// when all goroutines have finished.
 //
 // progress, unless nil, is called after each piece that succeeded, with its
-// number and how many of all have; never twice at a time.
+// number and the number of successes so far; never concurrently.
 func Run(ctx context.Context, n, workers int, newDo func() Do, progress func(i, done, total int)) error {
 	p := &pool{ctx: ctx, total: n, limit: n, progress: progress, running: map[int]context.CancelCauseFunc{}}
 	var group sync.WaitGroup
@@ -62,13 +62,13 @@ type pool struct {
 
 	mu      sync.Mutex // guards what follows
 	next    int        // the piece to begin
-	limit   int        // no piece from here on is wanted: this one failed with err
+	limit   int        // no piece from here on is needed: this one failed with err
 	err     error
 	done    int
 	running map[int]context.CancelCauseFunc // by piece
 }
 
-// work does one piece after the other.
+// work processes pieces until none is left.
 func (p *pool) work(do Do) {
 	for {
 		ctx, i := p.begin()
@@ -79,8 +79,8 @@ func (p *pool) work(do Do) {
 	}
 }
 
-// begin gives the next piece and a context for it, or nil when there is no more
-// to do.
+// begin returns the next piece and a context for it, or nil if there is nothing
+// left to do.
 func (p *pool) begin() (context.Context, int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -94,7 +94,7 @@ func (p *pool) begin() (context.Context, int) {
 	return ctx, i
 }
 
-// end records what became of a piece.
+// end records the outcome of a piece.
 func (p *pool) end(ctx context.Context, i int, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

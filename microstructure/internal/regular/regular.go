@@ -1,5 +1,6 @@
-// Package regular opens regular files, and refuses what has a file's name and is
-// none: to open a pipe may wait for ever, and a device may have no end.
+// Package regular opens regular files and refuses anything else: opening a pipe
+// may block for ever, and a device may have no end. It imports the standard
+// library only. Start at Open.
 package regular
 
 import (
@@ -9,7 +10,7 @@ import (
 	"os"
 )
 
-// An Error is the refusal of what is no regular file.
+// An Error is the refusal of a file that is not regular.
 type Error struct {
 	Path string
 	Mode fs.FileMode
@@ -19,7 +20,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s is %s, not a regular file", e.Path, Kind(e.Mode))
 }
 
-// Kind names what a mode is of: a named pipe, a device, a directory.
+// Kind names the kind of file of a mode: a named pipe, a device, a directory.
 func Kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsRegular():
@@ -38,10 +39,10 @@ func Kind(mode fs.FileMode) string {
 	return "something else"
 }
 
-// Open opens a file for reading, also through links, and says what it is like.
+// Open opens a file for reading, also through links, and returns its FileInfo.
 // The error is that of os.Stat or os.Open, or an *Error.
 func Open(path string) (*os.File, fs.FileInfo, error) {
-	if _, err := Stat(path); err != nil { // before os.Open, which waits for the other end of a pipe
+	if _, err := Stat(path); err != nil { // before os.Open, which blocks on a pipe
 		return nil, nil, err
 	}
 	f, err := os.Open(path)
@@ -59,7 +60,7 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 	return f, info, nil
 }
 
-// Stat is os.Stat, with an *Error for what is no regular file.
+// Stat is os.Stat, with an *Error for anything but a regular file.
 func Stat(path string) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
@@ -68,8 +69,8 @@ func Stat(path string) (fs.FileInfo, error) {
 	return info, err
 }
 
-// ReadFile reads a file of at most so many bytes. A longer one is an error, and
-// is not read.
+// ReadFile reads a file of at most the given number of bytes. A longer one is
+// an error, and is not read.
 func ReadFile(path string, most int64) ([]byte, error) {
 	f, info, err := Open(path)
 	if err != nil {

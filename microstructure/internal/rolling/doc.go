@@ -1,8 +1,9 @@
-// Package rolling computes statistics over the last rows of a series.
+// Package rolling computes statistics over the last rows of a series. It
+// imports internal/vector only. Start at Mean, Std, Rank and Quantiles.
 //
 // A window is a number of rows, the current one included; NaN and infinities
-// within it do not count. Each function fills dst, which is as long as x, and
-// gives NaN where fewer than minPeriods values count.
+// within it do not count. Each function fills dst, which is as long as x, with
+// NaN where fewer than minPeriods values count.
 package rolling
 
 // missing reports whether v is NaN or infinite.

@@ -3,9 +3,9 @@ package rolling
 import "math"
 
 // Mean fills dst with the mean of each window: a running sum with compensation,
-// in pandas' order of operations, so that its last digits are pandas' too. A
-// window of one repeated value has exactly that mean, and rounding never gives
-// the mean a sign that no value has.
+// in pandas' order of operations, so that it equals pandas to the last digit. A
+// window of one repeated value has exactly that mean, and the mean never has a
+// sign that no value has.
 func Mean(dst, x []float64, window, minPeriods int) {
 	var sum, lostAdding, lostRemoving float64
 	n, negatives := 0, 0

@@ -2,10 +2,10 @@ package rolling
 
 import "math/bits"
 
-// A placeSet is a set of small numbers that counts its members below a limit and
-// finds the k-th of them. It has a bit per number, eight words of them per block,
-// and eight blocks per group. Counts of what stands before each word of a block,
-// and before each block of a group, are kept packed in words, so that one
+// A placeSet is a set of small integers that counts its members below a limit
+// and finds its k-th member. It has a bit per number, eight words of them per
+// block, and eight blocks per group. Counts of the members before each word of
+// a block, and before each block of a group, are packed in words, so that one
 // addition updates all of them and neither updating nor counting has a loop to
 // mispredict.
 type placeSet struct {

@@ -6,9 +6,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// Quantiles fills dst[j] with the type-7 quantile q[j] of each window, as
-// vector.Quantile has it. A row that is missing itself has quantiles too, those
-// of the other rows of its window.
+// Quantiles fills dst[j] with the type-7 quantile q[j] of each window, as in
+// vector.Quantile. A missing row also has quantiles: those of the other rows of
+// its window.
 //
 // As in Rank, the window is a set of places in the sorted series; a quantile
 // lies between two members of it.

@@ -8,9 +8,9 @@ import "math"
 //
 // above 0 and at most 1, ties averaged, NaN where x[i] is missing.
 //
-// The whole series is sorted once, so that each row has a place of its own. The
-// window is then a set of places, and a rank is a count of the places below:
-// some ten additions a row, whatever the window.
+// The whole series is sorted once, which gives each row a place. The window is
+// then a set of places, and a rank is a count of the places below: some ten
+// additions per row, whatever the window.
 func Rank(dst, x []float64, window, minPeriods int) {
 	places := sortedPlaces(x)
 	w := newPlaceSet(len(x))
@@ -37,7 +37,7 @@ func Rank(dst, x []float64, window, minPeriods int) {
 	}
 }
 
-// A place is where a row stands in the sorted series.
+// A place is the position of a row in the sorted series.
 type place struct {
 	own        int32 // its own place, -1 for a missing value
 	first, end int32 // the places [first, end) of all values equal to it

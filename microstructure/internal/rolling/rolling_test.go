@@ -45,8 +45,8 @@ func apply(f func(dst, x []float64, window, minPeriods int), x []float64, window
 }
 
 // TestPandas compares with what pandas 3.1.1 computed (testdata/pandas.json:
-// Series.rolling(window, min_periods).mean(), .std() and .rank(pct=True)): means
-// and ranks to the bit.
+// Series.rolling(window, min_periods).mean(), .std() and .rank(pct=True)):
+// means and ranks to the bit.
 func TestPandas(t *testing.T) {
 	text, err := os.ReadFile("testdata/pandas.json")
 	if err != nil {
@@ -81,7 +81,8 @@ func compare(t *testing.T, name string, got, want []float64, abs, rel float64) {
 	}
 }
 
-// TestSharedCases runs the golden cases that lie beside the checkout, where they do.
+// TestSharedCases runs the golden cases that lie beside the checkout, where
+// they do.
 func TestSharedCases(t *testing.T) {
 	const dir = "../../../../shared/stats/visible/"
 	for _, file := range []string{"rolling_rank.json", "rolling_mean_std.json"} {

@@ -7,10 +7,10 @@ type keyedRow struct {
 	row int32
 }
 
-// sortRows gives the rows of x that are not missing, in order of value; rows of
-// equal value stay in order. It is a radix sort: the keys are the floats' bits,
-// turned so that they order as the floats do. The leading half of a key decides
-// almost every order, so the trailing half is sorted by only where it does not.
+// sortRows returns the rows of x that are not missing, sorted by value, stably.
+// It is a radix sort: the keys are the floats' bits, mapped so that they order
+// as the floats do. The leading half of a key decides almost every comparison,
+// so the trailing half is used only on ties.
 func sortRows(x []float64) []int32 {
 	a := make([]keyedRow, 0, len(x))
 	for i, v := range x {
@@ -57,8 +57,8 @@ func sortByDigit(a, b []keyedRow, shift int) (sorted, spare []keyedRow) {
 	return b, a
 }
 
-// insertionSort sorts what is nearly sorted, stably. It gives up, and says so,
-// after a number of moves.
+// insertionSort sorts a nearly sorted slice, stably. After a number of moves it
+// gives up and reports false.
 func insertionSort(a []keyedRow, moves int) bool {
 	for i := 1; i < len(a); i++ {
 		r := a[i]

@@ -2,9 +2,9 @@ package rolling
 
 import "math"
 
-// cancelled is the share of its largest value since it was last computed
-// afresh below which a running sum of squares is computed afresh: what is left
-// of it would have lost too many digits.
+// cancelled is the share of its largest value since it was last computed afresh
+// below which a running sum of squares is recomputed: it would have lost too
+// many digits.
 const cancelled = 1e-3
 
 // Std fills dst with the sample standard deviation (n - 1) of each window, NaN

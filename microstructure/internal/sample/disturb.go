@@ -2,8 +2,8 @@ package sample
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// disturb gives each source's trades what an audit has to see. Every fifth day
-// of the first source repeats its last row twice. The second source has one
+// disturb plants in each source's trades what an audit must find. Every fifth
+// day of the first source repeats its last row twice. The second source has one
 // price far from the rest. The third is 2 bps above the others, 12 on one day,
 // and on another its quote quantities are a little off.
 func disturb(source, day int, t *microstructure.Trades) {

@@ -1,7 +1,8 @@
 // Package sample makes the studies that tests of tables, figures and files
-// share: one in which everything is there, one in which much is missing, and
-// one that stops. They are simulated and seeded, go the whole way from files of
-// trades to verdict and null control, and are made once per process.
+// share: one that is complete, one in which much is missing, and one that
+// stops. Start at Seeded, Thin and Stopped; only tests may import the package.
+// They are simulated and seeded, run the whole way from files of trades to
+// verdict and null control, and are made once per process.
 //
 // What depends on the machine, the clock or the way in which files are written
 // is replaced by something fixed, so that a study is the same everywhere. It is

@@ -108,7 +108,7 @@ func writeDay(path string, trades microstructure.Trades, p microstructure.Proven
 	return w.Close()
 }
 
-// fix replaces what differs from one run or machine to the next.
+// fix replaces values that differ between runs or machines.
 func (s *Study) fix(dir string) {
 	s.Built.Duration = 1234 * time.Millisecond
 	s.Built.InputDigest = strings.Repeat("0123456789abcdef", 4)

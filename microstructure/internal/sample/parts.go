@@ -33,7 +33,7 @@ func provenance(source, day, rows int) microstructure.Provenance {
 }
 
 // recordLooks fills the record of looks: an earlier search on the same data,
-// one on others, and this one, twice.
+// one on other data, and this one, twice.
 func (s *Study) recordLooks() {
 	at := time.Date(2026, time.February, 3, 9, 30, 0, 0, time.UTC)
 	from, to := s.Evidence.Calendar.Dates()

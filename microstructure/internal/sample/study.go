@@ -11,10 +11,10 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// Symbol is that of all studies.
+// Symbol is the symbol of all studies.
 const Symbol = "TESTUSDT"
 
-// A Study is what a report is made from. Tests must not change it.
+// A Study holds the input of a report. Tests must not change it.
 type Study struct {
 	Name    string
 	Sources []microstructure.Source
@@ -35,9 +35,9 @@ func Seeded(t testing.TB) *Study { return get(t, seeded) }
 // Thin is a study of few days and few trades: many figures do not exist.
 func Thin(t testing.TB) *Study { return get(t, thin) }
 
-// Stopped is a study in which nothing ever trades: the reference stops at its
-// sweep, and the honest procedure has no record. A file that cannot be read was
-// added after its bars were built, for the audit to find.
+// Stopped is a study without any round trip: the reference stops at its sweep,
+// and the honest procedure has no record. A file that cannot be read was added
+// after its bars were built, for the audit to find.
 func Stopped(t testing.TB) *Study { return get(t, stopped) }
 
 // All lists the three.

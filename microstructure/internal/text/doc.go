@@ -1,6 +1,7 @@
-// Package text writes numbers and names for people to read, in tables, figures
-// and sentences alike.
+// Package text formats numbers and names for people to read, in tables, figures
+// and sentences alike. It imports the standard library only. Start at Number.
 //
 // Thousands are separated by commas. A minus sign is U+2212, which is as wide
-// as a plus. What is missing, NaN, is a dash. What rounds to zero has no sign.
+// as a plus. A missing value, NaN, is a dash. A value that rounds to zero has
+// no sign.
 package text

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// Given writes a number that somebody chose, such as a threshold or a fee, with
-// all of its decimals and no others: "7", "1.75".
+// Given formats a chosen number, such as a threshold or a fee, with all of its
+// decimals and no others: "7", "1.75".
 func Given(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Number(v, 0)
 	}
-	return Number(rounded(v, 10), -1) // not what arithmetic adds: 0.1 + 0.2 is 0.3
+	return Number(rounded(v, 10), -1) // drops rounding errors: 0.1 + 0.2 is 0.3
 }
 
 // GivenPercent is Given for a fraction: "80 %".
@@ -30,7 +30,7 @@ func Threshold(z float64) string {
 	return s
 }
 
-// Configuration names what a strategy trades in a sentence.
+// Configuration names a configuration in a sentence.
 func Configuration(filter string, threshold float64, holding string) string {
 	return "vol filter " + filter + ", threshold " + Threshold(threshold) + ", holding " + holding
 }

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Missing stands for a value that there is not.
+// Missing stands for a missing value.
 const Missing = "–"
 
-// Number writes v with so many decimals: "1,234.5", "−0.3".
+// Number formats v with the given number of decimals: "1,234.5", "−0.3".
 func Number(v float64, decimals int) string {
 	switch {
 	case math.IsNaN(v):
@@ -54,16 +54,16 @@ func Rough(v float64) string {
 	return Number(rounded(v, 2), -1)
 }
 
-// Minus replaces the hyphens of a number written otherwise by minus signs.
+// Minus replaces the hyphens of a formatted number by minus signs.
 func Minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
 
-// rounded is v with so many significant digits.
+// rounded is v rounded to the given number of significant digits.
 func rounded(v float64, digits int) float64 {
 	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	return r
 }
 
-// withUnit puts a unit behind a number, if there is one.
+// withUnit appends a unit to a number that is not missing.
 func withUnit(number, unit string) string {
 	if number == Missing {
 		return number

@@ -2,9 +2,8 @@ package text
 
 import "math"
 
-// Percent writes a fraction with one decimal, and with more where one would
-// make none or all of it of what is only nearly so: "12.5 %", "0.02 %",
-// "99.98 %".
+// Percent formats a fraction with one decimal, and with more where one would
+// round to 0 or 100 %: "12.5 %", "0.02 %", "99.98 %".
 func Percent(fraction float64) string { return withUnit(percent(fraction), "%") }
 
 // PercentRange writes the ends of an interval of fractions: "2.0 to 9.0 %".
@@ -25,7 +24,7 @@ func PercentWithin(fraction, lower, upper float64) string {
 
 // percent is Percent without the unit.
 func percent(fraction float64) string {
-	const small, none = 0.001, 1e-9 // fractions; what is closer than none is rounding
+	const small, none = 0.001, 1e-9 // fractions; anything closer than none is rounding
 	rest := math.Abs(fraction)
 	if rest > 0.5 {
 		rest = math.Abs(1 - rest)

@@ -1,11 +1,13 @@
 // Package vector holds the hot loops over columns of numbers: sums in numpy's
-// order, selections, extremes, quantiles.
+// order, selections, extremes, quantiles. It imports the standard library only.
+// Start at loops.go for the plain versions and at Level for the choice between
+// them.
 //
-// Loops that take wider instructions well stand twice, in plain Go and for
+// Loops that gain from wider instructions exist twice, in plain Go and for
 // AVX-512, with results equal to the bit. A Level names the instructions; the
-// highest that the build and the processor have is in use unless SetLevel
-// chooses another. Package parquetio has Variants of its own loops, which the
-// same switch chooses from.
+// highest that the build and the processor support is in use unless SetLevel
+// chooses another. Package parquetio has Variants of its own loops, chosen by
+// the same switch.
 //
 // The wide loops are written with simd/archsimd, an experiment of Go 1.26. They
 // are built for amd64 with GOEXPERIMENT=simd, and up to Go 1.26 only: the API

@@ -23,9 +23,8 @@ func init() { inUse.Store(int32(highest())) }
 // InUse is the level whose loops are in use.
 func InUse() Level { return Level(inUse.Load()) }
 
-// SetLevel makes the loops of a level the ones in use and returns the level
-// before. It is for tests: no result depends on it. Calls that are already
-// running end as they began.
+// SetLevel chooses the loops of a level and returns the previous level. It is
+// for tests: no result depends on it. Calls already running are not affected.
 func SetLevel(l Level) (before Level) {
 	return Level(inUse.Swap(int32(min(l, highest()))))
 }
@@ -36,7 +35,7 @@ func Levels() []Level {
 	return all[:highest()+1]
 }
 
-// Variants hold one T, a struct of functions, for each level.
+// Variants hold one T, a struct of functions, per level.
 type Variants[T any] [levels]T
 
 // NewVariants gives every level the same functions.
@@ -45,8 +44,8 @@ func NewVariants[T any](plain T) (v Variants[T]) {
 	return v
 }
 
-// Set gives a level and those above it their functions. Only an init calls it,
-// as whoever calls one of the functions reads without a lock.
+// Set sets the functions of a level and those above it. Only init functions may
+// call it, as callers read the functions without a lock.
 func (v *Variants[T]) Set(from Level, functions T) {
 	for l := from; l < levels; l++ {
 		v[l] = functions

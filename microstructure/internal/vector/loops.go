@@ -2,7 +2,7 @@ package vector
 
 import "unsafe"
 
-// Len is the number of words in the widest vector. Loops that select write as
+// Len is the number of words in the widest vector. Selecting loops write that
 // many at once, wanted or not.
 const Len = 8
 
@@ -42,31 +42,30 @@ var variants = NewVariants(loops{
 // grows with log n rather than n.
 func Sum(x []float64) float64 { return variants[InUse()].sum(x) }
 
-// Sums gives Sum(x) and Sum(y), for equal lengths.
+// Sums returns Sum(x) and Sum(y), for equal lengths.
 func Sums(x, y []float64) (sumX, sumY float64) { return variants[InUse()].sums(x, y) }
 
 // SumOfSteps is Sum of p[1] - p[0], p[2] - p[1] and so on.
 func SumOfSteps(p []float64) float64 { return variants[InUse()].sumOfSteps(p) }
 
 // Comoments adds the products of the deviations of x and of p's steps from
-// their means; p is longer than x by one. Each sum is four: of every fourth
+// their means; p is longer than x by one. Each sum has four parts: every fourth
 // product from the first, from the second and so on.
 func Comoments(x, p []float64, meanX, meanY float64) (xx, yy, xy float64) {
 	return variants[InUse()].comoments(x, p, meanX, meanY)
 }
 
 // SumSquaredGaps adds the squares of the differences between successive times,
-// of which there is at least one, modulo 2^64.
+// at least one, modulo 2^64.
 func SumSquaredGaps(ts []int64) uint64 { return variants[InUse()].sumSquaredGaps(ts) }
 
-// Extremes gives the largest and the smallest of prices, of which there is at
-// least one.
+// Extremes returns the largest and the smallest of at least one price.
 func Extremes(p []float64) (high, low float64) { return variants[InUse()].extremes(p) }
 
 // Ascending reports whether no time is earlier than the one before it.
 func Ascending(ts []int64) bool { return variants[InUse()].ascending(ts) }
 
-// Multiply sets out to the products of x and y, which are as long.
+// Multiply sets out to the products of x and y; all have the same length.
 func Multiply(out, x, y []float64) { variants[InUse()].multiply(out, x, y) }
 
 // AddProducts takes the differences stop[i] - start[i], limited to
@@ -77,8 +76,8 @@ func AddProducts(products, squares, start, stop []float64, x, limit float64) {
 }
 
 // SplitBySide copies quantities q and quote quantities qq to the columns of
-// their side, -1 for a sell and +1 for a buy, and q with the sign of its side to
-// c.Signed. It counts the buys.
+// their side, -1 for a sell and +1 for a buy, and q with the sign of its side
+// to c.Signed. It counts the buys.
 func SplitBySide[S ~int8](c *Columns, q, qq []float64, side []S) (buys int) {
 	return variants[InUse()].splitBySide(c, q, qq, unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(side))), len(side)))
 }

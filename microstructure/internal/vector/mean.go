@@ -5,7 +5,8 @@ import "math"
 // Mean is the arithmetic mean, NaN for an empty slice.
 func Mean(x []float64) float64 { return Sum(x) / float64(len(x)) }
 
-// SampleStd is the standard deviation with n - 1, NaN for fewer than two values.
+// SampleStd is the standard deviation with n - 1, NaN for fewer than two
+// values.
 func SampleStd(x []float64) float64 {
 	if len(x) < 2 {
 		return math.NaN()

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestEqualsNumpy compares, to the bit, with numpy 2.4.6 on 1, 1/2, 1/3 and so on:
-// x.sum(), np.diff(x).sum() and np.percentile(x, 90). The lengths lie on both
-// sides of eight values, of two vectors, and of one and two blocks.
+// TestEqualsNumpy compares, to the bit, with numpy 2.4.6 on 1, 1/2, 1/3 and so
+// on: x.sum(), np.diff(x).sum() and np.percentile(x, 90). The lengths lie on
+// both sides of eight values, of two vectors, and of one and two blocks.
 func TestEqualsNumpy(t *testing.T) {
 	defer SetLevel(SetLevel(Plain))
 	for _, level := range Levels() {

@@ -3,9 +3,9 @@ package vector
 import "math"
 
 // Quantile is the type-7 quantile of sorted values: linear interpolation
-// between order statistics at (n - 1) q, with numpy's rounding. It is NaN for an
-// empty slice, for values with a NaN, which slices.Sort puts first, and for q
-// outside [0, 1].
+// between order statistics at (n - 1) q, with numpy's rounding. It is NaN for
+// an empty slice, for values with a NaN, which slices.Sort puts first, and for
+// q outside [0, 1].
 func Quantile(sorted []float64, q float64) float64 {
 	i, t := Place(len(sorted), q)
 	switch {
@@ -18,8 +18,8 @@ func Quantile(sorted []float64, q float64) float64 {
 }
 
 // Place says where the q-quantile of n sorted values lies: at i, or in
-// proportion t from i to i + 1. For the last value i is n - 1 and t is 0; i is -1
-// if n is 0 or q is outside [0, 1].
+// proportion t from i to i + 1. For the last value i is n - 1 and t is 0; i is
+// -1 if n is 0 or q is outside [0, 1].
 func Place(n int, q float64) (i int, t float64) {
 	if n == 0 || !(q >= 0 && q <= 1) {
 		return -1, 0

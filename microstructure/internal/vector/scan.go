@@ -76,8 +76,8 @@ func sumSquaredGaps(ts []int64) uint64 {
 const signBit = 1 << 63
 
 // asBits is the same memory read as integers. Prices and quantities are
-// positive, and positive floats order as their bits do; loading them where
-// integers are compared spares the way through a float register.
+// positive, and positive floats order as their bits do; comparing them as
+// integers avoids a detour through a float register.
 func asBits(x []float64) []uint64 {
 	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(x))), len(x))
 }

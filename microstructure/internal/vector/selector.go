@@ -7,12 +7,12 @@ import (
 
 // A Selector finds a high percentile of trade sizes without sorting them.
 //
-// A limit is guessed that somewhat more values exceed than the percentile: the
-// one of the call before, as sizes change little from bar to bar, or one from a
-// sample. One pass sets those candidates apart, and only they are searched; a
-// wrong guess costs time and never changes the result. Sizes are positive, and
-// positive floats order as their bits do, so that comparisons are of integers
-// and need no branch.
+// It guesses a limit somewhat below the percentile: that of the previous call,
+// as sizes change little from bar to bar, or one from a sample. One pass
+// collects the candidates above it, and only they are searched; a wrong guess
+// costs time and never changes the result. Sizes are positive, and positive
+// floats order as their bits do, so comparisons are of integers and need no
+// branch.
 type Selector struct {
 	limit      uint64   // bits of the size that the next call tries first, if not 0
 	top        []uint64 // the largest values seen, in rising order
@@ -25,8 +25,8 @@ type Selector struct {
 const smallBar = 160
 
 // Percentile90 equals numpy.percentile(q, 90) to the bit, for at least two
-// values. Its second result are values of signed, which is q with any signs, in
-// order, including every value at or above the percentile in size.
+// values. The second result holds values of signed, which is q with any signs,
+// in order, including every value at or above the percentile in size.
 func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candidates []float64) {
 	below, t := Place(len(q), 0.9)
 	fromTop := len(q) - below // the percentile lies between the fromTop-th largest and the next larger one
@@ -44,8 +44,8 @@ func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candida
 	return Lerp(math.Float64frombits(lo), math.Float64frombits(hi), t), candidates
 }
 
-// candidatesOf gives the values of signed at or above a limit in size: as a
-// rule fromTop of them, and at most as many more.
+// candidatesOf returns the values of signed at or above a limit in size:
+// usually fromTop of them, and at most twice as many.
 func (s *Selector) candidatesOf(q, signed []float64, fromTop int) []float64 {
 	few := func(c []float64) bool { return len(c) >= fromTop && len(c) <= 2*fromTop }
 	if s.limit > 0 {
@@ -61,7 +61,8 @@ func (s *Selector) candidatesOf(q, signed []float64, fromTop int) []float64 {
 	return c
 }
 
-// guess gives the bits of a size that about 15 % of values exceed, seldom fewer than 10 %.
+// guess returns the bits of a size that about 15 % of values exceed, rarely
+// fewer than 10 %.
 func (s *Selector) guess(q []float64) uint64 {
 	sample := min(max(len(q)/32, 32), 256)
 	tenth := float64(sample) / 10
@@ -101,8 +102,8 @@ func (s *Selector) above(q, signed []float64) []float64 {
 	return s.candidates[:variants[InUse()].copyFrom(s.candidates, q, signed, s.limit)]
 }
 
-// copyFrom copies to out the values of signed whose size, which is that of q, has
-// bits from limit, and counts them.
+// copyFrom copies to out the values of signed whose size in q is at or above
+// limit, and returns their number.
 func copyFrom(out, q, signed []float64, limit uint64) int {
 	to, from := asBits(out[:len(q)]), asBits(signed[:len(q)])
 	n := 0
@@ -115,7 +116,8 @@ func copyFrom(out, q, signed []float64, limit uint64) int {
 	return n
 }
 
-// neighbours gives the bits of the fromTop-th largest size and of the next larger one.
+// neighbours returns the bits of the fromTop-th largest size and of the next
+// larger one.
 func (s *Selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
 	if cap(s.members) < 2*len(signed) {
 		s.members = make([]uint64, 2*len(signed)+len(signed)/2)
@@ -147,9 +149,10 @@ func (s *Selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
 }
 
 // binOf narrows a selection down: it counts values in up to 256 bins of equal
-// width between the least and the most, and gives those of the bin that holds the
-// sorted place at, with the number of values in bins below. To partition all
-// values instead, step by step, would take several times as long.
+// width between the smallest and the largest, and returns those of the bin that
+// holds the sorted place at, with the number of values in bins below.
+// Partitioning all values instead, step by step, would take several times as
+// long.
 func (s *Selector) binOf(all []uint64, at int, least, most uint64) (part []uint64, before int) {
 	shift := max(bits.Len64(most-least)-8, 0)
 	clear(s.bins[:])
@@ -179,8 +182,8 @@ func maxBits(m []uint64) uint64 {
 	return top
 }
 
-// quickselect orders m so that m[k] is in its sorted place, with nothing
-// larger before it and nothing smaller behind, and gives m[k].
+// quickselect orders m so that m[k] is in its sorted place, with nothing larger
+// before it and nothing smaller behind, and returns m[k].
 func quickselect(m []uint64, k int) uint64 {
 	from, to := 0, len(m)
 	for to-from > 16 {
@@ -208,7 +211,7 @@ func quickselect(m []uint64, k int) uint64 {
 	return m[k]
 }
 
-// partition moves the values below limit to the front and counts them.
+// partition moves the values below limit to the front and returns their number.
 func partition(m []uint64, limit uint64) int {
 	n := 0
 	for i, v := range m {

@@ -8,7 +8,8 @@ import (
 )
 
 // TestPercentile90 compares with sorting: lengths around each method's limit,
-// ties, sizes that rise (which the sample misjudges) and that differ in one bit.
+// ties, sizes that rise (which the sample misjudges) and that differ in one
+// bit.
 func TestPercentile90(t *testing.T) {
 	defer SetLevel(SetLevel(Plain))
 	r := rand.New(rand.NewPCG(8, 9))

@@ -2,8 +2,8 @@ package vector
 
 import "math"
 
-// Columns are scratch for the trades of a bar, split by a property: each is
-// longer than the trades by Len or more.
+// Columns are scratch space for the trades of a bar, split by a property: each
+// is longer than the trades by Len or more.
 type Columns struct {
 	BuyQ, SellQ   []float64 // quantities
 	BuyQQ, SellQQ []float64 // quote quantities
@@ -49,9 +49,9 @@ func splitByPrice(c *Columns, p, q []float64, mid float64) int {
 	return n
 }
 
-// SplitBySize takes from candidates, which are quantities with the sign of
-// their side, those of a size from limit. It copies the sizes of the bought
-// ones to c.BuyQ, of the sold ones to c.SellQ and of all to c.BuyQQ.
+// SplitBySize selects those candidates, quantities with the sign of their side,
+// whose size is limit or more. It copies the sizes of buys to c.BuyQ, of sells
+// to c.SellQ and of all to c.BuyQQ.
 func SplitBySize(c *Columns, candidates []float64, limit float64) (buys, sells int) {
 	from, most := math.Float64bits(limit), len(candidates)
 	bought, sold, all := asBits(c.BuyQ[:most]), asBits(c.SellQ[:most]), asBits(c.BuyQQ[:most])

@@ -4,7 +4,7 @@ package vector
 
 import simd "simd/archsimd"
 
-// Go's scalar instructions wait for the upper halves of vector registers, so
+// Go's scalar instructions stall on dirty upper halves of vector registers, so
 // each function clears them before it goes on with scalars.
 
 func sumAVX512(x []float64) float64 {
@@ -56,8 +56,8 @@ func sumsAVX512(x, y []float64) (sumX, sumY float64) {
 	return sumX, sumY
 }
 
-// addLanes adds ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)), in registers: loads of
-// single words from a vector just stored would stall.
+// addLanes adds ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)), in registers: loads
+// of single words from a vector just stored would stall.
 func addLanes(r simd.Float64x8) float64 {
 	pairs := r.GetLo().AddPairsGrouped(r.GetHi())
 	fours := pairs.GetLo().Add(pairs.GetHi())

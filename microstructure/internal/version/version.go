@@ -1,5 +1,5 @@
-// Package version names the release of the module and what a program was built
-// from.
+// Package version names the release of the module and the commit that a program
+// was built from. It imports the standard library only. Start at String.
 package version
 
 import (
@@ -26,9 +26,9 @@ func String() string {
 	return Release
 }
 
-// revisionOf says what the module was built from; nothing if it was built from
-// a tag or does not know. Programs of other modules are stamped with the
-// commits of their own repositories.
+// revisionOf returns the commit that the module was built from; empty if it was
+// built from a tag or the commit is unknown. Programs of other modules are
+// stamped with the commits of their own repositories.
 func revisionOf(info *debug.BuildInfo) string {
 	if info.Main.Path == module {
 		if commit := commitOf(info.Settings); commit != "" {
