@@ -13,7 +13,7 @@ type appended struct {
 	err   error // of the writer
 }
 
-// newAppender gets a batch to begin with, besides the one that is being filled.
+// newAppender takes a free batch, besides the one that is being filled.
 func newAppender(w DayWriter, ids bool, free *batch) *appender {
 	a := &appender{full: make(chan *batch), empty: make(chan appended, 2)}
 	a.empty <- appended{batch: free}
@@ -39,16 +39,15 @@ func (b *batch) appendTo(w DayWriter, ids bool) error {
 	return w.Append(b.trades.Slice(0, b.n), b.ids[:b.n])
 }
 
-// next hands a batch over and returns one to fill. The error is that of a batch
-// before.
+// next passes a batch on and returns one to fill. The error is that of an
+// earlier batch.
 func (a *appender) next(b *batch) (*batch, error) {
 	a.full <- b
 	free := <-a.empty
 	return free.batch, free.err
 }
 
-// finish waits for what was handed over, and returns the batches and the first
-// error.
+// finish waits for the batches passed on, and returns them and the first error.
 func (a *appender) finish() (free []*batch, err error) {
 	close(a.full)
 	for f := range a.empty {

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// An archive is one file on its way through Convert.
+// An archive is an input file of Convert.
 type archive struct {
 	path      string
 	file      *SurveyedFile // a user's own; nil for an exchange's archive
 	rows      *rowTable     // the caller's, which are not in a file; or nil
-	ordinal   int64         // place among all archives, in order of time, from 1
+	ordinal   int64         // place among all archives, in time order, from 1
 	info      nameInfo
 	startUS   int64 // what its date covers
 	endUS     int64
 	fromUS    int64 // the times that its rows may have: a day more on either side
 	toUS      int64
 	modified  time.Time
-	checksum  string // the SHA-256 sum that the file beside it says, or empty
+	checksum  string // the SHA-256 sum in the checksum file beside it, or empty
 	sum       string // its SHA-256 sum; empty until it was read
 	content   string // see Content; likewise
 	backwards bool   // its rows, which have no order of their own, run backwards in time
@@ -30,10 +30,10 @@ type archive struct {
 	lastUS     int64 // time of the row before
 	outOfOrder int64
 	movedOut   int64
-	scattered  bool // a row came for a day that seemed to be complete
+	scattered  bool // a row belonged to a day that seemed complete
 }
 
-// newArchive looks at a file and its name.
+// newArchive parses a file's name and notes its state.
 func newArchive(path string, v *venue) (*archive, error) {
 	a := &archive{path: path}
 	a.report.Name = filepath.Base(path)
@@ -119,9 +119,9 @@ func (a *archive) line(order int64) int64 {
 	return line
 }
 
-// Span gives the time that an archive's name says it covers at a source, in µs
-// since the epoch: from startUS up to endUS. Rows of a neighbouring day may be
-// in it all the same.
+// Span returns the time that an archive covers by its name at a source, in µs
+// since the epoch: from startUS up to endUS. It may still hold rows of a
+// neighbouring day.
 func Span(source, path string) (startUS, endUS int64, err error) {
 	v, err := venueOf(source)
 	if err != nil {

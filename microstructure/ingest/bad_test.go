@@ -104,7 +104,8 @@ func TestBadVenues(t *testing.T) {
 
 const bybitHeader = "timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,foreignNotional\n"
 
-// A bad archive takes out its day, and the neighbours go on as if it were not there.
+// A bad archive takes out its day, and the neighbours go on as if it were not
+// there.
 func TestBadArchives(t *testing.T) {
 	day := func(d string, at ...string) string {
 		text := umHeader

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// Binance: data/{spot,futures/um,futures/cm}/{daily,monthly}/{trades,aggTrades},
-// one zip of one CSV an instrument and UTC day or month.
+// Binance:
+// data/{spot,futures/um,futures/cm}/{daily,monthly}/{trades,aggTrades}, one zip
+// of one CSV per instrument and UTC day or month.
 //
 //	trades     id,price,qty,quote_qty,time,is_buyer_maker[,is_best_match]
 //	cm trades  id,price,qty,base_qty,time,is_buyer_maker

@@ -2,7 +2,7 @@ package ingest
 
 import "regexp"
 
-// Bybit: trading/SYM/SYMDATE.csv.gz, one gzip an instrument and UTC day.
+// Bybit: trading/SYM/SYMDATE.csv.gz, one gzip per instrument and UTC day.
 //
 //	timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,foreignNotional[,RPI]
 //
@@ -40,7 +40,7 @@ var bybitFutures = venue{
 
 var bybitInverse = regexp.MustCompile(`USD([FGHJKMNQUVXZ]\d\d)?$`)
 
-// Bybit spot: spot/SYM/SYM_DATE.csv.gz and SYM-MONTH.csv.gz, one gzip an
+// Bybit spot: spot/SYM/SYM_DATE.csv.gz and SYM-MONTH.csv.gz, one gzip per
 // instrument and UTC day or month.
 //
 //	id,timestamp,price,volume,side[,rpi]

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// A check is a field that follows from others.
+// A check compares a field with one computed from others.
 type check struct {
 	column      column
 	value, unit float64

@@ -30,7 +30,7 @@ func ParseChecksum(text string) (sum string, ok bool) {
 	return sum, err == nil
 }
 
-// checksumBeside is the sum that a file beside the archive says it has, empty
+// checksumBeside returns the sum in the checksum file beside the archive, empty
 // without such a file.
 func checksumBeside(path string) (sum string, err error) {
 	path += checksumSuffix
@@ -68,7 +68,7 @@ func digest(ctx context.Context, path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// hashAll is io.Copy that ends with ctx.
+// hashAll is io.Copy that stops when ctx ends.
 func hashAll(ctx context.Context, h hash.Hash, f *os.File) error {
 	buffer := make([]byte, 1<<20)
 	for {
@@ -85,7 +85,7 @@ func hashAll(ctx context.Context, h hash.Hash, f *os.File) error {
 	}
 }
 
-// identify takes the archive's digest, unless it is known, and its Content.
+// identify computes the archive's digest, unless it is known, and its Content.
 func (a *archive) identify(ctx context.Context) error {
 	if a.rows != nil || a.sum != "" {
 		return nil
@@ -101,8 +101,8 @@ func (a *archive) identify(ctx context.Context) error {
 	return nil
 }
 
-// verify compares an archive with the checksum beside it. bad is what is wrong
-// with it already, or nil.
+// verify compares an archive with the checksum beside it. bad is an earlier
+// error, or nil.
 func (a *archive) verify(bad error) error {
 	if a.checksum == "" || a.sum == "" || a.sum == a.checksum {
 		return bad

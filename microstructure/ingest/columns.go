@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A column is what a field of a row means.
+// A column is the meaning of a field of a row.
 type column uint8
 
 const (
@@ -15,7 +15,7 @@ const (
 	colTime              // any unit, see parseTime
 	colID                // a whole number
 	colTextID            // any text
-	colRowID             // any text, which another archive may have as well
+	colRowID             // any text, unique within one archive only
 	colPrice             // quote currency
 	colQuantity          // base currency, or contracts
 	colQuote             // price × base, only checked
@@ -39,7 +39,7 @@ type layout struct {
 	columns  []column
 	header   bool     // the file has one
 	agg      bool     // merged trades
-	unknown  []string // header names that no one knows
+	unknown  []string // unknown header names
 	hasNames bool     // rows name their instrument
 }
 
@@ -92,7 +92,7 @@ func newLayout(v *venue, first []byte, agg bool) (layout, *Error) {
 	return l, nil
 }
 
-// otherSource is the remedy for archives that are not laid out as a source's.
+// otherSource is the remedy for archives that do not have a source's layout.
 const otherSource = "give the source that the archive is of, --format if it is a file of your own, or " + downloadAgain
 
 func (l *layout) readHeader(v *venue, first []byte, fields [][]byte) *Error {

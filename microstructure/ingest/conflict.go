@@ -10,8 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A conflict is an id that two different rows of a day have, or a reason of
-// that kind why the ids of a day cannot be checked.
+// A conflict is an id shared by two different rows of a day, or a similar
+// reason why the ids of a day cannot be checked.
 type conflict struct {
 	first, second row
 	known         bool // first is
@@ -20,8 +20,8 @@ type conflict struct {
 
 func (c *conflict) Error() string { return c.problem }
 
-// conflict is the error that r has the id of an earlier row, which is last if
-// that is of the same time.
+// conflict is the error for a row with the id of an earlier row, which is last
+// if that has the same time.
 func (d *day) conflict(last, r *row) error {
 	c := &conflict{second: *r, problem: "two different trades have this id"}
 	if last != nil && last.id == r.id {
@@ -30,7 +30,7 @@ func (d *day) conflict(last, r *row) error {
 	return c
 }
 
-// spread is the error that there is no room to check ids.
+// spread is the error for ids too spread out to check in memory.
 func (d *day) spread(r *row) error {
 	return &conflict{second: *r, known: true, first: *r,
 		problem: "the ids of the day are spread too widely for numbers that are counted up"}
@@ -67,7 +67,7 @@ func (c *converter) conflicts() error {
 	return nil
 }
 
-// idText is the id of a row of a day as its archive has it.
+// idText is the id of a row of a day as written in its archive.
 func (c *converter) idText(d *day, r *row) (string, error) {
 	n := r.order >> orderBits
 	if c.venue.ordered || n == 0 {
@@ -105,8 +105,8 @@ func (c *converter) idText(d *day, r *row) (string, error) {
 	}
 }
 
-// findFirst reads what the day was made of again, for the first row of the
-// conflict: it was written long before the second came.
+// findFirst rereads the day's input for the first row of the conflict, which
+// was written long before the second came.
 func (d *day) findFirst() error {
 	x := d.clash
 	look := func(rows []row) {
@@ -174,8 +174,8 @@ func (x *conflict) failure(d *day, id string) Failure {
 	return Failure{Archive: archive, Days: []string{d.provenance.Day}, Err: e}
 }
 
-// place is the archive and the line that a row of a day came from; of a row
-// that was there before, the file and the row's number.
+// place is the archive and line of a row of a day; for a row that existed
+// before, the file and the row's number.
 func (c *converter) place(d *day, r *row) (name string, line int64) {
 	n := r.order >> orderBits
 	if n == 0 {

@@ -8,9 +8,9 @@ import (
 	"os"
 )
 
-// Content identifies what an archive holds, cheaply where its format has a
-// checksum inside: a zip by the CRC-32 and sizes of its directory, a gzip by
-// its trailer. Anything else is read and identified by its SHA-256.
+// Content identifies an archive's content, cheaply if its format includes a
+// checksum: a zip by the CRC-32 and sizes of its directory, a gzip by its
+// trailer. Anything else is read and identified by its SHA-256.
 func Content(ctx context.Context, path string) (string, error) {
 	if content := checked(path); content != "" {
 		return content, nil
@@ -19,11 +19,11 @@ func Content(ctx context.Context, path string) (string, error) {
 	return plainContent(sum), err
 }
 
-// plainContent is the Content of a file whose format has no checksum inside.
+// plainContent is the Content of a file whose format includes no checksum.
 func plainContent(sha256 string) string { return "sha256=" + sha256 }
 
-// checked is the Content of a file whose format has a checksum inside, and
-// empty for any other.
+// checked is the Content of a file whose format includes a checksum, and empty
+// for any other.
 func checked(path string) string {
 	f, size, err := openRegular(path)
 	if err != nil {

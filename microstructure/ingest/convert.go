@@ -13,17 +13,17 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// ConverterVersion changes when the same archives would give other days.
+// ConverterVersion changes when the same archives would give different days.
 const ConverterVersion = 1
 
 // Convert reads archives of one instrument, in any order, and writes every UTC
-// day that they have rows of. An archive that cannot be used, or not all of it,
+// day of which they have rows. An archive that cannot be used, or only in part,
 // is listed in the report with the days that are missing because of it; the
-// others go on. An error is returned when the options are unusable, ctx ends or
-// a DayWriter fails; days that were committed by then stay.
+// others are still converted. An error is returned if the options are invalid,
+// ctx ends or a DayWriter fails; days committed before that stay.
 //
-// The result depends on the archives' content and names alone. Memory is
-// bounded by Options.WindowRows, whatever the size of archives and days.
+// The result depends only on the archives' content and names. Memory is bounded
+// by Options.WindowRows, whatever the size of archives and days.
 func Convert(ctx context.Context, paths []string, options Options) (Report, error) {
 	if err := options.Validate(); err != nil {
 		return Report{}, err
@@ -49,7 +49,7 @@ func newConverter(ctx context.Context, options Options) *converter {
 		kindKnown: options.Kind != ""}
 }
 
-// convert reads the archives that were planned.
+// convert reads the planned archives.
 func (c *converter) convert(l Listing) (Report, error) {
 	c.instrument, c.scale, c.contract = l.Instrument, l.Scale, contract{size: l.ContractSize, quote: l.InQuote}
 	c.report.Listing = l
@@ -72,16 +72,16 @@ type converter struct {
 	scale       float64 // see Listing
 	input       *Input  // what the archives are, unless they are an exchange's
 	symbols     *symbolFilter
-	lazy        bool // days are decided on when rows come for them, and rows can be read once only
+	lazy        bool // days are decided on when their first rows come, and rows can be read only once
 	spillAll    bool // days are being done again: write nothing before all is sorted
 	kindKnown   bool
 	archives    []*archive
-	intents     map[int64]Intent // by day; of days that are not in it, rows cannot come
-	days        map[int64]*day   // all that rows came for
-	open        []*day           // those that rows may still come for, in order
-	settled     []*day           // those that wait for their archives to prove whole
+	intents     map[int64]Intent // by day; no other day can have rows
+	days        map[int64]*day   // all days with rows
+	open        []*day           // days that may still get rows, in order
+	settled     []*day           // days that wait for their archives to prove whole
 	failed      map[int64]bool   // days that an archive took out
-	only        map[int64]bool   // unless nil, the days that rows are kept of
+	only        map[int64]bool   // unless nil, the days whose rows are kept
 	nextUS      int64            // no archive after the one being read has rows before this
 	held        int              // rows in windows
 	windows     [][]row          // memory of days that are done
@@ -128,7 +128,7 @@ func (c *converter) plan(paths []string) error {
 	return nil
 }
 
-// checkStrict refuses an archive without a checksum, if that was asked for.
+// checkStrict refuses an archive without a checksum if Options.Strict is set.
 func (c *converter) checkStrict(a *archive) error {
 	if !c.options.Strict || a.checksum != "" {
 		return nil
@@ -150,7 +150,7 @@ func (c *converter) checkKind(a *archive) error {
 	return nil
 }
 
-// decide asks once what is to become of a day.
+// decide asks once for the Intent of a day.
 func (c *converter) decide(number int64) Intent {
 	intent, known := c.intents[number]
 	if !known {

@@ -11,10 +11,10 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// ConvertFiles is Convert for files of the user's own, see FindFiles and Survey:
-// it takes those of the instrument, see Input.Of, and reads those that may have
-// rows of a day to write. Source may be any name. Unless Options.Listing says
-// something else, quantities are in base currency.
+// ConvertFiles is Convert for files of the user's own, see FindFiles and
+// Survey: it takes those of the instrument, see Input.Of, and reads those that
+// may have rows of a day to write. Source may be any name. Unless
+// Options.Listing says something else, quantities are in base currency.
 //
 // Files cover the UTC days that they have rows of, as far as is known. Ids of
 // numbers order rows and tell them apart, as an exchange's do; those of texts
@@ -47,7 +47,7 @@ func ConvertFiles(ctx context.Context, in *Input, options Options) (Report, erro
 	return c.convertFound(l)
 }
 
-// convertFound converts, and is an error if no row is of the instrument.
+// convertFound converts; it is an error if no row is of the instrument.
 func (c *converter) convertFound(l Listing) (Report, error) {
 	r, err := c.convert(l)
 	if err == nil && len(r.Failures) == 0 {
@@ -106,8 +106,8 @@ func (in *Input) checkSize(l Listing, given bool) error {
 	return nil
 }
 
-// venue is what is known of a source by its files. Ids of exchanges that the
-// package knows follow one another; those of others need not.
+// venue describes a source by its files. Ids of exchanges that the package
+// knows are consecutive; those of others need not be.
 func (in *Input) venue(source string) *venue {
 	v := &venue{name: source, ordered: in.HasIDs, sparse: in.HasIDs, instrument: sameName}
 	if known, err := venueOf(source); err == nil && known.ordered {

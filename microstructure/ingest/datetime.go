@@ -6,8 +6,8 @@ import "time"
 //
 //	2025-11-01T09:30:00.123456Z    2025-11-01 09:30:00+01:00    2025-11-01 09:30
 //
-// What is finer than a µs is cut off. Without a zone the time is taken for UTC,
-// and zoned is false.
+// Digits below a µs are truncated. Without a zone the time is taken as UTC, and
+// zoned is false.
 func parseDateTime(text []byte) (us int64, zoned, ok bool) {
 	p := dateParser{text}
 	year, ok1 := p.digits(4)

@@ -9,19 +9,19 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A day collects one UTC day's rows, puts them in order and writes them.
+// A day collects one UTC day's rows, sorts and writes them.
 //
 // Rows wait in a window. When it is full, its older half is written and the
-// rest waits on, so that days which are nearly in order stream through. A day
-// whose rows come too far out of order for that has its windows sorted into a
-// file instead, and merged at the end.
+// rest stays, so that days which are nearly in order stream through. If rows
+// come too far out of order for that, windows are sorted into a file instead,
+// and merged at the end.
 //
-// A day is settled when no more rows are expected: the rest is written, and
-// what the writer has is compared with what came. It is committed, and becomes
-// visible, only when every archive that could bring rows of it was read to its
-// end and is whole. A row that comes too late, because rows after it were
-// written or the day was settled, makes the day be given up: what was written
-// is removed, and its archives are read again at the end.
+// A day is settled when no more rows are expected: the rest is written, and the
+// writer's count is compared with the rows received. It is committed, and
+// becomes visible, only when every archive that could have rows of it was read
+// to its end and is whole. If a row comes too late, because later rows were
+// written or the day was settled, the day is given up: its output is removed,
+// and its archives are read again at the end.
 type day struct {
 	c       *converter
 	number  int64
@@ -36,7 +36,7 @@ type day struct {
 	zeroIDs idSet     // of rows left out, likewise
 	textIDs textIDs   // of the trades, at a source whose ids are text
 	brought map[*archive]int64
-	merged  microstructure.Provenance // of the trades that were there before and are merged with those that come
+	merged  microstructure.Provenance // of existing trades, which are merged with the new ones
 	there   string                    // their file
 	settled bool
 	again   bool      // given up
@@ -52,7 +52,8 @@ func newDay(c *converter, number int64) *day {
 		failed: c.failed[number], provenance: microstructure.Provenance{Day: dayName(number)}}
 }
 
-// compare orders rows by time, then by id where ids have an order, then as they came.
+// compare orders rows by time, then by id where ids have an order, then by
+// arrival.
 func (c *converter) compare(a, b row) int {
 	if a.timeUS != b.timeUS {
 		return cmp.Compare(a.timeUS, b.timeUS)
@@ -63,7 +64,7 @@ func (c *converter) compare(a, b row) int {
 	return cmp.Compare(a.order, b.order)
 }
 
-// add takes rows that a brought.
+// add takes rows of archive a.
 func (d *day) add(rows []row, a *archive) error {
 	d.brought[a] += int64(len(rows))
 	for len(rows) > 0 && !d.failed && !d.again {
@@ -88,7 +89,7 @@ func (d *day) add(rows []row, a *archive) error {
 	return nil
 }
 
-// tooLate reports whether a row belongs before what was written.
+// tooLate reports whether a row belongs before one already written.
 func (d *day) tooLate(rows []row) bool {
 	for i := range rows {
 		if rows[i].timeUS <= d.written {
@@ -109,7 +110,7 @@ func (c *converter) inOrder(rows []row) bool {
 
 // makeRoom writes or spills rows of a window.
 func (d *day) makeRoom() error {
-	lateUS := int64(math.MaxInt64) // the earliest time among what came last
+	lateUS := int64(math.MaxInt64) // the earliest time among the latest rows
 	for _, r := range d.window[len(d.window)*3/4:] {
 		lateUS = min(lateUS, r.timeUS)
 	}
@@ -130,13 +131,12 @@ func (d *day) makeRoom() error {
 	return nil
 }
 
-// streams reports whether the day may be written before all of its rows came.
+// streams reports whether the day may be written before all of its rows are in.
 func (d *day) streams() bool {
 	return d.spill == nil && !d.merges() && !d.c.spillAll && (d.writer != nil || d.c.writing() < mostWriters)
 }
 
-// merges reports whether trades that were there before belong among those that
-// come.
+// merges reports whether existing trades are merged with the new ones.
 func (d *day) merges() bool { return d.c.intents[d.number] == Merge }
 
 func (d *day) spillWindow() error {

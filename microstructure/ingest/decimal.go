@@ -16,7 +16,7 @@ var pow10 = [...]float64{
 // the next comma or the end of the line, and returns the nearest float64 and
 // the index of what ended it. ok is false when the field is not a decimal
 // number: digits with an optional sign, point and exponent. Infinities, NaN,
-// hexadecimals and numbers too large for a float64 are none.
+// hexadecimals and numbers too large for a float64 do not count.
 //
 // A mantissa of at most 2⁵³ and a power of ten of at most 10²² are both exact,
 // so that one division rounds correctly (Clinger 1990); anything else goes
@@ -135,7 +135,7 @@ type decimal struct {
 
 func (d *decimal) exact() bool { return d.digits <= 19 }
 
-// scanDecimal takes a decimal number apart.
+// scanDecimal parses a decimal number into its parts.
 func scanDecimal(line []byte, i int) (d decimal, end int, ok bool) {
 	if i < len(line) && (line[i] == '-' || line[i] == '+') {
 		d.negative = line[i] == '-'

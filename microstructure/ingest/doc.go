@@ -1,22 +1,24 @@
 // Package ingest turns the exchanges' public trade archives into
-// microstructure.Trades, one UTC day at a time.
+// microstructure.Trades, one UTC day at a time. It imports the root package,
+// dataset/columns and internal packages; writing days is left to the caller.
+// Start at Convert; each venue has its own file.
 //
 // An archive is a zip with one member, a gzip or a plain CSV, daily or monthly,
-// under the name that the exchange gave it: its date and instrument are read
-// from there. Convert streams any number of archives of one instrument and
-// hands every UTC day's trades, in order of time and without exact duplicates,
-// to a DayWriter of the caller's. The sources are binance_futures,
-// binance_spot, binance_coin_futures, bybit_futures, bybit_spot, okx_futures and
-// okx_spot; each one's formats are described in its file.
+// under the exchange's file name, which gives its date and instrument. Convert
+// streams any number of archives of one instrument and passes every UTC day's
+// trades, in time order and without exact duplicates, to the caller's
+// DayWriter. The sources are binance_futures, binance_spot,
+// binance_coin_futures, bybit_futures, bybit_spot, okx_futures and okx_spot;
+// each one's formats are described in its file.
 //
-// Nothing is guessed and nothing is dropped in silence. A contract whose size is
-// not known, a value that is not a number, a time far from the file's date, two
-// different rows of one id, a wrong checksum or an archive that does not inflate
-// to its end is an error that names archive, member, line and text, and what
-// helps. A row costs the day that it belongs to; an archive that is not whole
-// costs all days it covers. Rows that come twice, that are no trades as their
-// quantity is 0, or that are of a neighbouring day, are counted.
+// Nothing is guessed and nothing is dropped silently. A contract of unknown
+// size, a value that is not a number, a time far from the file's date, two
+// different rows of one id, a wrong checksum or an archive that does not
+// inflate to its end is an error that names archive, member, line, text and
+// remedy. A bad row costs its day; an incomplete archive costs all days that it
+// covers. Rows that come twice, that are not trades as their quantity is 0, or
+// that belong to a neighbouring day, are counted.
 //
-// A day becomes visible when every archive that could bring rows of it was read
-// to its end and is whole, in one step, and not before.
+// A day becomes visible in one step, once every archive that could have rows of
+// it was read to its end and is whole.
 package ingest

@@ -3,22 +3,22 @@ package ingest
 // A tally counts rows of one instant that are equal.
 type tally struct {
 	row     row
-	archive int64 // the last one that brought such a row
-	came    int   // rows that it brought
+	archive int64 // the last one with such a row
+	came    int   // its number of such rows
 	kept    int
 }
 
-// A doubles tells rows that came before from new ones, among those of one
+// A doubles distinguishes repeated rows from new ones, among those of one
 // instant at a source whose ids do not order them.
 type doubles struct {
 	tallies []tally
 	index   map[row]int // of tallies, once there are many
 }
 
-// drop keeps, in place, the first of rows that are equal in everything, the id
+// drop keeps, in place, the first of rows that are equal in all columns, the id
 // included. Rows without an id may be equal and yet be different trades: of
-// these, it keeps as many as the archive has that brought most of them. The
-// rows of one archive follow one another.
+// these, it keeps the largest number found in any one archive. The rows of one
+// archive are consecutive.
 func (d *doubles) drop(rows []row) []row {
 	d.tallies = d.tallies[:0]
 	clear(d.index)
@@ -38,7 +38,7 @@ func (d *doubles) drop(rows []row) []row {
 	return kept
 }
 
-// manyTallies are too many to look at one after the other.
+// manyTallies are too many for a linear search.
 const manyTallies = 32
 
 // of finds or makes the tally of rows like r.

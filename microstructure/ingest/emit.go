@@ -2,8 +2,8 @@ package ingest
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// emit writes rows in order, of which none has the time of a row of another
-// call, less the duplicates among them and those that are no trades.
+// emit writes sorted rows without duplicates and rows that are not trades. No
+// two calls may have rows of the same time.
 func (d *day) emit(rows []row) error {
 	if err := d.c.ctx.Err(); err != nil {
 		return err
@@ -65,7 +65,7 @@ func (d *day) emitUnordered(rows []row) error {
 	return nil
 }
 
-// leaveOut counts a row that is no trade.
+// leaveOut counts a row that is not a trade.
 func (d *day) leaveOut(r *row) {
 	if !d.zeroIDs.add(r.id) {
 		d.provenance.Duplicates++
@@ -74,10 +74,10 @@ func (d *day) leaveOut(r *row) {
 	d.provenance.LeftOut++
 }
 
-// outRows is how many trades a writer gets at a time.
+// outRows is the number of trades passed to a writer at a time.
 const outRows = 1 << 16
 
-// A batch is trades on their way to a writer.
+// A batch holds trades for a writer.
 type batch struct {
 	trades microstructure.Trades // outRows long
 	ids    []int64               // likewise
@@ -144,7 +144,7 @@ func (d *day) flush() error {
 	return err
 }
 
-// closePen waits until the writer has what flush gave it.
+// closePen waits until the writer has taken all batches.
 func (d *day) closePen() error {
 	if d.pen == nil {
 		return nil

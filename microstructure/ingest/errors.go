@@ -19,7 +19,8 @@ var (
 	ErrMembers = errors.New("not a zip of one plain file")
 	// ErrHeader: a header lacks a column that is needed, or has it twice.
 	ErrHeader = errors.New("unusable header")
-	// ErrNoTrades: an archive is empty, has nothing but a header, or no row of the instrument.
+	// ErrNoTrades: an archive is empty, has nothing but a header, or no row of
+	// the instrument.
 	ErrNoTrades = errors.New("no trades")
 	// ErrContractSize: the size of a contract is not known.
 	ErrContractSize = errors.New("unknown contract size")
@@ -27,20 +28,20 @@ var (
 	ErrMismatch = errors.New("archive does not belong here")
 	// ErrName: an archive's name lacks the date.
 	ErrName = errors.New("archive name without a date")
-	// ErrChecksum: an archive is not the one that the checksum beside it is of,
-	// or has none beside it although Options.Strict asks for one.
+	// ErrChecksum: an archive does not match the checksum beside it, or has
+	// none although Options.Strict requires one.
 	ErrChecksum = errors.New("archive not verified")
 	// ErrConflict: one id has two different trades.
 	ErrConflict = errors.New("two trades of one id")
 )
 
-// An Error says where an archive could not be read, why, and what helps.
+// An Error says where an archive could not be read, why, and how to fix it.
 type Error struct {
 	Archive string // file name
 	Member  string // name inside the zip, empty for others
-	Line    int64  // counted from 1; 0 when the trouble is not in a line
-	InRows  bool   // Line is a row of a file of columns, which is shown as counted from 0
-	Column  string // empty when the trouble is not in one column
+	Line    int64  // counted from 1; 0 if the problem is not in a line
+	InRows  bool   // Line is a row of a file of columns, shown counted from 0
+	Column  string // empty if the problem is not in one column
 	Text    string // what was found there, shortened
 	Problem string
 	Remedy  string
@@ -116,7 +117,7 @@ func shorten(line []byte) string {
 	return string(line)
 }
 
-// firstLine is what text says before its first line break.
+// firstLine is text up to its first line break.
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return line

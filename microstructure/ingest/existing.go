@@ -8,23 +8,23 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// An Intent says what is to become of a UTC day.
+// An Intent says what to do with a UTC day.
 type Intent int
 
 const (
 	Leave Intent = iota // do not write it
 	Write               // write it from the archives alone
-	// Merge writes it from the archives and from Options.Existing, which has ids
-	// and was made with the same listing, with a scale of 1.
+	// Merge writes it from the archives and from Options.Existing, which has
+	// ids and was made with the same listing, with a scale of 1.
 	Merge
 )
 
-// A DayReader brings the trades of a day that was written before, in order of
-// time, with their ids.
+// A DayReader reads the trades of a day that was written before, in time order,
+// with their ids.
 type DayReader interface {
 	// Name is the file's, for errors.
 	Name() string
-	// Provenance is what the file says about itself.
+	// Provenance is the file's provenance.
 	Provenance() microstructure.Provenance
 	// Next returns the next trades, which are valid until the call after, and
 	// io.EOF after the last.
@@ -32,8 +32,8 @@ type DayReader interface {
 	Close() error
 }
 
-// existing makes rows of a day's trades. Their order says that they came before
-// all archives.
+// existing turns a day's trades into rows, whose order places them before all
+// archives.
 func (c *converter) existing(in DayReader) *run {
 	var rows []row
 	var n int64

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// fail takes out the days that a covers, and has those done again to which it
-// brought a few rows.
+// fail drops the days that a covers, and marks those with a few of its rows to
+// be converted again.
 func (c *converter) fail(a *archive, bad error) error {
 	a.failed = bad
 	c.report.Failures = append(c.report.Failures, Failure{Archive: a.report.Name, Days: c.lost(a), Err: bad})
@@ -29,7 +29,7 @@ func (c *converter) fail(a *archive, bad error) error {
 	return err
 }
 
-// failRows takes out the days of a's unusable rows.
+// failRows drops the days of a's unusable rows.
 func (c *converter) failRows(a *archive) error {
 	f := Failure{Archive: a.report.Name}
 	var first *Error
@@ -60,7 +60,7 @@ func (c *converter) failRows(a *archive) error {
 	return err
 }
 
-// takeOut makes a day one that will not be written.
+// takeOut drops a day: it will not be written.
 func (c *converter) takeOut(d *day) error {
 	d.failed, d.clash = true, nil
 	return d.drop()

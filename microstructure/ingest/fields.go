@@ -62,7 +62,7 @@ func parseSide(line []byte, i int) (side microstructure.Side, end int, ok bool) 
 	return 0, end, false
 }
 
-// hashID maps a text id to 64 bits, and no id to 0.
+// hashID maps a text id to 64 bits, and an empty id to 0.
 func hashID(text []byte) uint64 {
 	h := uint64(len(text)) * 0x9e3779b97f4a7c15
 	for len(text) >= 8 {

@@ -24,8 +24,8 @@ func (c *converter) parseFile(ctx context.Context, a *archive, send func([]row) 
 	return r, s.days, c.ofFile(bad, a, r.Member)
 }
 
-// ofFile names the file in an error, and changes remedies that are meant for
-// archives of an exchange.
+// ofFile names the file in an error, and replaces remedies meant for archives
+// of an exchange.
 func (c *converter) ofFile(err error, a *archive, member string) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		e.Archive, e.Member = a.report.Name, member
@@ -117,7 +117,7 @@ func (s *fileScan) run(ctx context.Context, send func([]row) []row) error {
 	return nil
 }
 
-// full sees to a batch that is about to be sent.
+// full prepares a batch that is about to be sent.
 func (s *fileScan) full(batch []row) {
 	s.direct(batch)
 	if s.a.rows != nil {
@@ -125,7 +125,7 @@ func (s *fileScan) full(batch []row) {
 	}
 }
 
-// rows makes the rows of a batch of the file.
+// rows converts a batch of the file to rows.
 func (s *fileScan) rows(b *tableBatch, batch []row, send func([]row) []row) []row {
 	m := s.mapper
 	for i := range b.Rows {

@@ -10,10 +10,9 @@ import (
 )
 
 // Find lists the archives at paths. A file is taken as it is. A directory is
-// searched, with all below it and what symbolic links in it lead to, for
-// archives whose names say that they are of symbol at source or of all
-// instruments together; those below a directory that names another source or
-// another market are left out.
+// searched recursively, through symbolic links, for archives named for symbol
+// at source or for all instruments together; those below a directory that names
+// another source or another market are left out.
 func Find(source, symbol string, paths ...string) ([]string, error) {
 	instrument, err := Instrument(source, symbol)
 	if err != nil {
@@ -84,13 +83,13 @@ func (s *search) directory(path string, info os.FileInfo) error {
 				return err
 			}
 		case (mode.IsRegular() || mode&fs.ModeSymlink != 0) && namesArchive(at, s.source, s.instrument):
-			s.found = append(s.found, at) // of a link that leads nowhere, whoever opens it complains
+			s.found = append(s.found, at) // a dangling link fails when it is opened
 		}
 	}
 	return nil
 }
 
-// distinct leaves out what is the same file as one before it.
+// distinct leaves out repeated files.
 func distinct(paths []string) []string {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(paths, func(p string) bool {
@@ -101,7 +100,8 @@ func distinct(paths []string) []string {
 	})
 }
 
-// elsewhere reports whether a directory of that name holds other archives than source's.
+// elsewhere reports whether a directory of that name holds archives of another
+// source.
 func elsewhere(source, dir string) bool {
 	switch dir {
 	case "spot":

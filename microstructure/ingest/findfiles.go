@@ -10,19 +10,19 @@ import (
 	"strings"
 )
 
-// An InputFile is a file of the user's own.
+// An InputFile is one of the user's own files.
 type InputFile struct {
 	Path   string
 	Name   string // below the folder that was given, with slashes; the file's own name if none was
-	Symbol string // what its folders or its name say was traded; empty if they do not
+	Symbol string // the symbol in its folders or name; empty if there is none
 	found  bool   // in a folder
 }
 
 // FindFiles lists the files of a format at paths. A file is taken as it is. A
-// folder is searched, with all below it and what symbolic links in it lead to,
-// for files with an extension of the format; hidden ones, those that begin with
-// "_" and the folders that skip names are left out. Folders such as
-// symbol=BTCUSDT say what was traded.
+// folder is searched recursively, through symbolic links, for files with an
+// extension of the format; hidden ones, those that begin with "_" and folders
+// for which skip is true are left out. Folders such as symbol=BTCUSDT name the
+// symbol.
 func FindFiles(f Format, skip func(fs.FileInfo) bool, paths ...string) ([]InputFile, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func partition(at string) string {
 
 func (s *fileSearch) folder(at, name string, info fs.FileInfo) error {
 	if slices.ContainsFunc(s.above, func(i fs.FileInfo) bool { return os.SameFile(i, info) }) || s.skip != nil && s.skip(info) {
-		return nil // a link that leads back, or what shall not be read
+		return nil // a link that leads back, or a skipped folder
 	}
 	s.above = append(s.above, info)
 	defer func() { s.above = s.above[:len(s.above)-1] }()

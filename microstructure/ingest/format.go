@@ -10,7 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Format says how files that are no exchange's archives are read.
+// A Format describes files other than an exchange's archives.
 type Format struct {
 	Name string // one of Formats
 	// Columns gives the name of the column that plays a role: time, price,
@@ -19,7 +19,7 @@ type Format struct {
 	Columns map[string]string
 }
 
-// A fileFormat is what is known of a Format of some name.
+// A fileFormat holds the details of a Format.
 type fileFormat struct {
 	name       string
 	extensions []string          // of its files' names, in lower case
@@ -37,11 +37,11 @@ type fileFormat struct {
 	same func(name, instrument string) bool
 	// sides are the texts for the taker's side, in lower case.
 	sides map[string]microstructure.Side
-	// numbers makes sides of the whole numbers from -1 to 2.
+	// numbers are the sides of the whole numbers from -1 to 2.
 	numbers [4]microstructure.Side
 	dated   bool                    // names have the date of the day whose trades a file has
 	fixed   bool                    // whole numbers and bytes are prices and quantities at Nautilus' fixed scales
-	base    func(venue string) bool // the venue's quantities are in base currency; nil takes it for granted
+	base    func(venue string) bool // reports whether the venue's quantities are in base currency; nil assumes so
 }
 
 var (
@@ -57,8 +57,7 @@ var formats = []*fileFormat{
 	&tardisFormat, &nautilusFormat, &freqtradeFormat,
 }
 
-// usualSides are the texts that others write for the taker's side. Of quotes, a
-// bid buys.
+// usualSides are the usual texts for the taker's side; a bid counts as a buy.
 var usualSides = map[string]microstructure.Side{
 	"buy": microstructure.Buy, "b": microstructure.Buy, "bid": microstructure.Buy, "buyer": microstructure.Buy, "1": microstructure.Buy, "+1": microstructure.Buy,
 	"sell": microstructure.Sell, "s": microstructure.Sell, "ask": microstructure.Sell, "a": microstructure.Sell, "seller": microstructure.Sell, "-1": microstructure.Sell,
@@ -76,13 +75,13 @@ func Formats() []string {
 	return names
 }
 
-// kind is what is known of the format, which is valid.
+// kind returns the details of a valid format.
 func (f *Format) kind() *fileFormat {
 	i := slices.IndexFunc(formats, func(k *fileFormat) bool { return k.name == f.Name })
 	return formats[i]
 }
 
-// Validate reports a format that is not known, or a role.
+// Validate reports an unknown format or role.
 func (f *Format) Validate() error {
 	if !slices.Contains(Formats(), f.Name) {
 		return fmt.Errorf("format %q is not known; there are %s", f.Name, strings.Join(Formats(), ", "))
@@ -98,7 +97,7 @@ func (f *Format) Validate() error {
 	return nil
 }
 
-// String gives the format and the columns that are named.
+// String returns the format and its named columns.
 func (f *Format) String() string {
 	text := f.Name
 	for _, name := range slices.Sorted(maps.Keys(f.Columns)) {

@@ -73,7 +73,8 @@ func TestFormats(t *testing.T) {
 			days: map[string]string{"2024-08-08": "23:54:16.322000Z 50000 0.006 300 1\n"},
 		},
 		{
-			// 3 contracts of 10 USD at 2,500: 30 USD, 0.012 ETH; quote_qty as USD.
+			// 3 contracts of 10 USD at 2,500: 30 USD, 0.012 ETH; quote_qty as
+			// USD.
 			name: "coin-margined ETH", source: "binance_coin_futures", symbol: "ETHUSD_PERP", file: "ETHUSD_PERP-trades-2024-08-08.zip",
 			text: "id,price,qty,quote_qty,time,is_buyer_maker\n1,2500,3,30,1723161256322,true\n",
 			days: map[string]string{"2024-08-08": "23:54:16.322000Z 2500 0.012 30 -1\n"},

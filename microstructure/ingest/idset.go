@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// An idSet is a set of ids. It is small while most of them follow one another,
-// in whatever order they are added.
+// An idSet is a set of ids. It is small while most of them are consecutive, in
+// whatever order they are added.
 type idSet struct {
 	blocks map[uint64]*idBlock
 	key    uint64 // of block, the one used last
@@ -58,7 +58,7 @@ func (s *idSet) len() (n int64) {
 	return n
 }
 
-// without gives the ids that are not in o, in order.
+// without yields the ids that are not in o, in order.
 func (s *idSet) without(o *idSet) iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {
 		for _, key := range slices.Sorted(maps.Keys(s.blocks)) {
@@ -93,12 +93,12 @@ func (s *idSet) bounds() (first, last uint64) {
 	return first, last
 }
 
-// maxIDText bounds what formatIDs makes of ids that are all over the place.
+// maxIDText bounds the output of formatIDs for scattered ids.
 const maxIDText = 64 << 10
 
-// formatIDs writes ids, which are in order, as text: for each run of ids that
-// follow one another, the distance from the end of the run before and the
-// length. It is empty for no ids, and for more than fit.
+// formatIDs formats sorted ids: for each run of consecutive ids, the distance
+// from the end of the previous run and the length. It is empty for no ids, and
+// if the text would exceed maxIDText.
 func formatIDs(ids iter.Seq[uint64]) string {
 	var b []byte
 	end, n := uint64(0), uint64(0) // of the run
@@ -124,7 +124,7 @@ func formatIDs(ids iter.Seq[uint64]) string {
 
 var errIDText = errors.New("not a list of ids")
 
-// parseIDs adds what formatIDs wrote to the set.
+// parseIDs adds the ids of a formatIDs text to the set.
 func (s *idSet) parseIDs(text string) error {
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(text) > maxIDText {

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// What is in memory at a time, whatever the archives.
+// Bounds on memory, whatever the archives.
 const (
-	heldWindows = 4 // the rows that wait on all days, in full windows
-	mostWriters = 4 // the days that are written as they stream
+	heldWindows = 4 // pending rows of all days, in full windows
+	mostWriters = 4 // days that are written as they stream
 )
 
 // settleBefore settles the open days that end at or before us.
@@ -26,7 +26,7 @@ func (c *converter) settleBefore(us int64) error {
 }
 
 // commitBefore settles and commits the days that end at or before us: every
-// archive that could bring rows of them was read.
+// archive that could have rows of them was read.
 func (c *converter) commitBefore(us int64) error {
 	if err := c.settleBefore(us); err != nil {
 		return err
@@ -41,13 +41,13 @@ func (c *converter) commitBefore(us int64) error {
 	return nil
 }
 
-// giveUp removes what was written of a day, which is to be done again.
+// giveUp removes the output of a day, which will be converted again.
 func (c *converter) giveUp(d *day) error {
 	d.again = true
 	return d.drop()
 }
 
-// makeRoom writes or spills rows until no more are held than may be.
+// makeRoom writes or spills rows until few enough are held.
 func (c *converter) makeRoom() error {
 	for c.held > heldWindows*c.options.WindowRows {
 		fullest := slices.MaxFunc(c.open, func(a, b *day) int { return len(a.window) - len(b.window) })
@@ -59,7 +59,7 @@ func (c *converter) makeRoom() error {
 }
 
 // settle writes the rest of a day of which no more rows are expected, and
-// compares what the writer has with what came.
+// compares the writer's count with the rows received.
 func (d *day) settle() error {
 	d.settled = true
 	if d.failed || d.again {
@@ -87,7 +87,7 @@ func (d *day) settle() error {
 	return nil
 }
 
-// writeRest writes all that waits, in order.
+// writeRest writes all pending rows, in order.
 func (d *day) writeRest() error {
 	d.sort()
 	if d.spill == nil && !d.merges() {
@@ -131,9 +131,9 @@ func (d *day) commit() error {
 	return err
 }
 
-// drop forgets everything but who brought rows.
+// drop forgets everything but which archives had rows.
 func (d *day) drop() error {
-	_ = d.closePen() // whatever it is, the day is given up
+	_ = d.closePen() // the day is given up anyway
 	var err error
 	if d.writer != nil {
 		err = d.writer.Abort()
@@ -153,7 +153,7 @@ func (c *converter) writing() (n int) {
 	return n
 }
 
-// release gives back the day's memory.
+// release frees the day's memory.
 func (d *day) release() {
 	if d.spill != nil {
 		d.spill.close()
@@ -168,7 +168,7 @@ func (d *day) release() {
 	d.ids, d.zeroIDs, d.textIDs = idSet{}, idSet{}, textIDs{}
 }
 
-// dropWindow gives the window back.
+// dropWindow frees the window.
 func (d *day) dropWindow() {
 	d.c.held -= len(d.window)
 	if len(d.c.windows) < heldWindows && d.window != nil {

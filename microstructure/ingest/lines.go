@@ -6,18 +6,18 @@ import (
 	"io"
 )
 
-// lineReader cuts a stream into lines without copying them.
+// lineReader splits a stream into lines without copying them.
 type lineReader struct {
 	r        io.Reader
 	buf      []byte
 	pos, end int   // the bytes not yet handed out
 	number   int64 // of the line handed out last, from 1
 	longest  int   // bytes that a line may have
-	rest     bool  // what comes first is the rest of a line that was too long
-	err      error // what r ended with
+	rest     bool  // the next bytes are the rest of a line that was too long
+	err      error // the error at the end of r
 }
 
-// readBytes is how much is read at a time; it fits the second-level cache.
+// readBytes is the size of a read; it fits the second-level cache.
 const readBytes = 256 << 10
 
 var (
@@ -29,10 +29,10 @@ func newLineReader(r io.Reader, longest int) *lineReader {
 	return &lineReader{r: r, buf: make([]byte, max(readBytes, 2*longest)), longest: longest}
 }
 
-// next returns the next line without what ends it, LF or CR LF, and without a
-// byte order mark before the first. The bytes are valid until the call after.
-// It returns io.EOF after the last line, and errLongLine with the head of a
-// line that is too long; the call after that goes on with the next line.
+// next returns the next line without its line break, LF or CR LF, and without a
+// byte order mark before the first. The bytes are valid until the next call. It
+// returns io.EOF after the last line, and errLongLine with the head of a line
+// that is too long; the next call continues with the next line.
 func (l *lineReader) next() ([]byte, error) {
 	for {
 		if n := bytes.IndexByte(l.buf[l.pos:l.end], '\n'); n >= 0 {

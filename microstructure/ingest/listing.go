@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// A Listing is how one source lists what a symbol stands for.
+// A Listing describes a symbol's instrument at one source.
 type Listing struct {
 	Instrument string // the source's own name, such as BTC-USDT-SWAP
-	// Scale is how many units of the instrument are one of the symbol: its prices
-	// are multiplied by it, its quantities divided. SHIB-USDT-SWAP has a scale of
-	// 1000 in the data of 1000SHIBUSDT.
+	// Scale is how many units of the instrument are one of the symbol: its
+	// prices are multiplied by it, its quantities divided. SHIB-USDT-SWAP has a
+	// scale of 1000 in the data of 1000SHIBUSDT.
 	Scale float64
-	// ContractSize is what one unit of the archives' quantity stands for: base
-	// currency of the instrument or, InQuote, quote currency; 1 for what is not
+	// ContractSize is the size of one unit of the archives' quantity, in base
+	// currency of the instrument or, if InQuote, quote currency; 1 if it is not
 	// traded in contracts.
 	ContractSize float64
 	InQuote      bool
 }
 
-// Complete fills in what is zero in l: the instrument of symbol at source, a
+// Complete fills in the zero fields of l: the instrument of symbol at source, a
 // scale of 1, and the contract size of the days from first on, see
-// ContractSize. It reports what cannot be used.
+// ContractSize. It reports invalid fields.
 func (l Listing) Complete(source, symbol string, first time.Time) (Listing, error) {
 	var err error
 	if l.Instrument, err = Instrument(source, cmp.Or(l.Instrument, symbol)); err != nil {
@@ -48,7 +48,7 @@ func (l Listing) Complete(source, symbol string, first time.Time) (Listing, erro
 	return l, nil
 }
 
-// usable reports whether a size or scale can be counted with.
+// usable reports whether a size or scale is in a usable range.
 func usable(x float64) bool { return x >= 1e-12 && x <= 1e12 }
 
 // String gives the instrument, with scale and size where they are not 1.

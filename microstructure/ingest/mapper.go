@@ -5,7 +5,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
-// A mapper makes rows of the columns of one file.
+// A mapper turns the columns of one file into rows.
 type mapper struct {
 	sizing
 	format  *fileFormat
@@ -20,7 +20,7 @@ type mapper struct {
 	symbols *symbolFilter
 
 	units    timeUnits // of the times so far
-	zoneless bool      // a time had no zone, and was taken for UTC
+	zoneless bool      // a time had no zone, and was taken as UTC
 	sides    sideCache
 	venue    string // that the rows are of
 	mixed    string // another one
@@ -40,7 +40,7 @@ const (
 	good    rowState = 100 + iota
 	foreign          // of another symbol
 	broken           // it has no columns
-	tiny             // its numbers cannot be counted with
+	tiny             // its numbers are out of range
 	unequal          // its quote quantity is another
 )
 
@@ -66,7 +66,7 @@ func (m *mapper) column(b *tableBatch, r role) (*columns.Column, *columns.Field)
 	return &b.Columns[m.slot[r]], &m.fields[m.at[r]]
 }
 
-// take works out the rows of a batch, column by column.
+// take converts the rows of a batch, column by column.
 func (m *mapper) take(b *tableBatch) {
 	n := b.Rows
 	for i := range m.state[:n] {
@@ -95,7 +95,7 @@ func (m *mapper) take(b *tableBatch) {
 	}
 }
 
-// wrong marks a row, unless it is marked.
+// wrong marks a row, unless it is already marked.
 func (m *mapper) wrong(i int, r role) {
 	if m.state[i] == good {
 		m.state[i] = rowState(r)

@@ -35,7 +35,7 @@ func (m *mapper) row(i int, r *row) rowState {
 	return good
 }
 
-// problem describes a row that row could not make.
+// problem describes a row that row could not convert.
 func (m *mapper) problem(b *tableBatch, i int, state rowState) *Error {
 	e := &Error{Remedy: mendRow}
 	r := role(state)
@@ -96,7 +96,7 @@ func (m *mapper) problem(b *tableBatch, i int, state rowState) *Error {
 	return e
 }
 
-// explainTime says what a time was read as that it cannot be.
+// explainTime explains how an impossible time was read.
 func (m *mapper) explainTime(e *Error, i int, field *columns.Field) {
 	us := m.us[i]
 	if us == outside || e.Text == "" {

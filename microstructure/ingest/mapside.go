@@ -6,7 +6,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A sideCache remembers the texts for sides that came, of which there are few.
+// A sideCache remembers the few texts for sides that occur.
 type sideCache [16]struct {
 	text []byte
 	side microstructure.Side

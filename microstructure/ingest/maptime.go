@@ -9,7 +9,8 @@ import (
 
 // firstUS and lastUS bound the times that trades of a user's own file may have:
 // from the first block of Bitcoin's chain, before which there was nothing to
-// trade, to the year 2100. What is outside is in another unit, or is no time.
+// trade, to the year 2100. A value outside is in another unit, or is not a
+// time.
 const (
 	firstUS = 1_230_940_800_000_000 // 2009-01-03
 	lastUS  = 4_102_444_800_000_000 // 2100-01-01
@@ -45,10 +46,10 @@ func (m *mapper) times(b *tableBatch) {
 	}
 }
 
-// outside is the time of what is none.
+// outside stands for a value that is not a time.
 const outside = math.MinInt64
 
-// wholeTimes makes µs of timestamps, and cuts off what is finer.
+// wholeTimes converts timestamps to µs, truncating digits below.
 func wholeTimes(us, values []int64, perSecond int64) {
 	if perSecond > 1e6 {
 		n := perSecond / 1e6
@@ -78,7 +79,7 @@ func unitPer(perSecond int64) timeUnits {
 	return inNanos
 }
 
-// countedTimes makes µs of whole numbers whose size tells the unit.
+// countedTimes converts whole numbers, whose size determines the unit, to µs.
 func countedTimes(us, values []int64) (units timeUnits) {
 	for i, v := range values {
 		switch {
@@ -102,9 +103,8 @@ func countedTimes(us, values []int64) (units timeUnits) {
 	return units
 }
 
-// realTime makes µs of a floating-point number whose size tells the unit. It is
-// rounded: a double has room for a µs of seconds, ms and µs, and hardly for one
-// of ns.
+// realTime converts a floating-point number, whose size determines the unit, to
+// µs, rounded: a double resolves a µs in seconds, ms and µs, but barely in ns.
 func realTime(v float64) (us int64, unit timeUnits) {
 	if !(v >= 0 && v < math.MaxInt64) {
 		return outside, 0

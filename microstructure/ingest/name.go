@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A nameInfo is what an archive's name says.
+// A nameInfo is a parsed archive name.
 type nameInfo struct {
 	instrument string // empty when the name does not follow the pattern
 	head       string // what stands before the date
@@ -25,7 +25,7 @@ var (
 
 // parseName reads names such as BTCUSDT-trades-2024-08-08.zip,
 // BTC-USDT-SWAP-trades-2025-09.zip, LTCUSDT2021-04-17.csv.gz and
-// LTCUSDT_2025-04-17.csv.gz. ok is false when no date is in it.
+// LTCUSDT_2025-04-17.csv.gz. ok is false if it has no date.
 func parseName(path string) (info nameInfo, ok bool) {
 	name := filepath.Base(path)
 	for at := len(name) - 7; at >= 0; at-- {

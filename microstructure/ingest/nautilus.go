@@ -19,13 +19,14 @@ import (
 //
 // Its traps:
 //
-//   - price and size have changed their types: Decimal128(38, 16) today; before,
-//     8 or 16 bytes, little-endian, in units of 10⁻⁹ or 10⁻¹⁶, by how the program
-//     was built; and in the first files whole numbers of 10⁻⁹.
-//   - Earlier writers made these whole numbers by way of floats, so that the last
-//     digits may be off. They are rounded to the precision that the metadata say.
-//   - ts_event is the exchange's time, ts_init that of the program's object; both
-//     in ns, as TIMESTAMP or, before, as whole numbers.
+//   - price and size have changed their types: Decimal128(38, 16) today;
+//     before, 8 or 16 bytes, little-endian, in units of 10⁻⁹ or 10⁻¹⁶, by how
+//     the program was built; and in the first files whole numbers of 10⁻⁹.
+//   - Earlier writers computed these whole numbers from floats, so that the
+//     last digits may be off. They are rounded to the precision that the
+//     metadata say.
+//   - ts_event is the exchange's time, ts_init that of the program's object;
+//     both in ns, as TIMESTAMP or, before, as whole numbers.
 //   - aggressor_side is BUYER, SELLER or NO_AGGRESSOR; before, 1, 2 and 0.
 //   - The instrument, such as BTCUSDT-PERP.BINANCE, is in the metadata and the
 //     name of the folder, and newer files have it in the column identifier.
@@ -82,7 +83,7 @@ func newFixedPoint(f columns.Field, r role, precision string) fixedPoint {
 	return p
 }
 
-// bytes is the number in little-endian bytes, 8 or 16 of them; NaN of others.
+// bytes decodes 8 or 16 little-endian bytes; other lengths give NaN.
 func (p fixedPoint) bytes(b []byte) float64 {
 	switch len(b) {
 	case 8:
@@ -97,8 +98,7 @@ func (p fixedPoint) bytes(b []byte) float64 {
 	return math.NaN()
 }
 
-// number is what a whole number stands for, rounded to the precision; NaN of
-// one below 0.
+// number converts a whole number, rounded to the precision; NaN below 0.
 func (p fixedPoint) number(v columns.Int128) float64 {
 	if v.High < 0 {
 		return math.NaN()

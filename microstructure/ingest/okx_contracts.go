@@ -1,9 +1,9 @@
 package ingest
 
 // okxContracts are the sizes of one contract at OKX, in base currency or, of
-// inverse contracts (-USD-), in USD, from the first UTC day that two public
-// sources vouch for. What is missing here is asked for. The letters name the
-// sources of each size:
+// inverse contracts (-USD-), in USD, from the first UTC day for which two
+// public sources agree. The user is asked for missing ones. The letters name
+// the sources of each size:
 //
 //	a  OKX, "Adjustment of Face Value for USDT-margined Perpetual Swap", 2020-03-04
 //	b  OKX, sizes before the change announced on 2021-05-08 (eth2345.com/notice/3901)
@@ -18,8 +18,8 @@ package ingest
 //	m  OKX, minimum order quantities in contracts and coins, 2024-03-14 to 2024-06-06
 //	n  OKX, announcement of the listing
 //
-// The changes of b and c did not come: what d read from the exchange in
-// November 2021, June 2022 and later has the sizes of before.
+// The changes announced in b and c were not made: the sizes that d read from
+// the exchange in November 2021, June 2022 and later are the old ones.
 var okxContracts = map[string]contract{
 	"BTC-USDT-SWAP": {size: 0.01, from: "2020-03-21"}, // a b d e
 	"ETH-USDT-SWAP": {size: 0.1, from: "2020-03-20"},  // a b d e

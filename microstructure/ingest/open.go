@@ -15,20 +15,20 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
-// Limits bounds what an archive may make a reader do.
+// Limits bound the work that an archive may cause.
 type Limits struct {
 	MaxInflatedBytes int64   // of one archive
-	MaxRatio         float64 // inflated ÷ archived bytes, looked at after the first 16 MiB
+	MaxRatio         float64 // inflated ÷ archived bytes, checked after the first 16 MiB
 	MaxLineBytes     int     // of one line of CSV
 }
 
-// DefaultLimits: 64 GiB, a ratio of 250 and 64 KiB a line. Trades inflate about
-// tenfold, and deflate cannot do more than 1032.
+// DefaultLimits: 64 GiB, a ratio of 250 and 64 KiB per line. Trades inflate
+// about tenfold, and deflate cannot do more than 1032.
 func DefaultLimits() Limits {
 	return Limits{MaxInflatedBytes: 64 << 30, MaxRatio: 250, MaxLineBytes: 64 << 10}
 }
 
-// ratioFrom is the inflated size below which the ratio is not looked at.
+// ratioFrom is the inflated size below which the ratio is not checked.
 const ratioFrom = 16 << 20
 
 // opened is an archive whose CSV is being read.
@@ -48,8 +48,8 @@ func (o *opened) Close() error {
 	return first
 }
 
-// openArchive opens a zip, a gzip or a plain CSV, told apart by their first
-// bytes. Nothing is ever written. An error is an *Error. Reading ends with ctx.
+// openArchive opens a zip, a gzip or a plain CSV, recognised by their first
+// bytes. It writes nothing. An error is an *Error. Reading stops when ctx ends.
 func openArchive(ctx context.Context, path string, limits Limits) (*opened, error) {
 	name := filepath.Base(path)
 	f, size, err := openRegular(path)
@@ -66,8 +66,9 @@ func openArchive(ctx context.Context, path string, limits Limits) (*opened, erro
 	return o, nil
 }
 
-// A contextFile is read until its context ends. What reads it may take long to
-// find a line: a gzip may hold millions of empty members, and a CSV zeros alone.
+// A contextFile is read until its context ends. Its reader may take long to
+// find a line: a gzip may hold millions of empty members, and a CSV nothing but
+// zeros.
 type contextFile struct {
 	ctx  context.Context
 	file *os.File
@@ -87,7 +88,7 @@ func (f *contextFile) ReadAt(b []byte, offset int64) (int, error) {
 	return f.file.ReadAt(b, offset)
 }
 
-// openRegular opens a file that has an end: devices and pipes need not.
+// openRegular opens a regular file: devices and pipes need not end.
 func openRegular(path string) (*os.File, int64, error) {
 	name := filepath.Base(path)
 	f, info, err := regular.Open(path)

@@ -276,8 +276,8 @@ func TestFewOwnRows(t *testing.T) {
 			t.Errorf("%d rows: %+v, %v", n+1, d, err)
 		}
 	}
-	// Without ids, equal rows of a file are different trades, but those of another
-	// file are the same.
+	// Without ids, equal rows of a file are different trades, but those of
+	// another file are the same.
 	text := ownHeader + strings.Repeat("1761955200,95000,1,buy\n", 3)
 	one, other := write(t, "one.csv", text), write(t, "other.csv", text+"1761955200,95000,1,sell\n")
 	r, days, err := importFiles(t, Format{Name: "csv"}, "BTCUSDT", nil, one, other)

@@ -8,17 +8,18 @@ import (
 	"io"
 )
 
-// batchRows is how many rows go from the parser to the sorter at a time.
+// batchRows is the number of rows passed from the parser to the sorter at a
+// time.
 const batchRows = 8192
 
-// badDays has, for each day that an archive's unusable rows take out, the first
-// of these rows.
+// badDays has the first unusable row of each day that an archive's unusable
+// rows cost.
 type badDays map[int64]*Error
 
 // parse reads the archive to its end. send takes a full batch and returns an
-// empty one, or nil to stop. bad is what makes the whole archive unusable; a
-// row that is takes out its day, or the days of the rows around it where its
-// own time cannot be read.
+// empty one, or nil to stop. bad is an error that makes the whole archive
+// unusable; an unusable row costs its day, or the days of the rows around it if
+// its own time cannot be read.
 func (c *converter) parse(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
 	if a.file != nil {
 		return c.parseFile(ctx, a, send)
@@ -52,7 +53,7 @@ type scan struct {
 	lastUS   int64      // time of the last row
 	days     badDays
 	first    *Error // the first unusable row
-	waiting  *Error // one that takes out the next row's day too
+	waiting  *Error // one that costs the next row's day too
 	other    string // a row of another instrument
 }
 
@@ -103,8 +104,8 @@ func (s *scan) run(send func([]row) []row) error {
 	return nil
 }
 
-// special looks at the first line, at empty ones, and at those that could not
-// be read. skip is false if line is a row.
+// special handles the first line, empty ones, and those that could not be read.
+// skip is false if line is a row.
 func (s *scan) special(line []byte, err error) (skip bool, bad error) {
 	switch {
 	case err == errUTF16:
@@ -162,8 +163,8 @@ func (s *scan) skip(line []byte, problem *Error) {
 	s.unusable(problem, us, timed)
 }
 
-// unusable counts a row that problem makes unusable. It is of the time us, if
-// timed; otherwise it takes out the days of the rows around it.
+// unusable counts a row that problem makes unusable. Its time is us, if timed;
+// otherwise it costs the days of the rows around it.
 func (s *scan) unusable(problem *Error, us int64, timed bool) {
 	s.report.Unusable++
 	if s.first == nil {
@@ -181,7 +182,7 @@ func (s *scan) unusable(problem *Error, us int64, timed bool) {
 	}
 }
 
-// settleWaiting takes out the day of the row after one whose time is not known.
+// settleWaiting drops the day of the row after one of unknown time.
 func (s *scan) settleWaiting(us int64) {
 	if s.waiting != nil {
 		s.takeOut(dayOf(us), s.waiting)
@@ -195,8 +196,8 @@ func (s *scan) takeOut(day int64, e *Error) {
 	}
 }
 
-// direct decides, by its first batch, whether a file whose rows have no order
-// of their own runs backwards in time, and numbers that batch accordingly.
+// direct decides, by its first batch, whether a file whose rows have no
+// inherent order runs backwards in time, and numbers that batch accordingly.
 func (s *scan) direct(batch []row) {
 	if s.directed || s.c.venue.ordered {
 		return
@@ -218,7 +219,7 @@ func (s *scan) direct(batch []row) {
 	}
 }
 
-// noRows says why there is no row of the instrument.
+// noRows returns why there is no row of the instrument.
 func (s *scan) noRows() *Error {
 	switch {
 	case s.first != nil:

@@ -80,8 +80,8 @@ func compareBars(t *testing.T, got []microstructure.Bar, want []map[string]strin
 		if n := strconv.FormatInt(b.TradeCount, 10); n != w["trade_count"] {
 			t.Errorf("bar %d has %s trades, want %s", i, n, w["trade_count"])
 		}
-		// The reference took equal times of files that run backwards in the order
-		// in which they happened, as this package does.
+		// The reference took equal times of files that run backwards in the
+		// order in which they happened, as this package does.
 		for _, c := range []struct {
 			name      string
 			got       float64

@@ -8,7 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Report says what Convert did. Nothing that it skipped or moved is left out.
+// A Report describes what Convert did, including every row that it skipped or
+// moved.
 type Report struct {
 	Source     string
 	Symbol     string
@@ -19,7 +20,7 @@ type Report struct {
 	Failures   []Failure
 }
 
-// An ArchiveReport is about one archive that was read to its end and is whole.
+// An ArchiveReport describes one archive that was read to its end and is whole.
 type ArchiveReport struct {
 	Name             string
 	Member           string // inside a zip
@@ -27,29 +28,29 @@ type ArchiveReport struct {
 	SHA256           string
 	Verified         bool     // by the checksum beside it
 	Rows             int64    // of the instrument
-	LeftOut          int64    // of them, those that are no trades: their quantity is 0
+	LeftOut          int64    // rows that are not trades: their quantity is 0
 	Unusable         int64    // rows that could not be read, see Failure
 	OtherInstruments int64    // rows of others, which were skipped
 	MovedOut         int64    // rows of UTC days that the archive's date does not cover
 	OutOfOrder       int64    // rows earlier than the row before or, in a file that runs backwards, later
-	Units            string   // that its times are in, such as "ms"
-	UnusualUnits     bool     // the source's are others
+	Units            string   // of its times, such as "ms"
+	UnusualUnits     bool     // the source's usual units are others
 	UnknownColumns   []string // as the header has them
-	Columns          string   // of a user's own file: what its columns were read as
-	Others           []string // of OtherInstruments, some names
+	Columns          string   // of a user's own file: how its columns were read
+	Others           []string // some names of OtherInstruments
 
 	units timeUnits
 }
 
-// A Failure is an archive of which not all could be used, and the UTC days that
-// are not in the result because of it.
+// A Failure is an archive that could not be used completely, with the UTC days
+// that are missing from the result because of it.
 type Failure struct {
 	Archive string
 	Days    []string
 	Err     error
 }
 
-// count sums up a day's rows once all came.
+// count sums up a day's rows once all are in.
 func (d *day) count() {
 	p, m := &d.provenance, &d.merged
 	p.RowsIn, p.Duplicates, p.LeftOut = m.RowsIn, p.Duplicates+m.Duplicates, p.LeftOut+m.LeftOut
@@ -89,7 +90,7 @@ func (d *day) idRange() *microstructure.IDRange {
 	return &microstructure.IDRange{First: first, Last: last, Missing: max(0, missing), Sparse: d.c.venue.sparse, LeftOut: formatIDs(d.zeroIDs.without(&d.ids))}
 }
 
-// complete fills in what is known once the archives of a day were read.
+// complete fills in what is known only once the archives of a day were read.
 func (d *day) complete() {
 	r, p := &d.c.report, &d.provenance
 	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.options.Version
@@ -123,8 +124,8 @@ func (d *day) complete() {
 	p.Archives, p.Coverage = d.archives()
 }
 
-// archives lists those that rows of the day came from or could have come from,
-// in order of time, with the fraction of the day that their dates cover.
+// archives lists those that have or could have rows of the day, in time order,
+// with the fraction of the day that their dates cover.
 func (d *day) archives() (uses []microstructure.ArchiveUse, coverage float64) {
 	type use struct {
 		microstructure.ArchiveUse

@@ -6,7 +6,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
-// A role is what a column of a user's own file stands for.
+// A role is the meaning of a column of a user's own file.
 type role uint8
 
 const (
@@ -23,7 +23,7 @@ const (
 	roles
 )
 
-// roleNames are what Format.Columns calls the roles.
+// roleNames are the names of the roles in Format.Columns.
 var roleNames = [roles]string{"time", "price", "quantity", "side", "maker", "id", "text_id", "quote", "symbol", "venue"}
 
 // usualNames are the names by which columns are found that Format.Columns does
@@ -41,11 +41,11 @@ var usualNames = [roles][]string{
 	roleVenue:    {"exchange", "venue"},
 }
 
-// exactNames are those of the project's own layout: of several candidates they
-// are the one.
+// exactNames are those of the project's own layout: they win over other
+// candidates.
 var exactNames = [roles]string{roleTime: "timestamp_us", rolePrice: "price", roleQuantity: "quantity", roleQuote: "quote_quantity"}
 
-// plainName is a column's name in lower case, letters and digits alone.
+// plainName is a column's name in lower case, letters and digits only.
 func plainName(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

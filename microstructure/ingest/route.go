@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// route cuts rows into days.
+// route distributes rows to days.
 func (c *converter) route(rows []row, a *archive) error {
 	for len(rows) > 0 {
 		number := dayOf(rows[0].timeUS)
@@ -57,8 +57,8 @@ func (c *converter) route(rows []row, a *archive) error {
 	return nil
 }
 
-// dayFor finds or opens the day of rows that a brought. One that was settled
-// already is to be done again, and a is not trusted to have its days in order.
+// dayFor finds or opens the day of rows of archive a. A day that was already
+// settled is converted again, and a is not trusted to have its days in order.
 func (c *converter) dayFor(number int64, a *archive) (*day, error) {
 	if d := c.days[number]; d != nil {
 		if d.settled && !d.failed {

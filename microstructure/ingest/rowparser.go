@@ -9,13 +9,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A row is one trade on its way from a line to Trades.
+// A row is one parsed trade.
 type row struct {
 	timeUS int64
 	id     uint64 // of text ids, a hash; 0 without ids
 	price  float64
-	amount float64 // base quantity, of inverse contracts quote quantity; 0 for a row that is no trade
-	order  int64   // position among all rows read, see archive.order; orders what nothing else does
+	amount float64 // base quantity, of inverse contracts quote quantity; 0 for a row that is not a trade
+	order  int64   // position among all rows read, see archive.order; breaks ties
 	side   microstructure.Side
 }
 
@@ -47,10 +47,10 @@ func newRowParser(columns []column, instrument string, c contract) *rowParser {
 	return p
 }
 
-// parse reads line into r. other is true for a row of another instrument,
-// of which nothing else is looked at. problem is nil when the line is good. A
-// row whose quantity is 0 is good, but no trade: its amount is 0, its price may
-// be 0 and what follows from them is not checked.
+// parse reads line into r. other is true for a row of another instrument, which
+// is not parsed further. problem is nil for a valid line. A row whose quantity
+// is 0 is valid, but not a trade: its amount is 0, its price may be 0 and
+// dependent fields are not checked.
 func (p *rowParser) parse(line []byte, r *row) (other bool, problem *Error) {
 	var (
 		i, end   int
@@ -170,8 +170,8 @@ func (p *rowParser) badField(c column, field []byte) *Error {
 	return &Error{Column: columnNames[c], Text: shorten(field), Problem: problem}
 }
 
-// timeOf reads the time of a line that is wrong elsewhere. ok is false unless
-// it is one that the file may have.
+// timeOf reads the time of a line that is invalid elsewhere. ok is false unless
+// the file may have that time.
 func (p *rowParser) timeOf(line []byte) (us int64, ok bool) {
 	k := slices.Index(p.columns, colTime)
 	i := 0
@@ -193,5 +193,5 @@ func (p *rowParser) columnAt(line []byte) string {
 	return fieldName(k)
 }
 
-// fieldName names a field that has no name of its own; the first is number 0.
+// fieldName names a field without a name; the first is number 0.
 func fieldName(k int) string { return fmt.Sprintf("field %d", k+1) }

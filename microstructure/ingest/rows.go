@@ -30,8 +30,8 @@ type Rows struct {
 	InOrder bool
 }
 
-// TradeRows makes Rows of trades, of which the quote quantities are not looked
-// at, with their ids, if they have any.
+// TradeRows returns Rows of trades, whose quote quantities are ignored, with
+// their ids, if they have any.
 func TradeRows(name string, ids bool, trades iter.Seq2[microstructure.Trades, []int64]) Rows {
 	fields := []columns.Field{
 		{Name: "timestamp_us", Kind: columns.Time, Type: "µs", PerSecond: 1e6, Zoned: true}, {Name: "price", Kind: columns.Real, Type: "double"},
@@ -97,8 +97,8 @@ func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error
 // errOrder says that rows came later than was promised.
 var errOrder = errors.New("rows are out of order by more than Options.WindowRows, although Rows.InOrder promises otherwise")
 
-// broken is an error if days would have to be read again, which rows of the
-// caller's cannot be.
+// broken is an error if days would have to be read again, which is impossible
+// for the caller's rows.
 func (c *converter) broken() error {
 	var names []string
 	for _, d := range c.days {

@@ -102,8 +102,8 @@ func TestRowsEqualArchives(t *testing.T) {
 	}
 }
 
-// Columns of record batches, larger than those that are read at a time, and with
-// nulls.
+// Columns of record batches, larger than those that are read at a time, and
+// with nulls.
 func TestRowsOfBatches(t *testing.T) {
 	const n = 20_000
 	b := columns.Batch{Rows: n, Columns: make([]columns.Column, 5)}

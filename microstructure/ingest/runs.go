@@ -6,7 +6,7 @@ type run struct {
 	more func() ([]row, error) // what comes after them, none at the end; or nil
 }
 
-// fill makes sure that a row is there, unless the run is at its end.
+// fill ensures that a row is available, unless the run is at its end.
 func (r *run) fill() error {
 	if len(r.rows) > 0 || r.more == nil {
 		return nil
@@ -16,8 +16,8 @@ func (r *run) fill() error {
 	return err
 }
 
-// mergeRuns hands the rows of all runs to emit in order, in slices that do not
-// break up the rows of one instant.
+// mergeRuns passes the rows of all runs to emit in order, in slices that do not
+// split the rows of one instant.
 func mergeRuns(runs []*run, compare func(a, b row) int, emit func([]row) error) error {
 	var h []*run // a heap, the earliest row first
 	for _, r := range runs {

@@ -2,7 +2,7 @@ package ingest
 
 import "math"
 
-// A sizing makes amounts of the quantities that files have.
+// A sizing converts the quantities in files to amounts.
 type sizing struct {
 	contract contract
 	divisor  float64 // 1 ÷ size where that is whole, so that 7 contracts of 0.01 are 0.07
@@ -17,8 +17,8 @@ func newSizing(c contract, scale float64) sizing {
 	return s
 }
 
-// of gives what a quantity at a price is: the amount of a row, and the
-// quantities in base and quote currency.
+// of converts a quantity at a price to the amount of a row and the quantities
+// in base and quote currency.
 func (s *sizing) of(price, quantity float64) (amount, base, quote float64) {
 	switch {
 	case s.divisor != 0:
@@ -33,7 +33,7 @@ func (s *sizing) of(price, quantity float64) (amount, base, quote float64) {
 }
 
 // countable reports whether none of a trade's numbers is too small or too large
-// to count with.
+// to compute with.
 func (s *sizing) countable(price, base, quote float64) bool {
 	least, most := min(base, base/s.scale, quote, price*s.scale), max(base, base/s.scale, quote, price*s.scale)
 	return least > 0 && most <= math.MaxFloat64

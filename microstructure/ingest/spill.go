@@ -13,20 +13,20 @@ import (
 // A spill keeps sorted runs of rows in a temporary file.
 type spill struct {
 	file *os.File
-	w    *bufio.Writer // is every spill's, so that hundreds of them take no memory
+	w    *bufio.Writer // shared by all spills, so that hundreds of them take no memory
 	runs []int64       // rows in each
 }
 
 const spilledBytes = 5*8 + 1
 
-// newSpill writes by way of w, which is empty between two calls of add.
+// newSpill writes through w, which is empty between two calls of add.
 func newSpill(dir string, w *bufio.Writer) (*spill, error) {
 	f, err := os.CreateTemp(dir, "tickbook-sort-*")
 	if err != nil {
 		return nil, err
 	}
-	// An open file without a name goes away with the process, however it ends.
-	// Where that cannot be done, close removes it.
+	// An open file without a name disappears with the process, however it ends.
+	// Where that is not possible, close removes it.
 	_ = os.Remove(f.Name())
 	return &spill{file: f, w: w}, nil
 }
@@ -55,7 +55,7 @@ func (s *spill) add(rows []row) error {
 	return s.w.Flush()
 }
 
-// open gives the runs to be read, once all are written.
+// open returns the runs for reading, once all are written.
 func (s *spill) open() []*run {
 	var runs []*run
 	var offset int64
@@ -72,7 +72,7 @@ func (s *spill) open() []*run {
 	return runs
 }
 
-// spilledAtOnce is how many rows of a run are in memory.
+// spilledAtOnce is the number of rows of a run in memory.
 const spilledAtOnce = 512
 
 func readSpilled(in io.Reader, rows []row) error {

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// stream parses an archive in one goroutine and hands its rows to sink in
-// another, the caller's, while a third takes the archive's digest. bad is what
-// is wrong with the archive as a whole, err what ends everything.
+// stream parses an archive in one goroutine and passes its rows to sink in
+// another, the caller's, while a third computes the archive's digest. bad is an
+// error of the archive as a whole, err one that ends the conversion.
 func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) {
 	reading, stop := context.WithCancel(c.ctx)
 	defer stop()
@@ -74,10 +74,11 @@ func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) 
 	return bad, nil
 }
 
-// redoAtOnce is how many days are done again in one reading of their archives.
+// redoAtOnce is the number of days converted again per reading of their
+// archives.
 const redoAtOnce = heldWindows
 
-// redo reads the archives of the days again that were given up.
+// redo rereads the archives of the days that were given up.
 func (c *converter) redo() error {
 	c.spillAll = true
 	for {

@@ -32,7 +32,7 @@ type SurveyedFile struct {
 	stated bool // the times are those of the file's statistics or name
 }
 
-// An idKind is what the ids of a file are.
+// An idKind is the kind of a file's ids.
 type idKind int
 
 const (
@@ -95,7 +95,7 @@ func unusableFiles(errs []error) error {
 	return errors.Join(errs...)
 }
 
-// survey looks at one file.
+// survey inspects one file.
 func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s SurveyedFile, err error) {
 	s.InputFile = file
 	defer func() {
@@ -239,7 +239,7 @@ func firstText(texts [][]byte) string {
 	return ""
 }
 
-// firstIDs says what ids are by the first that is not empty.
+// firstIDs returns the kind of ids by the first that is not empty.
 func firstIDs(texts [][]byte) (kind idKind, ok bool) {
 	for _, text := range texts {
 		if len(text) == 0 {

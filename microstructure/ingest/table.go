@@ -14,7 +14,7 @@ type table interface {
 	// bounds are the least and the largest value of a column, if they are
 	// known without reading it.
 	bounds(field int) (least, most int64, ok bool)
-	// value is that of a key of the file's metadata, or empty.
+	// value is the value of a key in the file's metadata, or empty.
 	value(key string) string
 	// own reports whether this program wrote the file.
 	own() bool
@@ -32,15 +32,15 @@ type tableReader interface {
 	next(b *tableBatch) error
 }
 
-// A tableBatch is a number of rows, of which some may be damaged.
+// A tableBatch is a set of rows, some of which may be damaged.
 type tableBatch struct {
 	columns.Batch
 	firstLine int64   // of the file, counted from 1
-	lines     []int64 // of each row, where they do not follow one another
+	lines     []int64 // of each row, if they are not consecutive
 	damaged   []damagedRow
 }
 
-// A damagedRow could not be taken apart into columns. Its columns are empty.
+// A damagedRow could not be split into columns. Its columns are empty.
 type damagedRow struct {
 	row int
 	bad *Error

@@ -21,8 +21,8 @@ import (
 //     neighbours may be out of order by timestamp.
 //   - side is the taker's, or "unknown" where the exchange does not say it.
 //   - id may be a number, any text, or empty, as the exchange has it.
-//   - amount is as the exchange has it: contracts at many derivatives venues. So
-//     a contract size is asked for where amounts are not known to be in base
+//   - amount is in the exchange's unit: contracts at many derivatives venues.
+//     So a contract size is required where amounts are not known to be in base
 //     currency.
 var tardisFormat = fileFormat{
 	name: "tardis", extensions: csvExtensions, dated: true,

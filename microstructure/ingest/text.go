@@ -13,7 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
-// A textTable is a file of lines whose fields a character parts: a comma, a
+// A textTable is a file of lines whose fields are separated by a comma, a
 // semicolon, a tab or a bar. Fields may be in quotes, but have no line breaks.
 type textTable struct {
 	name   string
@@ -24,7 +24,8 @@ type textTable struct {
 	first  []byte // a copy of the first line, if it is a row
 }
 
-// separators are what may part fields; the first that gives most is taken.
+// separators are the possible separators; the one that gives most fields is
+// taken, the first of equals.
 const separators = ",;\t|"
 
 // openText opens a CSV, plain or in a gzip or zip, and reads its header.
@@ -114,7 +115,7 @@ func (t *textTable) lineError(line []byte, err error) *Error {
 	return &Error{Line: t.lines.number, Err: err, Problem: "the file is truncated or corrupt: " + err.Error(), Remedy: copyAgain}
 }
 
-// cut calls do with every field of a line, without its quotes.
+// cut calls do for every field of a line, without its quotes.
 func (t *textTable) cut(line []byte, do func(k int, field []byte)) (fields int, bad *Error) {
 	for k := 0; ; k++ {
 		var field []byte

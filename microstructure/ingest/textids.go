@@ -1,8 +1,8 @@
 package ingest
 
 // A textIDs is a set of the hashes of text ids, which have no order that would
-// make an idSet small. It is bounded: once it is full, it forgets the ids that it
-// has known longest.
+// make an idSet small. It is bounded: once it is full, it forgets the oldest
+// ids.
 type textIDs struct {
 	table  []uint64 // by hash; 0 is free
 	n      int      // ids in it

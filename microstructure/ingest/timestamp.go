@@ -11,8 +11,8 @@ const (
 )
 
 // The largest values that are still read as seconds, milliseconds and
-// microseconds. They stand for times between the years 5138 and 5139, and as
-// the next finer unit for 1973: no exchange's trade is near any of them.
+// microseconds. They are times between the years 5138 and 5139, or in 1973 in
+// the next finer unit: no exchange's trade is near any of them.
 const (
 	maxSeconds = 100_000_000_000
 	maxMillis  = maxSeconds * 1000
@@ -53,10 +53,11 @@ func unitOf(v int64) timeUnits {
 	return inNanos
 }
 
-// parseTime reads the time that starts at line[i], an integer or a decimal in a
-// unit that its size tells, into µs since the Unix epoch. What is finer than a
-// µs is cut off. No float is involved. A number in scientific notation whose
-// last digit stands for more than one unit is not ok: its other digits are lost.
+// parseTime reads the time that starts at line[i], an integer or a decimal
+// whose size determines its unit, into µs since the Unix epoch. Digits below a
+// µs are truncated. No float is involved. A number in scientific notation whose
+// last digit stands for more than one unit is not ok: its other digits are
+// lost.
 func parseTime(line []byte, i int) (us int64, unit timeUnits, end int, ok bool) {
 	start := i
 	var v int64
@@ -94,7 +95,7 @@ func parseTimeSlow(line []byte, i int) (us int64, unit timeUnits, end int, ok bo
 		return 0, 0, end, false
 	}
 	m, exp := int64(d.m), d.exp
-	// whole is the part before the point, which tells the unit.
+	// whole is the part before the point, which determines the unit.
 	whole, ok := shift(m, exp)
 	if !ok {
 		return 0, 0, end, false

@@ -8,41 +8,41 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A venue is how one source names instruments and lays out its archives.
+// A venue describes how a source names instruments and lays out its archives.
 type venue struct {
 	name string
-	// names gives the meaning of the header fields that are known, normalised.
+	// names maps normalised header fields to their meaning.
 	names    map[string]column
 	required []column
-	// headerless gives the documented order of a file without header whose rows
-	// have n fields, nil when there is none; agg tells that the file's name says
-	// aggTrades.
+	// headerless returns the documented order of a file without header whose
+	// rows have n fields, nil if there is none; agg reports that the file's
+	// name says aggTrades.
 	headerless func(n int, agg bool) (columns []column, isAgg bool)
 	// instrument is the venue's own name for a common one such as BTCUSDT.
 	instrument func(symbol string) (string, error)
-	// contract is what one unit of an instrument's quantity stands for.
+	// contract is the size of one unit of an instrument's quantity.
 	contract func(instrument string) contract
 	// dayStartUS is when the day of an archive begins, from UTC midnight.
 	dayStartUS int64
 	// mixed is set where one archive may hold several instruments.
 	mixed bool
-	// ordered is set where ids are numbers which grow with time and belong to one
-	// trade each, so that they order rows of one µs and tell trades apart.
+	// ordered is set where ids are numbers which grow with time and identify
+	// one trade each, so that they order rows of one µs and distinguish trades.
 	ordered bool
-	// units are those that times are written in. Others are read, but mentioned.
+	// units are the units of times. Others are read, but reported.
 	units timeUnits
 	// restarts is set where ids count from the start of each archive, so that
 	// they do not identify rows of several archives.
 	restarts bool
-	// sparse is set where ids are ordered, but not known to follow one another.
+	// sparse is set where ids are ordered, but not known to be consecutive.
 	sparse bool
 }
 
-// A contract is what one unit of quantity stands for.
+// A contract is the size of one unit of quantity.
 type contract struct {
-	size  float64 // 0 while nobody knows it
+	size  float64 // 0 if unknown
 	quote bool    // size is in quote currency: an inverse contract
-	from  string  // the first UTC day that size is known of; empty for all days
+	from  string  // the first UTC day for which size is known; empty for all days
 }
 
 var venues = []*venue{
@@ -87,10 +87,9 @@ func Instrument(source, symbol string) (string, error) {
 	return instrument, nil
 }
 
-// ContractSize is what one unit of an instrument's quantity stands for on a UTC
-// day, and whether that is quote currency (an inverse contract) or base
-// currency. A size that the package does not know of that day is
-// ErrContractSize.
+// ContractSize is the size of one unit of an instrument's quantity on a UTC
+// day, and whether it is in quote currency (an inverse contract) or base
+// currency. An unknown size is ErrContractSize.
 func ContractSize(source, instrument string, day time.Time) (size float64, inQuote bool, err error) {
 	v, err := venueOf(source)
 	if err != nil {
@@ -116,7 +115,7 @@ func ContractSize(source, instrument string, day time.Time) (size float64, inQuo
 // before those that they end with.
 var quotes = []string{"FDUSD", "BUSD", "TUSD", "USDT", "USDC", "USD", "EUR", "TRY", "BTC", "ETH", "BNB"}
 
-// splitSymbol takes BTCUSDT apart.
+// splitSymbol splits a joined name such as BTCUSDT.
 func splitSymbol(symbol string) (base, quote string, ok bool) {
 	for _, q := range quotes {
 		if base, ok := strings.CutSuffix(symbol, q); ok && base != "" {

@@ -2,7 +2,7 @@ package columns
 
 import "github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 
-// A Kind is what the values of a column are.
+// A Kind is the kind of a column's values.
 type Kind int
 
 const (
@@ -12,7 +12,7 @@ const (
 	Time                   // points in time
 	Text
 	Flag  // true or false
-	Bytes // of one length, without a meaning that the file tells
+	Bytes // of fixed length, without a type in the file
 )
 
 // A Field is a column's name and type.
@@ -22,12 +22,12 @@ type Field struct {
 	Type      string // as the file's format names it, for messages
 	Length    int    // of Bytes: how many
 	PerSecond int64  // of Time: how many units a second has
-	Zoned     bool   // of Time: it is in UTC by its type, and not only by assumption
+	Zoned     bool   // of Time: in UTC by its type, not only by assumption
 	Single    bool   // of Real: it was a float32
 	Decimal   bool   // of Real: it was a decimal
 }
 
-// A Column has the values of some rows in the slice that its Kind says.
+// A Column has the values of some rows, in the slice for its Kind.
 type Column struct {
 	Ints  []int64   // Whole, Time and, as 0 or 1, Flag; numbers above the largest int64 wrap to below 0
 	Reals []float64 // Real
@@ -35,13 +35,13 @@ type Column struct {
 	Null  []bool    // rows without a value; nil if there are none
 }
 
-// A Batch is a number of rows.
+// A Batch is a set of rows.
 type Batch struct {
 	Rows    int
 	Columns []Column
 }
 
-// BatchRows is the most rows of a Batch that a Reader delivers.
+// BatchRows is the largest number of rows in a Batch.
 const BatchRows = 8192
 
 func fieldOf(leaf parquetio.Leaf) Field {
