@@ -27,14 +27,15 @@ type visit struct {
 	Toggles  bool     // its own script works: the button hides the code
 }
 
-// figure is a picture or drawing inside a figure element, or any img of the page.
+// figure is a picture or drawing inside a figure element, or any img of the
+// page.
 type figure struct {
 	Width, Height float64 // CSS pixels
 	Colors        int     // distinct colours of its pixels, up to 8
 }
 
-// open loads a local page in headless Chromium. It skips the test if there is no browser, unless CI or
-// TICKBOOK_REQUIRE_BROWSER is set.
+// open loads a local page in headless Chromium. It skips the test if there is
+// no browser, unless CI or TICKBOOK_REQUIRE_BROWSER is set.
 func open(t *testing.T, page string) visit {
 	t.Helper()
 	browser := requireBrowser(t)
@@ -97,8 +98,9 @@ func requireBrowser(t *testing.T) string {
 	return ""
 }
 
-// probe measures every figure and paints it anew to count its colours, and looks for what does not belong into a report.
-// It writes the result into the page.
+// probe measures every figure and paints it anew to count its colours, and
+// looks for what does not belong into a report. It writes the result into the
+// page.
 const probe = `
 window.addEventListener("load", async function () {
   var text = document.body.innerText;
@@ -151,8 +153,9 @@ window.addEventListener("load", async function () {
   document.body.appendChild(report);
 });`
 
-// requests returns the addresses that a net log says a page asked for. The browser's own requests, which no page
-// initiates, are left out; they fail, as no host name resolves.
+// requests returns the addresses that a net log says a page asked for. The
+// browser's own requests, which no page initiates, are left out; they fail, as
+// no host name resolves.
 func requests(t *testing.T, path string) []string {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -187,7 +190,8 @@ func requests(t *testing.T, path string) []string {
 	return urls
 }
 
-// checkPage fails the test unless the page works offline and shows at least the given number of figures, none blank.
+// checkPage fails the test unless the page works offline and shows at least the
+// given number of figures, none blank.
 func checkPage(t *testing.T, page string, figures int) visit {
 	t.Helper()
 	v := open(t, page)

@@ -111,7 +111,8 @@ for _, text := range texts {
 	}
 	page := collapsed(v.Text)
 	for _, text := range hostile {
-		// Caption, two headings and cells, note, seven times in Markdown, in the list, and as plain text; the progress is left out.
+		// Caption, two headings and cells, note, seven times in Markdown, in
+		// the list, and as plain text; the progress is left out.
 		const times = 5 + 1 + 3 + 1 + 1 + 2 + 1 + 1
 		if n := strings.Count(page, shown(text)); n < times {
 			t.Errorf("%q is shown %d times, want at least %d", shown(text), n, times)

@@ -131,7 +131,8 @@ func ownPackage(t *testing.T) string {
 }
 
 // TestOwnFeaturesInANotebook compares five features with what numpy gives (see
-// testdata/own_features.py), and runs the notebook again after edits of all kinds.
+// testdata/own_features.py), and runs the notebook again after edits of all
+// kinds.
 func TestOwnFeaturesInANotebook(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs a notebook a dozen times")
@@ -201,7 +202,8 @@ func TestOwnFeaturesInANotebook(t *testing.T) {
 	}
 }
 
-// TestRefusedFeaturesInANotebook has cells whose functions no source answers for.
+// TestRefusedFeaturesInANotebook has cells whose functions no source answers
+// for.
 func TestRefusedFeaturesInANotebook(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs notebooks")

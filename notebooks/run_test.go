@@ -1,6 +1,8 @@
-// Package notebooks_test executes the notebooks as `make report` does, and looks at the reports in a browser.
+// Package notebooks_test executes the notebooks as `make report` does, and
+// looks at the reports in a browser.
 //
-// It needs what `make tools` installs, and skips without it unless TICKBOOK_REQUIRE_TOOLS is set, as `make test` does.
+// It needs what `make tools` installs, and skips without it unless
+// TICKBOOK_REQUIRE_TOOLS is set, as `make test` does.
 package notebooks_test
 
 import (
@@ -26,8 +28,8 @@ type run struct {
 	Log     string   // what the runner wrote to standard error: progress, or the failure
 }
 
-// execute runs a notebook with variables of the form NAME=value added to the environment, and fails the test if a cell
-// fails.
+// execute runs a notebook with variables of the form NAME=value added to the
+// environment, and fails the test if a cell fails.
 func execute(t *testing.T, notebook string, env ...string) run {
 	t.Helper()
 	r, err := tryExecute(t, notebook, env...)
@@ -147,7 +149,8 @@ func literal(markdown string) string {
 	return html.UnescapeString(escapes.ReplaceAllString(markdown, "$1"))
 }
 
-// writeNotebook writes a notebook made of cells; those that start with "#" hold Markdown, the others code.
+// writeNotebook writes a notebook made of cells; those that start with "#" hold
+// Markdown, the others code.
 func writeNotebook(t *testing.T, name string, cells ...string) string {
 	t.Helper()
 	list := make([]map[string]any, len(cells))

@@ -11,20 +11,20 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// Options say what is studied, and how. Every field counts as it stands; start
+// Options configure a study. Zero fields are not replaced by defaults: start
 // from DefaultOptions.
 type Options struct {
 	Dir     string                  // data directory
 	Symbol  string                  // a folder in Dir
 	Sources []microstructure.Source // the leading one first; empty for all that have files
 	Span    dataset.Span            // zero for all days
-	// Features are numbers of each bar that functions of one's own compute, beside
-	// those that every bar has.
+	// Features are computed for each bar by functions of the user, beside those
+	// that every bar has.
 	Features []microstructure.TickFeature
 
-	CacheDir     string // keeps bars and audits; "" is the symbol's folder
-	NoCache      bool   // read all trades, keep nothing
-	Workers      int    // days at a time, above 0
+	CacheDir     string // of bars and audits; "" is the symbol's folder
+	NoCache      bool   // read all trades, cache nothing
+	Workers      int    // days processed at a time, above 0
 	AcceptedFile string // findings of the audit that were accepted; "" is the file beside the data
 	NoAudit      bool   // the verdict's data gate then fails
 
@@ -44,7 +44,7 @@ func DefaultOptions(dir, symbol string) Options {
 }
 
 // A Desk is one symbol under study. Its methods may be called concurrently.
-// What they return is shared by all callers.
+// Their results are shared by all callers.
 type Desk struct {
 	Options Options          // with the sources found, where none were given
 	Data    *dataset.Dataset // of Options.Span

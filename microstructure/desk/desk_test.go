@@ -102,7 +102,8 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// 40 days audited, 80 files built, 96 backtests, 6 steps of evidence, 3 shifts
+	// 40 days audited, 80 files built, 96 backtests, 6 steps of evidence, 3
+	// shifts
 	if want := 40 + 80 + 2*48 + 6 + 3; calls != want {
 		t.Errorf("%d calls of progress, want %d: each step is computed once", calls, want)
 	}

@@ -27,10 +27,10 @@ const (
 	looksVariable     = "TICKBOOK_LOOKS"
 )
 
-// defaultShifts of the null control keep its cell within seconds.
+// defaultShifts keeps the null control's cell within seconds.
 const defaultShifts = 100
 
-// FromEnv opens what the environment asks for: see OptionsFromEnv.
+// FromEnv opens a Desk with OptionsFromEnv.
 func FromEnv() (*Desk, error) {
 	o, err := OptionsFromEnv()
 	if err != nil {
@@ -90,7 +90,7 @@ func OptionsFromEnv() (Options, error) {
 	return o, nil
 }
 
-// checkDates reports dates that are none, and those in the wrong order.
+// checkDates reports invalid dates, and dates in the wrong order.
 func checkDates(span dataset.Span, testStart string) error {
 	from, to := span.From, span.To
 	for _, d := range []struct{ variable, date string }{{testStartVariable, testStart}, {fromVariable, from}, {toVariable, to}} {

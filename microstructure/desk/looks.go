@@ -8,11 +8,11 @@ import (
 	"github.com/tickbook/tickbook/microstructure/result"
 )
 
-// Looks are the record of looks.
+// Looks is the record of looks.
 type Looks struct {
 	All    []evidence.Look    // in the order of the record
-	Count  evidence.LookCount // of those at these data and this span
-	Broken int                // lines of the record that are no looks
+	Count  evidence.LookCount // looks at these data and this span
+	Broken int                // lines of the record that are not looks
 }
 
 // Looks reads the record as it is before this study; see Record.
@@ -33,7 +33,7 @@ func (d *Desk) Looks(ctx context.Context) (Looks, error) {
 	})
 }
 
-// Record adds this study to the record, once, and gives all looks with it.
+// Record adds this study to the record, once, and returns all looks with it.
 func (d *Desk) Record(ctx context.Context) (Looks, error) {
 	before, err := d.Looks(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (d *Desk) Record(ctx context.Context) (Looks, error) {
 	})
 }
 
-// look is this study's, but for its time and verdict.
+// look is this study's look without its time and verdict.
 func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
 	bars, built, err := d.Bars(ctx, nil)
 	if err != nil {

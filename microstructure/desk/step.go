@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// A step keeps what was computed first, an error included.
+// A step keeps the first result, an error included.
 type step[T any] struct {
 	mu    sync.Mutex
 	done  bool
@@ -13,8 +13,8 @@ type step[T any] struct {
 	err   error
 }
 
-// get computes the step unless that was done before. What ended because ctx did
-// is computed anew by the next call.
+// get computes the step on the first call. A step cancelled by ctx is computed
+// anew by the next call.
 func (s *step[T]) get(ctx context.Context, compute func() (T, error)) (T, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// Days lists the files of each source, of which each has to have one.
+// Days lists the files of each source; every source must have one.
 func (d *Desk) Days() ([][]dataset.Day, error) {
 	var all [][]dataset.Day
 	for _, s := range d.Options.Sources {
@@ -24,8 +24,8 @@ func (d *Desk) Days() ([][]dataset.Day, error) {
 	return all, nil
 }
 
-// Audit examines the trades; it is nil without an audit. Whether the data are
-// fit for a study is for the caller to see: see audit.Audit.Refusal.
+// Audit audits the trades; it is nil with Options.NoAudit. Whether the data are
+// fit for a study is for the caller to decide: see audit.Audit.Refusal.
 func (d *Desk) Audit(ctx context.Context, progress func(done, total int, rows int64)) (*audit.Audit, error) {
 	if d.Options.NoAudit {
 		return nil, nil
@@ -37,14 +37,14 @@ func (d *Desk) Audit(ctx context.Context, progress func(done, total int, rows in
 	})
 }
 
-// barsOfSources is what Bars gives.
+// barsOfSources is the result of Bars.
 type barsOfSources struct {
 	bars  []microstructure.SourceBars
 	built dataset.BuildReport
 }
 
-// Bars gives the bars of every source, from the cache where they are in it. The
-// report is of what was done also where there is an error.
+// Bars returns the bars of every source, from the cache if possible. The report
+// covers what was done even if there is an error.
 func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	b, err := d.bars.get(ctx, func() (b barsOfSources, err error) {
 		b.bars, b.built, err = d.Build(ctx, progress)
@@ -53,7 +53,7 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 	return b.bars, b.built, err
 }
 
-// Build is Bars each time anew.
+// Build is Bars, but computed on every call.
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	o, from := dataset.DefaultBuildOptions(), &d.Options
 	o.Workers, o.CacheDir, o.NoCache, o.Features, o.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
@@ -78,7 +78,7 @@ func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*refe
 }
 
 // Honest is the configuration of the honest procedure: Options.Evidence with
-// what the audit found and the trials of earlier searches on the span.
+// the audit's findings and the trials of earlier searches on the span.
 func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
 	return d.honest.get(ctx, func() (evidence.Config, error) {
 		c := d.Options.Evidence
@@ -96,8 +96,7 @@ func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
 }
 
 // Evidence runs the honest procedure. Data that are too short for it are an
-// error, and no more: Verdict says what may be said of them. For progress, see
-// evidence.Run.
+// error: see Verdict for their verdict. For progress, see evidence.Run.
 func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*evidence.Evidence, error) {
 	bars, _, err := d.Bars(ctx, nil)
 	if err != nil {
@@ -112,8 +111,8 @@ func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*e
 	})
 }
 
-// Verdict is that of the honest procedure: not proven, with the reason, where
-// the procedure could not be carried out.
+// Verdict is the verdict of the honest procedure: not proven, with the reason,
+// if the procedure could not be carried out.
 func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {
 	if _, _, err := d.Bars(ctx, nil); err != nil {
 		return evidence.Verdict{}, err

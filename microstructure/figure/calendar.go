@@ -78,8 +78,8 @@ var calendarSteps = []calendarStep{
 	{months: 120000, label: yearForm},
 }
 
-// mondayOffset is how long after the Unix epoch, a Thursday, the first Monday
-// was.
+// mondayOffset is the time from the Unix epoch, a Thursday, to the first
+// Monday.
 const mondayOffset = 4 * day
 
 // Ticks implements plot.Ticker for a range in µs since the Unix epoch. A range
@@ -184,7 +184,7 @@ func (t calendarTicks) fits(ticks []plot.Tick, spanUS float64) bool {
 	return true
 }
 
-// minTimeSpan is the least that a time axis covers.
+// minTimeSpan is the least span of a time axis.
 const minTimeSpan = time.Hour
 
 // setTimeAxis makes p's X axis a calendar of about the given length that

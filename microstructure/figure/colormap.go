@@ -17,8 +17,8 @@ var divergingStops = colorScale{
 	rgb(0x8c3a00), rgb(0xd9791f), rgb(0xf6c48b), rgb(0xf7f7f5), rgb(0x9fcbea), rgb(0x3a87c0), rgb(0x083d70),
 }
 
-// Scales from light to dark: more blue is more of what is wanted, more orange
-// more of what is not.
+// Scales from light to dark: blue for desirable quantities, orange for
+// undesirable ones.
 var (
 	blues   = divergingStops[3:]
 	oranges = colorScale{divergingStops[3], divergingStops[2], divergingStops[1], divergingStops[0]}
@@ -46,8 +46,8 @@ func diverging(v, limit float64) color.NRGBA { return divergingStops.at((v/limit
 // symmetricLimit chooses the end of a diverging scale: twice the median
 // magnitude of the values, or their largest magnitude if that is less, rounded
 // up to a multiple of 1, 2 or 5 times a power of ten. A few extreme values,
-// such as the mean of a single trade, thus do not bleach all others; they take
-// the colour of the end. It is 1 if all values are zero or NaN.
+// such as the mean of a single trade, thus do not wash out all others; they
+// take the colour of the end. It is 1 if all values are zero or NaN.
 func symmetricLimit(values []float64) float64 {
 	var sizes []float64
 	for _, v := range values {

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// Coverage is how much of each day every source has.
+// Coverage is the share of each day that every source covers.
 type Coverage struct {
 	Symbol  string
 	Sources []string

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// curve is a line through points in order of x, broken where y is NaN. A point
-// between two breaks is a dot, and so are points that fall together.
+// curve is a line through points sorted by x, broken where y is NaN. A point
+// between two breaks is a dot, and so are points that coincide.
 type curve struct {
 	x, y  []float64
 	style draw.LineStyle
@@ -19,9 +19,8 @@ type curve struct {
 	dense bool        // very many points: short gaps are bridged, detail is less
 }
 
-// What dense curves are drawn with. They are stroked in pieces, since the time
-// that rasterising takes grows with the square of the length of a line that
-// goes up and down all the time.
+// Parameters of dense curves. They are stroked in pieces, since the time to
+// rasterise an oscillating line grows with the square of its length.
 const (
 	denseGap    = 3 // CSS pixels that are bridged
 	denseColumn = 1 // CSS pixels of which four points are drawn
@@ -95,7 +94,7 @@ func (l curve) stroke(c draw.Canvas, points []vg.Point) {
 	}
 }
 
-// Thumbnail draws what a legend shows of the curve.
+// Thumbnail draws the curve's sample in a legend.
 func (l curve) Thumbnail(c *draw.Canvas) {
 	if l.fill != nil {
 		(&plotter.Polygon{Color: l.fill, LineStyle: l.style}).Thumbnail(c)

@@ -9,7 +9,7 @@ import (
 )
 
 // DecileCosts are mean forward returns by decile of the signal with their
-// errors, to be held against what trading them costs.
+// errors, for comparison with the costs of trading them.
 type DecileCosts struct {
 	Symbol       string
 	RoundTripBps float64          // cost of one leg; the spread of two deciles has two

@@ -22,8 +22,8 @@ type DecileReturns struct {
 	MeanBps []float64 // from decile 1, the strongest sell pressure, up; NaN where there is no mean
 }
 
-// SpreadBps is the first decile's mean less the last one's: what a contrarian
-// earns before fees. It is NaN if one of them is missing.
+// SpreadBps is the first decile's mean less the last one's: a contrarian's
+// profit before fees. It is NaN if one of them is missing.
 func (d DecileReturns) SpreadBps() float64 {
 	if len(d.MeanBps) == 0 {
 		return math.NaN()
@@ -31,8 +31,8 @@ func (d DecileReturns) SpreadBps() float64 {
 	return d.MeanBps[0] - d.MeanBps[len(d.MeanBps)-1]
 }
 
-// sharedRangeRatio is how many times larger one panel's values may be than
-// another's for both to be readable on one scale.
+// sharedRangeRatio is the largest ratio of two panels' ranges at which both are
+// readable on one scale.
 const sharedRangeRatio = 12
 
 // DecileBars draws a panel of bars per horizon, gains in blue, losses in

@@ -1,8 +1,8 @@
 // Package figure draws figures: one constructor per figure takes plain data and
-// gives a Figure, which renders itself as SVG and PNG. It draws with gonum/plot
-// and imports nothing else of the module but internal/text and internal/escape;
-// package report says which data go into which figure. Start reading at
-// figure.go and at one constructor, such as DecileBars.
+// returns a Figure, which renders itself as SVG and PNG. It draws with
+// gonum/plot and imports nothing else of the module but internal/text and
+// internal/escape; package report says which data go into which figure. Start
+// at figure.go and at one constructor, such as DecileBars.
 //
 // Conventions shared by all of them:
 //
@@ -23,15 +23,15 @@
 //     given, some 100,000 for a year of bars (curve).
 //   - plotter.BarChart: its bars have a width in points, which is known only
 //     once the panels have their places, and one colour (boxes).
-//   - plotter.HeatMap: its cells have no text, NaN no hatching, and as a picture
-//     of a pixel per cell it blurs (cells, raster).
+//   - plotter.HeatMap: its cells have no text, NaN no hatching, and as a
+//     picture of a pixel per cell it blurs (cells, raster).
 //   - plotter.ColorBar: it needs a plot of its own, whose axis is to its left
 //     (colorBar).
-//   - plot.TimeTicks and plot.DefaultTicks: their ticks are not at midnights and
-//     Mondays, and their labels neither group thousands nor agree in decimals
-//     (calendarTicks, numberTicks).
-//   - plot.Title and the place of plot.Legend: both cover data or stand centred;
-//     here they are in rows above the data (panel, drawLegend).
+//   - plot.TimeTicks and plot.DefaultTicks: their ticks are not at midnights
+//     and Mondays, and their labels neither group thousands nor agree in
+//     decimals (calendarTicks, numberTicks).
+//   - plot.Title and the place of plot.Legend: both cover data or stand
+//     centred; here they are in rows above the data (panel, drawLegend).
 //   - vgsvg.EmbedFonts: a figure would grow by 1.1 MB. Texts carry their width
 //     (textLength) instead, so that other fonts fit, and the document carries
 //     a title and a description (svgCanvas).

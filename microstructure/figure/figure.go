@@ -47,7 +47,7 @@ func (f *Figure) PNG() ([]byte, error) {
 	}
 	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(
 		vgimg.UseWH(vg.Length(f.Width), vg.Length(f.Height)),
-		vgimg.UseDPI(pngScale*int(vg.Inch)), // one point a CSS pixel
+		vgimg.UseDPI(pngScale*int(vg.Inch)), // one point per CSS pixel
 	)}
 	f.draw(draw.New(c))
 	var b bytes.Buffer

@@ -11,11 +11,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Folds are the spans of a walk-forward and what was traded in each.
+// Folds are the spans of a walk-forward with the trading in each.
 type Folds struct {
 	Symbol string
 	Rule   string // how a configuration is chosen, in a few words; may be empty
-	Folds  []Fold // in order of time
+	Folds  []Fold // in time order
 }
 
 // Fold is one train span and the test span after it; times are µs since the

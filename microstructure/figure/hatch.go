@@ -21,7 +21,7 @@ func (h hatched) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// Thumbnail draws what a legend shows of the boxes.
+// Thumbnail draws the boxes' sample in a legend.
 func (h hatched) Thumbnail(c *draw.Canvas) { drawHatched(*c) }
 
 func drawHatched(c draw.Canvas) {

@@ -63,7 +63,7 @@ type distribution struct {
 	outline color.Color // of steps; nil for bars
 }
 
-// Thumbnail draws what a legend shows of the distribution.
+// Thumbnail draws the distribution's sample in a legend.
 func (d distribution) Thumbnail(c *draw.Canvas) {
 	(&plotter.Polygon{Color: d.fill, LineStyle: line(d.outline, outlineWidth)}).Thumbnail(c)
 }

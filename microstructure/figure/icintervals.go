@@ -8,8 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// ICs are rank information coefficients by horizon with what three procedures
-// say of their precision.
+// ICs are rank information coefficients by horizon with their precision by
+// three procedures.
 type ICs struct {
 	Symbol   string
 	Horizons []IC

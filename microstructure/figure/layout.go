@@ -15,7 +15,7 @@ type panel struct {
 	legend   []legendEntry
 }
 
-// headerHeight is the room that title, subtitle and legend take.
+// headerHeight is the height of title, subtitle and legend.
 func (p panel) headerHeight() vg.Length {
 	h := vg.Length(titleHeight)
 	if p.subtitle != "" {
@@ -35,8 +35,8 @@ type grid struct {
 	right   vg.Length // room to the right of the panels, for finish to draw in
 	caption string    // one line below all panels; may be empty
 
-	// finish, if not nil, draws what belongs to no panel. It is given the data
-	// area of the last panel of the first row.
+	// finish, if not nil, draws parts outside the panels. It gets the data area
+	// of the last panel of the first row.
 	finish func(figure, data draw.Canvas)
 }
 

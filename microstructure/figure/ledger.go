@@ -125,7 +125,7 @@ func rollingWinRate(returns []float64) []float64 {
 	return rates
 }
 
-// summary says in words what a ledger holds.
+// summary describes a ledger in words.
 func (l Ledger) summary() string {
 	net := l.net(0)
 	sums := cumulative(net)

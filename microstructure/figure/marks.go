@@ -30,7 +30,7 @@ func (r rule) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// Thumbnail draws what a legend shows of the rule.
+// Thumbnail draws the rule's sample in a legend.
 func (r rule) Thumbnail(c *draw.Canvas) { lineSwatch(r.style).Thumbnail(c) }
 
 // note writes a line of text into the middle of a plot that has nothing to

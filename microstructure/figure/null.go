@@ -8,7 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// Null is what procedures find where there is no edge, one panel each.
+// Null is the null distribution of procedures' results, one panel each.
 type Null struct {
 	Symbol  string
 	Runs    string // where the runs come from, such as "signal shifted against prices"

@@ -7,25 +7,24 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// Power tells which edges a record could have shown.
+// Power holds the power of a record by edge.
 type Power struct {
 	Symbol string
 
 	EdgeBps     []float64 // true mean daily profit, net, increasing
 	Chance      []float64 // probability that it is shown, 0 to 1, as many
-	Target      float64   // the probability asked for, such as 0.8
+	Target      float64   // the required probability, such as 0.8
 	SmallestBps float64   // the edge that has it
 	ObservedBps float64   // mean daily profit of the record; NaN if unknown
-	TripsPerDay float64   // to say the same per round trip; 0 if unknown
+	TripsPerDay float64   // for conversion to bps per round trip; 0 if unknown
 
 	Days           []float64 // lengths of a record like this one, increasing
 	SmallestByDays []float64 // the edge that has the target's probability by then, as many
 	Have           int       // days of this record
 }
 
-// PowerCurve draws two panels: the probability to show an edge by its size,
-// and the smallest edge that is shown with the probability asked for by days of
-// data.
+// PowerCurve draws two panels: the power by the size of the edge, and the
+// smallest edge with the target power by days of data.
 func PowerCurve(d Power) (*Figure, error) {
 	const name = "power curve"
 	if len(d.EdgeBps) != len(d.Chance) || len(d.Days) != len(d.SmallestByDays) {

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// DayProfile is how many trades there are in each minute of the day.
+// DayProfile is the number of trades in each minute of the day.
 type DayProfile struct {
 	Symbol    string
 	Sources   []string

@@ -48,12 +48,11 @@ func (r raster) Plot(c draw.Canvas, _ *plot.Plot) {
 	c.DrawImage(vg.Rectangle{Min: c.Min, Max: c.Max}, picture)
 }
 
-// scaleSpace is the room that the scale of a raster takes, whose labels have a
-// unit.
+// scaleSpace is the width of a raster's scale, whose labels have a unit.
 const scaleSpace = colorBarSpace + 26
 
-// dayPlot is an empty plot whose X axis covers days, exactly. Their midnights
-// are one day after the other.
+// dayPlot is an empty plot whose X axis covers exactly the given days, which
+// are consecutive.
 func dayPlot(dayUS []int64) *plot.Plot {
 	p := newPlot(nil)
 	p.X.Min, p.X.Max = float64(dayUS[0]), float64(dayUS[len(dayUS)-1])+float64(day.Microseconds())
@@ -70,7 +69,7 @@ func dayPlot(dayUS []int64) *plot.Plot {
 	return p
 }
 
-// checkDays reports days that are not one after the other.
+// checkDays reports days that are not consecutive.
 func checkDays(figure string, dayUS []int64) error {
 	for i := range dayUS {
 		if i > 0 && dayUS[i] != dayUS[i-1]+day.Microseconds() {

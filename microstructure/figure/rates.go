@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Rates compares programs by how much they do in a second.
+// Rates compares programs by their throughput.
 type Rates struct {
 	Title   string
 	Unit    string // of the rates, such as "million trades/s"
@@ -19,7 +19,7 @@ type Rates struct {
 	Tasks   []RateTask
 }
 
-// RateTask is what the programs do, and how fast; it gets a panel.
+// RateTask is a task with the programs' rates; it gets a panel.
 type RateTask struct {
 	Name     string
 	Programs []ProgramRate // from top to bottom

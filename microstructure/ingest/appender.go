@@ -1,7 +1,7 @@
 package ingest
 
-// An appender hands batches to a day's writer on a goroutine of its own, so
-// that one is encoded while the next is filled.
+// An appender passes batches to a day's writer on its own goroutine, so that
+// one is encoded while the next is filled.
 type appender struct {
 	full  chan *batch
 	empty chan appended

@@ -185,8 +185,8 @@ func (s *fileScan) oneThing() *Error {
 	return nil
 }
 
-// noRows says why there is no row that can be used. Rows of other instruments
-// are no reason: another file may have those of this one.
+// noRows returns why there is no usable row. Rows of other instruments are no
+// reason: another file may have those of this one.
 func (s *fileScan) noRows() error {
 	switch {
 	case s.first != nil:

@@ -13,9 +13,9 @@ import (
 // A Format describes files other than an exchange's archives.
 type Format struct {
 	Name string // one of Formats
-	// Columns gives the name of the column that plays a role: time, price,
-	// quantity, side, maker, id, text_id, quote, symbol or venue; "" where
-	// no column shall. Roles that are not in it are found by usual names.
+	// Columns names the column of each role: time, price, quantity, side,
+	// maker, id, text_id, quote, symbol or venue; "" for no column. Columns of
+	// other roles are found by their usual names.
 	Columns map[string]string
 }
 
@@ -30,10 +30,10 @@ type fileFormat struct {
 	// symbol is what a file's path says was traded, or empty; nil says
 	// nothing.
 	symbol func(path string) string
-	// key is the metadata of parquet files that names what was traded.
+	// key is the metadata key of parquet files that names the symbol.
 	key string
-	// same reports whether a name that files have is that of an instrument;
-	// nil compares letters and digits alone.
+	// same reports whether a name in a file is that of an instrument; nil
+	// compares letters and digits only.
 	same func(name, instrument string) bool
 	// sides are the texts for the taker's side, in lower case.
 	sides map[string]microstructure.Side

@@ -32,8 +32,8 @@ type mapper struct {
 	state                  [columns.BatchRows]rowState
 }
 
-// A rowState says what became of a row: the role whose column is wrong, or one
-// of these.
+// A rowState is the result for a row: the role whose column is wrong, or one of
+// these.
 type rowState uint8
 
 const (

@@ -8,8 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
-// row makes row i of the batch that was taken last, and reports whether it
-// could. A row whose quantity is 0 is good, but no trade.
+// row converts row i of the last batch taken, and returns its state. A row
+// whose quantity is 0 is valid, but not a trade.
 func (m *mapper) row(i int, r *row) rowState {
 	if m.state[i] != good {
 		return m.state[i]

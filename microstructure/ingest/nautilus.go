@@ -30,7 +30,7 @@ import (
 //   - aggressor_side is BUYER, SELLER or NO_AGGRESSOR; before, 1, 2 and 0.
 //   - The instrument, such as BTCUSDT-PERP.BINANCE, is in the metadata and the
 //     name of the folder, and newer files have it in the column identifier.
-//   - A catalog holds quotes and bars beside trades, in folders of their own.
+//   - A catalog holds quotes and bars beside trades, in separate folders.
 var nautilusFormat = fileFormat{
 	name: "nautilus", extensions: parquetExtensions,
 	known: map[role][]string{
@@ -61,8 +61,8 @@ var nautilusOther = regexp.MustCompile(`/(quote_tick|quotes|bars?|order_book_\w+
 type fixedPoint struct {
 	scale  int
 	signed bool
-	// unit is the power of ten that values are multiples of, by the
-	// precision that a file's metadata say; 1 if they say none.
+	// unit is the power of ten of which values are multiples, by the precision
+	// in a file's metadata; 1 if they have none.
 	unit uint64
 }
 

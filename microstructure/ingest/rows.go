@@ -12,10 +12,10 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
-// Rows are trades that the caller has, from a program of his own or from record
-// batches of Arrow. The slices of a batch may be those of Arrow's arrays, such
-// as Int64Values gives: so this package needs no Arrow library, and takes those
-// of any version.
+// Rows are trades from the caller's program, for example from Arrow record
+// batches. The slices of a batch may be those of Arrow's arrays, as Int64Values
+// returns them: so this package needs no Arrow library and works with any
+// version.
 type Rows struct {
 	Name   string // for errors and the provenance
 	Format Format // how columns are found and read; its Name may be empty for the usual way
@@ -23,10 +23,10 @@ type Rows struct {
 	// Batches gives the rows, in batches of any size that have a column for
 	// each of Fields and are valid until the next. It is read once.
 	Batches iter.Seq2[columns.Batch, error]
-	// InOrder promises rows in order of time, or out of order by fewer rows
-	// than Options.WindowRows. Then days are written as they come, and an
-	// error ends it if the promise is broken. Otherwise days that are not
-	// small are sorted in temporary files.
+	// InOrder promises rows in time order, or out of order by fewer rows than
+	// Options.WindowRows. Days are then written as they come, and a broken
+	// promise is an error. Otherwise all but small days are sorted in temporary
+	// files.
 	InOrder bool
 }
 
@@ -57,7 +57,7 @@ func TradeRows(name string, ids bool, trades iter.Seq2[microstructure.Trades, []
 }
 
 // ConvertRows is ConvertFiles for rows that are not in files. Days become
-// visible when all rows came.
+// visible once all rows are in.
 func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error) {
 	if err := options.validate(microstructure.CheckName("source", options.Source), microstructure.CheckName("symbol", options.Symbol)); err != nil {
 		return Report{}, err
@@ -94,7 +94,7 @@ func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error
 	return c.convertFound(l)
 }
 
-// errOrder says that rows came later than was promised.
+// errOrder: rows came later than promised.
 var errOrder = errors.New("rows are out of order by more than Options.WindowRows, although Rows.InOrder promises otherwise")
 
 // broken is an error if days would have to be read again, which is impossible

@@ -17,8 +17,8 @@ import (
 // A SurveyedFile is one of an Input.
 type SurveyedFile struct {
 	InputFile
-	// Times in µs since the epoch, the second of each pair excluded: what
-	// the file covers, as far as is known, and what its rows may have.
+	// Times in µs since the epoch, the second of each pair excluded: what the
+	// file covers, as far as is known, and the range of its rows.
 	StartUS, EndUS int64
 	FromUS, ToUS   int64
 
@@ -41,10 +41,10 @@ const (
 	idsOfText
 )
 
-// Survey looks at files of one format. It finds their columns, and the times
-// that their rows have: from the statistics of parquet files, and otherwise by
-// reading the column of times. It is an error if any file cannot be used at
-// all: it might have rows of any day.
+// Survey inspects files of one format. It finds their columns, and the times of
+// their rows: from the statistics of parquet files, otherwise by reading the
+// column of times. It is an error if any file cannot be used at all: it might
+// have rows of any day.
 func Survey(ctx context.Context, f Format, files []InputFile, limits Limits, workers int, progress func(done, total int)) (*Input, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (f *Format) explainHeader(e *Error, t table) {
 	}
 }
 
-// idsTold finds out what the ids of a file are, if their type tells it.
+// idsTold determines the kind of a file's ids, if their type does.
 func (s *SurveyedFile) idsTold(fields []columns.Field) bool {
 	switch {
 	case s.at[roleTextID] >= 0:

@@ -106,8 +106,8 @@ func (r *columnReader) next(b *tableBatch) error {
 	return err
 }
 
-// columnsError makes an *Error of what reading a parquet or feather file
-// returned.
+// columnsError converts an error from reading a parquet or feather file to an
+// *Error.
 func columnsError(name, path string, err error) error {
 	e, ok := errors.AsType[*columns.FileError](err)
 	if !ok {

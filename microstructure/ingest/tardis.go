@@ -13,8 +13,8 @@ import (
 //
 //	exchange,symbol,timestamp,local_timestamp,id,side,price,amount
 //
-// Times are µs since the epoch, UTC. timestamp is the exchange's, or that of
-// the arrival where the exchange gives none. Its traps:
+// Times are µs since the epoch, UTC. timestamp is the exchange's, or the time
+// of arrival if the exchange gives none. Its traps:
 //
 //   - Rows are sorted by local_timestamp, the arrival, and a file has the rows
 //     that arrived on its day: the first may be of the day before, and

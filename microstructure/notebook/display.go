@@ -20,9 +20,9 @@ func send(mime protocol.MIMEType, content any, metadata map[string]any) {
 }
 
 // Printf shows formatted text, with control characters other than newlines and
-// tabs written as \u001b and the like. Unlike the text of fmt.Printf, which
-// travels on a stream of its own, it keeps its place among the figures and
-// tables of a cell.
+// tabs written as \u001b and the like. Unlike the output of fmt.Printf, which
+// is a separate stream, it keeps its place among the figures and tables of a
+// cell.
 func Printf(format string, args ...any) {
 	text := escape.Text(fmt.Sprintf(format, args...))
 	if !gonbui.IsNotebook {
@@ -51,8 +51,7 @@ func markdown(format string, args []any) string {
 	return fmt.Sprintf(format, literals...)
 }
 
-// literal formats a value as fmt does, and escapes what Markdown would take for
-// markup.
+// literal formats a value as fmt does, and escapes Markdown.
 type literal struct{ value any }
 
 func (l literal) Format(s fmt.State, verb rune) {
@@ -65,7 +64,7 @@ func (l literal) Format(s fmt.State, verb rune) {
 	_, _ = io.WriteString(s, text) // into a string
 }
 
-// List shows lines of text as a list, each as it is.
+// List shows lines of literal text as a list.
 func List(lines []string) {
 	if len(lines) == 0 {
 		return

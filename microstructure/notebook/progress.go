@@ -16,9 +16,9 @@ const (
 	plainPeriod    = 2 * time.Second        // between two lines outside a notebook
 )
 
-// Progress tells how far a long task is: a live bar in a notebook, which is
-// left out of the exported report, and lines on standard error elsewhere. Its
-// methods may be called from several goroutines.
+// Progress shows the progress of a long task: a live bar in a notebook, which
+// is left out of the exported report, and lines on standard error elsewhere.
+// Its methods may be called from several goroutines.
 type Progress struct {
 	label, unit string
 	lines       io.Writer
@@ -42,8 +42,8 @@ func NewProgress(label, unit string) *Progress {
 	return p
 }
 
-// Update tells that done of total units are finished. It may be called often:
-// it shows a state a few times a second.
+// Update reports that done of total units are finished. It may be called often:
+// the display changes a few times per second.
 func (p *Progress) Update(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -76,8 +76,8 @@ func (p *Progress) Done() {
 	}
 }
 
-// state describes the task under way: count, rate and the time that remains at
-// this rate.
+// state describes the running task: count, rate and remaining time at this
+// rate.
 func (p *Progress) state(now time.Time) string {
 	elapsed := now.Sub(p.start)
 	text := fmt.Sprintf("%s: %d of %d %s%s", p.label, p.done, p.total, p.unit, p.rate(elapsed))
@@ -109,8 +109,8 @@ func (p *Progress) show(text string) {
 	gonbui.UpdateHTML(p.id, fmt.Sprintf("<div data-tickbook-progress>%s%s</div>", bar, html.EscapeString(text)))
 }
 
-// short rounds a duration to what a reader wants to know: tenths of a second
-// below ten seconds, seconds above.
+// short rounds a duration for display: tenths of a second below ten seconds,
+// seconds above.
 func short(d time.Duration) string {
 	if d < 10*time.Second {
 		return fmt.Sprintf("%.1fs", d.Seconds())

@@ -8,15 +8,15 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// Table is what shows itself as a part of a page and as text, both with
-// whatever its cells hold as it is.
+// Table is a table that renders itself as HTML and as text, with the literal
+// content of its cells.
 type Table interface {
 	HTML() string
 	WriteText(to io.Writer) error
 }
 
-// Show displays a figure, a table, or what is Markdown itself; anything else as
-// fmt.Print would write it. It ends the cell if a figure cannot be drawn.
+// Show displays a figure, a table or Markdown; anything else as fmt.Print would
+// write it. It ends the cell if a figure cannot be drawn.
 func Show(shown any) {
 	switch shown := shown.(type) {
 	case Figure:

@@ -14,7 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// AuditParameters lists what an audit was asked to look at.
+// AuditParameters lists the parameters of an audit.
 func AuditParameters(data *dataset.Dataset, sources []ms.Source) table.Table {
 	t := table.New("Parameters", "parameter", "value")
 	t.Add("symbol", data.Symbol)
@@ -24,7 +24,7 @@ func AuditParameters(data *dataset.Dataset, sources []ms.Source) table.Table {
 	return t
 }
 
-// AuditCoverage lists what there is of every source.
+// AuditCoverage lists the coverage of every source.
 func AuditCoverage(a *audit.Audit) table.Table {
 	t := table.New("Trades by source",
 		"source", "first day", "last day", "files", "days without", "trades", "MB", "bars", "bars present")
@@ -70,7 +70,7 @@ func AuditGaps(a *audit.Audit) table.Table {
 	return t
 }
 
-// AuditRows lists, by source, what rows themselves tell: times, sizes, prices.
+// AuditRows lists, by source, checks of the rows: times, sizes, prices.
 func AuditRows(a *audit.Audit) table.Table {
 	t := table.New("Rows",
 		"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "far prices", "rows alike")
@@ -104,8 +104,8 @@ func AuditRows(a *audit.Audit) table.Table {
 	return t
 }
 
-// AuditImport lists, by source, what the import of its archives wrote. Files
-// that come from elsewhere say nothing of it.
+// AuditImport lists, by source, the provenance that the import of its archives
+// wrote. Files from elsewhere have none.
 func AuditImport(a *audit.Audit) table.Table {
 	t := table.New("Import",
 		"source", "files", "imported", "merged", "contract", "ids missing", "skipped", "moved in", "in part")
@@ -180,8 +180,8 @@ func AuditFlow(a *audit.Audit) table.Table {
 	return t
 }
 
-// AuditPairs lists what any two sources have in common, and how their prices
-// compare.
+// AuditPairs lists the common bars of every pair of sources, and how their
+// prices compare.
 func AuditPairs(a *audit.Audit) table.Table {
 	t := table.New("Prices of two sources",
 		"sources", "days", "bars", "of all", "median (bps)", "spread (bps)", "largest (bps)", "at (UTC)")
@@ -199,7 +199,7 @@ func AuditPairs(a *audit.Audit) table.Table {
 	return t
 }
 
-// AuditClocks lists by how much one source trails another.
+// AuditClocks lists the lags between sources.
 func AuditClocks(a *audit.Audit) table.Table {
 	t := table.New("Clocks of two sources", "sources", "second trails by", "correlation there", "without lag")
 	t.Note = fmt.Sprintf("Trails: the lag at which returns correlate most, from second to second up to %s either way, from minute to minute up to %s; below zero, the second leads; “–” where it may be chance.",

@@ -33,7 +33,7 @@ func AuditFindings(a *audit.Audit, limit int) table.Table {
 	return t
 }
 
-// AuditLines are AuditFindings in a line each, such as
+// AuditLines are AuditFindings with one line each, such as
 //
 //	error: readable:okx_futures:2025-11-02: the file is empty (0 bytes)
 //
@@ -54,8 +54,8 @@ func AuditLines(a *audit.Audit, limit int) (lines []string) {
 	return lines
 }
 
-// limitedGroups are the groups of the findings, and a note that says what the
-// limit left out, or that there are none.
+// limitedGroups are the groups of the findings, and a note about those left out
+// by the limit, or that there are none.
 func limitedGroups(a *audit.Audit, limit int) (groups [][]audit.Finding, note string) {
 	groups = groupFindings(a.Findings)
 	switch left := len(groups) - limit; {
@@ -71,7 +71,7 @@ func limitedGroups(a *audit.Audit, limit int) (groups [][]audit.Finding, note st
 	return firstOf(groups, limit), note
 }
 
-// others says how many days a group has besides its first.
+// others describes how many days a group has besides its first.
 func others(g []audit.Finding) string {
 	if len(g) == 1 {
 		return ""
@@ -79,8 +79,8 @@ func others(g []audit.Finding) string {
 	return " and " + text.Plural(len(g)-1, "other")
 }
 
-// figures are those of a group's other days, which are written without a year
-// that is the first day's.
+// figures lists the figures of a group's other days, whose dates omit the year
+// of the first.
 func figures(g []audit.Finding) string {
 	year, _, _ := strings.Cut(g[0].Date, "-")
 	var b strings.Builder
@@ -91,8 +91,8 @@ func figures(g []audit.Finding) string {
 	return b.String()
 }
 
-// groupFindings puts findings together that differ in day and message only, and
-// have a figure for each day.
+// groupFindings groups findings that differ only in day and message, and have a
+// figure for each day.
 func groupFindings(list []audit.Finding) (groups [][]audit.Finding) {
 	for _, f := range list {
 		n := slices.IndexFunc(groups, func(g []audit.Finding) bool {
@@ -107,11 +107,11 @@ func groupFindings(list []audit.Finding) (groups [][]audit.Finding) {
 	return groups
 }
 
-// hasFigure reports whether a finding's figure says all that its message does,
-// beside the message of another day.
+// hasFigure reports whether a finding's figure can replace its message beside
+// that of another day.
 func hasFigure(f audit.Finding) bool { return f.Figure != "" && f.Reopened == "" }
 
-// AuditVerdict says in words what the findings mean for a study.
+// AuditVerdict states what the findings mean for a study.
 func AuditVerdict(a *audit.Audit) string {
 	errors := a.Errors()
 	if len(errors) == 0 {
@@ -134,7 +134,7 @@ func AuditVerdict(a *audit.Audit) string {
 	return fmt.Sprintf("Data of %s are unfit for a study until the errors are mended.", strings.Join(sources, ", "))
 }
 
-// AuditOrigin tells what an audit was made from, and with what.
+// AuditOrigin lists the provenance of an audit.
 func AuditOrigin(a *audit.Audit) table.Table {
 	kind := "recorded"
 	if a.Synthetic {

@@ -5,8 +5,8 @@ import (
 )
 
 // AuditLine is an audit's result in a line for every report, with the sources
-// whose counts are those of merged trades and the findings that were accepted;
-// nil is no audit.
+// of merged trades, which have other counts, and the accepted findings; nil is
+// no audit.
 func AuditLine(a *audit.Audit) string {
 	if a == nil {
 		return "audit: none"

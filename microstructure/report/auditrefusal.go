@@ -10,8 +10,8 @@ import (
 )
 
 // AuditRefusal is the refusal of an audit of data and, where findings can be
-// accepted, the command that does so. acceptedFile is empty for the file beside
-// the data.
+// accepted, the command that does so. acceptedFile is empty for the default
+// file.
 func AuditRefusal(a *audit.Audit, data *dataset.Dataset, acceptedFile string) error {
 	err := a.Refusal()
 	if !errors.Is(err, audit.ErrUnfit) {

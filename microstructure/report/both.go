@@ -14,10 +14,10 @@ import (
 // Markdown is text in Markdown, whose literal parts are escaped.
 type Markdown string
 
-// Markdown has package notebook show m as what it is.
+// Markdown marks m as Markdown for package notebook.
 func (m Markdown) Markdown() string { return string(m) }
 
-// BothVerdicts sets the gated verdict beside the reference's: the label, its
+// BothVerdicts compares the gated verdict with the reference's: the label, its
 // reasons, and how the two differ.
 func BothVerdicts(s *reference.Study, v evidence.Verdict) Markdown {
 	var b strings.Builder

@@ -7,7 +7,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// A description sums up the values of a series that are not NaN.
+// A description summarises the values of a series that are not NaN.
 type description struct {
 	n                      int
 	mean, std, least, most float64 // NaN if there are none

@@ -16,14 +16,14 @@ func SweepFigure(s *reference.Study) (*figure.Figure, error) {
 	return figure.SweepHeatmaps(sweepData(s))
 }
 
-// BestFigure draws what the sweep's best configuration, picked in hindsight,
-// traded.
+// BestFigure draws the trades of the sweep's best configuration, picked in
+// hindsight.
 func BestFigure(s *reference.Study) (*figure.Figure, error) {
 	return figure.BestConfiguration(runData(s, s.Best, s.BestLedger))
 }
 
-// WalkForwardFigure draws what the test span's best configuration, picked in
-// hindsight, traded there.
+// WalkForwardFigure draws the trades in the test span of its best
+// configuration, picked in hindsight.
 func WalkForwardFigure(s *reference.Study) (*figure.Figure, error) {
 	return figure.WalkForward(runData(s, s.BestTest, s.TestLedger))
 }

@@ -11,8 +11,8 @@ func ICFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 	return figure.ICIntervals(icData(symbol, e))
 }
 
-// DecileCostsFigure draws the decile means with their errors, against what
-// trading them costs.
+// DecileCostsFigure draws the decile means with their errors, against the costs
+// of trading them.
 func DecileCostsFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 	return figure.DecileErrorBars(decileCostsData(symbol, e))
 }

@@ -28,7 +28,7 @@ func SurfaceFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) 
 	return figure.SweepSurface(surfaceData(symbol, e))
 }
 
-// FoldsFigure draws the folds of the walk-forward and what each of them chose.
+// FoldsFigure draws the folds of the walk-forward and the choice of each.
 func FoldsFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 	return figure.FoldChart(foldsData(symbol, e))
 }
@@ -112,7 +112,7 @@ func foldsData(symbol string, e *evidence.Evidence) figure.Folds {
 	return out
 }
 
-// perTrip turns bps a day into bps a round trip; NaN without round trips.
+// perTrip converts bps per day to bps per round trip; NaN without round trips.
 func perTrip(daily, tripsADay float64) float64 {
 	if !(tripsADay > 0) {
 		return math.NaN()

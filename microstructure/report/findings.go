@@ -13,7 +13,7 @@ import (
 // observed is the horizon, 15 minutes, at which Observations compares features.
 const observed = 1
 
-// Observations are what the study found, in sentences.
+// Observations are the study's findings, in sentences.
 func Observations(s *reference.Study) []string {
 	fee := s.Config.FeeBps
 	at := min(observed, len(s.Config.Horizons)-1)
@@ -79,7 +79,7 @@ func singleFeatures(s *reference.Study, h ms.Horizon, at int) string {
 		text.Signed(least, 2), text.Signed(most, 2), h.Name, text.Signed(strongest, 4), name)
 }
 
-// stopped says why a study that stopped early has no more to show.
+// stopped states why a study stopped early.
 func stopped(s *reference.Study) string {
 	if s.Stopped == nil {
 		return "The study has not come that far."
@@ -87,8 +87,8 @@ func stopped(s *reference.Study) string {
 	return "The procedure stops early: " + s.Stopped.Error() + "."
 }
 
-// Verdict words the reference's verdict, the best configuration's arithmetic
-// included.
+// Verdict states the reference's verdict, with the best configuration's
+// arithmetic.
 func Verdict(s *reference.Study) string {
 	if s.Stopped != nil {
 		return "The reference procedure has no answer: " + s.Stopped.Error() + "."
@@ -111,7 +111,7 @@ func Verdict(s *reference.Study) string {
 		len(whole(s).WalkForward.Trials), b.String(), text.Plural(b.N, "round trip"), text.Bps(b.MeanBps, 2))
 }
 
-// Caveats name what flatters in the reference procedure.
+// Caveats name the flaws that make the reference procedure look too good.
 func Caveats() string {
 	return strings.Join([]string{
 		"the best configuration is picked on the span on which it is judged, test span included",

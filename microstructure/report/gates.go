@@ -9,7 +9,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Gates lists what an edge must pass, and whether it does.
+// Gates lists the conditions for an edge, and whether they hold.
 func Gates(v evidence.Verdict) table.Table {
 	t := table.New("Gates", "gate", "condition", "value", "result")
 	passed := 0

@@ -13,7 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Parameters lists what a study of data was asked to do.
+// Parameters lists the parameters of a study.
 func Parameters(data *dataset.Dataset, sources []ms.Source, c reference.Config) table.Table {
 	testStart := "after 65 % of the days"
 	if c.TestStartUS != 0 {
@@ -29,7 +29,7 @@ func Parameters(data *dataset.Dataset, sources []ms.Source, c reference.Config) 
 	return t
 }
 
-// Input lists what was read.
+// Input lists the input of a study.
 func Input(built dataset.BuildReport) table.Table {
 	t := table.New("Trades and bars by source",
 		"source", "first day", "last day", "days", "trades", "bars", "built", "from cache")
@@ -40,7 +40,7 @@ func Input(built dataset.BuildReport) table.Table {
 	return t
 }
 
-// Origin tells what a report was made from, and with what.
+// Origin lists the provenance of a report.
 func Origin(built dataset.BuildReport) table.Table {
 	kind := "recorded"
 	if built.Synthetic {

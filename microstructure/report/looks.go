@@ -8,7 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Looks states how often the test span has been read, this time included.
+// Looks states the number of looks at the test span, this one included.
 func Looks(c evidence.LookCount) string {
 	return fmt.Sprintf("This span has been read %s, with %s in all, %d of them different ones. "+
 		"The deflated Sharpe ratio counts the different ones.", times(c.Looks), text.Plural(c.Configurations, "configuration"), c.Trials)

@@ -8,8 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Luck compares the best trial over the whole span with what the best of as
-// many would be without skill.
+// Luck compares the best trial over the whole span with the expected best of as
+// many trials without skill.
 func Luck(e *evidence.Evidence) table.Table {
 	e = wholeEvidence(e)
 	v := &e.Verdict
@@ -75,7 +75,7 @@ func Overfitting(v evidence.Verdict) table.Table {
 	return t
 }
 
-// Power says which edge the record could have shown.
+// Power lists the smallest edge that the record could have shown.
 func Power(e *evidence.Evidence) table.Table {
 	e = wholeEvidence(e)
 	v, g := &e.Verdict, e.Config.Gates

@@ -9,7 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// NextSteps say what the outcome of a study asks for, in sentences.
+// NextSteps are the next steps that the outcome of a study suggests, in
+// sentences.
 func NextSteps(s *reference.Study) []string {
 	if s.Stopped != nil {
 		return []string{"Give the procedure what it lacks, or look at the gated verdict, which needs other things: " + s.Stopped.Error() + "."}

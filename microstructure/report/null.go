@@ -28,7 +28,8 @@ func interval95(r evidence.Rate) string {
 	return text.PercentRange(r.Lower, r.Upper)
 }
 
-// NullPlace says where the observed best stands among the runs without an edge.
+// NullPlace states the rank of the observed best among the runs without an
+// edge.
 func NullPlace(n *evidence.NullControl) string {
 	said := fmt.Sprintf("The best configuration over the whole span made %s; p = %s by the share of shifted runs whose best made as much.",
 		text.Bps(n.ObservedBestBps, 1), text.Number(n.PValue, 3))

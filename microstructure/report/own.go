@@ -9,8 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// OwnFeatures lists the features of one's own, how many days of each came from
-// the cache, and why the others were computed.
+// OwnFeatures lists the user's features, how many days of each came from the
+// cache, and why the others were computed.
 func OwnFeatures(built dataset.BuildReport) table.Table {
 	t := table.New("Own features", "feature", "parameters", "code", "days", "from cache", "computed", "because")
 	for _, f := range built.Own {
@@ -27,7 +27,7 @@ func OwnFeatures(built dataset.BuildReport) table.Table {
 	return t
 }
 
-// KeptFeatures lists what a cache keeps of features of one's own, and which of
+// KeptFeatures lists the cached values of the user's features, and which of
 // them are removed.
 func KeptFeatures(kept []dataset.KeptFeature, removed []string) table.Table {
 	t := table.New("Own features that are kept", "feature", "files", "MB", "last written (UTC)", "of days without trades", "removed")

@@ -10,7 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// HonestProcedure lists what evidence was gathered with.
+// HonestProcedure lists the parameters of the honest procedure.
 func HonestProcedure(c evidence.Config) table.Table {
 	t := table.New("The honest procedure", "step", "as set")
 	t.Add("configurations", text.Count(c.Grid.Len()))
@@ -33,8 +33,8 @@ func folds(r evidence.FoldRule) string {
 	return fmt.Sprintf("%s, %s to train, %d to test", kind, text.Plural(r.TrainDays, "day"), r.TestDays)
 }
 
-// fillName puts a fill into words, in tables and in figures; files have the
-// fill's own name, such as after_100ms.
+// fillName is the name of a fill in tables and figures; files have the fill's
+// own name, such as after_100ms.
 func fillName(f evidence.FillTime) string {
 	switch f {
 	case evidence.SameClose:
@@ -53,7 +53,7 @@ func fillName(f evidence.FillTime) string {
 	return f.String()
 }
 
-// configuration names what was traded, such as "low+normal, 2.0, 1h".
+// configuration names a configuration, such as "low+normal, 2.0, 1h".
 func configuration(c microstructure.Configuration) string {
 	return text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
 }

@@ -78,8 +78,9 @@ func direction(d int) string {
 	return "short"
 }
 
-// Plateaus lists the n configurations with the largest net profit a round trip
-// among those that traded often enough to be chosen, with their neighbours.
+// Plateaus lists the n configurations with the largest net profit per round
+// trip among those that traded often enough to be chosen, with their
+// neighbours.
 func Plateaus(e *evidence.Evidence, n int) table.Table {
 	t := table.New("",
 		"vol filter", "threshold", "holding", "trips", "net (bps)", "neighbours (bps)", "of them positive", "score", "")
@@ -109,7 +110,7 @@ func Plateaus(e *evidence.Evidence, n int) table.Table {
 	return t
 }
 
-// Folds lists what each fold chose and made.
+// Folds lists the choice and the result of each fold.
 func Folds(e *evidence.Evidence) table.Table {
 	e = wholeEvidence(e)
 	w := e.WalkForward
@@ -137,7 +138,7 @@ func days(m *evidence.Market, from, to int) string {
 	return day(from) + " – " + day(max(from, to-1))
 }
 
-// choices says how often each configuration was chosen.
+// choices states how often each configuration was chosen.
 func choices(w *evidence.WalkForward) string {
 	counts := w.Counts()
 	said := fmt.Sprintf("Chosen how often: no trading %d", counts[len(counts)-1])

@@ -10,8 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Span writes first and last day of a stretch of panel rows, such as
-// 1 Nov 2025 – 30 Dec 2025.
+// Span formats the first and the last day of a range of panel rows, such as 1
+// Nov 2025 – 30 Dec 2025.
 func Span(timestampUS []int64) string {
 	if len(timestampUS) == 0 {
 		return "no bars"
@@ -42,7 +42,7 @@ func TestDays(s *reference.Study) int {
 	return int((last-s.WalkForward.Split.TestStartUS)/ms.DayUS) + 1
 }
 
-// Split tells how the walk-forward cuts the panel.
+// Split describes how the walk-forward splits the panel.
 func Split(s *reference.Study) table.Table {
 	s = whole(s)
 	row := s.WalkForward.Split.Row

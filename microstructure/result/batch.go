@@ -24,8 +24,8 @@ import (
 // see. It is a variable for tests, which end the process there.
 var beforeChange = func() {}
 
-// A batch is the files of a set, written under temporary names, the summary the
-// last of them.
+// A batch is the files of a set, written under temporary names, the summary
+// last.
 type batch struct {
 	dir     string
 	names   []string
@@ -59,7 +59,7 @@ func newBatch(ctx context.Context, dir string, tables []table.Table, summary Sum
 	return b, nil
 }
 
-// An interrupted writer gives up when ctx ends.
+// An interrupted writer fails when ctx ends.
 type interrupted struct {
 	ctx context.Context
 	to  io.Writer
@@ -72,7 +72,7 @@ func (w interrupted) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// add writes a file and gives its SHA-256.
+// add writes a file and returns its SHA-256.
 func (b *batch) add(name string, write func(io.Writer) error) (digest string, err error) {
 	path := filepath.Join(b.dir, name)
 	f, err := atomicfile.Create(path)
@@ -92,9 +92,9 @@ func (b *batch) add(name string, write func(io.Writer) error) (digest string, er
 }
 
 // commit gives the files their names and removes those of own that are not
-// among them. Before, it moves those out of the way that were changed, and says
-// where to. In between, the summary says that the set is unfinished, and lists
-// whatever may be there.
+// among them. First it moves changed files out of the way, and returns their
+// new paths. Meanwhile, the summary says that the set is unfinished, and lists
+// whatever may exist.
 func (b *batch) commit(own map[string]string, changed []string) (kept map[string]string, err error) {
 	unfinished := listing{Unfinished: "a study is writing these files, or was interrupted; running it again completes them", Files: map[string]string{}}
 	for name := range own {
@@ -139,7 +139,7 @@ func (b *batch) commit(own map[string]string, changed []string) (kept map[string
 	return kept, b.files[last].Commit()
 }
 
-// keep gives a file another name, NAME.changed or with a number behind, and
+// keep renames a file to NAME.changed, with a number if that is taken, and
 // returns its path.
 func keep(path string) (string, error) {
 	for n := 1; ; n++ {
@@ -155,7 +155,7 @@ func keep(path string) (string, error) {
 	}
 }
 
-// abort removes what has no name yet.
+// abort removes the temporary files.
 func (b *batch) abort() {
 	for _, f := range b.files {
 		f.Abort()

@@ -50,8 +50,8 @@ func study(name string) (tables []table.Table) {
 	return tables
 }
 
-// write runs a process that writes a study and kills itself before change at, if
-// there are so many. It reports whether it was killed.
+// write runs a process that writes a study and kills itself before change at,
+// if there are so many. It reports whether it was killed.
 func write(t *testing.T, dir, study string, at int) bool {
 	t.Helper()
 	c := exec.Command(os.Args[0])

@@ -17,27 +17,28 @@ import (
 
 // Errors that callers can tell apart with errors.Is.
 var (
-	// ErrNone: the directory holds no set, as it has no summary.json.
+	// ErrNone: the directory holds no set: it has no summary.json.
 	ErrNone = errors.New("no results")
-	// ErrForeign: summary.json is not one of this package.
+	// ErrForeign: this package did not write summary.json.
 	ErrForeign = errors.New("not the summary of a study")
 	// ErrEarlier: an earlier version wrote the set without a list of its files.
 	ErrEarlier = errors.New("results of an earlier version")
-	// ErrUnfinished: a study is writing the set, or was interrupted in doing so.
+	// ErrUnfinished: a study is writing the set, or was interrupted in doing
+	// so.
 	ErrUnfinished = errors.New("unfinished results")
 	// ErrMixed: files are missing, or are not those that summary.json lists.
 	ErrMixed = errors.New("mixed results")
-	// ErrInTheWay: a file that no study wrote has a name that is needed.
+	// ErrInTheWay: a file that no study wrote has a needed name.
 	ErrInTheWay = errors.New("in the way")
 )
 
-// maxSummaryBytes bounds what is read as a summary.
+// maxSummaryBytes bounds the size of a summary.
 const maxSummaryBytes = 1 << 24
 
-// A listing is what summary.json says of its set.
+// A listing is the list of a set's files in summary.json.
 type listing struct {
 	// Unfinished says in words that the set is being written; empty otherwise.
-	// Files then lists all that may be there, without digests.
+	// Files then lists all that may exist, without digests.
 	Unfinished string            `json:"unfinished,omitempty"`
 	Files      map[string]string `json:"files"` // SHA-256 by name, summary.json left out
 }
@@ -76,9 +77,8 @@ func readListing(dir string) (l listing, err error) {
 	return known.listing, nil
 }
 
-// Check reports why the files in dir are not one whole set: ErrNone, ErrForeign,
-// ErrEarlier, ErrUnfinished or ErrMixed. Files that the set does not list are
-// nobody's concern.
+// Check reports why the files in dir are not one whole set: ErrNone,
+// ErrForeign, ErrEarlier, ErrUnfinished or ErrMixed. Other files are ignored.
 func Check(ctx context.Context, dir string) error {
 	l, err := readListing(dir)
 	if err != nil {

@@ -13,17 +13,17 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
-// LooksFile is the name of the record of looks in a result directory: a JSON
-// object a line, only ever appended to.
+// LooksFile is the name of the record of looks in a result directory: one JSON
+// object per line, only ever appended to.
 const LooksFile = "looks.jsonl"
 
 // ErrLooks: the record of looks cannot be read or written.
 var ErrLooks = errors.New("record of looks")
 
-// AppendLook adds a line to the record in dir, which it makes. Processes may do
-// so at once: each line is written by a single write to a file opened for
-// appending, under an exclusive lock where the system has one (Unix). A line
-// that a crash left unfinished stays alone on its line.
+// AppendLook adds a line to the record in dir, which it creates if needed.
+// Processes may do so concurrently: each line is written by a single write to a
+// file opened for appending, under an exclusive lock where the system has one
+// (Unix). A partial line left by a crash is terminated first.
 func AppendLook(dir string, l evidence.Look) error {
 	line, err := json.Marshal(l)
 	if err != nil {
@@ -60,7 +60,7 @@ func openLooks(dir string, flag int) (*os.File, error) {
 	return os.OpenFile(path, flag, 0o666)
 }
 
-// unfinished reports whether the file's last line lacks its end.
+// unfinished reports whether the file's last line lacks its line break.
 func unfinished(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {

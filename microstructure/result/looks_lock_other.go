@@ -4,5 +4,6 @@ package evidence
 
 import "os"
 
-// lockFile does nothing: a single write to a file opened for appending stays whole.
+// lockFile does nothing: a single write to a file opened for appending stays
+// whole.
 func lockFile(*os.File) error { return nil }

@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// lockFile waits for the file to be this process's alone, until it is closed.
+// lockFile waits for an exclusive lock on the file, which lasts until it is
+// closed.
 func lockFile(f *os.File) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX)

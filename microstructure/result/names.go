@@ -29,7 +29,7 @@ func TableNames(sources []microstructure.Source, null bool) []string {
 	return names
 }
 
-// fileName is the file of a table: parquet for those too large for CSV.
+// fileName is the file of a table: parquet for tables too large for CSV.
 func fileName(table string) string {
 	if table == "panel" || table == "equity" || strings.HasPrefix(table, barsPrefix) {
 		return table + ".parquet"
@@ -37,13 +37,13 @@ func fileName(table string) string {
 	return table + ".csv"
 }
 
-// isFileName reports whether fileName gives name for some table.
+// isFileName reports whether name is the fileName of some table.
 func isFileName(name string) bool {
 	table := strings.TrimSuffix(name, filepath.Ext(name))
 	return checkTable(table) == nil && fileName(table) == name
 }
 
-// checkTable reports why a table's name cannot become that of a file.
+// checkTable reports why a table's name cannot be a file name.
 func checkTable(name string) error {
 	return microstructure.CheckName("table", strings.TrimPrefix(name, barsPrefix))
 }

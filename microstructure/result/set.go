@@ -18,25 +18,25 @@ import (
 // A Set is a result directory that a study is going to write. Until Close,
 // others that open it wait.
 type Set struct {
-	// Found is nil, or says what is wrong with the results of an earlier study
-	// (ErrUnfinished, ErrMixed), which Write mends.
+	// Found is nil, or the problem of an earlier study's results
+	// (ErrUnfinished, ErrMixed), which Write repairs.
 	Found error
-	// Kept maps files whose content was not what summary.json lists to the paths
-	// that Write gave them.
+	// Kept maps files whose content was not what summary.json lists to the
+	// paths that Write gave them.
 	Kept map[string]string
 
 	dir    string
 	lock   *atomicfile.FolderLock
 	tables []string
-	own    map[string]string // SHA-256 of the files of the set that is there; empty if not known
+	own    map[string]string // SHA-256 of the files of the existing set; empty if unknown
 	made   []string          // directories that Open made, the innermost first
 }
 
-// Open makes sure that the tables named can be written into dir, which it makes:
-// that no file is in the way, as all but those that an earlier study listed in
-// its summary.json are (ErrInTheWay, ErrForeign, ErrEarlier). While another
-// process has the directory, Open waits for it, until ctx ends; waiting, unless
-// nil, is called then.
+// Open ensures that the named tables can be written into dir, which it creates
+// if needed: that no file is in the way except those that an earlier study
+// listed in its summary.json (ErrInTheWay, ErrForeign, ErrEarlier). While
+// another process has the directory, Open waits for it, until ctx ends;
+// waiting, unless nil, is called then.
 func Open(ctx context.Context, dir string, tables []string, waiting func()) (*Set, error) {
 	for _, t := range tables {
 		if err := checkTable(t); err != nil {
@@ -56,8 +56,8 @@ func Open(ctx context.Context, dir string, tables []string, waiting func()) (*Se
 	return s, nil
 }
 
-// acquire makes and locks the directory. Another process may remove one that it
-// made and left empty, in between.
+// acquire makes and locks the directory. In between, another process may remove
+// it if it made it and left it empty.
 func (s *Set) acquire(ctx context.Context, waiting func()) error {
 	for {
 		made, err := makeFolders(s.dir)
@@ -72,8 +72,8 @@ func (s *Set) acquire(ctx context.Context, waiting func()) error {
 	}
 }
 
-// makeFolders makes a directory and those above it, and lists the ones that were
-// not there, the innermost first.
+// makeFolders makes a directory and its parents, and lists those that did not
+// exist, the innermost first.
 func makeFolders(dir string) (made []string, err error) {
 	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
 		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at) {
@@ -83,7 +83,7 @@ func makeFolders(dir string) (made []string, err error) {
 	}
 }
 
-// look finds out what is there.
+// look reads the existing set.
 func (s *Set) look(ctx context.Context) error {
 	l, err := readListing(s.dir)
 	s.own = map[string]string{}
@@ -91,7 +91,7 @@ func (s *Set) look(ctx context.Context) error {
 	case errors.Is(err, ErrForeign):
 		return fmt.Errorf("%w; move it away, or give another directory", err)
 	case errors.Is(err, ErrEarlier):
-		return fmt.Errorf("%w: it does not list its files, which cannot be told from yours; "+
+		return fmt.Errorf("%w: it does not list its files, which cannot be distinguished from yours; "+
 			"move it and its tables away (not %s, the record of looks), or give another directory", err, LooksFile)
 	case err == nil:
 		maps.Copy(s.own, l.Files)
@@ -109,7 +109,7 @@ func (s *Set) look(ctx context.Context) error {
 	return s.inTheWay(s.strangers(s.files()))
 }
 
-// files are those that the set may come to have.
+// files are those that the set may have in the end.
 func (s *Set) files() []string {
 	names := []string{summaryName}
 	for _, t := range s.tables {
@@ -118,8 +118,8 @@ func (s *Set) files() []string {
 	return names
 }
 
-// strangers lists those of the files that are there and not the set's own. No
-// directory is.
+// strangers lists the existing files that are not the set's own. Directories
+// never are.
 func (s *Set) strangers(names []string) (found []string) {
 	for _, name := range names {
 		_, own := s.own[name]
@@ -179,7 +179,7 @@ func (s *Set) Write(ctx context.Context, tables []table.Table, summary Summary) 
 	return nil
 }
 
-// changed lists the files that have another content than summary.json says.
+// changed lists the files whose content differs from summary.json.
 func (s *Set) changed(ctx context.Context) (names []string, err error) {
 	for _, name := range slices.Sorted(maps.Keys(s.own)) {
 		if s.own[name] == "" {
@@ -196,8 +196,8 @@ func (s *Set) changed(ctx context.Context) (names []string, err error) {
 	return names, nil
 }
 
-// Close lets others have the directory. One that Open made and nothing was
-// written into is removed.
+// Close releases the directory, and removes it if Open made it and nothing was
+// written.
 func (s *Set) Close() {
 	for _, dir := range s.made {
 		if os.Remove(dir) != nil {

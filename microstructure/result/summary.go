@@ -9,12 +9,12 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// A Summary is what summary.json holds.
+// A Summary is the content of summary.json.
 type Summary struct {
 	Symbol    string `json:"symbol"`
 	TestStart string `json:"test_start"` // date, UTC
-	// Failed is nil, or says why the reference procedure stopped, for which its
-	// later tables are missing.
+	// Failed is nil, or the reason why the reference procedure stopped, so that
+	// its later tables are missing.
 	Failed       *string         `json:"failed"`
 	Best         *Trial          `json:"best,omitempty"`
 	BestTest     *Trial          `json:"best_wf,omitempty"`
@@ -33,7 +33,7 @@ type Summary struct {
 	Files map[string]string `json:"files"`
 }
 
-// A Verdict is the gated one, with the reference's beside it.
+// A Verdict is the gated verdict together with the reference's.
 type Verdict struct {
 	Label          evidence.Label    `json:"label"`
 	Reasons        []string          `json:"reasons"`
@@ -56,7 +56,7 @@ func NewVerdict(s *reference.Study, v evidence.Verdict) *Verdict {
 	return out
 }
 
-// A SourceSummary says what a source brought.
+// A SourceSummary summarises a source's data.
 type SourceSummary struct {
 	Name  string `json:"name"`
 	Label string `json:"label"`

@@ -5,8 +5,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// BarTable lists a source's bars with their returns and one's own columns: table
-// bars_SOURCE.
+// BarTable lists a source's bars with their returns and the user's columns:
+// table bars_SOURCE.
 func BarTable(s microstructure.SourceBars) table.Table {
 	all, delayed := microstructure.BarColumns(), microstructure.DelayedPrices()
 	column := func(f microstructure.Feature) table.Column { return table.FloatsOf(f.Name, s.Bars, f.Of) }

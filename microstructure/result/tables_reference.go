@@ -140,7 +140,7 @@ func flatten[T any](lists [][]T) []T {
 	return out
 }
 
-// floats is a column of numbers that are there already.
+// floats is a column of existing numbers.
 func floats(name string, values []float64) table.Column {
 	return table.Column{Name: name, Values: table.Floats(values)}
 }

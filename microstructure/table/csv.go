@@ -5,9 +5,9 @@ import (
 	"io"
 )
 
-// WriteCSV writes the names of the columns and the rows. Numbers have the
-// fewest digits that read back the same and NaN is an empty field; times are
-// as 2025-11-14T00:05:00Z. Caption and note are left out.
+// WriteCSV writes the column names and the rows. Numbers have the fewest digits
+// that read back the same and NaN is an empty field; times are as
+// 2025-11-14T00:05:00Z. Caption and note are left out.
 func (t Table) WriteCSV(to io.Writer) error {
 	if err := t.check(); err != nil {
 		return err

@@ -2,5 +2,5 @@
 // notebook, and CSV or parquet for other programs. Package report fills them
 // with words for people, package result with columns for files; it is one type,
 // so that either can be shown and written in every way. It knows nothing of
-// studies. Start reading at table.go.
+// studies, and imports internal packages and parquet-go. Start at table.go.
 package table

@@ -9,9 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
 
-// HTML is the table for a page; all of its text shows as it is, whatever it
-// holds. Columns of numbers, and of texts that are all numbers, are aligned to
-// the right.
+// HTML is the table for a page; all of its text is literal. Columns of numbers,
+// and of texts that are all numbers, are aligned to the right.
 func (t Table) HTML() string {
 	var b strings.Builder
 	rows := t.Rows()
@@ -50,7 +49,7 @@ func (t Table) HTML() string {
 	return b.String()
 }
 
-// literal returns HTML that shows text as it is.
+// literal returns HTML that shows text literally.
 func literal(text string) string { return html.EscapeString(escape.Line(text)) }
 
 // numeric reports whether a column holds numbers only, and at least one.

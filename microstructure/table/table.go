@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A Table is a list of equally long columns, with what is said about it.
+// A Table is a list of equally long columns, with caption and note.
 type Table struct {
 	Name    string // of its file, such as "sweep"; empty if it is for people only
 	Caption string // above the table; may be empty
@@ -20,10 +20,10 @@ type Column struct {
 	Values Values // nil for none
 }
 
-// ErrShape says that the columns of a table differ in length.
+// ErrShape: the columns of a table differ in length.
 var ErrShape = errors.New("columns differ in length")
 
-// New is a table whose columns have these names, to be filled by Add.
+// New returns a table with the named columns, to be filled by Add.
 func New(caption string, columns ...string) Table {
 	t := Table{Caption: caption}
 	for _, name := range columns {
@@ -32,9 +32,9 @@ func New(caption string, columns ...string) Table {
 	return t
 }
 
-// Add adds a row of cells that are ready to be shown. Those that are missing
-// are empty; more than there are columns get columns without a name. A column
-// of another kind becomes one of texts, as they are shown.
+// Add adds a row of formatted cells. Missing cells are empty; extra cells get
+// columns without a name. A column of another kind becomes one of its formatted
+// texts.
 func (t *Table) Add(cells ...string) {
 	rows := t.Len()
 	for len(t.Columns) < len(cells) {
@@ -78,7 +78,7 @@ func (t Table) named() bool {
 	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name != "" })
 }
 
-// Rows lists the rows as they are shown.
+// Rows lists the formatted rows.
 func (t Table) Rows() [][]string {
 	out := make([][]string, t.Len())
 	for i := range out {

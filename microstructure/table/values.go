@@ -9,7 +9,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// Values are those of a column: Floats, Ints, Texts or Times.
+// Values are the values of a column: Floats, Ints, Texts or Times.
 type Values interface {
 	Len() int
 
@@ -20,34 +20,34 @@ type Values interface {
 	fill(to []parquet.Value)
 }
 
-// Floats are numbers; NaN is one that is missing.
+// Floats are numbers; NaN is missing.
 type Floats []float64
 
 // Ints are whole numbers.
 type Ints []int64
 
-// Texts are names, or cells that are ready to be shown.
+// Texts are names, or formatted cells.
 type Texts []string
 
 // Times are µs since the Unix epoch.
 type Times []int64
 
-// FloatsOf is a column of numbers, one of each row of a list.
+// FloatsOf is a column of numbers, one per row of a list.
 func FloatsOf[Row any](name string, rows []Row, of func(*Row) float64) Column {
 	return Column{name, Floats(each(rows, of))}
 }
 
-// IntsOf is a column of whole numbers, one of each row of a list.
+// IntsOf is a column of whole numbers, one per row of a list.
 func IntsOf[Row any, N ~int | ~int64](name string, rows []Row, of func(*Row) N) Column {
 	return Column{name, Ints(each(rows, func(r *Row) int64 { return int64(of(r)) }))}
 }
 
-// TextsOf is a column of texts, one of each row of a list.
+// TextsOf is a column of texts, one per row of a list.
 func TextsOf[Row any](name string, rows []Row, of func(*Row) string) Column {
 	return Column{name, Texts(each(rows, of))}
 }
 
-// TimesOf is a column of times in µs since the Unix epoch, one of each row of a
+// TimesOf is a column of times in µs since the Unix epoch, one per row of a
 // list.
 func TimesOf[Row any](name string, rows []Row, of func(*Row) int64) Column {
 	return Column{name, Times(each(rows, of))}

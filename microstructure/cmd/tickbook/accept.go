@@ -13,7 +13,7 @@ import (
 
 const acceptedUsage = "file of accepted findings (default DATA/SYMBOL/accepted.json, if it is there)"
 
-// acceptance is what a user has to say of findings.
+// acceptance holds the flags that accept findings.
 type acceptance struct {
 	names  []string
 	reason string

@@ -23,7 +23,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// realDir holds recorded trades in the exchanges' archive layouts, beside the checkout.
+// realDir holds recorded trades in the exchanges' archive layouts, beside the
+// checkout.
 const realDir = "../../../../shared/real"
 
 // TestRealArchives downloads recorded trades from loopback, converts them, and
@@ -151,8 +152,8 @@ func importArgs(archives, out string) []string {
 }
 
 // TestKilledImport kills an import at random moments and runs it again: every
-// file that anyone sees is the one of the end, whose bytes come out at last, with
-// nothing beside them.
+// file that anyone sees is the one of the end, whose bytes come out at last,
+// with nothing beside them.
 func TestKilledImport(t *testing.T) {
 	binary := buildBinary(t)
 	day := time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC)

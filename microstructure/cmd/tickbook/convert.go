@@ -34,13 +34,13 @@ type conversion struct {
 	names   map[string]bool    // of archives
 	days    map[int64]*dayPlan // by the day's start, µs; others are left alone
 	reading int                // archives that have to be read
-	current int                // days that were made before
+	current int                // days that are up to date
 	kept    map[string]bool    // dates of files that stayed as they have more trades
-	blocked []error            // why files that are in the way were not replaced
-	notes   []string           // what became of files that were there
+	blocked []error            // why conflicting files were not replaced
+	notes   []string           // what happened to existing files
 }
 
-// errRefused: nothing was written, as what is there does not go with it.
+// errRefused: nothing was written, as existing files conflict with it.
 var errRefused = errors.New("nothing was written")
 
 // A given is an archive to convert.
@@ -56,8 +56,8 @@ func (g *given) reaches(dayUS int64) bool {
 	return g.fromUS < dayUS+microstructure.DayUS && dayUS < g.toUS
 }
 
-// newConversion takes archives and looks at their names. A file that is no
-// archive stays in the list, for the converter to complain about.
+// newConversion takes archives and parses their names. A file that is not an
+// archive stays in the list, for the converter to report.
 func newConversion(data *dataset.Dataset, source string, paths []string, listing ingest.Listing, from, to int64) *conversion {
 	c := &conversion{data: data, source: source, listing: listing, from: from, to: to}
 	for _, p := range paths {
@@ -78,8 +78,8 @@ func newFileConversion(data *dataset.Dataset, source string, in *ingest.Input, l
 	return c
 }
 
-// run converts what is outstanding. Which days are written, and what becomes of
-// files that are there, is decided before any archive is read.
+// run converts the days that are outstanding. Which days are written, and what
+// happens to existing files, is decided before any archive is read.
 func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport)) (ingest.Report, error) {
 	atomicfile.Sweep(c.data.TradesDir(c.source))
 	there, err := c.present()
@@ -107,7 +107,7 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 	}
 	r, err := c.convert(ctx, paths, options)
 	if other != nil && errors.Is(err, ingest.ErrMismatch) {
-		err = fmt.Errorf("%w; %s has %s, and --force goes on all the same: %w", err, other.path, options.Kind, errRefused)
+		err = fmt.Errorf("%w; %s has %s; use --force to continue anyway: %w", err, other.path, options.Kind, errRefused)
 	}
 	slices.Sort(c.notes)
 	return r, err
@@ -132,8 +132,7 @@ func (c *conversion) isInput(f *presentDay) bool {
 	return err == nil && c.input.SameFile(info)
 }
 
-// plan decides what becomes of the days, and lists the archives that have to be
-// read.
+// plan decides what to do with each day, and lists the archives to be read.
 func (c *conversion) plan(ctx context.Context, there presentDays) ([]string, error) {
 	c.days, c.kept, c.names = map[int64]*dayPlan{}, map[string]bool{}, map[string]bool{}
 	for _, g := range c.archives {

@@ -14,7 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// convertAll converts one source after the other and says what was done.
+// convertAll converts the sources in turn and reports the results.
 func convertAll(c *cobra.Command, conversions []*conversion) error {
 	var unusable []error
 	for _, conversion := range conversions {
@@ -40,7 +40,7 @@ func convertAll(c *cobra.Command, conversions []*conversion) error {
 	return errors.Join(unusable...)
 }
 
-// problems is an error that says what could not be used or written.
+// problems is the error about everything that could not be used or written.
 func (c *conversion) problems(r ingest.Report) error {
 	var lines []string
 	archives := map[string]bool{}

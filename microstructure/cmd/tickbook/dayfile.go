@@ -32,7 +32,7 @@ func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
 	return &dayFile{TradesWriter: w, conversion: c, date: date, plan: plan}, nil
 }
 
-// mayWrite adds the permissions to an error that they are the reason of.
+// mayWrite adds the permissions to an error that they caused.
 func mayWrite(dir string, err error) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
@@ -57,7 +57,7 @@ type dayFile struct {
 
 func (f *dayFile) Append(t microstructure.Trades, ids []int64) error { return f.AppendWithIDs(t, ids) }
 
-// Commit gives the file its name, unless the one that has it is to stay.
+// Commit gives the file its name, unless the existing file is to stay.
 func (f *dayFile) Commit(p microstructure.Provenance) error {
 	c := f.conversion
 	if f.plan.fuller && p.Rows <= f.plan.there.info.Rows {
@@ -73,7 +73,7 @@ func (f *dayFile) Commit(p microstructure.Provenance) error {
 	return nil
 }
 
-// tell notes what became of the file that was there.
+// tell notes what happened to the existing file.
 func (f *dayFile) tell(p *microstructure.Provenance) {
 	c, there := f.conversion, f.plan.there
 	if there == nil {
@@ -104,7 +104,7 @@ func (c *conversion) note(date, format string, args ...any) {
 	c.notes = append(c.notes, date+": "+fmt.Sprintf(format, args...))
 }
 
-// Abort leaves nothing of the file.
+// Abort removes the file.
 func (f *dayFile) Abort() error {
 	f.TradesWriter.Abort()
 	return nil
@@ -133,7 +133,7 @@ func (s *strays) Commit(microstructure.Provenance) error {
 
 func (s *strays) Abort() error { return nil }
 
-// existing opens the trades of a day that are there, to be merged.
+// existing opens the existing trades of a day, to be merged.
 func (c *conversion) existing(date string) (ingest.DayReader, error) {
 	there := c.days[dayStart(date)].there
 	r, err := dataset.OpenTrades(there.path)

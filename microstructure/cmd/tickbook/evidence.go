@@ -13,7 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// A judgement is the gated verdict with what it rests on.
+// A judgement is the gated verdict with its evidence.
 type judgement struct {
 	verdict  evidence.Verdict
 	evidence *evidence.Evidence // nil when the data are too short for it
@@ -71,7 +71,7 @@ func (j *judgement) tables() []table.Table {
 	return tables
 }
 
-// print says the verdict in words.
+// print prints the verdict.
 func (j *judgement) print(w io.Writer) error {
 	fmt.Fprintf(w, "Verdict: %s\n", j.verdict.Label)
 	for _, reason := range j.verdict.Reasons {

@@ -118,7 +118,7 @@ func (f *fetchFlags) run(c *cobra.Command) error {
 	return errors.Join(errs...)
 }
 
-// failureError says why an archive is not there, and what can be done.
+// failureError says why an archive is missing, and how to fix it.
 func failureError(failure fetch.Failure, p *sourcePlan) error {
 	if failure.Kept == "" {
 		if strings.Contains(failure.Err.Error(), failure.File.URL) {
@@ -126,11 +126,11 @@ func failureError(failure fetch.Failure, p *sourcePlan) error {
 		}
 		return fmt.Errorf("%s: %w", failure.File.URL, failure.Err)
 	}
-	return fmt.Errorf("%w; the exchange's checksum may be the one that is wrong: the archive is kept, and this takes it all the same: tickbook import %s --source %s --symbol %s --out %s",
+	return fmt.Errorf("%w; the exchange's checksum may be the one that is wrong: the archive is kept, and this imports it anyway: tickbook import %s --source %s --symbol %s --out %s",
 		failure.Err, shellWord(failure.Kept), p.source, p.data.Symbol, shellWord(p.data.Dir))
 }
 
-// shellWord writes a word of a command so that a shell reads it as one.
+// shellWord quotes a word of a command for a shell.
 func shellWord(word string) string {
 	plain := func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+:=@%", r)
@@ -141,7 +141,7 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// download brings the files of a plan and says what became of them.
+// download downloads the files of a plan and reports the results.
 func download(c *cobra.Command, p *sourcePlan) (fetch.Report, error) {
 	bar := newProgress(c.ErrOrStderr(), "fetching "+p.source)
 	var mu sync.Mutex

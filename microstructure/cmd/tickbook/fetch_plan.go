@@ -17,7 +17,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// A sourcePlan is what one source is to bring of one symbol.
+// A sourcePlan is the plan for one symbol at one source.
 type sourcePlan struct {
 	data    *dataset.Dataset
 	source  string
@@ -27,11 +27,11 @@ type sourcePlan struct {
 	first   time.Time    // the first day to convert: From, or one before it that its new neighbour may bring rows of
 	before  []fetch.File // archives on disk of days before From, which may have rows of it
 	files   []fetch.File
-	// archives are those of files that are on disk after the download.
+	// archives are the files that are on disk after the download.
 	archives []fetch.File
 }
 
-// plan decides what is fetched. Nothing is asked of the network.
+// plan decides what to fetch, without using the network.
 func (f *fetchFlags) plan(ctx context.Context, now time.Time) ([]*sourcePlan, error) {
 	if err := checkSources(f.sources); err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (p *sourcePlan) conversion() *conversion {
 	return newConversion(p.data, p.source, paths, p.listing, p.first.UnixMicro(), p.options.To.AddDate(0, 0, 1).UnixMicro())
 }
 
-// printPlan asks how much there is to download, and says it.
+// printPlan asks for the size of the download, and prints it.
 func printPlan(c *cobra.Command, plans []*sourcePlan) (err error) {
 	t := table.New("Plan", "source", "symbol", "archives", "present", "to fetch", "MB to fetch", "of unknown size", "not on the server")
 	for _, p := range plans {

@@ -147,7 +147,8 @@ func TestFetchOfASymbolThatIsNotThere(t *testing.T) {
 	want := map[string]int{"2025-03-01": 188, "2025-03-02": 212}
 	wantRows(t, out, "BTCUSDT", "binance_futures", want)
 	mustRun(t, fetchArgs(m, out, "BTCUSDT", "2025-03-01", "2025-03-03", one...)...)
-	// A span without any archive is no question of the name once there are days.
+	// A span without any archive is no question of the name once there are
+	// days.
 	mustRun(t, fetchArgs(m, out, "BTCUSDT", "2025-03-08", "2025-03-08", one...)...)
 	wantRows(t, out, "BTCUSDT", "binance_futures", want)
 }

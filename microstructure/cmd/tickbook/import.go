@@ -12,7 +12,7 @@ import (
 )
 
 // forceUsage is the help of --force where archives are converted.
-const forceUsage = "write days all the same where files of other origin, simulated trades, trades of another kind, more trades or damaged files are"
+const forceUsage = "write days even where files of other origin, simulated trades, trades of another kind, more trades or damaged files are"
 
 func importCommand() *cobra.Command {
 	var source, symbol, out string

@@ -37,7 +37,7 @@ as is printed. Files are never changed, and what this program wrote is not read 
 
 Formats: ` + strings.Join(ingest.Formats(), ", ") + `.`
 
-// fileFlags say how files of the user's own are read.
+// fileFlags configure the reading of the user's own files.
 type fileFlags struct {
 	format  string
 	columns []string
@@ -61,7 +61,7 @@ func (f *fileFlags) unused() error {
 	return nil
 }
 
-// parse makes a format of the flags.
+// parse converts the flags to a format.
 func (f *fileFlags) parse() (ingest.Format, error) {
 	format := ingest.Format{Name: f.format, Columns: map[string]string{}}
 	for _, item := range f.columns {
@@ -123,7 +123,7 @@ func importFiles(c *cobra.Command, paths []string, own *fileFlags, flags *listin
 	return convertAll(c, conversions)
 }
 
-// survey looks at the files before any is imported.
+// survey inspects the files before any is imported.
 func survey(c *cobra.Command, format ingest.Format, files []ingest.InputFile) (*ingest.Input, error) {
 	bar := newProgress(c.ErrOrStderr(), "looking at files")
 	defer bar.finish()
@@ -198,7 +198,7 @@ func written(out string) func(fs.FileInfo) bool {
 	}
 }
 
-// escapeGlob makes a pattern that matches path alone.
+// escapeGlob quotes a path so that it matches only itself.
 func escapeGlob(path string) string {
 	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(path)
 }

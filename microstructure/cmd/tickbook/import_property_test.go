@@ -19,9 +19,9 @@ import (
 
 // TestImportEqualsPlainReader imports random archives of every exchange: cut
 // into files anywhere, in any order within and among them, with rows that come
-// twice and rows that are no trades. What is in the files is what a plain reader
-// finds, what the import prints and what the audit counts, and the trades have
-// the same bytes as those of the archives in order.
+// twice and rows that are no trades. What is in the files is what a plain
+// reader finds, what the import prints and what the audit counts, and the
+// trades have the same bytes as those of the archives in order.
 func TestImportEqualsPlainReader(t *testing.T) {
 	for i := range exchanges {
 		e := &exchanges[i]

@@ -15,7 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
-// input is what commands that read trades share.
+// input holds the flags that commands reading trades share.
 type input struct {
 	dataDir, symbol, sources string
 	allSources               bool // that have files, if sources is empty
@@ -68,8 +68,8 @@ func (in *input) open(o desk.Options) (*desk.Desk, [][]dataset.Day, error) {
 	return d, days, in.span.name(err)
 }
 
-// examined audits the data unless told not to. Data with an error-level finding
-// are refused.
+// examined audits the data, unless --no-audit is given. Data with an
+// error-level finding are refused.
 func (in *input) examined(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) {
 	a, err := audited(c, d)
 	if a == nil || err != nil {
@@ -86,7 +86,8 @@ func (in *input) examined(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) 
 	return a, nil
 }
 
-// audited is the desk's audit, with progress on standard error; nil without one.
+// audited is the desk's audit, with progress on standard error; nil without
+// one.
 func audited(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) {
 	if d.Options.NoAudit {
 		return nil, nil

@@ -137,8 +137,8 @@ func TestIrregularFiles(t *testing.T) {
 }
 
 // TestSignalsEndLongReads interrupts commands that read a file of holes: an
-// archive that is compared with its checksum, and a CSV whose last line is one of
-// gigabytes.
+// archive that is compared with its checksum, and a CSV whose last line is one
+// of gigabytes.
 func TestSignalsEndLongReads(t *testing.T) {
 	binary := buildBinary(t)
 	m, out := newMirror(t), t.TempDir()

@@ -19,7 +19,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/ingest"
 )
 
-// listingFlags say how sources name and size what a symbol stands for.
+// listingFlags give the names and contract sizes of instruments.
 type listingFlags struct{ contractSizes, instruments []string }
 
 func (f *listingFlags) add(c *cobra.Command) {
@@ -35,8 +35,8 @@ func (f *listingFlags) parse() (*listings, error) {
 		func(instrument string) error { return microstructure.CheckName("instrument", instrument) })
 }
 
-// parseForFiles checks the flags, for files of the user's own: these may have any
-// source, and any name for an instrument, such as BTC/USDT:USDT.
+// parseForFiles checks the flags, for files of the user's own: these may have
+// any source, and any name for an instrument, such as BTC/USDT:USDT.
 func (f *listingFlags) parseForFiles() (*listings, error) {
 	return f.parseWith(func(source string) error { return microstructure.CheckName("source", source) }, func(string) error { return nil })
 }
@@ -86,15 +86,15 @@ func positive(text string) (float64, error) {
 	return v, err
 }
 
-// listings are what the flags say of instruments.
+// listings are the listings given by flags.
 type listings struct {
 	given  map[string]ingest.Listing // by source, from --instrument
 	sizes  map[string]float64        // by instrument or symbol, from --contract-size
 	unused map[string]bool           // names of sizes that no instrument had yet
 }
 
-// find is how a source lists a symbol, as far as flags or earlier days of the
-// source say. Flags go first.
+// find returns a source's listing of a symbol from flags or earlier days of the
+// source. Flags have priority.
 func (l *listings) find(data *dataset.Dataset, source string) (ingest.Listing, error) {
 	days, err := sourceDays(data, source)
 	if err != nil {
@@ -171,7 +171,7 @@ func complete(listing ingest.Listing, source string, first time.Time) (ingest.Li
 // farFuture is after every day from which a contract size is known.
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// leftover is an error if a --contract-size was of no instrument.
+// leftover is an error if a --contract-size matched no instrument.
 func (l *listings) leftover() error {
 	if len(l.unused) == 0 {
 		return nil
@@ -180,7 +180,7 @@ func (l *listings) leftover() error {
 		strings.Join(slices.Sorted(maps.Keys(l.unused)), ", "))
 }
 
-// sourceDays lists the days of a source that are there, if any.
+// sourceDays lists the existing days of a source.
 func sourceDays(data *dataset.Dataset, source string) ([]dataset.Day, error) {
 	if _, err := os.Stat(data.TradesDir(source)); err != nil {
 		return nil, nil
@@ -192,7 +192,7 @@ func sourceDays(data *dataset.Dataset, source string) ([]dataset.Day, error) {
 	return days, err
 }
 
-// dayListing is what an import said in a day's file; zero if no import made it.
+// dayListing is the listing in a day's file; zero if no import made it.
 func dayListing(day dataset.Day) (l ingest.Listing) {
 	p, err := dataset.ReadProvenance(day.Path)
 	if err != nil || !p.Imported() {
@@ -206,8 +206,8 @@ func provenanceListing(p *microstructure.Provenance) ingest.Listing {
 		ContractSize: p.ContractSize, InQuote: p.ContractUnit == microstructure.UnitQuote}
 }
 
-// warnOfOthers says which days of a source have another listing than the one
-// that was used now.
+// warnOfOthers warns about days of a source whose listing differs from the
+// current one.
 func warnOfOthers(w io.Writer, data *dataset.Dataset, source string, used ingest.Listing) {
 	days, _ := sourceDays(data, source) // what cannot be listed is said by whoever reads it
 	var others []string

@@ -11,7 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/ingest"
 )
 
-// A presentDay is a day's file that is there before a conversion.
+// A presentDay is a day's file that exists before a conversion.
 type presentDay struct {
 	path    string
 	info    dataset.FileInfo
@@ -21,7 +21,7 @@ type presentDay struct {
 // presentDays are a source's files by the start of their day, µs.
 type presentDays map[int64]*presentDay
 
-// present looks at all files of the source.
+// present inspects all files of the source.
 func (c *conversion) present() (presentDays, error) {
 	days, err := sourceDays(c.data, c.source)
 	if err != nil {
@@ -68,7 +68,7 @@ func (there presentDays) first(is func(*presentDay) bool) *presentDay {
 	return first
 }
 
-// A dayPlan says what becomes of a day.
+// A dayPlan says what to do with a day.
 type dayPlan struct {
 	intent ingest.Intent
 	there  *presentDay // or nil
@@ -147,7 +147,7 @@ func (c *conversion) isCurrent(ctx context.Context, day int64, p *microstructure
 			if g.content == "" {
 				var err error
 				if g.content, err = ingest.Content(ctx, g.path); err != nil {
-					return false, ctx.Err() // the converter will complain about the archive
+					return false, ctx.Err() // the converter will report the archive
 				}
 			}
 			used = a.Content == g.content
@@ -159,7 +159,7 @@ func (c *conversion) isCurrent(ctx context.Context, day int64, p *microstructure
 	return true, nil
 }
 
-// format is how files of the user's own are read; empty for archives.
+// format describes how the user's own files are read; empty for archives.
 func (c *conversion) format() string {
 	if c.input == nil {
 		return ""
@@ -185,8 +185,8 @@ func (c *conversion) hasAll(p *microstructure.Provenance) bool {
 	return any
 }
 
-// mergeable reports whether the trades of a day can be told from those of
-// archives by their ids.
+// mergeable reports whether ids distinguish the trades of a day from those of
+// archives.
 func (c *conversion) mergeable(f *presentDay) bool {
 	p := &f.info.Provenance
 	if c.input != nil && !c.input.HasIDs {

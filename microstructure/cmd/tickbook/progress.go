@@ -12,18 +12,19 @@ import (
 	"golang.org/x/term"
 )
 
-// linePeriod is the time between two lines of progress where there is no terminal.
+// linePeriod is the time between two lines of progress where there is no
+// terminal.
 const linePeriod = 5 * time.Second
 
-// A screen is standard error: what is written to it shows no control characters,
-// but a bar may be drawn into its file.
+// A screen is standard error: what is written to it shows no control
+// characters, but a bar may be drawn into its file.
 type screen struct {
 	io.Writer
 	file *os.File
 }
 
-// A progress shows how far a task is: a bar on a terminal, a line now and then
-// elsewhere. Its methods may be called concurrently.
+// A progress shows the progress of a task: a bar on a terminal, a line now and
+// then elsewhere. Its methods may be called concurrently.
 type progress struct {
 	out   io.Writer
 	what  string
@@ -50,7 +51,8 @@ func newProgress(out io.Writer, what string) *progress {
 	return p
 }
 
-// update shows that done of total are finished; note adds to it, such as a rate.
+// update shows that done of total are finished; note adds to it, such as a
+// rate.
 func (p *progress) update(done, total int, note string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

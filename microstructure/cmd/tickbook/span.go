@@ -10,7 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// spanFlags choose the days that are taken.
+// spanFlags select the days.
 type spanFlags struct{ from, to string }
 
 func (s *spanFlags) addFlags(c *cobra.Command) {

@@ -100,7 +100,7 @@ neither can.`,
 	return c
 }
 
-// openResults takes the result directory, and says what is wrong with it.
+// openResults opens the result directory, and reports its problems.
 func openResults(c *cobra.Command, dir string, tables []string) (*result.Set, error) {
 	set, err := result.Open(c.Context(), dir, tables, func() {
 		fmt.Fprintf(c.ErrOrStderr(), "waiting for another study that writes to %q\n", dir)
