@@ -70,7 +70,7 @@ func sameReach(a, b Reach) bool {
 	return a.FromUS == b.FromUS && a.Days == b.Days && a.Rows == b.Rows && a.Densest == b.Densest && a.SignalRows == b.SignalRows && a.SignalDays == b.SignalDays
 }
 
-// The best single source is told even if it went first from the larger sets.
+// The best single source is reported even if the larger sets dropped it first.
 func TestOverlapOfOneAlone(t *testing.T) {
 	const day = rowsPerDay
 	apart := barsOf("apart", every(20*day, 26*day, 1)...)

@@ -149,8 +149,8 @@ func TestTradeSizeOfAnotherSource(t *testing.T) {
 	}
 }
 
-// TestEachDayHasItsFigure: findings of one kind on several days can be told
-// together, as each has a figure of its own.
+// TestEachDayHasItsFigure: findings of one kind on several days can be grouped,
+// as each has its own figure.
 func TestEachDayHasItsFigure(t *testing.T) {
 	s := newTestSet(t)
 	for day, minutes := range []int64{20, 35, 50} {

@@ -104,8 +104,8 @@ func TestAcceptancesOutsideASpan(t *testing.T) {
 	if a := s.within(date(1), "").run(); len(a.Accepted) != 1 || a.Accepted[0].Date != date(1) {
 		t.Errorf("accepted %v", a.Accepted)
 	}
-	// Where the finding about all is not there in a part, nothing is said of
-	// it.
+	// If a finding about all days is missing in a part, its acceptance is not
+	// reported.
 	for day := range 2 {
 		s.write("cc_futures", day, market(day, 3, 30), ms.Provenance{})
 	}

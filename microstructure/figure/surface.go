@@ -12,7 +12,7 @@ import (
 // Surface is a sweep with what tells a plateau from a lone peak.
 type Surface struct {
 	Symbol     string
-	CostBps    float64   // of a round trip, deducted
+	CostBps    float64   // per round trip, deducted
 	Thresholds []float64 // z-scores, the rows from top to bottom
 	Holdings   []string  // such as "30m", the columns
 	Filters    []SurfaceFilter
@@ -26,7 +26,7 @@ type SurfaceFilter struct {
 
 // SurfaceCell is one configuration.
 type SurfaceCell struct {
-	MeanBps float64 // net profit of a round trip; NaN or Trips of 0 is an empty cell
+	MeanBps float64 // net profit per round trip; NaN or Trips of 0 is an empty cell
 	Trips   int
 	Plateau float64 // mean of the neighbours' profit over MeanBps: 1 is flat, 0 or less a lone peak; NaN where it has no meaning
 	Edge    bool    // at the edge of the grid

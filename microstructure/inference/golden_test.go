@@ -214,7 +214,7 @@ func resamples(v any) [][]int {
 	return out
 }
 
-// trialsOf turns a list of rows, time down, into one series a trial.
+// trialsOf turns a list of rows, time down, into one series per trial.
 func trialsOf(c goldenCase) [][]float64 {
 	rows := c.Input["pnl"].([]any)
 	cols := 0

@@ -115,7 +115,7 @@ func (c *converter) plan(paths []string) error {
 	for i, a := range c.archives {
 		a.ordinal = int64(i) + 1
 		if i > 0 && c.venue.restarts && c.archives[i-1].endUS > a.startUS {
-			return fmt.Errorf("%w: %s and %s cover the same days, and ids count anew in each, so that their rows cannot be told apart; convert one of them",
+			return fmt.Errorf("%w: %s and %s cover the same days, and ids count anew in each, so that their rows cannot be distinguished; convert one of them",
 				ErrMismatch, c.archives[i-1].report.Name, a.report.Name)
 		}
 		if err := c.checkKind(a); err != nil {

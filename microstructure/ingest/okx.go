@@ -11,9 +11,9 @@ import (
 //	instrument_name,trade_id,side,price,size,created_time[,source]
 //
 // An older header reads trade_id/撮合id,side/交易方向,size/数量,price/价格,
-// created_time/成交时间, with or without an instrument in front, in GBK or
-// UTF-8. Files without header have the older order, size before price. One file
-// may hold several instruments, and rows are not in order of time. side is the
+// created_time/成交时间, with or without an instrument in front, in GBK or UTF-8.
+// Files without header have the older order, size before price. One file may
+// hold several instruments, and rows are not in time order. side is the
 // taker's. Swap sizes count contracts, those of instruments quoted in USD being
 // inverse ones.
 var (

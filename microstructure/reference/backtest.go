@@ -13,7 +13,7 @@ type Contrarian struct {
 	Threshold   float64                  // enter when |signal| is above it
 	HoldingBars int                      // rows until exit; below 1 counts as 1
 	Regimes     microstructure.RegimeSet // in which entries are allowed
-	FeeBps      float64                  // of a round trip; 0 is the gross curve
+	FeeBps      float64                  // per round trip; 0 is the gross curve
 }
 
 // A Series is what a backtest sees of a span: rows in order of time.

@@ -12,7 +12,7 @@ type Config struct {
 	TestStartUS int64                    // 0: DefaultTestStartUS
 	Features    []microstructure.Feature // of which the composite is made
 	Grid        microstructure.Grid
-	FeeBps      float64 // of a round trip
+	FeeBps      float64 // per round trip
 	Horizons    []microstructure.Horizon
 	// MinTrips and MinTestTrips: a best configuration has more round trips than
 	// these, on the whole span and on the test span.

@@ -15,7 +15,7 @@ import (
 // A Trial is one configuration and what it made on some span.
 type Trial struct {
 	microstructure.Configuration
-	FeeBps float64 // of a round trip
+	FeeBps float64 // per round trip
 
 	N        int // round trips; with none, the figures below are 0
 	TotalBps float64

@@ -89,7 +89,7 @@ class Engine:
 
 
 def bars_by_source(engine, results):
-    """{source: {column: array}} in the order of time."""
+    """{source: {column: array}} in time order."""
     parts = {}
     for source, _, table in results:
         columns = engine.columns(table)

@@ -1,6 +1,6 @@
 """A contrarian backtest with a fixed holding period over a grid of configurations, three ways.
 
-Each engine gives a function without arguments that returns one row a configuration: number of round trips, total and
+Each engine gives a function without arguments that returns one row per configuration: number of round trips, total and
 mean net return in bps, share of winners, annualised Sharpe ratio."""
 
 import itertools
@@ -29,7 +29,7 @@ def grid(configurations):
 
 
 def with_signal(df):
-    """Signal, close and a mask a filter, of the rows that have a signal."""
+    """Signal, close and one mask per filter, of the rows that have a signal."""
     d = df.dropna(subset=["signal"])
     masks = {
         name: np.ones(len(d), bool) if keep is None else d["vol_regime"].isin(keep).to_numpy()

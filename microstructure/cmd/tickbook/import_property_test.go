@@ -72,7 +72,7 @@ func TestImportEqualsPlainReader(t *testing.T) {
 	}
 }
 
-// inOrder writes one archive a day, in order.
+// inOrder writes one archive per day, in order.
 func (e *exchange) inOrder(t *testing.T, ticks []tick) (paths []string) {
 	byDate := map[string][]tick{}
 	for _, p := range ticks {

@@ -293,8 +293,8 @@ func TestImportAgain(t *testing.T) {
 	}
 }
 
-// An archive of the same name and size is another one all the same, and days
-// that an earlier version of the converter made are made again.
+// An archive of the same name and size may still be another one, and days that
+// an earlier version of the converter made are made again.
 func TestImportKnowsContent(t *testing.T) {
 	agg, ticks := &exchanges[1], steady(1, november, 60_000, 1000)
 	out, dir := t.TempDir(), t.TempDir()

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// irregular makes what has a file's name and is none, by what is said of it.
+// irregular makes things other than regular files, by their description in
+// errors.
 var irregular = map[string]func(path string) error{
 	"a named pipe":                      func(path string) error { return syscall.Mkfifo(path, 0o666) },
 	"a device":                          func(path string) error { return os.Symlink("/dev/zero", path) },

@@ -41,7 +41,7 @@ func TestOneWorkerGoesInOrder(t *testing.T) {
 	}
 }
 
-// BenchmarkFor is what a piece costs that does nothing.
+// BenchmarkFor measures the cost of an empty piece.
 func BenchmarkFor(b *testing.B) {
 	for b.Loop() {
 		For(48, 2, func() func(int) { return func(int) {} })

@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// Interruptible runs do, which knows of no context and must not write, and
-// returns when ctx ends. What is left of do then goes on in the background: this
-// is for programs that are about to end.
+// Interruptible runs do, which takes no context and must not write, and returns
+// early when ctx ends. do then goes on in the background: this is for programs
+// that are about to end.
 func Interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	type outcome struct {
 		value T

@@ -195,7 +195,7 @@ func TestProgressIsAlone(t *testing.T) {
 	}
 }
 
-// BenchmarkRun is what a piece costs that does nothing.
+// BenchmarkRun measures the cost of an empty piece.
 func BenchmarkRun(b *testing.B) {
 	for b.Loop() {
 		if err := Run(b.Context(), 48, 2, each(func(context.Context, int) error { return nil }), nil); err != nil {
