@@ -123,7 +123,7 @@ func TestNothingWorthTrading(t *testing.T) {
 	}
 	c := DefaultConfig()
 	c.AuditErrors = 0
-	e, err := evaluate(m, c, false)
+	e, err := evaluate(m, c, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}

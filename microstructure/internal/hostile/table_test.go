@@ -77,7 +77,6 @@ var functions = []function{
 	{"evidence.DefaultNullConfig", evidence.DefaultNullConfig},
 	{"evidence.DefaultRegimeRule", evidence.DefaultRegimeRule},
 	{"evidence.EdgeSimulations", evidence.EdgeSimulations},
-	{"evidence.Evaluate", evidence.Evaluate},
 	{"evidence.FillTimes", evidence.FillTimes},
 	{"evidence.Gross", evidence.Gross},
 	{"evidence.Judge", evidence.Judge},
