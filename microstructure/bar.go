@@ -7,8 +7,7 @@ const IntervalUS = 300_000_000
 // IntervalUS). A bar has at least two trades; an interval with fewer has none.
 //
 // Quantities are in base currency, quote quantities and prices in quote
-// currency. A feature that is a ratio is without unit. The formulas are those
-// of Features.
+// currency. Ratios have no unit. The formulas are those of Features.
 type Bar struct {
 	TimestampUS int64 // opening time, a multiple of IntervalUS, UTC
 
@@ -31,7 +30,7 @@ type Bar struct {
 	QuoteVolume                   float64
 	TradeCount                    int64 // >= 2
 
-	// Prices of the first trade at or after a delay into the bar, for fills that
-	// come later than the bar's open; NaN if there is none.
+	// Prices of the first trade at or after a delay into the bar, for fills
+	// later than the bar's open; NaN if there is none.
 	After100ms, After1s, After5s float64
 }

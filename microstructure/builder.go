@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// A BarBuilder turns a stream of trades, given piece by piece, into bars. The
-// way a stream is cut into pieces changes no bit of the result. It is not safe
-// for concurrent use.
+// A BarBuilder turns a stream of trades, added in batches, into bars. The
+// result is the same to the bit for any batches. It is not safe for concurrent
+// use.
 type BarBuilder struct {
 	cutter BarCutter
 	also   func(Trades) // or nil
-	bars   []Bar        // closed; kept, so that later streams find room
+	bars   []Bar        // closed bars; the memory is reused for later streams
 	kernel kernel
 }
 
@@ -23,18 +23,18 @@ func NewBarBuilder(intervalUS int64) *BarBuilder {
 	return b
 }
 
-// Also has do called with the trades of each bar once the bar is made; nil ends
+// Also makes the builder call do with the trades of each finished bar; nil ends
 // that. See NewBarCutter.
 func (b *BarBuilder) Also(do func(Trades)) { b.also = do }
 
 // Add continues the stream with t, and keeps no reference to it. Trades that
 // begin before those added earlier, or whose columns differ in length, are an
-// error and change nothing. The trades themselves are not looked at: bars of
-// such as Trades.Validate refuses mean nothing.
+// error and change nothing. The trades are not validated: bars of trades that
+// Trades.Validate refuses are meaningless.
 func (b *BarBuilder) Add(t Trades) error { return b.cutter.Add(t) }
 
-// Finish closes the last bar, returns all bars in order of time, and makes the
-// builder ready for another stream. The bars are the caller's.
+// Finish closes the last bar, returns all bars in time order, and makes the
+// builder ready for another stream. The caller owns the bars.
 func (b *BarBuilder) Finish() []Bar {
 	b.cutter.Finish()
 	bars := slices.Clone(b.bars)
@@ -42,8 +42,8 @@ func (b *BarBuilder) Finish() []Bar {
 	return bars
 }
 
-// BuildBars gives the bars of trades in memory. Trades that are not valid are an
-// error (see Trades.Validate), and so is a length of bars below 1 µs.
+// BuildBars returns the bars of trades in memory. Invalid trades are an error
+// (see Trades.Validate), and so is an interval below 1 µs.
 func BuildBars(t Trades, intervalUS int64) ([]Bar, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -62,16 +62,16 @@ func (b *BarBuilder) closeBar(t Trades) {
 	}
 }
 
-// A BarCutter cuts a stream of trades, given piece by piece, into the trades of
+// A BarCutter splits a stream of trades, added in batches, into the trades of
 // each bar. It is not safe for concurrent use.
 type BarCutter struct {
 	intervalUS int64
 	do         func(Trades)
-	carry      Trades // the trades of the interval that is still open
+	carry      Trades // trades of the open interval
 }
 
-// NewBarCutter makes a cutter for bars of the given length in µs that calls do
-// for each: two trades or more, whose memory do may use until it returns.
+// NewBarCutter returns a cutter that calls do with the trades, two or more, of
+// each bar of the given length in µs. do must not keep them.
 func NewBarCutter(intervalUS int64, do func(Trades)) *BarCutter {
 	return &BarCutter{intervalUS: intervalUS, do: do}
 }
@@ -92,7 +92,7 @@ func (c *BarCutter) Add(t Trades) error {
 		t = t.Slice(n, t.Len())
 	}
 	for t.Len() > 0 {
-		n := max(1, c.intervalLen(&t, t.TimestampUS[0])) // 0 where times are in no order
+		n := max(1, c.intervalLen(&t, t.TimestampUS[0])) // 0 if times are out of order
 		if n == t.Len() {
 			c.carry.Append(t)
 			return nil

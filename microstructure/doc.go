@@ -1,14 +1,14 @@
-// Package microstructure is the words that everything in this module shares:
-// tick trades of several crypto exchanges, the five-minute bars built of them,
-// the features of a bar, the panel that puts the sources side by side, a signal,
-// volatility regimes, and the grid of configurations that a study tries.
+// Package microstructure holds the types that the whole module shares: tick
+// trades of several crypto exchanges, the five-minute bars built from them, the
+// features of a bar, the panel that joins the sources, a signal, volatility
+// regimes, and the grid of configurations that a study tries.
 //
 //	Trades ── BuildBars ──▶ []Bar ──┬─ JoinPanel ──▶ Panel ──▶ package reference
 //	                                └──────────────────────▶ package evidence
 //
-// What is made of bars is in packages below this one: reference is the
+// The procedures on bars are in packages below this one: reference is the
 // procedure as it is commonly done in a notebook, evidence the honest one. This
-// package imports nothing but packages of internal, and knows no files, figures
+// package imports internal packages only, and knows nothing of files, figures
 // or exchanges. To read it, start with Trades, Bar and Panel.
 //
 // Conventions of the module: times are µs since the Unix epoch, UTC. A bar is

@@ -11,7 +11,8 @@ var (
 	ErrColumnLengths = errors.New("columns differ in length")
 	// ErrNoCommonBars: the sources have no bar in common, so no panel exists.
 	ErrNoCommonBars = errors.New("the sources have no bar in common")
-	// ErrName: a symbol, source, label or instrument that cannot name a folder, a file or a column.
+	// ErrName: a symbol, source, label or instrument that cannot name a folder,
+	// a file or a column.
 	ErrName = errors.New("is not a usable name")
 )
 

@@ -8,13 +8,14 @@ type Feature struct {
 	Unit string // empty for a ratio
 	Doc  string // formula in a line; q = quantities, p = prices, t = times of the bar's n trades
 	Of   func(*Bar) float64
-	// Of is nil for a column that stands beside the bars; see OwnFeature.
+	// Of is nil for a column beside the bars; see OwnFeature.
 }
 
-// OwnFeature is a column of the bars' Own ones.
+// OwnFeature is a column computed by the user, one of the bars' Own.
 func OwnFeature(name, doc string) Feature { return Feature{Name: name, Doc: doc} }
 
-// A BarField is a float field of a bar, to be read or written by its column's name.
+// A BarField is a float field of a bar, to be read or written by its column's
+// name.
 type BarField struct {
 	Name, Unit, Doc string // as those of Feature
 	At              func(*Bar) *float64
@@ -29,7 +30,7 @@ var featureFields = []BarField{
 	{"large_vol_pct", "", "q of those trades / q", func(b *Bar) *float64 { return &b.LargeVolPct }},
 	{"count_imbalance", "", "(buys - sells) / n", func(b *Bar) *float64 { return &b.CountImbalance }},
 	{"arrival_rate", "trades/s", "n / (last t - first t), the span at least 1 ms", func(b *Bar) *float64 { return &b.ArrivalRate }},
-	{"iti_cv", "", "population deviation / mean of the times between trades, the mean at least 1 µs; 0 for n = 2", func(b *Bar) *float64 { return &b.ITICV }},
+	{"iti_cv", "", "population standard deviation / mean of the times between trades, the mean at least 1 µs; 0 for n = 2", func(b *Bar) *float64 { return &b.ITICV }},
 	{"burstiness", "", "largest share of n in a fifth of [first t, last t]; 1 for n = 2", func(b *Bar) *float64 { return &b.Burstiness }},
 	{"trade_acceleration", "", "(trades at or after the span's middle - trades before it) / n", func(b *Bar) *float64 { return &b.TradeAcceleration }},
 	{"price_range", "", "(high - low) / VWAP", func(b *Bar) *float64 { return &b.PriceRange }},
@@ -50,7 +51,7 @@ var totalFields = []BarField{
 	{"quote_volume", "quote", "buy + sell quote quantities", func(b *Bar) *float64 { return &b.QuoteVolume }},
 }
 
-// delayedFields are what the reference does not have.
+// delayedFields are fields that the reference lacks.
 var delayedFields = []BarField{
 	{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.After100ms }},
 	{"after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.After1s }},
@@ -63,13 +64,13 @@ var barFields = slices.Concat(featureFields, totalFields, delayedFields)
 // and volumes, in the order of the reference's table, then DelayedPrices.
 func BarFields() []BarField { return slices.Clone(barFields) }
 
-// Features are the thirteen of the reference, in its order.
+// Features are the reference's thirteen features, in its order.
 func Features() []Feature { return features(featureFields) }
 
-// BarColumns are BarFields, to be read only.
+// BarColumns are BarFields as features, read-only.
 func BarColumns() []Feature { return features(barFields) }
 
-// DelayedPrices are the columns that the reference does not have.
+// DelayedPrices are the columns that the reference lacks.
 func DelayedPrices() []Feature { return features(delayedFields) }
 
 func features(fields []BarField) []Feature {
@@ -80,7 +81,7 @@ func features(fields []BarField) []Feature {
 	return out
 }
 
-// featuresNamed looks bar columns up; names are those of the package itself.
+// featuresNamed looks up bar columns by names, which must exist.
 func featuresNamed(names ...string) []Feature {
 	fields := make([]BarField, len(names))
 	for i, name := range names {

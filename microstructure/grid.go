@@ -13,7 +13,7 @@ type RegimeFilter struct {
 	Regimes RegimeSet
 }
 
-// A Configuration is what a sweep varies.
+// A Configuration holds the parameters that a sweep varies.
 type Configuration struct {
 	Filter    RegimeFilter
 	Threshold float64 // enter against a signal beyond it
@@ -49,7 +49,7 @@ func DefaultGrid() Grid {
 // that have a few hundred days.
 const MaxConfigurations = 20_000
 
-// Validate reports every part of the grid that makes no sense.
+// Validate reports every invalid part of the grid.
 func (g Grid) Validate() error {
 	var bad []error
 	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("grid: "+format, args...)) }

@@ -6,18 +6,19 @@ import "github.com/tickbook/tickbook/microstructure/internal/vector"
 const guard = 1e-10
 
 // A kernel computes one bar from the trades of one interval. Each sum adds in
-// the order numpy's does, so that features that tie in the reference tie here,
-// and a bar does not depend on how its trades arrived. Only the moments of
-// ITICV and KyleLambda are not ranked, so their summation order is free.
+// numpy's order, so that features that tie in the reference tie here, and a bar
+// does not depend on how its trades were batched. Only the moments of ITICV and
+// KyleLambda are not ranked, so their summation order is free.
 //
 // The columns of a bar fit the second-level cache, and a pass costs less than a
-// mispredicted branch: selections copy every value and advance past those to keep.
+// mispredicted branch: selections copy every value and advance past those to
+// keep.
 type kernel struct {
 	vector.Columns
 	sizes vector.Selector
 }
 
-// bar needs at least two valid trades of one interval, in order of time.
+// bar requires at least two valid trades of one interval, in time order.
 func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	n := t.Len()
 	p, q, qq, side, ts := t.Price[:n], t.Quantity[:n], t.QuoteQuantity[:n], t.Side[:n], t.TimestampUS[:n]
@@ -54,7 +55,8 @@ func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	return bar
 }
 
-// largeTrades covers the trades at or above the bar's 90th percentile of size.
+// largeTrades sets the features of trades at or above the bar's 90th percentile
+// of size.
 func (k *kernel) largeTrades(bar *Bar, q []float64, volume float64) {
 	threshold, candidates := k.sizes.Percentile90(q, k.Signed[:len(q)])
 	buys, sells := vector.SplitBySize(&k.Columns, candidates, threshold)
@@ -63,7 +65,7 @@ func (k *kernel) largeTrades(bar *Bar, q []float64, volume float64) {
 	bar.LargeVolPct = vector.Sum(k.BuyQQ[:buys+sells]) / volume
 }
 
-// volumeProfile splits volume at the middle of the bar's price range.
+// volumeProfile splits the volume at the middle of the bar's price range.
 func (k *kernel) volumeProfile(bar *Bar, p, q []float64, volume float64) {
 	n := len(q)
 	high := vector.SplitByPrice(&k.Columns, p, q, (bar.High+bar.Low)/2)

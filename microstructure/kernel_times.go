@@ -7,7 +7,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// arrivals sets the features that depend on times alone.
+// arrivals sets the features that depend only on times.
 func arrivals(bar *Bar, ts []int64) {
 	n := len(ts)
 	first, last := ts[0], ts[n-1]
@@ -52,8 +52,9 @@ func wideGapDeviation(ts []int64, mean float64) float64 {
 	return math.Sqrt(sum / float64(len(ts)-1))
 }
 
-// busiestFifth cuts the span from first to last trade into five equal parts,
-// the last one closed on the right, and counts the trades of the fullest.
+// busiestFifth divides the span from first to last trade into five equal parts,
+// the last one closed on the right, and returns the number of trades in the
+// busiest.
 func busiestFifth(ts []int64) int {
 	n := len(ts)
 	first, last := float64(ts[0]), float64(ts[n-1])
@@ -82,7 +83,8 @@ func countBefore(ts []int64, moment float64) int {
 	return from
 }
 
-// priceFrom is the price of the first trade at or after a time, NaN if there is none.
+// priceFrom is the price of the first trade at or after a time, NaN if there is
+// none.
 func priceFrom(p []float64, ts []int64, us int64) float64 {
 	i := firstFrom(ts, us)
 	if i == len(ts) {
@@ -91,7 +93,8 @@ func priceFrom(p []float64, ts []int64, us int64) float64 {
 	return p[i]
 }
 
-// firstFrom is the place of the first time at or after us, len(ts) if there is none.
+// firstFrom is the place of the first time at or after us, len(ts) if there is
+// none.
 func firstFrom(ts []int64, us int64) int {
 	from, n := 0, len(ts)
 	for n > 0 {

@@ -109,7 +109,8 @@ func matches(pattern, importPath string) bool {
 	return pattern == importPath
 }
 
-// isStandard reports whether an import path is the standard library's: those have no dot in the first element.
+// isStandard reports whether an import path is the standard library's: those
+// have no dot in the first element.
 func isStandard(importPath string) bool {
 	first, _, _ := strings.Cut(path.Clean(importPath), "/")
 	return !strings.Contains(first, ".") && first != "microstructure" && first != "notebooks"

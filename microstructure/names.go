@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxNameBytes leaves room for what file names add to a name: file systems take
-// 255 bytes.
+// maxNameBytes leaves room for the rest of a file name: file systems allow 255
+// bytes.
 const maxNameBytes = 100
 
 // punctuation may stand within names, as in BTC-USDT-SWAP.
@@ -57,8 +57,7 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// isReserved reports whether Windows takes name for a device, which it does
-// with any extension.
+// isReserved reports whether name is a device on Windows, with any extension.
 func isReserved(name string) bool {
 	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
 	switch stem {
@@ -68,9 +67,9 @@ func isReserved(name string) bool {
 	return len(stem) == 4 && (stem[:3] == "COM" || stem[:3] == "LPT") && '0' <= stem[3] && stem[3] <= '9'
 }
 
-// CheckSources reports the first source whose name or label is not one
-// (ErrName), or is that of a source before it. Names that differ in case only
-// count as the same: on some systems they are one folder.
+// CheckSources reports the first source whose name or label is invalid
+// (ErrName), or repeats that of an earlier source. Names that differ in case
+// only count as the same: on some systems they are one folder.
 func CheckSources(sources []Source) error {
 	names, labels := map[string]bool{}, map[string]bool{}
 	for _, s := range sources {

@@ -7,20 +7,20 @@ import (
 
 const rowsPerDay = DayUS / IntervalUS
 
-// An Overlap says how far the bars of several sources go together, and how far
-// they would if sources were left out. It counts on a calendar: a row is five
-// minutes, and every UTC day has 288 of them.
+// An Overlap measures the common bars of several sources, and those if sources
+// were left out. It counts on a calendar: a row is five minutes, and every UTC
+// day has 288 of them.
 type Overlap struct {
 	FromUS  int64 // midnight of the first day on which any source has a bar
-	Days    int   // from there to the last such day
+	Days    int   // up to the last such day
 	Sources []SourceExtent
-	// Reaches begins with what all sources have in common. Each one after that
-	// leaves out one source more, that without which the others go furthest; the
-	// last is of the source that goes furthest alone.
+	// Reaches begins with that of all sources. Each next one leaves out one
+	// more source, the one whose removal helps most; the last is that of the
+	// best single source.
 	Reaches []Reach
 }
 
-// A SourceExtent is what there is of one source.
+// A SourceExtent is the extent of one source's bars.
 type SourceExtent struct {
 	Source  Source
 	Bars    int   // rows with a bar
@@ -28,17 +28,18 @@ type SourceExtent struct {
 	LastUS  int64 // midnight of the last one
 }
 
-// A Reach is what the bars of some sources have in common.
+// A Reach is the extent of the bars that some sources have in common.
 type Reach struct {
 	Sources []Source // in the order of the overlap's
 	FromUS  int64    // midnight of the first day that all of them reach
 	Days    int      // from there to the last day that all of them reach; 0 if there is none
-	Rows    int      // that have a bar of every source
-	Densest int      // the most of these within RankWindow rows of the calendar
-	// SignalRows are those that have a signal: RankMinPeriods rows within
-	// RankWindow give a rank, and as many ranks within RankWindow a signal.
+	Rows    int      // rows with a bar of every source
+	Densest int      // the largest number of these within RankWindow rows of the calendar
+	// SignalRows is the number of rows with a signal: RankMinPeriods rows
+	// within RankWindow give a rank, and as many ranks within RankWindow a
+	// signal.
 	SignalRows int
-	SignalDays int // from the first day that begins with a signal on
+	SignalDays int // days from the first that begins with a signal
 }
 
 // NewOverlap compares the bars of sources. Bars may be in any order.
@@ -108,7 +109,7 @@ func withoutEach(all []extent) (sets [][]extent) {
 	return sets
 }
 
-// alone takes each source for itself.
+// alone returns each source as a set.
 func alone(all []extent) (sets [][]extent) {
 	for i := range all {
 		sets = append(sets, all[i:i+1])

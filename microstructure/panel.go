@@ -8,23 +8,24 @@ import (
 )
 
 // A Panel holds the bars of several sources side by side, one row for each time
-// at which every source has a bar. Rows are in order of time; where a source
-// lacks a bar there is no row, so neighbouring rows may be further apart than
-// one interval.
+// at which every source has a bar. Rows are in time order; where a source lacks
+// a bar there is no row, so neighbouring rows may be further apart than one
+// interval.
 type Panel struct {
 	Sources     []Source // the first leads: its closes are traded
 	TimestampUS []int64  // opening time of each row's bars
 	Bars        [][]Bar  // by source, then row
 	Returns     [][]float64
 	// Returns are by source, then row: the close over the close of that
-	// source's own bar before, which need not be in the panel. NaN for a source's first bar.
-	Own [][]Column // by source: one's own columns, with a value per row
+	// source's previous bar, less 1, which need not be in the panel. NaN for a
+	// source's first bar.
+	Own [][]Column // by source: the user's columns, with a value per row
 
 	joined []SourceBars // what JoinPanel made it of
 }
 
-// JoinPanel keeps the times that all sources have. Bars that are not valid are
-// an error (see SourceBars.Validate).
+// JoinPanel keeps the times that all sources have. Invalid bars are an error
+// (see SourceBars.Validate).
 func JoinPanel(sources []SourceBars) (*Panel, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCommonBars)
@@ -83,10 +84,9 @@ func (p *Panel) Overlap() Overlap {
 	return NewOverlap(sources)
 }
 
-// Validate reports what is wrong with a panel that was not made by JoinPanel:
-// no source, rows that are not in order of time, and lists that do not have an
-// item per source or row (ErrColumnLengths). The methods take such a panel as
-// well; what it lacks is NaN.
+// Validate reports errors in a panel that was not made by JoinPanel: no source,
+// rows out of time order, and lists without an item per source or row
+// (ErrColumnLengths). The methods accept such a panel; missing values are NaN.
 func (p *Panel) Validate() error {
 	var bad []error
 	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("panel: "+format, args...)) }
@@ -111,7 +111,7 @@ func (p *Panel) Validate() error {
 // Len is the number of rows.
 func (p *Panel) Len() int { return len(p.TimestampUS) }
 
-// Lacks names the first of the features that a source has no column of.
+// Lacks names the first of the features for which a source has no column.
 func (p *Panel) Lacks(features []Feature) error {
 	for _, f := range features {
 		for s := range p.Sources {
@@ -123,8 +123,8 @@ func (p *Panel) Lacks(features []Feature) error {
 	return nil
 }
 
-// Column gives one number of one source's bars; NaN in all rows if the source
-// Lacks it, and if there is no such source.
+// Column returns one feature of one source's bars; NaN in all rows if the
+// source Lacks it or does not exist.
 func (p *Panel) Column(source int, f Feature) []float64 {
 	out := slices.Repeat([]float64{math.NaN()}, p.Len())
 	switch {
@@ -176,8 +176,8 @@ func SourceReturns(bars []Bar) []float64 {
 	return PctChange(closes, 1)
 }
 
-// PanelFeatures are the bar columns that the reference's panel keeps of each
-// source, in its order; "returns" stands before price_range there.
+// PanelFeatures are the bar columns per source of the reference's panel, in its
+// order; there, "returns" comes before price_range.
 func PanelFeatures() []Feature {
 	return featuresNamed("vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance", "close_vs_vwap",
 		"vol_profile_skew", "kyle_lambda", "arrival_rate", "volume", "close", "price_range")
@@ -191,7 +191,7 @@ func times(bars []Bar) []int64 {
 	return out
 }
 
-// intersect keeps the times that bars have too; both are in order.
+// intersect keeps the times at which there is a bar; both are sorted.
 func intersect(ts []int64, bars []Bar) []int64 {
 	i := 0
 	return slices.DeleteFunc(ts, func(t int64) bool {

@@ -35,7 +35,8 @@ func TestPanelKeepsCommonTimes(t *testing.T) {
 			}
 		}
 	}
-	// The second row of source b follows its own bar at 3, which is not in the panel.
+	// The second row of source b follows its own bar at 3, which is not in the
+	// panel.
 	if got, want := p.Returns[1][1], 1.0/103; math.Abs(got-want) > 1e-15 {
 		t.Errorf("return %v, want %v", got, want)
 	}

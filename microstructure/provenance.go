@@ -19,11 +19,11 @@ const (
 	UnitQuote = "quote" // an inverse contract
 )
 
-// Provenance says where the trades of one day-file come from. The zero value is
+// Provenance is the origin of the trades of one day-file. The zero value is
 // that of a file that neither an import nor a simulation wrote.
 //
-// The file keeps it as key-value metadata, under the names of the json tags:
-// see Metadata and ParseProvenance.
+// Files hold it as key-value metadata, under the names of the json tags: see
+// Metadata and ParseProvenance.
 type Provenance struct {
 	Source     string `json:"source,omitempty"`     // such as binance_futures
 	Symbol     string `json:"symbol,omitempty"`     // as in the data directory, such as BTCUSDT
@@ -33,31 +33,32 @@ type Provenance struct {
 	Kind         string  `json:"kind"`          // KindTrades or KindAggTrades; empty without an import
 	ContractSize float64 `json:"contract_size"` // of one unit of the archives' quantity, 1 for what has no contracts
 	ContractUnit string  `json:"contract_unit"` // of ContractSize: UnitBase or UnitQuote
-	// Scale is how many units of the instrument are one of the symbol: prices
-	// were multiplied by it, quantities divided. 0 where the units are the same.
+	// Scale is the number of the instrument's units per unit of the symbol:
+	// prices were multiplied by it, quantities divided. 0 if the units are the
+	// same.
 	Scale      float64 `json:"scale,omitempty"`
 	RowsIn     int64   `json:"rows_in"`                 // rows that archives brought
 	Rows       int64   `json:"rows"`                    // trades written, RowsIn less Duplicates and LeftOut
 	Duplicates int64   `json:"duplicates_skipped"`      // rows whose id and content another row has
-	LeftOut    int64   `json:"rows_left_out,omitempty"` // rows that are no trades, as their quantity is 0
+	LeftOut    int64   `json:"rows_left_out,omitempty"` // rows that are not trades, as their quantity is 0
 	MovedIn    int64   `json:"rows_moved_in"`           // rows from archives of other days
-	OutOfOrder int64   `json:"rows_out_of_order"`       // rows earlier than the row before them; they were put in order
+	OutOfOrder int64   `json:"rows_out_of_order"`       // rows earlier than the row before them; they were sorted
 	FirstUS    int64   `json:"first_us"`                // times of the first and the last trade, µs since the Unix epoch
 	LastUS     int64   `json:"last_us"`
 	Coverage   float64 `json:"coverage"` // fraction of the day that the archives' dates cover, 0 to 1
 	// IDs is nil where ids are not numbers, or not numbered one by one.
 	IDs *IDRange `json:"ids,omitempty"`
-	// Archives are those that rows came from or, as their dates are near enough,
-	// could have come from.
+	// Archives are those that have or, as their dates are near enough, could
+	// have had rows of the day.
 	Archives       []ArchiveUse `json:"archives,omitempty"`
 	UnknownColumns []string     `json:"unknown_columns,omitempty"` // of the archives, which were left out
-	// Format says how files of the user's own were read: their format, and the
-	// columns that he named. It is empty for archives of an exchange.
+	// Format says how the user's own files were read: their format, and the
+	// columns named by the user. It is empty for archives of an exchange.
 	Format string `json:"format,omitempty"`
 
 	Version   string `json:"version,omitempty"`   // of the program that wrote the file
 	Converter int64  `json:"converter,omitempty"` // version of the conversion: another one gives other files of the same archives
-	Synthetic string `json:"synthetic,omitempty"` // what simulated the trades; empty for real ones
+	Synthetic string `json:"synthetic,omitempty"` // what simulated the trades; empty for real trades
 }
 
 // An IDRange sums up the ids of a day's trades, which are numbered one by one.
@@ -68,24 +69,24 @@ type IDRange struct {
 	// Missing between the two. In files of earlier versions it may be below 0:
 	// ids came more than once.
 	Missing int64 `json:"missing_ids"`
-	// Sparse is set where ids are not known to follow one another. Missing is 0
-	// then, and says nothing.
+	// Sparse is set if ids are not known to be consecutive. Missing is then 0
+	// and meaningless.
 	Sparse bool `json:"sparse_ids,omitempty"`
-	// LeftOut lists the ids of rows that were left out, in ingest's own form, so
-	// that more rows can be merged later. It is empty for none, and for too many.
+	// LeftOut lists the ids of rows that were left out, in ingest's format, so
+	// that more rows can be merged later. It is empty for none, and for too
+	// many.
 	LeftOut string `json:"left_out_ids,omitempty"`
 }
 
-// Counted reports whether there are ids that follow one another, so that some can
-// be missing.
+// Counted reports whether the ids are consecutive, so that some can be missing.
 func (r *IDRange) Counted() bool { return r != nil && !r.Sparse }
 
-// An ArchiveUse is an archive that a day was made from.
+// An ArchiveUse is an input archive of a day.
 type ArchiveUse struct {
 	Name     string `json:"name"`
 	Bytes    int64  `json:"bytes"`
 	SHA256   string `json:"sha256"`
-	Content  string `json:"content,omitempty"`  // what tells it from another archive of that name, without reading all of it
+	Content  string `json:"content,omitempty"`  // identifies its content, without reading all of it
 	Verified bool   `json:"verified,omitempty"` // by the exchange's checksum beside it
 	Rows     int64  `json:"rows"`               // of the day
 	File     bool   `json:"file,omitempty"`     // it is a file of the user's own, whose name says nothing of its days

@@ -17,16 +17,16 @@ const metadataPrefix = "tickbook."
 // of simulated trades with it; the value is not empty.
 const SyntheticKey = metadataPrefix + "synthetic"
 
-// Metadata gives the key-value metadata that say p. A file without an import
-// has only the keys that are not empty.
+// Metadata returns p as key-value metadata. A file without an import has only
+// the keys that are not empty.
 func (p *Provenance) Metadata() map[string]string {
 	m := make(map[string]string)
 	addMetadata(m, reflect.ValueOf(p).Elem(), p.Imported())
 	return m
 }
 
-// addMetadata adds the fields of a struct: with all, also those that are zero,
-// unless they are optional.
+// addMetadata adds the fields of a struct; if all is set, including zero fields
+// that are not optional.
 func addMetadata(m map[string]string, v reflect.Value, all bool) {
 	for i := range v.NumField() {
 		key, optional := metadataKey(v.Type().Field(i))
@@ -41,13 +41,13 @@ func addMetadata(m map[string]string, v reflect.Value, all bool) {
 	}
 }
 
-// ParseProvenance reads what Metadata gives from a file's key-value metadata.
-// Other keys are ignored, and so is a key that comes again.
+// ParseProvenance reads a Provenance from a file's key-value metadata. Other
+// keys are ignored, and so are repeated ones.
 //
-// Texts and lists that are missing are empty. The other keys of an import are
-// all there, or none is, and so are those of an IDRange: to take a missing
-// number for 0 would make it look like a figure. If some of them are missing or
-// a value is malformed, the error says which, and the Provenance holds the rest.
+// Missing texts and lists are empty. Of the other keys of an import, all must
+// be present or none, and likewise of an IDRange: reading a missing number as 0
+// would make it look like a figure. If some are missing or a value is
+// malformed, the error names them, and the Provenance holds the rest.
 func ParseProvenance(metadata iter.Seq2[string, string]) (Provenance, error) {
 	var p Provenance
 	r := metadataReader{metadata: make(map[string]string)}
@@ -140,7 +140,7 @@ func formatMetadata(value any) string {
 	return string(text)
 }
 
-// Limits of a value, since an item of a list can take twenty times its text in
+// Limits on a value, since an item of a list can take twenty times its text in
 // memory. An archive has three commas.
 const (
 	maxText   = 1 << 16 // bytes
@@ -149,8 +149,8 @@ const (
 
 var tooLong = fmt.Sprintf("a list with at most %d commas", maxCommas)
 
-// parseMetadata sets what a pointer points to. If the text does not fit, it sets
-// nothing and says what the text must be.
+// parseMetadata sets the value that a pointer points to. If the text does not
+// fit, it sets nothing and returns what the text must be.
 func parseMetadata(pointer any, text string) (want string) {
 	switch to := pointer.(type) {
 	case *string:

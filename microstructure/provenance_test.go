@@ -14,7 +14,8 @@ import (
 	ms "github.com/tickbook/tickbook/microstructure"
 )
 
-// randomProvenance is a valid one of which about half the optional fields are set.
+// randomProvenance is a valid one of which about half the optional fields are
+// set.
 func randomProvenance(r *rand.Rand) ms.Provenance {
 	text := func() string {
 		if r.IntN(2) == 0 {

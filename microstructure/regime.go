@@ -40,8 +40,8 @@ const AllRegimes RegimeSet = 1<<LowVol | 1<<Normal | 1<<HighVol | 1<<Warmup
 // Has reports whether r is in the set.
 func (s RegimeSet) Has(r Regime) bool { return s>>r&1 == 1 }
 
-// CountRegimes counts labels; the index is the Regime. Labels that are none of
-// the four are not counted.
+// CountRegimes counts labels by Regime. Labels other than the four are not
+// counted.
 func CountRegimes(labels []Regime) [4]int {
 	var n [4]int
 	for _, r := range labels {

@@ -12,24 +12,24 @@ import (
 // signal, if no bar is missing.
 const WarmupDays = (SignalBars - 1 + rowsPerDay - 1) / rowsPerDay
 
-// denseShare of the rows of a span with a bar of every source is as much as can
-// be had: the sources are not what limits it.
+// denseShare is the share of rows with a bar of every source above which the
+// sources do not limit a span.
 const denseShare = 0.9
 
-// A Need is what a procedure asks of bars at least. Zero asks nothing.
+// A Need is a procedure's minimum requirement of bars. Zero requires nothing.
 type Need struct {
 	Rows       int   // with a bar of every source
 	SignalDays int   // from the first one that begins with a signal on
-	SplitUS    int64 // a midnight that is to have days on either side
+	SplitUS    int64 // a midnight that must have days on either side
 }
 
-// Met reports whether a reach has it.
+// Met reports whether a reach meets the need.
 func (n Need) Met(r *Reach) bool {
 	return r.Rows >= n.Rows && r.SignalDays >= n.SignalDays &&
 		(n.SplitUS == 0 || r.FromUS < n.SplitUS && n.SplitUS < r.FromUS+int64(r.Days)*DayUS)
 }
 
-// Days is the number of days that are enough if no bar is missing.
+// Days is the sufficient number of days if no bar is missing.
 func (n Need) Days() int {
 	days := (n.Rows + rowsPerDay - 1) / rowsPerDay
 	if n.SignalDays > 0 {
@@ -38,21 +38,21 @@ func (n Need) Days() int {
 	return days
 }
 
-// A Shortage is the error of a procedure that the bars are too few for. It says
-// whether that is for the length of the span or for some of the sources: how
-// many rows have a bar of every source, which source limits them, and what
-// leaving it out would give.
+// A Shortage is the error of a procedure that has too few bars. It says whether
+// the length of the span or some of the sources are the cause: how many rows
+// have a bar of every source, which source limits them, and what leaving it out
+// would give.
 type Shortage struct {
 	Err     error // what the procedure lacks
-	Need    Need  // zero if that cannot be said beforehand
+	Need    Need  // zero if it is not known beforehand
 	Overlap Overlap
 }
 
 func (e *Shortage) Unwrap() error { return e.Err }
 
-// Enough lists the sources that have what is needed if the others are left out,
-// as many as possible; nil if there are none. Where the need is not known, half
-// as many rows again are taken for it.
+// Enough lists the largest set of sources that meets the need if the others are
+// left out; nil if there is none. If the need is not known, half as many rows
+// again are assumed.
 func (e *Shortage) Enough() []Source {
 	if k := e.enough(); k > 0 {
 		return e.Overlap.Reaches[k].Sources
@@ -60,8 +60,8 @@ func (e *Shortage) Enough() []Source {
 	return nil
 }
 
-// enough is the place of the first reach, but for that of all sources, that is
-// enough; 0 if none is.
+// enough is the index of the first reach, other than that of all sources, that
+// is enough; 0 if none is.
 func (e *Shortage) enough() int {
 	need := e.Need
 	for k := 1; k < len(e.Overlap.Reaches); k++ {
@@ -117,7 +117,7 @@ func (e *Shortage) Error() string {
 	return b.String()
 }
 
-// counts says how many rows have a bar of every source, and of each.
+// counts describes how many rows have a bar of every source, and of each.
 func (o *Overlap) counts(n Need) string {
 	all := &o.Reaches[0]
 	s := fmt.Sprintf("%s of %s rows have a bar", text.Count(all.Rows), text.Count(o.Days*rowsPerDay))
@@ -131,8 +131,8 @@ func (o *Overlap) counts(n Need) string {
 	return s + within(all, n)
 }
 
-// within says how close rows are together, if they are too far apart for a
-// signal that is needed.
+// within describes how dense rows are, if too sparse for a signal that is
+// needed.
 func within(r *Reach, n Need) string {
 	if n.SignalDays == 0 || r.SignalRows > 0 || r.Rows == 0 {
 		return ""
@@ -140,7 +140,7 @@ func within(r *Reach, n Need) string {
 	return fmt.Sprintf(", at most %s within three days, where a rank takes %d and a signal %d ranks", text.Count(r.Densest), RankMinPeriods, RankMinPeriods)
 }
 
-// extent says what there is of one source.
+// extent describes one source's bars.
 func (o *Overlap) extent(i int) string {
 	e := &o.Sources[i]
 	s := e.Source.Name + " "
@@ -153,7 +153,7 @@ func (o *Overlap) extent(i int) string {
 	return s + text.Count(e.Bars) + o.ends(e)
 }
 
-// ends says where a source begins later or ends earlier than another.
+// ends describes where a source begins later or ends earlier than another.
 func (o *Overlap) ends(e *SourceExtent) string {
 	var s string
 	if e.FirstUS > o.FromUS {
@@ -165,7 +165,7 @@ func (o *Overlap) ends(e *SourceExtent) string {
 	return s
 }
 
-// without says what reach i gives.
+// without describes the gain of reach i.
 func (o *Overlap) without(i int, n Need) string {
 	r := &o.Reaches[i]
 	var out []string

@@ -9,17 +9,18 @@ const (
 	RankMinPeriods = 288
 )
 
-// SignalBars is the number of bars, none of them missing, at the last of which
-// the first signal is: RankMinPeriods for a first rank, and as many ranks.
+// SignalBars is the number of bars without a gap up to the first signal:
+// RankMinPeriods for a first rank, and as many ranks.
 const SignalBars = 2*RankMinPeriods - 1
 
-// SignalFeatures are the six whose consensus makes the composite.
+// SignalFeatures are the six features of the composite.
 func SignalFeatures() []Feature {
 	return featuresNamed("vol_imbalance", "dollar_imbalance", "large_imbalance", "count_imbalance", "close_vs_vwap", "vol_profile_skew")
 }
 
-// RollingSignal standardises a score by the mean and deviation of the last
-// RankWindow rows, the deviation at least 1e-10. Causal; NaN before RankMinPeriods scores.
+// RollingSignal standardises a score by the mean and standard deviation, at
+// least 1e-10, of the last RankWindow rows. Causal; NaN before RankMinPeriods
+// scores.
 func RollingSignal(score []float64) []float64 {
 	n := len(score)
 	m, sd := make([]float64, n), make([]float64, n)

@@ -12,15 +12,15 @@ type Source struct {
 	Label string // short name for columns, such as bn
 }
 
-// SourceBars are the bars of one source in order of time.
+// SourceBars are the bars of one source in time order.
 type SourceBars struct {
 	Source Source
 	Bars   []Bar
 	Own    []Column // of TickFeatures, with a value per bar
 }
 
-// Validate reports the first bar that does not open after the one before it, and
-// the columns that do not have a value per bar (ErrColumnLengths).
+// Validate reports the first bar that does not open after the one before it,
+// and columns without a value per bar (ErrColumnLengths).
 func (s *SourceBars) Validate() error {
 	var bad []error
 	if i := firstNotAfter(times(s.Bars)); i > 0 {
@@ -46,13 +46,13 @@ func firstNotAfter(ts []int64) int {
 	return 0
 }
 
-// A Column is a named column of numbers, NaN where there is none.
+// A Column is a named column of numbers; NaN is missing.
 type Column struct {
 	Name   string
 	Values []float64
 }
 
-// knownLabels are the labels of sources that need not be given one.
+// knownLabels are the default labels of known sources.
 var knownLabels = map[string]string{
 	"binance_futures":      "bn",
 	"bybit_futures":        "bb",
@@ -88,7 +88,7 @@ func ParseSources(list string) ([]Source, error) {
 	return out, nil
 }
 
-// SourceList writes sources as ParseSources reads them.
+// SourceList formats sources in the form of ParseSources.
 func SourceList(sources []Source) string {
 	items := make([]string, len(sources))
 	for i, s := range sources {

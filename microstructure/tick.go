@@ -12,8 +12,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/code"
 )
 
-// A TickFeature is a number of a bar, or several, that a function of one's own
-// computes from the bar's trades. Make it with Tick or Ticks.
+// A TickFeature is one or more numbers that a user's function computes from a
+// bar's trades. Make it with Tick or Ticks.
 type TickFeature struct {
 	name       string
 	outputs    []string // of Ticks
@@ -26,13 +26,13 @@ type TickFeature struct {
 
 // Tick makes a feature of f, whose name is its column's.
 //
-// f gets the trades of one bar, two or more, in order of time, and the
-// parameters, and returns the bar's value; NaN where it has none. It may look at
-// the trades until it returns, and neither changes nor keeps them. Days are
-// computed beside each other, so that f is called by several goroutines at once.
+// f gets the trades of one bar, two or more, in time order, and the parameters,
+// and returns the bar's value, NaN for none. It must neither change nor keep
+// the trades. Days are computed concurrently, so f must be safe for concurrent
+// calls.
 //
-// What f computed is kept, and computed anew when f or anything that it calls
-// has changed, or the parameters, which therefore are data: numbers, strings,
+// Values are cached, and computed anew when f, anything that it calls, or the
+// parameters have changed. Parameters must therefore be data: numbers, strings,
 // and structs, slices and maps of them.
 func Tick[P any](name string, parameters P, f func(t Trades, parameters P) float64) TickFeature {
 	made := newTick(name, nil, parameters, f, f == nil)
@@ -63,9 +63,9 @@ func newTick(name string, outputs []string, parameters, f any, missing bool) Tic
 	return made
 }
 
-// WithVersion has values kept under a version that the caller changes whenever
-// the function computes something else: for functions whose source does not say
-// what they do.
+// WithVersion caches values under a version, which the caller must change
+// whenever the function computes something else: for functions whose result the
+// source does not determine.
 func (f TickFeature) WithVersion(version string) TickFeature {
 	f.version = version
 	return f
@@ -74,7 +74,7 @@ func (f TickFeature) WithVersion(version string) TickFeature {
 // Name is the feature's name.
 func (f TickFeature) Name() string { return f.name }
 
-// Parameters are the feature's, in words.
+// Parameters are the feature's parameters as text.
 func (f TickFeature) Parameters() string { return f.parameters }
 
 // Columns are the names of its columns.
@@ -89,7 +89,7 @@ func (f TickFeature) Columns() []string {
 	return out
 }
 
-// Features are the columns, to be used as those of a bar are.
+// Features are the columns as features.
 func (f TickFeature) Features() []Feature {
 	var out []Feature
 	for _, c := range f.Columns() {
@@ -98,10 +98,10 @@ func (f TickFeature) Features() []Feature {
 	return out
 }
 
-// Feature is the first column of a feature, and the only one if Tick made it.
+// Feature is the first column of a feature, the only one if made by Tick.
 func (f TickFeature) Feature() Feature { return append(f.Features(), Feature{})[0] }
 
-// Validate reports what is wrong with the definition.
+// Validate reports errors in the definition.
 func (f TickFeature) Validate() error {
 	err := f.err
 	for _, c := range f.Columns() {
@@ -113,7 +113,7 @@ func (f TickFeature) Validate() error {
 	return err
 }
 
-// checkColumn reports why name cannot be that of a column of one's own.
+// checkColumn reports why name cannot name a user's column.
 func checkColumn(name string) error {
 	for i, r := range name {
 		if !(r >= 'a' && r <= 'z' || r == '_' || i > 0 && r >= '0' && r <= '9') {
@@ -129,7 +129,7 @@ func checkColumn(name string) error {
 	return nil
 }
 
-// CheckTicks reports features that are not valid, and columns that two of them have.
+// CheckTicks reports invalid features, and columns that two of them share.
 func CheckTicks(features []TickFeature) error {
 	var errs []error
 	seen := map[string]bool{}
@@ -145,7 +145,7 @@ func CheckTicks(features []TickFeature) error {
 	return errors.Join(errs...)
 }
 
-// A TickKey says what a feature's values depend on besides the trades.
+// A TickKey identifies what a feature's values depend on besides the trades.
 type TickKey struct {
 	Parameters string
 	Code       string // digest of the function's source, or its version
@@ -153,7 +153,7 @@ type TickKey struct {
 }
 
 // Key describes the feature as it is in this program. The error says why the
-// function's source does not tell whether it changed, and what to do.
+// function's source does not determine its result, and what to do.
 func (f TickFeature) Key() (TickKey, error) {
 	key := TickKey{Parameters: f.parameters, Code: "version " + f.version, Platform: code.Platform()}
 	if f.version != "" {
@@ -196,8 +196,7 @@ func (f TickFeature) Compute(t Trades, out []float64) (err error) {
 	return nil
 }
 
-// panicSite names the function and the line that a panic comes from, while it is
-// recovered.
+// panicSite names the function and the line of a panic that is being recovered.
 func panicSite() string {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])

@@ -27,8 +27,7 @@ type Trades struct {
 // Len is the number of trades.
 func (t *Trades) Len() int { return len(t.TimestampUS) }
 
-// Slice returns those of trades [from, to) that there are. They share t's
-// memory.
+// Slice returns the existing trades among [from, to). They share t's memory.
 func (t *Trades) Slice(from, to int) Trades {
 	return Trades{
 		TimestampUS:   part(t.TimestampUS, from, to),
@@ -39,7 +38,7 @@ func (t *Trades) Slice(from, to int) Trades {
 	}
 }
 
-// part is x[from:to], as far as x goes.
+// part is x[from:to], limited to the length of x.
 func part[T any](x []T, from, to int) []T {
 	to = max(0, min(to, len(x)))
 	return x[max(0, min(from, to)):to]
@@ -91,7 +90,7 @@ func earlier(row int, us int64) *TradeError {
 // isPositive reports whether v is finite and above 0.
 func isPositive(v float64) bool { return v > 0 && v <= math.MaxFloat64 }
 
-// problem says which value of a row is wrong.
+// problem returns the first invalid value of a row.
 func (t *Trades) problem(row int) *TradeError {
 	for _, c := range [...]struct {
 		name  string

@@ -21,7 +21,7 @@ type RoundTrip struct {
 	SlippageBps   float64
 	FundingBps    float64 // below 0 when received
 	NetBps        float64
-	LateBars      int  // rows by which the exit waited for a price
+	LateBars      int  // rows that the exit waited for a price
 	Open          bool // at the end of the data: marked at the last close, its exit not yet paid for
 }
 
@@ -34,13 +34,13 @@ type Account struct {
 	FirstDay int       // of the market; the lists below begin with it
 	Daily    []float64 // net profit by UTC day, bps, marked to market
 	Gross    []float64 // the same before costs
-	Bars     Bars
+	Bars     AccountBars
 }
 
-// Bars is an account by row.
-type Bars struct {
+// AccountBars is an account by row.
+type AccountBars struct {
 	TimestampUS []int64
-	Decided     []int64   // position that the signals known at the row's end ask for: -1, 0 or 1
+	Decided     []int64   // position wanted by the signals known at the row's end: -1, 0 or 1
 	Held        []int64   // position at the row's end
 	PriceBps    []float64 // price return of the position held
 	FeeBps      []float64
@@ -51,8 +51,8 @@ type Bars struct {
 	DrawdownBps []float64 // at most 0: EquityBps below the largest before it, or below the 0 it starts from
 }
 
-// account books positions of a market, in order of time, over days
-// [firstDay, firstDay + days).
+// account books positions of a market, in time order, over days [firstDay,
+// firstDay + days).
 func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDay, days int) Account {
 	a := Account{FirstDay: firstDay}
 	from, rows := firstDay*RowsPerDay, days*RowsPerDay
@@ -89,8 +89,8 @@ type trip struct {
 	configuration microstructure.Configuration
 }
 
-func newBars(m *Market, from, rows int) Bars {
-	b := Bars{TimestampUS: make([]int64, rows), Decided: make([]int64, rows), Held: make([]int64, rows)}
+func newBars(m *Market, from, rows int) AccountBars {
+	b := AccountBars{TimestampUS: make([]int64, rows), Decided: make([]int64, rows), Held: make([]int64, rows)}
 	for _, x := range []*[]float64{&b.PriceBps, &b.FeeBps, &b.SlippageBps, &b.FundingBps, &b.NetBps, &b.EquityBps, &b.DrawdownBps} {
 		*x = make([]float64, rows)
 	}
@@ -100,7 +100,7 @@ func newBars(m *Market, from, rows int) Bars {
 	return b
 }
 
-func (b *Bars) book(m *Market, p *position, c microstructure.Configuration, ch charges, costs Costs, from int) {
+func (b *AccountBars) book(m *Market, p *position, c microstructure.Configuration, ch charges, costs Costs, from int) {
 	direction := int64(p.direction)
 	for row := p.decision; row < min(p.decision+m.holding(c), from+len(b.Decided)); row++ {
 		b.Decided[row-from] = direction
@@ -125,7 +125,7 @@ func (b *Bars) book(m *Market, p *position, c microstructure.Configuration, ch c
 	}
 }
 
-func (b *Bars) total() {
+func (b *AccountBars) total() {
 	equity, peak := 0.0, 0.0
 	for i := range b.NetBps {
 		b.NetBps[i] = b.PriceBps[i] - b.FeeBps[i] - b.SlippageBps[i] - b.FundingBps[i]
@@ -139,7 +139,8 @@ func (b *Bars) total() {
 // TotalBps is the account's net profit.
 func (a *Account) TotalBps() float64 { return vector.Sum(a.Daily) }
 
-// MaxDrawdownBps is the deepest drawdown, losses of open positions included; at most 0.
+// MaxDrawdownBps is the deepest drawdown, losses of open positions included; at
+// most 0.
 func (a *Account) MaxDrawdownBps() float64 {
 	lowest := 0.0
 	for _, d := range a.Bars.DrawdownBps {

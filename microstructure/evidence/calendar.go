@@ -11,8 +11,8 @@ import (
 // RowsPerDay is the number of five-minute rows of a day.
 const RowsPerDay = microstructure.DayUS / microstructure.IntervalUS
 
-// MaxDays is the most days that bars may span: a hundred years. One bar with a
-// wrong year would take the memory of as many rows otherwise.
+// MaxDays is the largest span of bars: a hundred years. Otherwise one bar with
+// a wrong year would take the memory of all rows in between.
 const MaxDays = 36_500
 
 // A Calendar holds the bars of several sources on a grid of time: a row for
@@ -23,12 +23,12 @@ type Calendar struct {
 	StartUS int64                   // midnight UTC, the opening time of row 0
 	Days    int
 	bars    [][]*microstructure.Bar   // by source, then row; nil where missing
-	own     [][]microstructure.Column // by source: one's own columns, with a value per row
+	own     [][]microstructure.Column // by source: the user's columns, with a value per row
 }
 
 // NewCalendar places bars on the grid. It keeps references to them. Bars must
-// open on the grid and be in order of time; ErrNoCalendar names the first that
-// does not.
+// open on the grid and be in time order; ErrNoCalendar names the first that is
+// not.
 func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCalendar)
@@ -96,7 +96,7 @@ func dayOf(us int64) int64 {
 	return d
 }
 
-// Len is the number of rows, RowsPerDay a day.
+// Len is the number of rows, RowsPerDay per day.
 func (c *Calendar) Len() int {
 	if len(c.bars) == 0 {
 		return 0
@@ -131,7 +131,7 @@ func (c *Calendar) Bar(source, row int) *microstructure.Bar {
 	return nil
 }
 
-// of is a source's bars by row, and no row if there is no such source.
+// of returns a source's bars by row, nil if there is no such source.
 func (c *Calendar) of(source int) []*microstructure.Bar {
 	if source < 0 || source >= len(c.bars) {
 		return nil
@@ -150,7 +150,8 @@ func (c *Calendar) Missing(source int) int {
 	return n
 }
 
-// Column gives one number of one source's bars by row, NaN where there is none.
+// Column returns one number of one source's bars by row, NaN where it is
+// missing.
 func (c *Calendar) Column(source int, of func(*microstructure.Bar) float64) []float64 {
 	out := slices.Repeat([]float64{math.NaN()}, c.Len())
 	for i, b := range c.of(source) {
@@ -161,7 +162,7 @@ func (c *Calendar) Column(source int, of func(*microstructure.Bar) float64) []fl
 	return out
 }
 
-// Lacks names the first of the features that a source has no column of.
+// Lacks names the first of the features for which a source has no column.
 func (c *Calendar) Lacks(features []microstructure.Feature) error {
 	for _, f := range features {
 		for s := range c.Sources {
@@ -173,8 +174,8 @@ func (c *Calendar) Lacks(features []microstructure.Feature) error {
 	return nil
 }
 
-// Feature gives one feature of one source by row; NaN where there is none, and
-// in all rows if the source Lacks it.
+// Feature returns one feature of one source by row; NaN where it is missing,
+// and in all rows if the source Lacks it.
 func (c *Calendar) Feature(source int, f microstructure.Feature) []float64 {
 	if f.Of != nil {
 		return c.Column(source, f.Of)

@@ -39,7 +39,7 @@ func DefaultCalibrationConfig() CalibrationConfig {
 	return CalibrationConfig{200, append(NullSimulations(), EdgeSimulations()...), 1, runtime.GOMAXPROCS(0)}
 }
 
-// A CalibrationRow is what the procedures said of one kind of market at one
+// A CalibrationRow holds the procedures' verdicts on one kind of market at one
 // level of costs.
 type CalibrationRow struct {
 	Simulation Simulation
@@ -49,7 +49,8 @@ type CalibrationRow struct {
 	NotProven  Rate
 	Reference  Rate // reference verdict "positive"
 	Gates      []GateRate
-	// MeanTrips and MeanTripBps are the out-of-sample round trips of a market and the net profit of one, over all markets.
+	// MeanTrips and MeanTripBps are the out-of-sample round trips of a market
+	// and the net profit of one, over all markets.
 	MeanTrips, MeanTripBps float64
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 )
 
-// decileWindow and decileMin are the rows over which a signal is ranked to find its decile:
-// 30 days, at least 3.
+// decileWindow and decileMin are the rows over which a signal is ranked to find
+// its decile: 30 days, at least 3.
 const (
 	decileWindow = 30 * RowsPerDay
 	decileMin    = 3 * RowsPerDay
@@ -50,7 +50,8 @@ func Deciles(signal, closes []float64, h microstructure.Horizon, costs Costs) (D
 	return decileCurve(trailingDecile(signal, decileWindow, decileMin), closes, h, costs), nil
 }
 
-// trailingDecile is 1 to 10 by rank among the last rows, NaN where there are too few.
+// trailingDecile is 1 to 10 by rank among the last rows, NaN where there are
+// too few.
 func trailingDecile(signal []float64, window, minimum int) []float64 {
 	out := make([]float64, len(signal))
 	rolling.Rank(out, signal, window, minimum)

@@ -1,5 +1,5 @@
-// Package evidence asks whether a signal earned money or was lucky: the
-// honest procedure, of a careful researcher, beside the reference procedure.
+// Package evidence tests whether a signal earned money or was lucky: the honest
+// procedure of a careful researcher, beside the reference procedure.
 //
 // Everything lives on a calendar grid of five-minute rows (Calendar), so that a
 // number of rows is a span of time. One causal signal and trailing regimes
@@ -12,7 +12,7 @@
 //
 // It writes no table and no file: see packages report and result. It imports
 // the root, reference (for the null control, which runs both procedures),
-// inference, gonum and packages of internal. To read it, start with Run.
+// inference, gonum and internal packages. Start at Run.
 //
 // Profits are in basis points of one unit of notional at entry, summed and not
 // compounded. A row i covers [t, t + 5 minutes); what is decided from it is

@@ -2,14 +2,14 @@ package evidence
 
 import "github.com/tickbook/tickbook/microstructure"
 
-// entriesKey is the part of a configuration that says where it may enter.
+// entriesKey is the part of a configuration that determines its entries.
 type entriesKey struct {
 	regimes   microstructure.RegimeSet
 	threshold float64
 }
 
-// An entryIndex lists, for each filter and threshold, the rows that ask for an
-// entry, so that a backtest jumps from one to the next.
+// An entryIndex lists, per filter and threshold, the rows with an entry signal,
+// so that a backtest jumps from one to the next.
 type entryIndex map[entriesKey][]int32
 
 func newEntryIndex(m *Market, configurations []microstructure.Configuration) entryIndex {
@@ -34,7 +34,7 @@ func (x entryIndex) of(c microstructure.Configuration) []int32 {
 	return x[entriesKey{c.Filter.Regimes, c.Threshold}]
 }
 
-// A span says which rows a walk may use: decisions in [from, to), prices before
+// A span bounds the rows of a walk: decisions in [from, to), prices before
 // limit.
 type span struct{ from, to, limit int }
 
@@ -47,7 +47,7 @@ type position struct {
 	open                  bool // at the end of the span: exitPrice is a mark
 }
 
-// missed counts what holes in the data prevented.
+// missed counts trades prevented or delayed by gaps in the data.
 type missed struct{ Entries, LateExits int }
 
 // walk backtests one configuration over a span: against the signal when it is
@@ -102,12 +102,13 @@ func (m *Market) walk(c microstructure.Configuration, entries []int32, fill Fill
 	return next
 }
 
-// holding is for how many rows a position is held, which the market's end limits.
+// holding is the number of rows that a position is held, limited by the
+// market's end.
 func (m *Market) holding(c microstructure.Configuration) int {
 	return min(max(c.Holding.Bars, 1), m.Len())
 }
 
-// seek is the place of the first row that is not before from.
+// seek is the index of the first row at or after from.
 func seek(rows []int32, from int) int {
 	lo, hi := 0, len(rows)
 	for lo < hi {

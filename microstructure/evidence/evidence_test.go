@@ -96,14 +96,16 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 			break
 		}
 	}
-	// 288 ranks need 288 values and give the first at row 287; the signal needs 288 ranks, and 100 rows are missing.
+	// 288 ranks need 288 values and give the first at row 287; the signal needs
+	// 288 ranks, and 100 rows are missing.
 	if want := 287 + 287 + 100; first != want || s.Valid[first] != 288 {
 		t.Errorf("the first signal is in row %d of %d scores, want %d of 288", first, s.Valid[max(first, 0)], want)
 	}
 	if !math.IsNaN(s.Value[450]) || !math.IsNaN(s.Score[450]) {
 		t.Error("a missing row has a signal")
 	}
-	// Row 1,000's window begins in row 137: those without a rank yet and the hole do not count.
+	// Row 1,000's window begins in row 137: those without a rank yet and the
+	// hole do not count.
 	if want := 864 - (287 - 137) - 100; s.Valid[1000] != want {
 		t.Errorf("%d valid scores, want %d", s.Valid[1000], want)
 	}

@@ -63,7 +63,8 @@ func TestOverlapKnowsTheSignal(t *testing.T) {
 	}
 }
 
-// Too little data is said to be too short a span, or a source that has few bars.
+// Too little data is said to be too short a span, or a source that has few
+// bars.
 func TestRunExplainsTooLittle(t *testing.T) {
 	sparse := func(name string, days, step int) microstructure.SourceBars {
 		var holes []int
@@ -112,7 +113,8 @@ func TestRunExplainsTooLittle(t *testing.T) {
 	}
 }
 
-// With the days that a fold rule needs there is a fold, and with one fewer there is none.
+// With the days that a fold rule needs there is a fold, and with one fewer
+// there is none.
 func TestNeedOfFolds(t *testing.T) {
 	for _, train := range []int{1, 10, 30} {
 		r := DefaultFoldRule()

@@ -8,7 +8,7 @@ type Prices struct {
 	After100ms, After1s, After5s []float64 // first trade at or after that delay into the row
 }
 
-// A FillTime says when, and so at which price, a decision is filled.
+// A FillTime is the time, and so the price, at which a decision is filled.
 type FillTime uint8
 
 // The fills, early to late. A decision made from row i is known at the end of
@@ -61,9 +61,9 @@ func (f FillTime) prices(p *Prices) []float64 {
 	return p.Open
 }
 
-// A Fill is a time of fill and what the market moves against the trader then.
+// A Fill is a fill time with the slippage.
 //
-// If there is no price at that time (a hole in the data), an entry does not
+// If there is no price at that time (a gap in the data), an entry does not
 // happen, and an exit waits for the next row that has one; both are counted.
 type Fill struct {
 	Time        FillTime

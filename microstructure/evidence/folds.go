@@ -7,13 +7,14 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// A FoldRule cuts a span into train and test spans.
+// A FoldRule splits a span into train and test spans.
 type FoldRule struct {
 	Anchored  bool // every train span begins with the first day; else it is the TrainDays before
 	TrainDays int  // of the first train span, or of each
 	TestDays  int  // of each test span; the last one may be shorter
-	// PurgeBars are left out between train and test: a decision made in train is closed before the test span begins. It is at
-	// least the longest holding period and one bar.
+	// PurgeBars are left out between train and test: a decision made in train
+	// is closed before the test span begins. It is at least the longest holding
+	// period and one bar.
 	PurgeBars int
 	MinTrips  int // a configuration with fewer round trips in train is not chosen
 }
@@ -24,7 +25,7 @@ func DefaultFoldRule() FoldRule {
 	return FoldRule{Anchored: true, TrainDays: 30, TestDays: 7, PurgeBars: 25, MinTrips: 30}
 }
 
-// Validate reports every field that makes no sense, as ErrConfig.
+// Validate reports every invalid field, as ErrConfig.
 func (r FoldRule) Validate() error {
 	bad := complaints{part: "folds"}
 	if r.TrainDays < 1 || r.TrainDays > MaxDays {
@@ -42,7 +43,7 @@ func (r FoldRule) Validate() error {
 	return bad.err()
 }
 
-// Need is what leaves at least a day to test.
+// Need is the least number of days that leaves a day to test.
 func (r FoldRule) Need() microstructure.Need {
 	return microstructure.Need{SignalDays: r.TrainDays + 1}
 }
@@ -51,7 +52,7 @@ func (r FoldRule) Need() microstructure.Need {
 // market: decisions in [TrainFrom, TrainTo) and in [TestFrom, TestTo).
 type FoldSpan struct{ TrainFrom, TrainTo, TestFrom, TestTo int }
 
-// Spans cuts days [firstDay, lastDay), both from 0 to MaxDays. ErrTooShort when
+// Spans splits days [firstDay, lastDay), both from 0 to MaxDays. ErrTooShort if
 // not even one test day is left.
 func (r FoldRule) Spans(firstDay, lastDay int) ([]FoldSpan, error) {
 	if err := r.Validate(); err != nil {

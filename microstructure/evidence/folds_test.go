@@ -44,7 +44,8 @@ func TestFoldSpans(t *testing.T) {
 	}
 }
 
-// What is chosen and what is traded before a moment do not depend on prices after it.
+// What is chosen and what is traded before a moment do not depend on prices
+// after it.
 func TestFoldsDoNotSeeTheirTests(t *testing.T) {
 	s := EdgeSimulations()[0]
 	s.Days = 60

@@ -7,27 +7,32 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// Gates are what an edge must pass, with the reasons for the thresholds. All
-// but the cost gate judge net profit at the study's fill and costs.
+// Gates are the conditions for an edge, with the reasons for the thresholds.
+// All but the cost gate judge net profit at the study's fill and costs.
 type Gates struct {
-	// MinTrips and MinDays of the out-of-sample record: below 30 round trips a mean's distribution is still far from
-	// normal, and trips of few days share those days' fate.
+	// MinTrips and MinDays of the out-of-sample record: below 30 round trips a
+	// mean's distribution is still far from normal, and trips on few days
+	// depend on those days' events.
 	MinTrips, MinDays int
-	// Confidence of the one-sided lower bound of the mean daily profit, which must be above 0. It is the rate of false
-	// claims that the field takes for granted: one in twenty.
+	// Confidence of the one-sided lower bound of the mean daily profit, which
+	// must be above 0. It is the conventional rate of false positives: one in
+	// twenty.
 	Confidence float64
-	// MinDSR: deflated Sharpe ratio of the best trial over the whole span, the same one in twenty for the luckiest of all
-	// configurations ever tried.
+	// MinDSR: deflated Sharpe ratio of the best trial over the whole span, the
+	// same one in twenty for the best of all configurations ever tried.
 	MinDSR float64
-	// MaxSPA: largest p-value of Hansen's test (consistent, studentised) over all trials; it resamples days, so unlike the
-	// deflated Sharpe ratio it knows how the trials depend on each other and on time.
+	// MaxSPA: largest p-value of Hansen's test (consistent, studentised) over
+	// all trials; it resamples days, so unlike the deflated Sharpe ratio it
+	// knows how the trials depend on each other and on time.
 	MaxSPA float64
-	// MaxPBO: largest probability of backtest overfitting. Noise scatters about 0.5 with standard deviation 0.2 and is
-	// below 0.2 in 6 to 10 % of searches; a real edge is well below.
+	// MaxPBO: largest probability of backtest overfitting. Noise scatters about
+	// 0.5 with standard deviation 0.2 and is below 0.2 in 6 to 10 % of
+	// searches; a real edge is well below.
 	MaxPBO float64
-	// PBOBlocks is the number of blocks, or the largest even number that leaves MinBlockRows days to each.
+	// PBOBlocks is the number of blocks, or the largest even number that leaves
+	// MinBlockRows days to each.
 	PBOBlocks, MinBlockRows int
-	// Power with which the smallest detectable edge would have been shown.
+	// Power at which the smallest detectable edge is computed.
 	Power float64
 }
 
@@ -38,7 +43,7 @@ func DefaultGates() Gates {
 		PBOBlocks: 16, MinBlockRows: 4, Power: 0.8}
 }
 
-// Validate reports every field that makes no sense, as ErrConfig.
+// Validate reports every invalid field, as ErrConfig.
 func (g Gates) Validate() error {
 	bad := complaints{part: "gates"}
 	for _, x := range []struct {
@@ -59,7 +64,7 @@ func (g Gates) Validate() error {
 	return bad.err()
 }
 
-// blocks is the number of blocks for so many days, 0 when there are too few.
+// blocks is the number of blocks for a number of days, 0 if there are too few.
 func (g Gates) blocks(days int) int {
 	return min(g.PBOBlocks, days/g.MinBlockRows/2*2)
 }

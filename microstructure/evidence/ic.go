@@ -7,9 +7,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// A RobustIC is the rank correlation of signal and forward return with
-// p-values that allow for overlapping returns, beside the one that does not.
-// All p-values are two-sided. Prefer PBootstrap: a slow signal still fools PHAC.
+// A RobustIC is the rank correlation of signal and forward return with p-values
+// that allow for overlapping returns, beside the one that does not. All
+// p-values are two-sided. Prefer PBootstrap: a slow signal still fools PHAC.
 type RobustIC struct {
 	Horizon    microstructure.Horizon
 	N          int // rows with both

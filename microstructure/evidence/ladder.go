@@ -14,16 +14,16 @@ type Rung struct {
 	Trips                    int
 	MissedEntries, LateExits int
 	Open                     int     // positions open at the end
-	GrossBps                 float64 // of a round trip, before costs; NaN of none, as NetBps
+	GrossBps                 float64 // per round trip, before costs; NaN without any, as NetBps
 	NetBps                   float64
 	Daily                    inference.Interval // mean daily net profit, 90 %
 	Sharpe                   DailySharpe
 	MaxDrawdownBps           float64
 }
 
-// Ladder runs one configuration through all fills and cost scenarios: what is
-// left when fills come later and cost more. The fills have the slippage given;
-// at SameClose without slippage it is what the reference sees.
+// Ladder runs one configuration through all fills and cost scenarios: the
+// profit left when fills are later and cost more. The fills have the given
+// slippage; SameClose without slippage is the reference's view.
 func (m *Market) Ladder(c microstructure.Configuration, slippageBps float64, costs []Costs, r inference.Resampling) ([]Rung, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err

@@ -8,18 +8,20 @@ type Look struct {
 	Digest         string    `json:"digest"`    // of the data
 	FromDate       string    `json:"from_date"` // first and last day of the span judged, such as 2025-12-01
 	ToDate         string    `json:"to_date"`
-	Parameters     string    `json:"parameters"` // whatever tells two searches apart, such as a digest of the configuration
+	Parameters     string    `json:"parameters"` // identifies the search, such as a digest of the configuration
 	Configurations int       `json:"configurations"`
 	Verdict        Label     `json:"verdict"`
 }
 
-// A LookCount says how often a test span has been read.
+// A LookCount counts the looks at a test span.
 type LookCount struct {
 	Looks          int // evaluations
 	Configurations int // over all of them
-	// Trials are the configurations of searches that differ: the same search run again tries nothing new.
+	// Trials counts the configurations of distinct searches: repeating a search
+	// tries nothing new.
 	Trials int
-	// Prior are the Trials of other searches than the one asked about: Config.PriorTrials.
+	// Prior counts the Trials of searches other than the one about to be made:
+	// Config.PriorTrials.
 	Prior int
 }
 

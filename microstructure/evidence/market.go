@@ -11,23 +11,23 @@ import (
 // fundingRows is the number of rows between funding times.
 const fundingRows = RowsPerDay / 3
 
-// A Market is what a backtest sees: prices, signal and regimes on one calendar
-// grid that starts at a midnight, in whole days.
+// A Market is the input of a backtest: prices, signal and regimes on one
+// calendar grid of whole days.
 type Market struct {
 	StartUS int64
 	Prices
 	Signal []float64
 	Regime []microstructure.Regime
 
-	// FirstDay is the first day on which a signal may be acted on: trials and folds begin there, and the warm-up before it
-	// counts for nothing.
+	// FirstDay is the first day on which a signal may be acted on: trials and
+	// folds begin there, and the warm-up before it does not count.
 	FirstDay int
 
 	mark []float64 // last known close by row
 }
 
-// NewMarket checks lengths and finds FirstDay: the first day that has a signal
-// in its first row or before. ErrTooShort when there is none.
+// NewMarket checks lengths and sets FirstDay: the first day with a signal in
+// its first row or before. ErrTooShort when there is none.
 func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructure.Regime) (*Market, error) {
 	n := len(signal)
 	m := &Market{StartUS: startUS, Prices: p, Signal: signal, Regime: regime, mark: make([]float64, n)}
@@ -51,9 +51,9 @@ func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructur
 	return m, nil
 }
 
-// Validate reports columns that are not equally long, in whole days, and a
-// FirstDay that is none of them, as ErrConfig. Whatever backtests a market does
-// so first.
+// Validate reports columns of different lengths or of partial days, and a
+// FirstDay outside them, as ErrConfig. Every backtest of a market does so
+// first.
 func (m *Market) Validate() error {
 	if m == nil || m.mark == nil {
 		return fmt.Errorf("%w: the market was not made by NewMarket", ErrConfig)

@@ -10,7 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// A NullConfig says how often the procedures are run where there is no edge.
+// A NullConfig configures the runs of the procedures on markets without an
+// edge.
 type NullConfig struct {
 	Shifts      int          // runs on the data with signal and prices misaligned
 	Simulations []Simulation // kinds of markets without an edge
@@ -19,12 +20,14 @@ type NullConfig struct {
 	Workers     int // goroutines; the result does not depend on it
 }
 
-// DefaultNullConfig has 200 shifts of the data and no market of the three kinds of NullSimulations.
+// DefaultNullConfig has 200 shifts of the data and no market of the three kinds
+// of NullSimulations.
 func DefaultNullConfig() NullConfig {
 	return NullConfig{Shifts: 200, Simulations: NullSimulations(), Seed: 1, Workers: runtime.GOMAXPROCS(0)}
 }
 
-// maxRuns of each kind; a rate is known to within 0.2 % (one standard error) then.
+// maxRuns of each kind; a rate is known to within 0.2 % (one standard error)
+// then.
 const maxRuns = 100_000
 
 // Validate reports every field that makes no sense, as ErrConfig.
@@ -46,16 +49,18 @@ func (n NullConfig) Validate() error {
 	return errors.Join(errs...)
 }
 
-// A NullRun is what the procedures said of one market without an edge.
+// A NullRun holds the procedures' verdicts on one market without an edge.
 type NullRun struct {
 	Kind      string // Misaligned, or the simulation's name
 	Costs     string
 	ShiftBars int // of a misaligned run
 	Label     Label
 	Reference reference.Verdict // empty when there is no reference
-	// BestBps is the net profit over the whole span of the best of all configurations with at least FoldRule.MinTrips round trips, 0
-	// when none has as many; OutOfSampleBps that of the walk-forward record,
-	// ReferenceBestBps that of the reference's pick on its test span, NaN when it picks none.
+	// BestBps is the net profit over the whole span of the best of all
+	// configurations with at least FoldRule.MinTrips round trips, 0 when none
+	// has as many; OutOfSampleBps that of the walk-forward record,
+	// ReferenceBestBps that of the reference's pick on its test span, NaN when
+	// it picks none.
 	BestBps, OutOfSampleBps, ReferenceBestBps float64
 }
 
@@ -66,12 +71,14 @@ type NullRate struct {
 	Reference   Rate // verdict "positive"; of no run when there is no reference
 }
 
-// A NullControl tells what the procedures would have said without an edge.
+// A NullControl holds the procedures' verdicts on markets without an edge.
 type NullControl struct {
 	Runs  []NullRun
 	Rates []NullRate
-	// ObservedBestBps is the best configuration's profit on the data as they are; PValue its place among the misaligned runs at
-	// the same costs, (1 + runs with at least as much) / (runs + 1). The Reference fields are the same of its pick.
+	// ObservedBestBps is the best configuration's profit on the data as they
+	// are; PValue its place among the misaligned runs at the same costs, (1 +
+	// runs with at least as much) / (runs + 1). The Reference fields are the
+	// same of its pick.
 	ObservedBestBps, PValue                   float64
 	ReferenceObservedBps, ReferenceObservedPV float64
 }
@@ -93,9 +100,9 @@ func (n *NullControl) BestBps(kind, costs string) []float64 {
 
 // Null runs the whole procedure after the signal on markets without an edge, at
 // the study's costs and without any. The signal is shifted in a circle against
-// prices and regimes by a whole number of bars between one day and the span less
-// one: both keep their own dependence and lose their relation. reference may be
-// nil, progress too.
+// prices and regimes by a whole number of bars between one day and the span
+// less one: both keep their own dependence and lose their relation. reference
+// may be nil, progress too.
 func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func(done, total int)) (*NullControl, error) {
 	if err := errors.Join(c.Validate(), n.Validate(), m.Validate()); err != nil {
 		return nil, err

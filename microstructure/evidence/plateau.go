@@ -7,18 +7,18 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Plateau reports whether a configuration's profit stands on a plateau or on a
-// lone peak of the sweep's surface. Neighbours share its filter and differ by at
+// A Plateau describes whether a configuration lies on a plateau or on a lone
+// peak of the sweep's surface. Neighbours share its filter and differ by at
 // most one step in threshold and in holding.
 type Plateau struct {
 	microstructure.Configuration
 	Trips           int
-	MeanBps         float64 // net profit of a round trip; NaN, not 0, where nothing traded
-	Neighbours      int     // that traded, itself not counted
+	MeanBps         float64 // net profit per round trip; NaN, not 0, without round trips
+	Neighbours      int     // neighbours that traded, without itself
 	NeighbourBps    float64 // mean of their MeanBps, NaN without any
-	PositiveShare   float64 // of them
+	PositiveShare   float64 // share of profitable neighbours
 	Score           float64 // NeighbourBps / MeanBps for a positive MeanBps: 1 is flat, 0 or less a lone peak; else NaN
-	EdgeOfGrid      bool    // the best threshold or holding is the first or last tried: the optimum may lie outside
+	EdgeOfGrid      bool    // the best threshold or holding is the first or last of the grid: the optimum may lie outside
 	HoldingPlace    int
 	ThresholdPlace  int
 	DailySharpeBest bool // has the largest daily Sharpe ratio of all

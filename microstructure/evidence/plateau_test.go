@@ -75,7 +75,8 @@ func TestDecilesKeepHolesOut(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 	}
-	// Ranks begin with row 863; the last row has no forward return, nor do the hole and the row before it.
+	// Ranks begin with row 863; the last row has no forward return, nor do the
+	// hole and the row before it.
 	if want := n - 863 - 1 - 2; rows != want {
 		t.Errorf("%d rows, want %d", rows, want)
 	}

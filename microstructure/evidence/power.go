@@ -2,14 +2,14 @@ package evidence
 
 import "github.com/tickbook/tickbook/microstructure/inference"
 
-// A PowerPoint is the chance that the profit gate shows a given edge.
+// A PowerPoint is the probability that an edge passes the profit gate.
 type PowerPoint struct {
 	EdgeBps float64 // mean daily net profit
 	Power   float64
 }
 
 // PowerCurve gives the power of the one-sided lower bound at a confidence for
-// edges from 0 to twice the one that is shown with 80 %:
+// edges from 0 to twice the one with a power of 80 %:
 //
 //	power = Phi(edge/se - Phi^-1(confidence))
 //

@@ -13,7 +13,7 @@ type Rate struct {
 	Lower, Upper float64 // Wilson's score interval
 }
 
-// NewRate gives the share and the interval, NaN of no runs:
+// NewRate returns the share and the interval, NaN without runs:
 //
 //	(p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
 //

@@ -9,8 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// A Reference is the reference procedure from its composite score on, as far
-// as its verdict depends on it: a single split, regimes cut on the full sample,
+// A Reference is the part of the reference procedure after the composite score
+// on which its verdict depends: a single split, regimes cut on the full sample,
 // every configuration run on the test span, the best one judged there.
 type Reference struct {
 	Series       reference.Series // closes and regimes; the signal is not used
@@ -20,8 +20,8 @@ type Reference struct {
 	MinTestTrips int
 }
 
-// Validate reports a series that is not valid, and a score or a split that does
-// not fit it.
+// Validate reports an invalid series, and a score or a split that does not fit
+// it.
 func (r *Reference) Validate() error {
 	series := r.Series
 	series.Signal = r.Score
@@ -66,8 +66,8 @@ func (m *SimulatedMarket) Reference(g microstructure.Grid) (*Reference, error) {
 	return &Reference{series, m.Signals.Score, split, g, reference.DefaultConfig("any").MinTestTrips}, nil
 }
 
-// places turns a shift on a calendar of so many rows into one of the
-// reference's rows, which leave holes out: between a day and all but a day again.
+// places converts a shift on a calendar to one in the reference's rows, which
+// have no gaps: again between one day and all but one day.
 func (r *Reference) places(shift, calendarRows int) int {
 	rows := len(r.Score)
 	if rows == calendarRows || rows <= 2*RowsPerDay {
@@ -76,8 +76,8 @@ func (r *Reference) places(shift, calendarRows int) int {
 	return RowsPerDay + (shift-RowsPerDay)*(rows-2*RowsPerDay)/(calendarRows-2*RowsPerDay)
 }
 
-// judge runs it with the score shifted by so many rows, at a fee. bestBps is
-// the test span's total profit of the trial it picks; a reference that picks
+// judge runs it with the score shifted by a number of rows, at a fee. bestBps
+// is the test span's total profit of the trial it picks; a reference that picks
 // none is negative, with NaN.
 func (r *Reference) judge(shift int, feeBps float64) (verdict reference.Verdict, bestBps float64, err error) {
 	w, err := reference.NewWalkForward(r.Series, rotate(r.Score, shift), r.Split, r.Grid, feeBps, nil)
@@ -91,7 +91,7 @@ func (r *Reference) judge(shift int, feeBps float64) (verdict reference.Verdict,
 	return reference.Judge(best), best.TotalBps, err
 }
 
-// rotate moves every value by places rows forward, the last ones to the front.
+// rotate shifts values forward by places rows, in a circle.
 func rotate(x []float64, places int) []float64 {
 	n := len(x)
 	out := make([]float64, n)

@@ -8,9 +8,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// A RegimeRule labels rows by how volatile the last hour was against the last
-// day, cut at quantiles of what was known by then. All windows are spans of
-// time; the minimum is the number of values they must hold.
+// A RegimeRule labels rows by the volatility of the last hour relative to the
+// last day, cut at quantiles of the values known by then. All windows are spans
+// of time; the minimum is the number of values they must hold.
 type RegimeRule struct {
 	HourBars, HourMin int // short volatility
 	DayBars, DayMin   int // long volatility
@@ -47,13 +47,14 @@ func (r RegimeRule) Validate() error {
 type Regimes struct {
 	Ratio  []float64 // short over long volatility, the latter at least 1e-10
 	Labels []microstructure.Regime
-	// Labelled counts the rows that are not Warmup; Changed those of them that the quantiles of the full sample, which look
-	// ahead, would label otherwise. Changed is -1 when there are no such quantiles.
+	// Labelled counts the rows that are not Warmup; Changed those of them that
+	// the quantiles of the full sample, which look ahead, would label
+	// otherwise. Changed is -1 when there are no such quantiles.
 	Labelled, Changed int
 }
 
 // Label labels the rows of returns per bar. Causal, but for the count Changed.
-// A rule that is not valid is an error.
+// An invalid rule is an error.
 func (r RegimeRule) Label(returns []float64) (Regimes, error) {
 	if err := r.Validate(); err != nil {
 		return Regimes{}, err

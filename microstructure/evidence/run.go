@@ -8,7 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// An Evidence is everything but the null control, from bars to verdict.
+// An Evidence holds every result from bars to verdict, except the null control.
 type Evidence struct {
 	Config   Config
 	Calendar *Calendar
@@ -21,8 +21,9 @@ type Evidence struct {
 	*Evaluation
 	OutOfSample DailySharpe // of the walk-forward record
 
-	// LadderOf is the configuration chosen in most folds; when none was, the trial with the largest net profit of those with
-	// enough round trips, or else the busiest.
+	// LadderOf is the configuration chosen in most folds; when none was, the
+	// trial with the largest net profit of those with enough round trips, or
+	// else the busiest.
 	LadderOf microstructure.Configuration
 	Ladder   []Rung
 	IC       []RobustIC
@@ -30,8 +31,8 @@ type Evidence struct {
 	Plateaus []Plateau
 }
 
-// Run gathers the evidence on bars. progress, which may be nil, is told of each
-// of the steps done.
+// Run gathers the evidence on bars. progress, which may be nil, is called after
+// each step.
 func Run(bars []microstructure.SourceBars, c Config, progress func(done, total int)) (*Evidence, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	return e, e.describe(progress)
 }
 
-// explain says of an error of too little data what it is that limits them.
+// explain adds to an error of too few data what limits them.
 func explain(err error, bars []microstructure.SourceBars, c Config) error {
 	if !errors.Is(err, ErrTooShort) {
 		return err

@@ -8,18 +8,20 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Simulation describes markets made bar by bar, to learn what the procedures
-// say where the truth is known: log volatility and six features follow
+// A Simulation describes markets simulated bar by bar, to test the procedures
+// where the truth is known: log volatility and six features follow
 // autoregressions of order one, the price a random walk. Without an edge no
-// return depends on anything before it but through its volatility.
+// return depends on the past except through its volatility.
 type Simulation struct {
 	Name        string
 	Days        int
 	Persistence float64 // autocorrelation of each feature from bar to bar, [0, 1)
 	Common      float64 // correlation of two features, [0, 1]: they share a pressure
 
-	// EdgeBps is how far a bar's return is pulled against the pressure of the bar before, per standard deviation of pressure.
-	// The pull persists as the pressure does. It works only while the pressure is beyond EdgeBeyond standard deviations.
+	// EdgeBps is the pull on a bar's return against the pressure of the bar
+	// before, per standard deviation of pressure. The pull persists as the
+	// pressure does. It works only while the pressure is beyond EdgeBeyond
+	// standard deviations.
 	EdgeBps, EdgeBeyond float64
 
 	VolatilityBps         float64 // median standard deviation of a bar's return
@@ -28,10 +30,9 @@ type Simulation struct {
 	Impact                float64 // correlation of a bar's return with the news in its own pressure, 0 to 1
 }
 
-// NullSimulations are markets of 92 days without an edge, as volatile as bitcoin
-// (46 % a year): features of
-// autocorrelation 0.3, the same less correlated with each other, and of
-// autocorrelation 0.9.
+// NullSimulations are markets of 92 days without an edge, as volatile as
+// bitcoin (46 % a year): features of autocorrelation 0.3, the same less
+// correlated with each other, and of autocorrelation 0.9.
 func NullSimulations() []Simulation {
 	s := Simulation{Days: 92, VolatilityBps: 10, LogVolatilityStd: 0.6, VolatilityPersistence: 0.98, Impact: 0.25}
 	out := []Simulation{s, s, s}
@@ -69,7 +70,7 @@ type SimulatedMarket struct {
 	Returns []float64 // by bar
 }
 
-// Market simulates one; the same seed gives the same market.
+// Market simulates a market; the same seed gives the same market.
 func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 // simulatedStartUS is 2025-11-01.
 const simulatedStartUS = 1_761_955_200_000_000
 
-// newRand gives a generator that no other pair of seed and stream shares.
+// newRand returns a generator that is unique to the pair of seed and stream.
 func newRand(seed, stream uint64) *rand.Rand {
 	var key [32]byte
 	for i := range 8 {
@@ -135,9 +136,9 @@ func newRand(seed, stream uint64) *rand.Rand {
 	return rand.New(rand.NewChaCha8(key))
 }
 
-// EdgeSimulations are markets with a real edge: at 7 bps a round trip, one of
-// the walk-forward record nets about 10 bps on average. The last has a rare
-// one, only while pressure is strong.
+// EdgeSimulations are markets with a real edge: at 7 bps per round trip, one of
+// the walk-forward record nets about 10 bps on average. The edge of the last is
+// rare, only while pressure is strong.
 func EdgeSimulations() []Simulation {
 	out := append(NullSimulations(), NullSimulations()[1])
 	for i := range out {

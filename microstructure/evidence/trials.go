@@ -21,7 +21,7 @@ type Trial struct {
 	NetBps        float64
 }
 
-// MeanBps is the net profit of a round trip, NaN when there is none.
+// MeanBps is the net profit per round trip, NaN without any.
 func (t *Trial) MeanBps() float64 { return t.NetBps / float64(t.Trips) }
 
 // Trials are all configurations on one span of whole days.
@@ -43,7 +43,7 @@ func (m *Market) sweep(g microstructure.Grid, fill Fill, costs Costs) Trials {
 	return newSweeper(m, g.Configurations(), fill, costs).all()
 }
 
-// Daily lists the trials' daily net profits, a series a trial.
+// Daily lists the trials' daily net profits, one series per trial.
 func (t Trials) Daily() [][]float64 {
 	out := make([][]float64, len(t.Trials))
 	for i := range t.Trials {
@@ -53,8 +53,8 @@ func (t Trials) Daily() [][]float64 {
 }
 
 // Best is the trial with the largest net profit among those with at least
-// minTrips round trips, the first of equals; nil when none has as many. Without
-// a minimum the best of a losing lot is the one that never traded.
+// minTrips round trips, the first of equals; nil if none has as many. Without a
+// minimum the best of losing trials would be one that never traded.
 func (t Trials) Best(minTrips int) *Trial {
 	var best *Trial
 	for i := range t.Trials {

@@ -22,13 +22,13 @@ const (
 	NotProven Label = "not proven"
 )
 
-// A Verdict is what may be said of the data, with its grounds.
+// A Verdict is the judgement of the data, with its reasons.
 type Verdict struct {
 	Label   Label
 	Reasons []string // the failing gates in words, each figure against its threshold
 	Gates   []Gate
-	// Accepted are findings of the audit that the data gate passes over, each with
-	// the reason.
+	// Accepted are findings of the audit that the data gate passes over, each
+	// with the reason.
 	Accepted []string
 
 	Daily          inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
@@ -60,7 +60,7 @@ func acceptedReasons(accepted []string) (out []string) {
 	return out
 }
 
-// UnknownAudit says that the data have not been audited.
+// UnknownAudit marks data that have not been audited.
 const UnknownAudit = -1
 
 // grounds are what a verdict rests on.
@@ -76,7 +76,8 @@ type grounds struct {
 	accepted    []string
 	causality   []Causality // nil for no gate
 	resampling  inference.Resampling
-	// labelOnly leaves the costly gates out once another one has failed: the label is known by then.
+	// labelOnly leaves the costly gates out once another one has failed: the
+	// label is known by then.
 	labelOnly bool
 }
 

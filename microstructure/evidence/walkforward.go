@@ -7,10 +7,10 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// NoTrading is the place of the choice not to trade.
+// NoTrading is the index of the choice not to trade.
 const NoTrading = -1
 
-// A Fold is what was chosen in train and what it made in test.
+// A Fold is the choice in train with its result in test.
 type Fold struct {
 	FoldSpan
 	Chosen       int     // place among the configurations, or NoTrading
@@ -77,7 +77,8 @@ func (s *sweeper) walkForward(r FoldRule) (*WalkForward, error) {
 
 func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
 	f := Fold{FoldSpan: sp, Chosen: NoTrading, TrainMeanBps: nan, TrainT: nan}
-	// Prices stop where the test span begins: an exit that a hole delays beyond it counts as open.
+	// Prices stop where the test span begins: an exit that a gap delays beyond
+	// it counts as open.
 	train := span{sp.TrainFrom, sp.TrainTo, sp.TestFrom}
 	first, last := sp.TrainFrom/RowsPerDay, sp.TestFrom/RowsPerDay
 	var count missed
@@ -125,8 +126,8 @@ func (w *WalkForward) daily(m *Market, fill Fill, costs Costs) (net, gross []flo
 	return net[w.first:], gross[w.first:]
 }
 
-// Counts says in how many folds each configuration was chosen; the last number
-// is that of folds without trading.
+// Counts returns in how many folds each configuration was chosen; the last
+// number is that of folds without trading.
 func (w *WalkForward) Counts() []int {
 	out := make([]int, len(w.Configurations)+1)
 	for _, f := range w.Folds {

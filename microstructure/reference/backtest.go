@@ -16,7 +16,7 @@ type Contrarian struct {
 	FeeBps      float64                  // per round trip; 0 is the gross curve
 }
 
-// A Series is what a backtest sees of a span: rows in order of time.
+// A Series is the input of a backtest over a span: rows in time order.
 type Series struct {
 	TimestampUS []int64
 	Close       []float64
@@ -24,7 +24,8 @@ type Series struct {
 	Regime      []microstructure.Regime
 }
 
-// Validate reports columns that differ in length (microstructure.ErrColumnLengths).
+// Validate reports columns that differ in length
+// (microstructure.ErrColumnLengths).
 func (s Series) Validate() error {
 	n := len(s.Signal)
 	if len(s.TimestampUS) != n || len(s.Close) != n || len(s.Regime) != n {
@@ -34,20 +35,20 @@ func (s Series) Validate() error {
 	return nil
 }
 
-// Slice gives those of rows [from, to) that there are, sharing memory.
+// Slice returns the existing rows among [from, to), sharing memory.
 func (s Series) Slice(from, to int) Series {
 	return Series{part(s.TimestampUS, from, to), part(s.Close, from, to), part(s.Signal, from, to), part(s.Regime, from, to)}
 }
 
-// part is x[from:to], as far as x goes.
+// part is x[from:to], limited to the length of x.
 func part[T any](x []T, from, to int) []T {
 	to = max(0, min(to, len(x)))
 	return x[max(0, min(from, to)):to]
 }
 
-// WithSignal keeps the rows that have a signal. It shares memory with s if
-// those without one all come first. A series that is not valid is an error, here
-// and wherever a series is taken.
+// WithSignal keeps the rows that have a signal. It shares memory with s if all
+// rows without one come first. An invalid series is an error, here and wherever
+// a series is taken.
 func (s Series) WithSignal() (Series, error) {
 	if err := s.Validate(); err != nil {
 		return Series{}, err
@@ -85,14 +86,14 @@ type RoundTrip struct {
 	CumBps                float64 // sum of NetBps up to and including this one
 }
 
-// A Ledger lists round trips in order of time.
+// A Ledger lists round trips in time order.
 type Ledger []RoundTrip
 
 // BacktestAtSignalClose runs the reference's rules over rows that all have a
-// signal (see Series.WithSignal). They flatter: an entry is filled at the very
-// close that completed its signal, a position still open near the end is
-// dropped without a trace, and holding counts rows, however far apart. The row
-// that closes a position may open the next one.
+// signal (see Series.WithSignal). The rules flatter: an entry is filled at the
+// very close that completed its signal, a position still open at the end is
+// dropped silently, and holding counts rows, however far apart. The row that
+// closes a position may open the next one.
 func (c Contrarian) BacktestAtSignalClose(s Series) (Ledger, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (c Contrarian) walk(s Series, closed func(entry, exit, direction int)) {
 			direction = -1
 		}
 		closed(i, exit, direction)
-		i = exit - 1 // the exit's row is looked at again, for an entry
+		i = exit - 1 // the row of the exit may also enter
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 )
 
-// A Composite averages the percentile ranks of the consensus features. All of
-// it is causal: a row depends on itself and earlier rows.
+// A Composite averages the percentile ranks of the consensus features. It is
+// causal: a row depends only on itself and earlier rows.
 type Composite struct {
 	Features  []microstructure.Feature
 	Consensus [][]float64 // by feature, then row: mean over sources
@@ -18,7 +18,8 @@ type Composite struct {
 	Score     []float64   // mean of the row's ranks: high = buying pressure
 }
 
-// NewComposite ranks and averages the consensus of the given features.
+// NewComposite ranks the consensus of the given features and averages the
+// ranks.
 func NewComposite(p *microstructure.Panel, features []microstructure.Feature) Composite {
 	n := len(features)
 	c := Composite{Features: features, Consensus: make([][]float64, n), Ranks: make([][]float64, n)}

@@ -6,26 +6,26 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// A Config says what a study is to compute.
+// A Config configures a study.
 type Config struct {
 	Symbol      string
 	TestStartUS int64                    // 0: DefaultTestStartUS
-	Features    []microstructure.Feature // of which the composite is made
+	Features    []microstructure.Feature // of the composite
 	Grid        microstructure.Grid
 	FeeBps      float64 // per round trip
 	Horizons    []microstructure.Horizon
-	// MinTrips and MinTestTrips: a best configuration has more round trips than
-	// these, on the whole span and on the test span.
+	// MinTrips and MinTestTrips: a best configuration must have more round
+	// trips than these, on the whole span and on the test span.
 	MinTrips, MinTestTrips int
 }
 
-// DefaultConfig has the reference's grid at 7 bps a round trip: taker in (5),
+// DefaultConfig has the reference's grid at 7 bps per round trip: taker in (5),
 // maker out (2).
 func DefaultConfig(symbol string) Config {
 	return Config{Symbol: symbol, Features: microstructure.SignalFeatures(), Grid: microstructure.DefaultGrid(), FeeBps: 7, Horizons: microstructure.Horizons(), MinTrips: 50, MinTestTrips: 20}
 }
 
-// Validate reports every field that makes no sense.
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	bad := []error{microstructure.CheckName("symbol", c.Symbol)}
 	if len(c.Features) == 0 {

@@ -10,7 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// MinRegimeRows is the number of rows below which a regime's spread is not shown.
+// MinRegimeRows is the number of rows below which a regime's spread is not
+// shown.
 const MinRegimeRows = 200
 
 // Deciles sorts rows by signal into ten groups.
@@ -38,8 +39,8 @@ func FullSampleDeciles(signal []float64) (Deciles, error) {
 	return d, nil
 }
 
-// quantileEdges are the edges of q groups of equal size, as pandas 3 has them:
-// where i/q does not multiply back to i, the probability is moved up one bit.
+// quantileEdges are the edges of q groups of equal size, as in pandas 3: where
+// i/q does not multiply back to i, the probability is moved up one bit.
 func quantileEdges(sorted []float64, q int) []float64 {
 	var edges []float64
 	for i := range q + 1 {
@@ -84,8 +85,8 @@ func (d Deciles) Returns(h microstructure.Horizon, forward []float64) ([]DecileR
 	return d.returns(h, forward, func(int) bool { return true }), nil
 }
 
-// check reports that there are not as many rows as in the deciles, or that a row
-// is in none of them.
+// check reports a number of rows other than that of the deciles, or a row in
+// none of them.
 func (d Deciles) check(rows int) error {
 	if rows != len(d.Of) {
 		return fmt.Errorf("deciles: %w: %d rows have a decile, %d a return or a regime", microstructure.ErrColumnLengths, len(d.Of), rows)
@@ -132,8 +133,8 @@ type RegimeSpread struct {
 	SpreadBps float64 // NaN below MinRegimeRows rows
 }
 
-// RegimeSpreads gives the spread in each regime but Warmup, of forward returns
-// and regimes by row.
+// RegimeSpreads returns the spread in each regime but Warmup, of forward
+// returns and regimes by row.
 func (d Deciles) RegimeSpreads(h microstructure.Horizon, forward []float64, regimes []microstructure.Regime) ([]RegimeSpread, error) {
 	if err := errors.Join(d.check(len(forward)), d.check(len(regimes))); err != nil {
 		return nil, err

@@ -4,7 +4,8 @@ import "errors"
 
 // Errors that callers can tell apart with errors.Is.
 var (
-	// ErrTooFewBars: the panel is shorter than what the rolling windows need before a first signal.
+	// ErrTooFewBars: the panel is too short for the rolling windows before a
+	// first signal.
 	ErrTooFewBars = errors.New("too few bars for the rolling windows")
 	// ErrNoTestSpan: the test span, or the train span before it, has no bars.
 	ErrNoTestSpan = errors.New("the train or the test span has no bars")

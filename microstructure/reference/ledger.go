@@ -8,9 +8,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// LedgerStats sums a ledger up. Profits are net, in bps per round trip unless
-// said otherwise. Without a round trip, N, Longs, Shorts and TotalBps are 0 and
-// the rest is NaN.
+// LedgerStats summarises a ledger. Profits are net, in bps per round trip
+// unless said otherwise. Without a round trip, N, Longs, Shorts and TotalBps
+// are 0 and the rest is NaN.
 type LedgerStats struct {
 	N, Longs, Shorts int
 	TotalBps         float64 // sum, not compounded
@@ -27,7 +27,7 @@ type LedgerStats struct {
 	ProfitFactor   float64 // profits / losses, the losses at least 1e-10
 }
 
-// Stats sums the ledger up.
+// Stats summarises the ledger.
 func (l Ledger) Stats() LedgerStats {
 	net := l.NetBps()
 	s := LedgerStats{N: len(l), TotalBps: vector.Sum(net), MeanBps: vector.Mean(net), StdBps: vector.SampleStd(net)}

@@ -46,7 +46,7 @@ func DefaultTestStartUS(timestampUS []int64) (int64, error) {
 }
 
 // ParseTestStart reads the first day of a test span, such as 2025-11-14, as its
-// first µs, UTC. An empty text is 0, which leaves the choice to Run.
+// first µs, UTC. An empty date is 0, which leaves the choice to Run.
 func ParseTestStart(date string) (int64, error) {
 	if date == "" {
 		return 0, nil

@@ -86,7 +86,8 @@ func (s *Study) WithDeciles() *Study {
 }
 
 // WithRegimes labels rows by volatility, and compares the deciles within each
-// regime. It stops with ErrTooFewBars or ErrConstant where there are no regimes.
+// regime. It stops with ErrTooFewBars or ErrConstant where there are no
+// regimes.
 func (s *Study) WithRegimes() *Study {
 	return s.with("regimes", s.Deciles.Of != nil, func(s *Study) error {
 		cuts, err := FullSampleRegimeCuts(s.Volatility.Ratio)

@@ -35,8 +35,8 @@ type Study struct {
 
 	// Stopped is nil, or says why the procedure has no answer and the fields
 	// from some point on are empty: an ErrTooFewBars or ErrConstant those after
-	// IC or DecileReturns, an ErrNoConfiguration those after Sweep or WalkForward,
-	// an ErrStep those of a step that was taken too early.
+	// IC or DecileReturns, an ErrNoConfiguration those after Sweep or
+	// WalkForward, an ErrStep those of a step that was taken too early.
 	Stopped error
 }
 
@@ -66,8 +66,8 @@ func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*St
 		WithBestTest(), nil
 }
 
-// Series is the panel as a backtest sees it, with the rolling signal. It has no
-// regimes if the study stopped before them, and no row without a panel.
+// Series is the panel as input of a backtest, with the rolling signal. It has
+// no regimes if the study stopped before them, and no rows without a panel.
 func (s *Study) Series() Series {
 	if s.Panel == nil {
 		return Series{}

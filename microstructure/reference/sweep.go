@@ -12,7 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// A Trial is one configuration and what it made on some span.
+// A Trial is one configuration with its result on some span.
 type Trial struct {
 	microstructure.Configuration
 	FeeBps float64 // per round trip
@@ -21,11 +21,11 @@ type Trial struct {
 	TotalBps float64
 	MeanBps  float64
 	WinRate  float64
-	// Sharpe is mean over standard deviation (n - 1) of the round trips' profit,
-	// times sqrt(252 × 288 / holding bars), a year; 0 where the standard
-	// deviation is not above 0. It flatters: it takes a year of 252 days for a
-	// market that never closes, and as many round trips as fit in it, whether or
-	// not they were made.
+	// Sharpe is mean over standard deviation (n - 1) of the round trips'
+	// profit, times sqrt(252 × 288 / holding bars), annualised; 0 where the
+	// standard deviation is not above 0. It flatters: it takes a year of 252
+	// days for a market that never closes, and as many round trips as fit in
+	// it, whether or not they were made.
 	Sharpe float64
 }
 
@@ -35,10 +35,10 @@ func (t Trial) Strategy() Contrarian {
 }
 
 // Sweep backtests every configuration of a grid on one span, in the grid's
-// order, at a fee per round trip. Each trial has BacktestAtSignalClose's
-// flattery. done, which may be nil, gets the number of finished trials after
-// each one; its calls do not overlap. The configurations run on all processors,
-// whose number changes no result. A series that is not valid is an error.
+// order, at a fee per round trip. Each trial flatters as BacktestAtSignalClose
+// does. done, which may be nil, gets the number of finished trials after each
+// one; its calls do not overlap. The configurations run on all processors,
+// whose number changes no result. An invalid series is an error.
 func Sweep(s Series, g microstructure.Grid, feeBps float64, done func(int)) ([]Trial, error) {
 	s, err := s.WithSignal()
 	if err != nil {
@@ -67,7 +67,8 @@ func Sweep(s Series, g microstructure.Grid, feeBps float64, done func(int)) ([]T
 	return trials, nil
 }
 
-// ByTotal sorts a copy by total profit, the best first; ties stay in sweep order.
+// ByTotal sorts a copy by total profit, the best first; ties stay in sweep
+// order.
 func ByTotal(trials []Trial) []Trial {
 	out := slices.Clone(trials)
 	slices.SortStableFunc(out, func(a, b Trial) int { return cmp.Compare(b.TotalBps, a.TotalBps) })

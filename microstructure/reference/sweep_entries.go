@@ -11,8 +11,8 @@ import (
 )
 
 // entries marks the rows at which each threshold and each filter allow an
-// entry, a bit a row. A configuration then jumps from one entry to the next and
-// reads nothing between them, and all holding periods share the marks.
+// entry, one bit per row. A configuration then jumps from one entry to the next
+// and reads nothing between them, and all holding periods share the marks.
 type entries struct {
 	series      Series
 	byFilter    [][]uint64
@@ -73,7 +73,7 @@ func markSignals(marks []uint64, signal []float64, threshold float64) {
 	}
 }
 
-// A sweeper evaluates configurations, in memory of its own that it keeps.
+// A sweeper evaluates configurations and reuses its memory.
 type sweeper struct {
 	*entries
 	pair         int      // whose marks these are: 1 + the number of a filter and a threshold
@@ -104,7 +104,7 @@ func (e *sweeper) use(filter, threshold int) {
 	}
 }
 
-// evaluate makes the round trips of Contrarian.walk and sums them up as
+// evaluate makes the round trips of Contrarian.walk and summarises them as
 // Ledger.Stats does, without a ledger.
 func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 	e.use(filter, threshold)
@@ -133,7 +133,7 @@ func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 
 // profits fills e.net with the net profit of each round trip, and counts them
 // and those above 0. Whether a round trip is short or wins cannot be predicted,
-// so no branch hangs on it.
+// so no branch depends on it.
 func (e *sweeper) profits(t *Trial) (n, wins int) {
 	holding := max(t.Holding.Bars, 1)
 	last := len(e.series.Close) - holding

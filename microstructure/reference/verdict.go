@@ -1,7 +1,8 @@
 package reference
 
-// A Verdict is the reference's last word on a strategy. It flatters: it judges
-// the best of all configurations by the mean of the span on which it was picked.
+// A Verdict is the reference's judgement of a strategy. It flatters: it judges
+// the best of all configurations by the mean of the span on which it was
+// picked.
 type Verdict string
 
 // The three verdicts.
@@ -24,7 +25,7 @@ func Judge(best Trial) Verdict {
 
 // NaiveAnnualProfit scales a test span's mean profit to a year of trading one
 // unit at the given price: MeanBps / 10,000 × N × 365 / testDays × price, in
-// quote currency. It assumes that what was picked on the span goes on.
+// quote currency. It assumes that the profit on the span continues.
 func NaiveAnnualProfit(best Trial, testDays int, price float64) float64 {
 	return best.MeanBps * float64(best.N) / float64(testDays) * 365 / 10000 * price
 }

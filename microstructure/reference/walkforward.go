@@ -7,9 +7,10 @@ import (
 )
 
 // A WalkForward is the reference's single split: the composite standardised
-// with the train span's mean and deviation, every configuration run on the
-// test span. Its regimes are cut on the full sample, test span included, and
-// its best trial is picked on the test span itself, so "out of sample" flatters.
+// with the train span's mean and standard deviation, every configuration run on
+// the test span. Its regimes are cut on the full sample, test span included,
+// and its best trial is picked on the test span itself, so "out of sample"
+// flatters.
 type WalkForward struct {
 	Split  Split
 	ZScore ZScore    // of the composite score in the train span
@@ -19,8 +20,8 @@ type WalkForward struct {
 
 // NewWalkForward standardises and sweeps. The series gives closes and regimes
 // by panel row; its signal is not used. With fewer than two scores in the train
-// span there is no signal, and no trial makes a round trip. A score that has not
-// a value per row and a split outside the rows are errors.
+// span there is no signal, and no trial makes a round trip. A score without a
+// value per row and a split outside the rows are errors.
 func NewWalkForward(s Series, score []float64, split Split, grid microstructure.Grid, feeBps float64, done func(int)) (*WalkForward, error) {
 	s.Signal = score
 	if err := s.Validate(); err != nil {

@@ -16,7 +16,8 @@ func FitZScore(x []float64) ZScore {
 	return ZScore{vector.Mean(values), vector.SampleStd(values)}
 }
 
-// Apply standardises any span with the estimate: NaN everywhere if Std is not above 0.
+// Apply standardises any span with the estimate: NaN everywhere if Std is not
+// above 0.
 func (z ZScore) Apply(x []float64) []float64 {
 	out := make([]float64, len(x))
 	for i, v := range x {

@@ -98,7 +98,7 @@ func robustDecileTable(curves []evidence.DecileCurve) table.Table {
 	}}
 }
 
-func equityTable(b *evidence.Bars) table.Table {
+func equityTable(b *evidence.AccountBars) table.Table {
 	return table.Table{Name: "equity", Columns: []table.Column{
 		{Name: "timestamp_us", Values: table.Ints(b.TimestampUS)},
 		{Name: "position_decided", Values: table.Ints(b.Decided)}, {Name: "position_held", Values: table.Ints(b.Held)},
