@@ -309,3 +309,39 @@ func TestConcurrentOwnFeatures(t *testing.T) {
 		t.Errorf("left %q", left)
 	}
 }
+
+// Another compiler may give other last bits.
+func TestOwnFeaturesOfAnotherCompiler(t *testing.T) {
+	d := testDataset(t, 2)
+	options := DefaultBuildOptions()
+	options.Features = testFeatures()[:1]
+	bars, _ := mustBars(t, d, options)
+	days, err := d.Days("alpha")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fingerprint, err := days[0].Fingerprint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := ownFeatures(options.Features, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := own[0].key.Platform
+	own[0].key.Platform = "go1.25.0 amd64"
+	n := 0
+	for n < len(bars[0].Bars) && bars[0].Bars[n].TimestampUS < days[1].StartUS {
+		n++
+	}
+	cache := &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
+	j := &job{source: "alpha", day: days[0], fingerprint: fingerprint, result: dayBars{bars: bars[0].Bars[:n]}}
+	if err := cache.storeOwn(j, own[0], &ownDay{values: [][]float64{bars[0].Own[0].Values[:n]}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"size: 3 of 4 served, 1: Go or the processor changed (go1.25.0 amd64 → " + now + ")", "size: 4 of 4 served"} {
+		if _, report := mustBars(t, d, options); why(report) != want {
+			t.Errorf("%s, want %s", why(report), want)
+		}
+	}
+}
