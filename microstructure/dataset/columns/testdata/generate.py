@@ -3,6 +3,7 @@ with nulls. columns_test.go computes the same values.
 
 usage: generate.py OUT_DIR     with pandas 3.1, pyarrow 26, polars 2.1 and duckdb 2.0
 """
+
 import decimal
 import os
 import sys
@@ -28,6 +29,7 @@ def dec(i, digits):
 
 def columns(null):
     """The columns of every type; of each, rows i with i % 5 == 2 are null if null is set."""
+
     def array(values, typ):
         return pa.array([None if null and i % 5 == 2 else v for i, v in enumerate(values)], typ)
 
@@ -74,12 +76,28 @@ arrow("v2_null", gaps, data_page_version="2.0")
 # Pages of seven values; dictionaries that go on in plain pages.
 arrow("pages_null", gaps, write_batch_size=7, data_page_size=40, dictionary_pagesize_limit=150)
 split = ["int32", "int64", "float", "double", "fixed", "decimal9", "decimal38"]
-arrow("split_null", gaps, use_dictionary=False, column_encoding={n: "BYTE_STREAM_SPLIT" for n in split})
-arrow("delta_null", gaps, use_dictionary=False, data_page_version="2.0", column_encoding={
-    **{n: "DELTA_BINARY_PACKED" for n in ["int8", "uint8", "int16", "int32", "uint32", "int64", "uint64", "ms", "us", "ns"]},
-    "text": "DELTA_BYTE_ARRAY", "binary": "DELTA_LENGTH_BYTE_ARRAY", "fixed": "DELTA_BYTE_ARRAY", "flag": "RLE"})
-arrow("delta", full, use_dictionary=False, column_encoding={"text": "DELTA_LENGTH_BYTE_ARRAY", "binary": "DELTA_BYTE_ARRAY",
-                                                            "flag": "RLE"})
+arrow("split_null", gaps, use_dictionary=False, column_encoding=dict.fromkeys(split, "BYTE_STREAM_SPLIT"))
+arrow(
+    "delta_null",
+    gaps,
+    use_dictionary=False,
+    data_page_version="2.0",
+    column_encoding={
+        **dict.fromkeys(
+            ["int8", "uint8", "int16", "int32", "uint32", "int64", "uint64", "ms", "us", "ns"], "DELTA_BINARY_PACKED"
+        ),
+        "text": "DELTA_BYTE_ARRAY",
+        "binary": "DELTA_LENGTH_BYTE_ARRAY",
+        "fixed": "DELTA_BYTE_ARRAY",
+        "flag": "RLE",
+    },
+)
+arrow(
+    "delta",
+    full,
+    use_dictionary=False,
+    column_encoding={"text": "DELTA_LENGTH_BYTE_ARRAY", "binary": "DELTA_BYTE_ARRAY", "flag": "RLE"},
+)
 arrow("int_decimals", gaps.select(["decimal9"]), store_decimal_as_integer=True)
 arrow("int96_null", gaps.select(["us"]), use_deprecated_int96_timestamps=True)
 arrow("int96", gaps.select(["us"]), use_deprecated_int96_timestamps=True, use_dictionary=False)
@@ -91,24 +109,39 @@ pl.from_arrow(simple).write_parquet(path("polars_null"))
 duckdb.sql(f"copy simple to '{path('duckdb_null')}' (format parquet)")
 duckdb.sql(f"copy simple to '{path('duckdb_v2_null')}' (format parquet, parquet_version v2)")
 
+
 # Feather, with columns in between that have buffers of their own.
 def feather(name, table, **options):
-    table = table.add_column(3, "nested", pa.array([{"a": [i], "b": "x"} for i in rows])).add_column(0, "none", pa.nulls(ROWS))
+    table = table.add_column(3, "nested", pa.array([{"a": [i], "b": "x"} for i in rows])).add_column(
+        0, "none", pa.nulls(ROWS)
+    )
     pyarrow.feather.write_feather(table, os.path.join(out, name + ".feather"), chunksize=25, **options)
 
 
 words = pa.array([None if i % 5 == 2 else t for i, t in enumerate(texts)]).dictionary_encode()
 feather("lz4", full.replace_schema_metadata({"instrument": "BTCUSDT"}), compression="lz4")
 feather("zstd_null", gaps.set_column(gaps.column_names.index("text"), "text", words), compression="zstd")
-feather("plain_null", gaps.set_column(gaps.column_names.index("binary"), "binary", gaps["binary"].cast(pa.large_binary())), compression="uncompressed")
+feather(
+    "plain_null",
+    gaps.set_column(gaps.column_names.index("binary"), "binary", gaps["binary"].cast(pa.large_binary())),
+    compression="uncompressed",
+)
 long = pl.from_arrow(simple).with_columns(binary=(pl.col("text") + " of more than twelve letters"))
 long.write_ipc(os.path.join(out, "polars_null.feather"), compression="lz4")
 long.with_columns(pl.col("text").cast(pl.Categorical)).write_ipc(os.path.join(out, "polars_category_null.feather"))
 
 # What has no kind: a list, a group, a date, a time of day; and no rows at all.
-arrow("unreadable", pa.table({
-    "list": pa.array([[i] for i in rows]), "group": pa.array([{"a": i} for i in rows]),
-    "date": pa.array([pd.Timestamp("2025-11-01").date()] * ROWS, pa.date32()), "clock": pa.array([i for i in rows], pa.time64("us")),
-    "decimal256": pa.array([dec(i, 2) for i in rows], pa.decimal256(60, 2)), "int8": full["int8"],
-}))
+arrow(
+    "unreadable",
+    pa.table(
+        {
+            "list": pa.array([[i] for i in rows]),
+            "group": pa.array([{"a": i} for i in rows]),
+            "date": pa.array([pd.Timestamp("2025-11-01").date()] * ROWS, pa.date32()),
+            "clock": pa.array(list(rows), pa.time64("us")),
+            "decimal256": pa.array([dec(i, 2) for i in rows], pa.decimal256(60, 2)),
+            "int8": full["int8"],
+        }
+    ),
+)
 arrow("empty", full.slice(0, 0))
