@@ -18,8 +18,7 @@ import (
 // one over a helper and a package beside it, one over a constant, one without a
 // value for some bars, and one whose helpers are in another cell.
 func ownCells() []string {
-	return []string{`%noautoget
-!*test -e go.work || go work init . "$GONB_DIR/.." "$OWN_PACKAGE"
+	return []string{`!*go work use "$OWN_PACKAGE"
 
 import (
 	"context"
