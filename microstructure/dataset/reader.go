@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -147,16 +146,6 @@ func (r *TradesReader) IDs() []int64 {
 	return r.ids
 }
 
-// VerifyAll makes the reader verify every byte of a file that a TradesWriter
-// wrote, and not only what it delivers; call it before Next.
-func (r *TradesReader) VerifyAll() { r.verifies = r.file.Vouched() }
-
-// Unverified reports whether any page read so far has no checksum, so that
-// damage could go unnoticed.
-func (r *TradesReader) Unverified() bool {
-	return r.timestamp.Unsummed() || r.price.Unsummed() || r.quantity.Unsummed() || r.quoteQuantity.Unsummed() || r.side.Unsummed()
-}
-
 // delivers reports whether Next reads a column of a vouched file.
 func (r *TradesReader) delivers(column string) bool {
 	switch column {
@@ -273,25 +262,6 @@ func (r *TradesReader) checkTimes(trades *microstructure.Trades) error {
 		r.lastUS = t
 	}
 	return nil
-}
-
-// Verify reads a file of trades whose name is its date, with VerifyAll.
-func Verify(ctx context.Context, path string) error {
-	r, err := OpenTrades(path)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	r.VerifyAll()
-	for err == nil {
-		if err = ctx.Err(); err == nil {
-			_, err = r.Next()
-		}
-	}
-	if err == io.EOF {
-		return nil
-	}
-	return err
 }
 
 // Close closes the file. The reader can be Reset.

@@ -1,12 +1,8 @@
 package parquetio
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
-	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
@@ -157,138 +153,6 @@ func (c *Column) readPage() (h pageHeader, body []byte, err error) {
 func (c *Column) verify(h *pageHeader, body []byte) bool {
 	c.unsummed = c.unsummed || !h.summed
 	return !h.summed || c.file.sealed || variants[vector.InUse()].checksum(body, &c.spare) == h.crc
-}
-
-func (c *Column) readHeader() (pageHeader, error) {
-	for size := headerSize; ; size *= 32 {
-		if err := c.fill(size); err != nil && err != io.ErrUnexpectedEOF {
-			return pageHeader{}, err
-		}
-		h, n, err := parsePageHeader(c.window)
-		if err == nil {
-			if c.chunk.vouched {
-				c.headers = crc32.Update(c.headers, crc32.IEEETable, c.window[:n])
-			}
-			c.window = c.window[n:]
-			return h, nil
-		}
-		if size >= maxHeader || len(c.window) < size {
-			return h, fmt.Errorf("page header: %w", err)
-		}
-	}
-}
-
-// fill makes the next n bytes of the chunk, or all that are left, available in
-// window.
-func (c *Column) fill(n int) error {
-	if len(c.window) >= n {
-		return nil
-	}
-	have := len(c.window)
-	if rest := c.file.inMemory(c.next - int64(have)); rest != nil {
-		c.window = rest[:c.chunk.end-c.next+int64(have)]
-		c.next = c.chunk.end
-		if len(c.window) < n {
-			return io.ErrUnexpectedEOF
-		}
-		return nil
-	}
-	want := int(min(int64(n+headerSize), int64(have)+c.chunk.end-c.next))
-	if cap(c.buffer) < want+slack {
-		grown := make([]byte, want+want/4+slack)
-		copy(grown, c.window)
-		c.buffer = grown
-	} else {
-		copy(c.buffer[:have], c.window)
-	}
-	c.window = c.buffer[:want]
-	if _, err := c.file.file.ReadAt(c.window[have:], c.next); err != nil {
-		return err
-	}
-	c.next += int64(want - have)
-	if want < n {
-		return io.ErrUnexpectedEOF
-	}
-	return nil
-}
-
-// expand decompresses src into the page buffer.
-func (c *Column) expand(src []byte, size int) ([]byte, error) {
-	if c.chunk.codec == format.Uncompressed {
-		if len(src) != size {
-			return nil, errSize
-		}
-		return src, nil
-	}
-	if c.chunk.codec == format.Brotli {
-		var err error
-		c.page, err = c.codecs.growBrotli(c.page, size, src)
-		return c.page, err
-	}
-	if cap(c.page) < size+slack {
-		c.page = make([]byte, size+size/4+slack)
-	}
-	c.page = c.page[:size]
-	return c.page, c.codecs.decode(c.chunk.codec, c.page, src)
-}
-
-func (c *Column) readDictionary(h *pageHeader, body []byte) error {
-	if h.encoding != format.Plain && h.encoding != plainDictionary || len(c.dict) > 0 || c.paged > 0 {
-		return errors.New("the dictionary is misplaced or has a strange encoding")
-	}
-	if h.uncompressed < h.values*int64(c.physicalWidth()) {
-		return errors.New("the dictionary is shorter than it claims")
-	}
-	if err := c.loadDictionary(h, body); err != nil {
-		return err
-	}
-	c.dictBad = !c.rule.holdsAll(c.dict)
-	if c.rule.Sign {
-		c.dict8 = c.dict8[:0]
-		for _, v := range c.dict {
-			c.dict8 = append(c.dict8, byte(v))
-		}
-	}
-	return nil
-}
-
-// loadDictionary fills c.dict. Compressed words are decoded in place: a
-// dictionary may hold a third as many values as the row group has rows.
-func (c *Column) loadDictionary(h *pageHeader, body []byte) error {
-	width := c.physicalWidth()
-	codec := c.chunk.codec
-	if width == 8 && codec != format.Uncompressed && codec != format.Brotli && h.uncompressed == 8*h.values {
-		c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
-		return c.codecs.decode(codec, bytesOf(c.dict), body)
-	}
-	raw, err := c.expand(body, int(h.uncompressed))
-	if err != nil {
-		return err
-	}
-	c.dict = slices.Grow(c.dict[:0], int(h.values))[:h.values]
-	for i := range c.dict {
-		c.dict[i] = c.extend(raw[i*width:])
-	}
-	return nil
-}
-
-func (c *Column) physicalWidth() int {
-	if c.typ.physical == format.Int32 {
-		return 4
-	}
-	return 8
-}
-
-// extend loads one plain value and widens it to 64 bits.
-func (c *Column) extend(b []byte) uint64 {
-	if c.typ.physical != format.Int32 {
-		return binary.LittleEndian.Uint64(b)
-	}
-	v := binary.LittleEndian.Uint32(b)
-	if c.typ.unsigned {
-		return uint64(v)
-	}
-	return uint64(int64(int32(v)))
 }
 
 func (c *Column) fail(kind error, problem, remedy string, cause error) *Error {
