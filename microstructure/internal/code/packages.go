@@ -43,8 +43,11 @@ func (w *walker) source(p *types.Package) (*source, error) {
 func (w *walker) whole(path string) error {
 	l := w.listed[path]
 	name := "package " + path
-	if l == nil || l.Standard || w.reached[name] != "" {
+	switch {
+	case path == "unsafe" || l != nil && l.Standard || w.reached[name] != "":
 		return nil
+	case l == nil || len(l.CgoFiles) > 0:
+		return &Refusal{Function: w.function, Problem: "package " + path + " has sources that are not known, or in C", Remedy: VersionIt}
 	}
 	if v := l.Module.version(); v != "" {
 		w.reached["module "+v] = "version"

@@ -10,6 +10,9 @@ import (
 	"testing"
 )
 
+// Update reports whether expected files are to be written anew: the flag -update.
+func Update() bool { return *update }
+
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
 // folder of the golden files, below the folder of the test's package.

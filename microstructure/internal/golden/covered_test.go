@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +36,7 @@ func isGolden(file string) bool { return strings.HasPrefix(file, "golden") }
 // with a golden_test.go, or one of any package that gives a table or a figure,
 // is called in no golden_test.go.
 func TestEverythingShownIsGolden(t *testing.T) {
-	visit(t, "../..")
+	VisitSources(t, "../..")
 	packages := list(t, "-export", module+"/...")
 	var tested []string
 	for _, p := range packages {
@@ -73,21 +72,6 @@ func TestEverythingShownIsGolden(t *testing.T) {
 				t.Errorf("%s is in no golden_test.go: add what it gives to the albums there", f.FullName())
 			}
 		}
-	}
-}
-
-// visit stats all source files: go test repeats a cached pass until a file that
-// the test itself looked at has changed, and go list is another process.
-func visit(t *testing.T, dir string) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-		if err == nil && filepath.Ext(path) == ".go" {
-			_, err = os.Stat(path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 

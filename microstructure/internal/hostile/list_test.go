@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"go/ast"
 	"go/format"
@@ -13,7 +12,6 @@ import (
 	"go/token"
 	"go/types"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -22,6 +20,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/golden"
 )
 
 const module = "github.com/tickbook/tickbook/microstructure"
@@ -31,8 +31,6 @@ var leftOut = map[string]string{
 	module + "/notebook": "it ends the program on an error, as cells ask it to",
 }
 
-var update = flag.Bool("update", false, "write table_test.go anew")
-
 // TestTableIsComplete fails where the library exports a function or a method
 // that table_test.go does not list.
 //
@@ -40,7 +38,7 @@ var update = flag.Bool("update", false, "write table_test.go anew")
 // that of a function of the module which it names, or which that one names and
 // so on, calls a function of a package in system. So are the types of open files.
 func TestTableIsComplete(t *testing.T) {
-	visit(t, "../..")
+	golden.VisitSources(t, "../..")
 	l := &lister{fset: token.NewFileSet(), exports: map[string]string{}, names: map[string][]string{}, touches: map[string]bool{}}
 	for _, p := range l.list(t, "-export", "-deps", module+"/...") {
 		l.exports[p.ImportPath] = p.Export
@@ -59,7 +57,7 @@ func TestTableIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
+	if golden.Update() {
 		if err := os.WriteFile("table_test.go", want, 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -287,19 +285,4 @@ func (t *listing) source() []byte {
 		fmt.Fprintf(&b, "//   - %s\n", h)
 	}
 	return b.Bytes()
-}
-
-// visit stats all source files: go test repeats a cached pass until a file that
-// the test itself looked at has changed, and go list is another process.
-func visit(t *testing.T, dir string) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-		if err == nil && filepath.Ext(path) == ".go" {
-			_, err = os.Stat(path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }

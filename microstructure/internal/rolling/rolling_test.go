@@ -11,32 +11,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
-
-type number float64 // null is NaN
-
-func (n *number) UnmarshalJSON(b []byte) error {
-	switch string(b) {
-	case "null":
-		*n = number(math.NaN())
-	case `"inf"`:
-		*n = number(math.Inf(1))
-	case `"-inf"`:
-		*n = number(math.Inf(-1))
-	default:
-		return json.Unmarshal(b, (*float64)(n))
-	}
-	return nil
-}
-
-func floats(x []number) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = float64(v)
-	}
-	return out
-}
 
 func apply(f func(dst, x []float64, window, minPeriods int), x []float64, window, minPeriods int) []float64 {
 	dst := make([]float64, len(x))
@@ -54,19 +31,19 @@ func TestPandas(t *testing.T) {
 	}
 	var cases []struct {
 		Name            string
-		X               []number
+		X               []golden.Number
 		Window          int
 		MinPeriods      int `json:"min_periods"`
-		Mean, Std, Rank []number
+		Mean, Std, Rank []golden.Number
 	}
 	if err := json.Unmarshal(text, &cases); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
-		x := floats(c.X)
-		compare(t, c.Name+" mean", apply(Mean, x, c.Window, c.MinPeriods), floats(c.Mean), 0, 0)
-		compare(t, c.Name+" std", apply(Std, x, c.Window, c.MinPeriods), floats(c.Std), 0, 1e-11)
-		compare(t, c.Name+" rank", apply(Rank, x, c.Window, c.MinPeriods), floats(c.Rank), 0, 0)
+		x := golden.Floats(c.X)
+		compare(t, c.Name+" mean", apply(Mean, x, c.Window, c.MinPeriods), golden.Floats(c.Mean), 0, 0)
+		compare(t, c.Name+" std", apply(Std, x, c.Window, c.MinPeriods), golden.Floats(c.Std), 0, 1e-11)
+		compare(t, c.Name+" rank", apply(Rank, x, c.Window, c.MinPeriods), golden.Floats(c.Rank), 0, 0)
 	}
 }
 
@@ -93,29 +70,29 @@ func TestSharedCases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var golden struct {
+		var shared struct {
 			Cases []struct {
 				Name   string
-				Input  struct{ X []number }
+				Input  struct{ X []golden.Number }
 				Params struct {
 					Window     int
 					MinPeriods int `json:"min_periods"`
 				}
 				Expected struct {
-					Rank []number `json:"rank_pct"`
-					Mean []number
-					Std  []number `json:"std_sample"`
+					Rank []golden.Number `json:"rank_pct"`
+					Mean []golden.Number
+					Std  []golden.Number `json:"std_sample"`
 				}
 			}
 		}
-		if err := json.Unmarshal(text, &golden); err != nil {
+		if err := json.Unmarshal(text, &shared); err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range golden.Cases {
-			x, w, m := floats(c.Input.X), c.Params.Window, c.Params.MinPeriods
-			compare(t, c.Name, apply(Rank, x, w, m), floats(c.Expected.Rank), 1e-14, 0)
-			compare(t, c.Name, apply(Mean, x, w, m), floats(c.Expected.Mean), 1e-13, 1e-10)
-			compare(t, c.Name, apply(Std, x, w, m), floats(c.Expected.Std), 1e-13, 1e-9)
+		for _, c := range shared.Cases {
+			x, w, m := golden.Floats(c.Input.X), c.Params.Window, c.Params.MinPeriods
+			compare(t, c.Name, apply(Rank, x, w, m), golden.Floats(c.Expected.Rank), 1e-14, 0)
+			compare(t, c.Name, apply(Mean, x, w, m), golden.Floats(c.Expected.Mean), 1e-13, 1e-10)
+			compare(t, c.Name, apply(Std, x, w, m), golden.Floats(c.Expected.Std), 1e-13, 1e-9)
 		}
 	}
 }
