@@ -63,10 +63,10 @@ func (l curve) runs(c draw.Canvas, p *plot.Plot) [][]vg.Point {
 	var runs [][]vg.Point
 	var run []vg.Point
 	for i, v := range l.y {
-		if math.IsNaN(v) {
+		at := vg.Point{X: x(l.x[i]), Y: y(v)}
+		if math.IsNaN(float64(at.X)) || math.IsNaN(float64(at.Y)) {
 			continue
 		}
-		at := vg.Point{X: x(l.x[i]), Y: y(v)}
 		if n := len(run); n > 0 && math.IsNaN(l.y[i-1]) && at.X-run[n-1].X > bridged {
 			runs, run = append(runs, run), nil
 		}
@@ -114,7 +114,8 @@ func isDot(points []vg.Point) bool {
 }
 
 // thin keeps, of the points in each column of the given width, the first, the
-// lowest, the highest and the last, in their order. Points are in order of X.
+// lowest, the highest and the last, in their order. Points are in order of X;
+// no coordinate is NaN.
 func thin(points []vg.Point, column vg.Length) []vg.Point {
 	kept := points[:0:0]
 	for from := 0; from < len(points); {

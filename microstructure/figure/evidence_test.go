@@ -156,6 +156,8 @@ func TestEvidenceFigures(t *testing.T) {
 	unseen.Panels[1].BestBps, unseen.Panels[1].ObservedBps, unseen.Panels[1].PValue = fill(30, nan), nan, nan
 	losing := samplePower()
 	losing.ObservedBps, losing.Days, losing.SmallestByDays, losing.TripsPerDay = nan, nil, nil, 0
+	holed := samplePower()
+	holed.EdgeBps[0], holed.EdgeBps[50], holed.Days[3] = nan, nan, nan
 	good := samplePower()
 	good.ObservedBps = 44
 	shortFold := sampleFolds(1)
@@ -191,6 +193,7 @@ func TestEvidenceFigures(t *testing.T) {
 		{"null without a pick", build(NullDistribution(unseen)), []string{"no run chose a configuration", "Observed: –, p = –"}},
 		{"power", build(PowerCurve(samplePower())), []string{"With 59 days of data", "80 % at +31.2 bps", "Days out of sample", "Probability that it is shown"}},
 		{"power of a profit", build(PowerCurve(good)), []string{"Observed mean"}},
+		{"power of edges not known", build(PowerCurve(holed)), []string{"Probability that it is shown"}},
 		{"power without days", build(PowerCurve(losing)), []string{"no lengths given"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
