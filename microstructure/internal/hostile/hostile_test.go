@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"reflect"
@@ -26,10 +27,11 @@ type (
 
 // Limits of a call.
 const (
-	longest   = time.Minute     // of a busy machine, under the race detector; most return within a millisecond
-	mostBytes = 4 << 30         // allocated and given back in turn
-	budget    = time.Second / 2 // per function, after which no more values are tried
+	longest   = time.Minute // of a busy machine, under the race detector; most return within a millisecond
+	mostBytes = 4 << 30     // allocated and given back in turn
 )
+
+var budget = flag.Duration("budget", time.Second/2, "`time` per function, after which no more values are tried")
 
 // TestNothingPanicsOnData calls every function of the table with hostile values
 // in place of one argument, of all, and of some.
@@ -51,9 +53,10 @@ func TestNothingPanicsOnData(t *testing.T) {
 
 func try(t *testing.T, m *maker, name string, f reflect.Value) {
 	t.Helper()
-	random, until := 150, time.Now().Add(budget)
+	m.restart(name)
+	random, until := 150, time.Now().Add(*budget)
 	if testing.Short() {
-		random, until = 30, time.Now().Add(budget/5)
+		random, until = 30, time.Now().Add(*budget/5)
 	}
 	parameters := make([][]reflect.Value, f.Type().NumIn())
 	for i := range parameters {
@@ -128,19 +131,25 @@ func (c *caller) call(arguments []reflect.Value) bool {
 			use(r)
 		}
 	}()
-	select {
-	case o := <-done:
-		if o.panicked != "" {
-			c.t.Errorf("%s(%s) panicked: %s\n%s", c.name, c.show(arguments), o.panicked, where(o.stack))
-			c.failures++
-		} else if used := allocated() - before; used > mostBytes {
-			c.t.Errorf("%s(%s) took %d MB", c.name, c.show(arguments), used/1e6)
-			c.failures++
+	start, look := time.Now(), time.NewTicker(10*time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case o := <-done:
+			if o.panicked != "" {
+				c.t.Errorf("%s(%s) panicked: %s\n%s", c.name, c.show(arguments), o.panicked, where(o.stack))
+				c.failures++
+			}
+			return c.failures < 3 && time.Now().Before(c.until)
+		case <-look.C:
+			if used := allocated() - before; used > mostBytes {
+				c.t.Fatalf("%s(%s) took %d MB", c.name, c.show(arguments), used/1e6)
+			}
+			if time.Since(start) > longest {
+				c.t.Fatalf("%s(%s) did not return within %v", c.name, c.show(arguments), longest)
+			}
 		}
-	case <-time.After(longest):
-		c.t.Fatalf("%s(%s) did not return within %v", c.name, c.show(arguments), longest)
 	}
-	return c.failures < 3 && time.Now().Before(c.until)
 }
 
 // use shows a result: it calls the methods that give text, pictures or files of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"math"
 	"math/rand/v2"
@@ -14,7 +15,8 @@ import (
 )
 
 // maker makes values of any type to call functions with: sound ones, from a
-// pool, and hostile ones. Its choices are seeded.
+// pool, and hostile ones. Its choices are seeded per function, so that those for
+// one do not depend on how far the time for others went.
 type maker struct {
 	rng  *rand.Rand
 	pool map[reflect.Type][]reflect.Value
@@ -26,11 +28,17 @@ var seed = flag.Uint64("seed", 1, "of the values; another one tries others")
 const perType = 3
 
 func newMaker(seeds ...any) *maker {
-	m := &maker{rand.New(rand.NewPCG(*seed, 2)), map[reflect.Type][]reflect.Value{}}
+	m := &maker{pool: map[reflect.Type][]reflect.Value{}}
 	for _, s := range seeds {
 		m.harvest(reflect.ValueOf(s), 0)
 	}
 	return m
+}
+
+func (m *maker) restart(function string) {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, function)
+	m.rng = rand.New(rand.NewPCG(*seed, h.Sum64()))
 }
 
 // harvest adds a value and what it holds to the pool.
