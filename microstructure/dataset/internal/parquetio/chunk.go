@@ -23,15 +23,19 @@ type chunk struct {
 }
 
 // chunk decodes the chunk of a leaf in a row group.
-func (m *metadata) chunk(rowGroup, leaf int) (chunk, error) {
+func (m *metadata) chunk(rowGroup, leaf int) (c chunk, err error) {
 	i := rowGroup*m.leaves + leaf
-	r := &thriftReader{b: m.footer, pos: int(m.chunks[i])}
-	c := r.chunk()
-	if r.err == nil && m.headers != "" {
-		c.vouched = true
-		c.headers, r.err = m.headerSum(i)
+	if i < len(m.decoded) {
+		c = m.decoded[i]
+	} else {
+		r := &thriftReader{b: m.footer, pos: int(m.chunks[i])}
+		c, err = r.chunk(), r.err
 	}
-	return c, r.err
+	if err == nil && m.headers != "" {
+		c.vouched = true
+		c.headers, err = m.headerSum(i)
+	}
+	return c, err
 }
 
 // headerSum returns the i-th checksum in HeadersKey.

@@ -16,6 +16,7 @@ type metadata struct {
 	leaves    int      // columns with data, those inside groups included
 	rowGroups []int64  // rows of each
 	chunks    []uint32 // where the footer has each row group's chunks, leaves each
+	decoded   []chunk  // the first of them, so that small files decode each once
 	keyValues int      // where it has the list of key-values; 0 if there is none
 	createdBy []byte   // signature of the writer
 	headers   string   // see HeadersKey; empty unless the footer is sealed
@@ -37,6 +38,9 @@ const (
 	minChunk    = 1
 	minKeyValue = 1
 )
+
+// maxDecoded bounds the memory of decoded chunks, whatever a footer lists.
+const maxDecoded = 64
 
 // parseFooter parses a footer; the result refers to b.
 func parseFooter(b []byte) (*metadata, error) {
@@ -114,7 +118,11 @@ func (m *metadata) readRowGroups(r *thriftReader) error {
 				}
 				for k := 0; k < chunks && r.err == nil; k++ {
 					m.chunks = append(m.chunks, uint32(r.pos))
-					r.skip(thriftStruct)
+					if len(m.decoded) < maxDecoded {
+						m.decoded = append(m.decoded, r.chunk())
+					} else {
+						r.skip(thriftStruct)
+					}
 				}
 			case id == 3 && typ == thriftI64:
 				rows = r.int()

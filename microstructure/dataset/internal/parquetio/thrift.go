@@ -54,6 +54,14 @@ func (r *thriftReader) byte() byte {
 }
 
 func (r *thriftReader) uvarint() uint64 {
+	if r.pos < len(r.b) && r.b[r.pos] < 0x80 { // most are of one byte
+		r.pos++
+		return uint64(r.b[r.pos-1])
+	}
+	return r.longUvarint()
+}
+
+func (r *thriftReader) longUvarint() uint64 {
 	v, n := binary.Uvarint(r.b[r.pos:])
 	if n <= 0 {
 		r.fail()
