@@ -19,6 +19,7 @@ type importTask struct {
 	name     string
 	archives []string
 	engines  []string // of peers/convert.py
+	format   string   // of files of one's own; empty for archives
 }
 
 func (b *bench) importTasks() ([]importTask, error) {
@@ -34,11 +35,21 @@ func (b *bench) importTasks() ([]importTask, error) {
 		}
 	}
 	csv, zip := found[0], found[1]
+	dense, err := b.data("dense")
+	if err != nil {
+		return nil, err
+	}
+	parquet, err := filepath.Glob(filepath.Join(dense, symbol, "trades", importSource, "*.parquet"))
+	if err != nil || len(parquet) == 0 {
+		return nil, fmt.Errorf("no files in %s: remove it, and they are made again", dense)
+	}
 	both := []string{"duckdb", "duckdb-2c"}
 	return []importTask{
-		{fmt.Sprintf("CSV, %d days", len(csv)), csv, both},
-		{fmt.Sprintf("zip, %d days", len(zip)), zip, both},
-		{"zip, 1 day", zip[:1], both[:1]},
+		{fmt.Sprintf("CSV, %d days", len(csv)), csv, both, ""},
+		{fmt.Sprintf("zip, %d days", len(zip)), zip, both, ""},
+		{"zip, 1 day", zip[:1], both[:1], ""},
+		{fmt.Sprintf("own CSV, %d files", len(csv)), csv, both, "csv"},
+		{fmt.Sprintf("own parquet, %d files", len(parquet)), parquet, both, "parquet"},
 	}, nil
 }
 
@@ -85,10 +96,10 @@ func (b *bench) imports() error {
 }
 
 // importPrograms are tickbook, the build to compare it with if there is one,
-// and the engines.
+// and the engines. An earlier build may not know files of one's own.
 func (b *bench) importPrograms(task importTask) []string {
 	programs := []string{"tickbook"}
-	if b.before != "" {
+	if b.before != "" && task.format == "" {
 		programs = append(programs, "before")
 	}
 	return append(programs, task.engines...)
@@ -110,7 +121,7 @@ func (b *bench) compareImports(task importTask) error {
 	for round := range b.rounds {
 		b.say("import of %s: round %d of %d, load %s", task.name, round+1, b.rounds, loadAverage())
 		for _, program := range order {
-			t, err := b.importTurn(program, task.archives)
+			t, err := b.importTurn(program, task)
 			if err != nil {
 				return err
 			}
@@ -145,13 +156,17 @@ func newImportRate(archives, program string, turns, tickbook []importTurn) impor
 }
 
 func (b *bench) addImportTargets(tasks []importTask) {
-	csv, zip, day := tasks[0].name, tasks[1].name, tasks[2].name
+	csv, zip, day, ownCSV, ownParquet := tasks[0].name, tasks[1].name, tasks[2].name, tasks[3].name, tasks[4].name
 	const rate = "M trades/s"
 	for _, i := range b.results.Imports {
 		what := "import, " + i.Archives
 		switch {
 		case i.Program == "duckdb" && i.Archives == csv:
 			b.results.add(target{What: what + ": times duckdb", Measured: *i.Ratio, Unit: "×", Required: 2, Aim: 3})
+		case i.Program == "duckdb" && i.Archives == ownCSV:
+			b.results.add(target{What: what + ": times duckdb", Measured: *i.Ratio, Unit: "×", Required: 1, Aim: 2})
+		case i.Program == "tickbook" && i.Archives == ownParquet:
+			b.results.add(target{What: what, Measured: i.Rate, Unit: rate, Required: 20, Aim: 25})
 		case i.Program == "tickbook" && i.Archives == zip:
 			b.results.add(target{What: what, Measured: i.Rate, Unit: rate, Required: 5, Aim: 8})
 			b.results.add(target{What: "peak memory, " + what, Measured: i.PeakMB, Unit: "MB", Required: 200, Aim: 100, AtMost: true})
@@ -165,7 +180,7 @@ func (b *bench) importDir() string { return filepath.Join(b.dir, "import") }
 
 // importTurn has a program convert archives into its own empty data directory,
 // which stays until its next turn.
-func (b *bench) importTurn(program string, archives []string) (importTurn, error) {
+func (b *bench) importTurn(program string, task importTask) (importTurn, error) {
 	out := filepath.Join(b.importDir(), program)
 	if err := os.RemoveAll(out); err != nil {
 		return importTurn{}, err
@@ -177,11 +192,11 @@ func (b *bench) importTurn(program string, archives []string) (importTurn, error
 	var err error
 	switch program {
 	case "tickbook":
-		t, err = b.tickbookImport(b.tickbook, archives, out)
+		t, err = b.tickbookImport(b.tickbook, task, out)
 	case "before":
-		t, err = b.tickbookImport(b.before, archives, out)
+		t, err = b.tickbookImport(b.before, task, out)
 	default:
-		t, err = b.peerImport(program, archives, out)
+		t, err = b.peerImport(program, task.archives, out)
 	}
 	if err != nil {
 		return t, err
@@ -191,9 +206,13 @@ func (b *bench) importTurn(program string, archives []string) (importTurn, error
 }
 
 // tickbookImport times a whole process, its start included.
-func (b *bench) tickbookImport(tickbook string, archives []string, out string) (t importTurn, err error) {
+func (b *bench) tickbookImport(tickbook string, task importTask, out string) (t importTurn, err error) {
+	args := []string{"import", "--source", importSource, "--symbol", symbol, "--out", out}
+	if task.format != "" {
+		args = append(args, "--format", task.format)
+	}
 	start := time.Now()
-	_, t.usage, err = b.execute(tickbook, append([]string{"import", "--source", importSource, "--symbol", symbol, "--out", out}, archives...)...)
+	_, t.usage, err = b.execute(tickbook, append(args, task.archives...)...)
 	t.seconds = time.Since(start).Seconds()
 	return t, err
 }
@@ -215,7 +234,7 @@ func (b *bench) sameImports(task importTask) error {
 	b.say("comparing imports of %s by %s", task.name, strings.Join(programs, ", "))
 	var want []dayTotals
 	for i, program := range programs {
-		if _, err := b.importTurn(program, task.archives); err != nil {
+		if _, err := b.importTurn(program, task); err != nil {
 			return err
 		}
 		out, err := b.helper("totals", filepath.Join(b.importDir(), program))

@@ -62,9 +62,11 @@ func (l *lineReader) next() ([]byte, error) {
 	}
 }
 
-// ready reports whether the next line is in memory already, so that next leaves
-// the lines before it valid.
-func (l *lineReader) ready() bool { return bytes.IndexByte(l.buf[l.pos:l.end], '\n') >= 0 }
+// whole is where the last line ends that is in memory as a whole. Up to there,
+// next leaves the lines before it valid.
+func (l *lineReader) whole() int {
+	return l.pos + bytes.LastIndexByte(l.buf[l.pos:l.end], '\n') + 1
+}
 
 func (l *lineReader) finish(line []byte) ([]byte, error) {
 	l.number++

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -96,6 +97,19 @@ func FuzzFields(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		if strings.ContainsAny(line, "\r\n") || line == "" {
 			return
+		}
+		for _, comma := range []byte(separators) {
+			ends := &textReader{table: &textTable{comma: comma}, commas: 0x0101010101010101 * uint64(comma), most: math.MaxInt}
+			if quoted := ends.split([]byte(line)); quoted != strings.Contains(line, `"`) {
+				t.Fatalf("%q: quoted %t", line, quoted)
+			}
+			from := 0
+			for i, field := range strings.Split(line, string(comma)) {
+				if len(ends.ends) > 0 && line[from:ends.ends[i]] != field {
+					t.Fatalf("%q: field %d is %q", line, i, line[from:ends.ends[i]])
+				}
+				from += len(field) + 1
+			}
 		}
 		r := csv.NewReader(strings.NewReader(line))
 		want, err := r.Read()

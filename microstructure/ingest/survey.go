@@ -111,6 +111,9 @@ func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s S
 		return s, err
 	}
 	defer t.Close()
+	if lines, ok := t.(*textTable); ok {
+		lines.loose = true
+	}
 	if s.own = file.found && t.own(); s.own {
 		return s, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,6 +23,7 @@ type textTable struct {
 	comma  byte
 	names  []columns.Field
 	first  []byte // a copy of the first line, if it is a row
+	loose  bool   // fields behind those that are read may be anything
 }
 
 // separators are the possible separators; the one that gives most fields is
@@ -178,19 +180,14 @@ func (t *textTable) member() string { return t.opened.member }
 func (t *textTable) Close() error { return t.opened.Close() }
 
 func (t *textTable) read(fields []int) (tableReader, error) {
-	r := &textReader{table: t, slots: make([][]int, len(t.names))}
-	for slot, k := range fields {
-		r.slots[k] = append(r.slots[k], slot)
+	r := &textReader{table: t, commas: 0x0101010101010101 * uint64(t.comma)}
+	for column, k := range fields {
+		r.wanted = append(r.wanted, wantedField{k, column})
 		r.texts = append(r.texts, make([][]byte, columns.BatchRows))
-		r.last = max(r.last, k)
 	}
-	r.put = func(k int, field []byte) {
-		if k > r.last {
-			return
-		}
-		for _, slot := range r.slots[k] {
-			r.texts[slot][r.row] = trimmed(field)
-		}
+	slices.SortFunc(r.wanted, func(a, b wantedField) int { return a.field - b.field })
+	if r.most = math.MaxInt; t.loose {
+		r.most = r.wanted[len(r.wanted)-1].field + 1
 	}
 	return r, nil
 }

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math/bits"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
@@ -11,14 +13,18 @@ import (
 // A textReader reads the fields of lines. It never keeps a line beyond the
 // memory of the lines' reader.
 type textReader struct {
-	table *textTable
-	slots [][]int // by field: the columns that it is
-	last  int     // field that is read
-	texts [][][]byte
-	lines []int64
-	row   int
-	put   func(k int, field []byte)
+	table  *textTable
+	wanted []wantedField // in order
+	texts  [][][]byte
+	lines  []int64
+	row    int
+	commas uint64 // eight separators
+	ends   []int  // of the fields of a line
+	most   int    // fields of a line that are looked for
 }
+
+// A wantedField is a field of a line, and the column that it is.
+type wantedField struct{ field, column int }
 
 func trimmed(field []byte) []byte {
 	if n := len(field); n > 0 && (field[0] <= ' ' || field[n-1] <= ' ') {
@@ -30,10 +36,13 @@ func trimmed(field []byte) []byte {
 func (r *textReader) next(b *tableBatch) error {
 	t := r.table
 	b.damaged, r.lines, r.row = b.damaged[:0], r.lines[:0], 0
-	for r.row < columns.BatchRows && (r.row == 0 || t.lines.ready()) {
+	for whole := 0; r.row < columns.BatchRows && (r.row == 0 || t.lines.pos < whole); {
 		line, err := t.first, error(nil)
 		if t.first = nil; line == nil {
 			line, err = t.lines.next()
+		}
+		if r.row == 0 {
+			whole = t.lines.whole()
 		}
 		if err == io.EOF {
 			break
@@ -73,39 +82,75 @@ func (r *textReader) next(b *tableBatch) error {
 	return nil
 }
 
-// cut puts the fields of a line into its row. Without quotes that is quicker.
+// cut puts the fields of a line into its row.
 func (r *textReader) cut(line []byte) *Error {
-	t := r.table
-	want := len(t.names)
-	if bytes.IndexByte(line, '"') >= 0 {
-		fields, bad := t.cut(line, r.put)
-		if bad == nil && fields != want {
-			bad = wrongFields(line, fields, want)
+	t, fields := r.table, 0
+	if r.split(line) {
+		var bad *Error
+		if fields, bad = t.cut(line, r.put); bad != nil {
+			return bad
 		}
-		return bad
+	} else {
+		fields = len(r.ends)
 	}
-	rest := line
-	for k := 0; k <= r.last; k++ {
-		n := bytes.IndexByte(rest, t.comma)
-		field := rest
-		if n >= 0 {
-			field = rest[:n]
-		}
-		for _, slot := range r.slots[k] {
-			r.texts[slot][r.row] = trimmed(field)
-		}
-		if n < 0 {
-			if k+1 == want {
-				return nil
-			}
-			return wrongFields(line, k+1, want)
-		}
-		rest = rest[n+1:]
-	}
-	if fields := r.last + 2 + bytes.Count(rest, []byte{t.comma}); fields != want {
+	if want := len(t.names); fields != want && !(t.loose && len(r.ends) >= r.most) {
 		return wrongFields(line, fields, want)
 	}
+	if len(r.ends) == 0 { // put has put them
+		return nil
+	}
+	for _, w := range r.wanted {
+		from := 0
+		if w.field > 0 {
+			from = r.ends[w.field-1] + 1
+		}
+		r.texts[w.column][r.row] = trimmed(line[from:r.ends[w.field]])
+	}
 	return nil
+}
+
+// put puts a field where it is wanted.
+func (r *textReader) put(k int, field []byte) {
+	for _, w := range r.wanted {
+		if w.field == k {
+			r.texts[w.column][r.row] = trimmed(field)
+		}
+	}
+}
+
+// split finds the ends of a line's first fields, at least as many as most,
+// eight bytes at a time. It gives up, without any, if there is a quote.
+func (r *textReader) split(line []byte) (quoted bool) {
+	const low, quotes = 0x7f7f7f7f7f7f7f7f, 0x2222222222222222
+	r.ends = r.ends[:0]
+	i, found := 0, uint64(0)
+	for ; i+8 <= len(line) && len(r.ends) < r.most; i += 8 {
+		// A byte of x is 0 where there is a separator; its high bit is
+		// then the only one of m.
+		w := binary.LittleEndian.Uint64(line[i:])
+		x, y := w^r.commas, w^quotes
+		m := ^((x&low + low) | x | low)
+		found |= ^((y&low + low) | y | low)
+		for ; m != 0; m &= m - 1 {
+			r.ends = append(r.ends, i+bits.TrailingZeros64(m)/8)
+		}
+	}
+	for ; i < len(line) && len(r.ends) < r.most; i++ {
+		switch line[i] {
+		case r.table.comma:
+			r.ends = append(r.ends, i)
+		case '"':
+			found = 1
+		}
+	}
+	if found != 0 {
+		r.ends = r.ends[:0]
+		return true
+	}
+	if i == len(line) {
+		r.ends = append(r.ends, i)
+	}
+	return false
 }
 
 func wrongFields(line []byte, fields, want int) *Error {

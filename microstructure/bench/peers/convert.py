@@ -1,4 +1,4 @@
-"""Archives of Binance futures trades to parquet, by DuckDB.
+"""Archives of Binance futures trades, or parquet files with the columns below, to parquet, by DuckDB.
 
     convert.py ENGINE OUT ARCHIVE...
 
@@ -41,6 +41,11 @@ copy (
 ) to {day} (format parquet)"""
 
 
+COPY = """
+copy (select timestamp_us, price, quantity, quote_quantity, side from read_parquet({archive}))
+to {day} (format parquet)"""
+
+
 def quoted(path):
     return "'" + path.replace("'", "''") + "'"
 
@@ -60,7 +65,8 @@ def convert(connection, archive, folder):
     stem, extension = os.path.splitext(os.path.basename(archive))
     text = unpack(archive, folder) if extension == ".zip" else archive
     day = os.path.join(folder, stem[-len("YYYY-MM-DD") :] + ".parquet")
-    (rows,) = connection.execute(CONVERT.format(archive=quoted(text), day=quoted(day))).fetchone()
+    statement = COPY if extension == ".parquet" else CONVERT
+    (rows,) = connection.execute(statement.format(archive=quoted(text), day=quoted(day))).fetchone()
     if text != archive:
         os.remove(text)
     return rows
