@@ -12,6 +12,7 @@ type BarBuilder struct {
 	cutter BarCutter
 	also   func(Trades) // or nil
 	bars   []Bar        // closed bars; the memory is reused for later streams
+	whole  int          // of so many bars the trades after them say no more
 	kernel kernel
 }
 
@@ -20,6 +21,9 @@ type BarBuilder struct {
 func NewBarBuilder(intervalUS int64) *BarBuilder {
 	b := &BarBuilder{}
 	b.cutter = BarCutter{intervalUS: intervalUS, do: b.closeBar}
+	if intervalUS < CrossWindowUS {
+		b.cutter.every = b.complete
+	}
 	return b
 }
 
@@ -38,8 +42,17 @@ func (b *BarBuilder) Add(t Trades) error { return b.cutter.Add(t) }
 func (b *BarBuilder) Finish() []Bar {
 	b.cutter.Finish()
 	bars := slices.Clone(b.bars)
-	b.bars = b.bars[:0]
+	b.bars, b.whole = b.bars[:0], 0
 	return bars
+}
+
+// complete adds to bars of the last five minutes what trades after them say.
+func (b *BarBuilder) complete(t Trades) {
+	for i := b.whole; i < len(b.bars); i++ {
+		if more := completeTakers(&b.bars[i], &t); !more && i == b.whole {
+			b.whole++
+		}
+	}
 }
 
 // BuildBars returns the bars of trades in memory. Invalid trades are an error
@@ -67,7 +80,8 @@ func (b *BarBuilder) closeBar(t Trades) {
 type BarCutter struct {
 	intervalUS int64
 	do         func(Trades)
-	carry      Trades // trades of the open interval
+	every      func(Trades) // or nil; called before do, for single trades too
+	carry      Trades       // trades of the open interval
 }
 
 // NewBarCutter returns a cutter that calls do with the trades, two or more, of
@@ -123,6 +137,9 @@ func (c *BarCutter) Finish() {
 }
 
 func (c *BarCutter) close(t Trades) {
+	if c.every != nil && t.Len() > 0 {
+		c.every(t)
+	}
 	if t.Len() >= 2 {
 		c.do(t)
 	}

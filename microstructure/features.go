@@ -56,6 +56,16 @@ var delayedFields = []BarField{
 	{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.After100ms }},
 	{"after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.After1s }},
 	{"after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.After5s }},
+	{"buy_at_open", "quote", "price of the first trade whose taker bought, within five minutes of the bar's open", func(b *Bar) *float64 { return &b.BuyAtOpen }},
+	{"buy_after_100ms", "quote", "the same at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.BuyAfter100ms }},
+	{"buy_after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.BuyAfter1s }},
+	{"buy_after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.BuyAfter5s }},
+	{"sell_at_open", "quote", "price of the first trade whose taker sold, within five minutes of the bar's open", func(b *Bar) *float64 { return &b.SellAtOpen }},
+	{"sell_after_100ms", "quote", "the same at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.SellAfter100ms }},
+	{"sell_after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.SellAfter1s }},
+	{"sell_after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.SellAfter5s }},
+	{"last_buy", "quote", "price of the last trade whose taker bought", func(b *Bar) *float64 { return &b.LastBuy }},
+	{"last_sell", "quote", "price of the last trade whose taker sold", func(b *Bar) *float64 { return &b.LastSell }},
 }
 
 var barFields = slices.Concat(featureFields, totalFields, delayedFields)

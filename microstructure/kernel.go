@@ -46,9 +46,7 @@ func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	k.largeTrades(&bar, q, volume)
 	k.volumeProfile(&bar, p, q, volume)
 	arrivals(&bar, ts)
-	bar.After100ms = priceFrom(p, ts, openUS+100_000)
-	bar.After1s = priceFrom(p, ts, openUS+1_000_000)
-	bar.After5s = priceFrom(p, ts, openUS+5_000_000)
+	takerPrices(&bar, p, ts, side)
 	if n > 10 {
 		bar.KyleLambda = kyleLambda(p, k.Signed[:n])
 	}

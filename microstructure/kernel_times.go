@@ -83,16 +83,6 @@ func countBefore(ts []int64, moment float64) int {
 	return from
 }
 
-// priceFrom is the price of the first trade at or after a time, NaN if there is
-// none.
-func priceFrom(p []float64, ts []int64, us int64) float64 {
-	i := firstFrom(ts, us)
-	if i == len(ts) {
-		return math.NaN()
-	}
-	return p[i]
-}
-
 // firstFrom is the place of the first time at or after us, len(ts) if there is
 // none.
 func firstFrom(ts []int64, us int64) int {

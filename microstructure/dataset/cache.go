@@ -17,7 +17,7 @@ import (
 // FeatureVersion is the version of the feature definitions. Bars cached under
 // another version are built again: raise it when a formula changes or a column
 // is added.
-const FeatureVersion = 1
+const FeatureVersion = 2
 
 // barFileVersion is the version of the format of bar files: raise it when the
 // format changes.
