@@ -107,7 +107,7 @@ func TestFeatureGroups(t *testing.T) {
 	if n := len(Features()); n != 13 {
 		t.Errorf("%d features", n)
 	}
-	if got := names(BarColumns()); !slices.Equal(got[:13], names(Features())) || !slices.Equal(got[len(got)-3:], names(DelayedPrices())) {
+	if got := names(BarColumns()); !slices.Equal(got[:13], names(Features())) || !slices.Equal(got[21:], names(DelayedPrices())) {
 		t.Errorf("columns %v", got)
 	}
 	for _, name := range names(SignalFeatures()) {

@@ -22,6 +22,7 @@ type RoundTrip struct {
 	FundingBps    float64 // below 0 when received
 	NetBps        float64
 	LateBars      int  // rows that the exit waited for a price
+	Rested        bool // the exit was a resting order that was filled, which pays the maker's fee
 	Open          bool // at the end of the data: marked at the last close, its exit not yet paid for
 }
 
@@ -66,7 +67,7 @@ func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDa
 			DecisionUS:    m.TimestampUS(p.decision), EntryUS: m.TimestampUS(p.entry), ExitUS: m.TimestampUS(p.exit),
 			Direction: int(p.direction), EntryPrice: p.entryPrice, ExitPrice: p.exitPrice, Signal: m.Signal[p.decision],
 			GrossBps: gross, FeeBps: c.entryFee + c.exitFee, SlippageBps: c.entrySlip + c.exitSlip, FundingBps: c.funding,
-			NetBps: gross - c.total(), LateBars: p.late, Open: p.open,
+			NetBps: gross - c.total(), LateBars: p.late, Rested: p.rested, Open: p.open,
 		})
 		if p.late > 0 {
 			a.LateExits++
@@ -186,7 +187,7 @@ func (m *Market) backtest(c microstructure.Configuration, fill Fill, costs Costs
 	var trips []trip
 	var count missed
 	from := m.FirstDay * RowsPerDay
-	m.walk(c, index.of(c), fill.Time, span{from, m.Len(), m.Len()}, &count, func(p *position) {
+	m.walk(c, index.of(c), m.execution(fill.Time, costs.Exit), span{from, m.Len(), m.Len()}, &count, func(p *position) {
 		trips = append(trips, trip{*p, c})
 	})
 	a := m.account(trips, costs, fill.SlippageBps, m.FirstDay, m.Days()-m.FirstDay)

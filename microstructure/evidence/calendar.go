@@ -214,12 +214,25 @@ func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
 
 // Prices of the leading source by row; see Prices.
 func (c *Calendar) Prices() Prices {
+	of := func(at func(*microstructure.Bar) float64) []float64 { return c.Column(0, at) }
 	return Prices{
-		Open:       c.Column(0, func(b *microstructure.Bar) float64 { return b.Open }),
-		Close:      c.Column(0, func(b *microstructure.Bar) float64 { return b.Close }),
-		VWAP:       c.Column(0, func(b *microstructure.Bar) float64 { return b.QuoteVolume / b.Volume }),
-		After100ms: c.Column(0, func(b *microstructure.Bar) float64 { return b.After100ms }),
-		After1s:    c.Column(0, func(b *microstructure.Bar) float64 { return b.After1s }),
-		After5s:    c.Column(0, func(b *microstructure.Bar) float64 { return b.After5s }),
+		Open:       of(func(b *microstructure.Bar) float64 { return b.Open }),
+		Close:      of(func(b *microstructure.Bar) float64 { return b.Close }),
+		High:       of(func(b *microstructure.Bar) float64 { return b.High }),
+		Low:        of(func(b *microstructure.Bar) float64 { return b.Low }),
+		VWAP:       of(func(b *microstructure.Bar) float64 { return b.QuoteVolume / b.Volume }),
+		After100ms: of(func(b *microstructure.Bar) float64 { return b.After100ms }),
+		After1s:    of(func(b *microstructure.Bar) float64 { return b.After1s }),
+		After5s:    of(func(b *microstructure.Bar) float64 { return b.After5s }),
+		CrossOpen: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAtOpen }),
+			of(func(b *microstructure.Bar) float64 { return b.SellAtOpen })},
+		Cross100ms: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAfter100ms }),
+			of(func(b *microstructure.Bar) float64 { return b.SellAfter100ms })},
+		Cross1s: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAfter1s }),
+			of(func(b *microstructure.Bar) float64 { return b.SellAfter1s })},
+		Cross5s: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAfter5s }),
+			of(func(b *microstructure.Bar) float64 { return b.SellAfter5s })},
+		Last: Sides{of(func(b *microstructure.Bar) float64 { return b.LastBuy }),
+			of(func(b *microstructure.Bar) float64 { return b.LastSell })},
 	}
 }

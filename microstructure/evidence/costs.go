@@ -3,16 +3,23 @@ package evidence
 // A Liquidity says whether an order takes or makes liquidity.
 type Liquidity uint8
 
-// The two kinds. A Maker exit assumes that a resting order is filled at the
-// exit price at once, which flatters.
+// The kinds. Where fills pay the spread (see FillTime.Crosses), a Maker exit rests
+// for a row, is filled if the market trades through its price, and takes
+// otherwise; a Touched one is filled already if the market touches it, which
+// flatters. Where fills do not, both assume that a resting order is filled at the
+// exit price at once, which flatters more.
 const (
 	Taker Liquidity = iota
 	Maker
+	Touched
 )
 
 func (l Liquidity) String() string {
-	if l == Maker {
+	switch l {
+	case Maker:
 		return "maker"
+	case Touched:
+		return "touched"
 	}
 	return "taker"
 }
@@ -43,13 +50,13 @@ func Stress() Costs { return Costs{Name: "stress", TakerBps: 5, MakerBps: 2, Exi
 // CostScenarios lists the four, cheapest first.
 func CostScenarios() []Costs { return []Costs{Gross(), VIP(), Standard(), Stress()} }
 
-// ExitBps is the fee of an exit.
+// ExitBps is the fee of an exit; of one that rests, if it is filled.
 func (c Costs) ExitBps() float64 {
-	if c.Exit == Maker {
-		return c.MakerBps
+	if c.Exit == Taker {
+		return c.TakerBps
 	}
-	return c.TakerBps
+	return c.MakerBps
 }
 
-// RoundTripBps is the fee of an entry and an exit.
+// RoundTripBps is the fee of an entry and an exit; see ExitBps.
 func (c Costs) RoundTripBps() float64 { return c.TakerBps + c.ExitBps() }

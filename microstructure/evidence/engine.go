@@ -45,6 +45,8 @@ type position struct {
 	entryPrice, exitPrice float64
 	late                  int  // rows by which the exit had to wait
 	open                  bool // at the end of the span: exitPrice is a mark
+	maker                 bool // the exit pays a maker's fee
+	rested                bool // and was an order that was traded through
 }
 
 // missed counts trades prevented or delayed by gaps in the data.
@@ -54,9 +56,8 @@ type missed struct{ Entries, LateExits int }
 // beyond the threshold, for the holding period, one position at a time. The row
 // that decides an exit may decide the next entry. It returns the first row that
 // could decide anew.
-func (m *Market) walk(c microstructure.Configuration, entries []int32, fill FillTime, s span, count *missed, held func(*position)) int {
-	prices := fill.prices(&m.Prices)
-	delay, holding := fill.delay(), m.holding(c)
+func (m *Market) walk(c microstructure.Configuration, entries []int32, x execution, s span, count *missed, held func(*position)) int {
+	delay, holding := x.delay, m.holding(c)
 	next := s.from
 	var p position
 	for at := seek(entries, s.from); at < len(entries); at++ {
@@ -67,36 +68,27 @@ func (m *Market) walk(c microstructure.Configuration, entries []int32, fill Fill
 		if d >= s.to || d+delay >= s.limit {
 			break
 		}
-		entryPrice := prices[d+delay]
-		if !(entryPrice > 0) {
-			count.Entries++
-			continue
-		}
 		direction := 1.0
 		if m.Signal[d] > 0 {
 			direction = -1
 		}
-		p = position{decision: d, entry: d + delay, direction: direction, entryPrice: entryPrice, open: true}
-		due := d + delay + holding
-		for p.exit = due; p.exit < s.limit; p.exit++ {
-			if v := prices[p.exit]; v > 0 {
-				p.exitPrice, p.open = v, false
-				break
-			}
+		entryPrice := x.take(d+delay, direction)
+		if !(entryPrice > 0) {
+			count.Entries++
+			continue
 		}
-		if p.open {
-			p.exit = s.limit - 1
-			p.exitPrice = m.mark[p.exit]
-		} else {
-			p.late = p.exit - due
-			if p.late > 0 {
-				count.LateExits++
-			}
+		p = position{decision: d, entry: d + delay, direction: direction, entryPrice: entryPrice}
+		x.close(&p, d+delay+holding, s.limit)
+		if p.late > 0 {
+			count.LateExits++
 		}
 		held(&p)
-		next = p.exit - delay
 		if p.open {
 			return s.limit
+		}
+		next = p.exit - delay
+		if p.rested { // it was closed within the row
+			next = p.exit
 		}
 	}
 	return next
@@ -128,11 +120,22 @@ type charges struct{ entryFee, exitFee, entrySlip, exitSlip, funding float64 }
 
 func (p *position) charges(costs Costs, slippageBps float64) charges {
 	c := charges{entryFee: costs.TakerBps, entrySlip: slippageBps}
-	if !p.open {
-		c.exitFee, c.exitSlip = costs.ExitBps(), slippageBps
-	}
+	c.exitFee, c.exitSlip = p.exitCosts(costs, slippageBps)
 	c.funding = p.direction * costs.FundingBps * float64(p.exit/fundingRows-p.entry/fundingRows)
 	return c
+}
+
+// exitCosts are fee and slippage of the exit. An order that rested moves nothing.
+func (p *position) exitCosts(costs Costs, slippageBps float64) (fee, slip float64) {
+	switch {
+	case p.open:
+		return 0, 0
+	case p.rested:
+		return costs.MakerBps, 0
+	case p.maker:
+		return costs.MakerBps, slippageBps
+	}
+	return costs.TakerBps, slippageBps
 }
 
 func (c charges) total() float64 {
@@ -152,9 +155,8 @@ func (m *Market) addDaily(p *position, gross, cost []float64, costs Costs, slipp
 	}
 	gross[last] += scale * (p.exitPrice - mark)
 	cost[first] += costs.TakerBps + slippageBps
-	if !p.open {
-		cost[last] += costs.ExitBps() + slippageBps
-	}
+	fee, slip := p.exitCosts(costs, slippageBps)
+	cost[last] += fee + slip
 	if costs.FundingBps != 0 {
 		for row := (p.entry/fundingRows + 1) * fundingRows; row <= p.exit; row += fundingRows {
 			cost[row/RowsPerDay] += p.direction * costs.FundingBps

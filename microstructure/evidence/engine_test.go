@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -8,39 +9,72 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// plainWalk goes row by row, as a person would, at the next open.
-func plainWalk(m *Market, c microstructure.Configuration, prices []float64, from, to, limit int) (out []position, missedEntries int) {
-	for d := from; d < to && d+1 < limit; d++ {
+// plainWalk goes row by row, as a person would.
+func plainWalk(m *Market, c microstructure.Configuration, fill FillTime, exit Liquidity, from, to, limit int) (out []position, missedEntries int) {
+	prices := fill.prices(&m.Prices)
+	take := func(row int, direction float64) float64 {
+		if direction > 0 {
+			return prices.Buy[row]
+		}
+		return prices.Sell[row]
+	}
+	for d := from; d < to && d+fill.delay() < limit; d++ {
 		v := m.Signal[d]
 		if math.IsNaN(v) || math.Abs(v) <= c.Threshold || !c.Filter.Regimes.Has(m.Regime[d]) {
 			continue
 		}
-		if math.IsNaN(prices[d+1]) {
+		p := position{decision: d, entry: d + fill.delay(), direction: -math.Copysign(1, v)}
+		if p.entryPrice = take(p.entry, p.direction); math.IsNaN(p.entryPrice) {
 			missedEntries++
 			continue
 		}
-		p := position{decision: d, entry: d + 1, direction: -math.Copysign(1, v), entryPrice: prices[d+1]}
-		exit := d + 1 + c.Holding.Bars
-		for exit < limit && math.IsNaN(prices[exit]) {
-			exit++
+		at := p.entry + c.Holding.Bars
+		if fill.Crosses() && exit != Taker && at < limit {
+			if p.exitPrice = plainRest(m, p.direction, at, exit); p.exitPrice > 0 {
+				p.exit, p.maker, p.rested = at, true, true
+				out = append(out, p)
+				d = at - 1 // the row in which it was closed may decide anew
+				continue
+			}
+			at++
+		}
+		for at+p.late < limit && math.IsNaN(take(at+p.late, -p.direction)) {
 			p.late++
 		}
-		if exit >= limit {
+		if at+p.late >= limit {
 			p.exit, p.exitPrice, p.open, p.late = limit-1, m.mark[limit-1], true, 0
 			return append(out, p), missedEntries
 		}
-		p.exit, p.exitPrice = exit, prices[exit]
+		p.exit, p.exitPrice, p.maker = at+p.late, take(at+p.late, -p.direction), !fill.Crosses() && exit != Taker
 		out = append(out, p)
-		d = exit - 2 // the row before the exit's fill may decide anew
+		d = p.exit - fill.delay() - 1 // the row before the exit's fill may decide anew
 	}
 	return out, missedEntries
+}
+
+// plainRest is the price of a resting order that the row fills, 0 if it does not.
+func plainRest(m *Market, direction float64, row int, exit Liquidity) float64 {
+	last, best := m.Last.Sell, m.Low[row]
+	if direction > 0 {
+		last, best = m.Last.Buy, m.High[row]
+	}
+	for r := row - 1; r >= 0; r-- {
+		if math.IsNaN(last[r]) {
+			continue
+		}
+		if through := direction*(best-last[r]) > 0; through || exit == Touched && best == last[r] {
+			return last[r]
+		}
+		return 0
+	}
+	return 0
 }
 
 // punch takes the prices of a share of rows away, some of them in long holes.
 func punch(m *SimulatedMarket, seed uint64) *Market {
 	rng := newRand(seed, 77)
 	p := m.Prices
-	for _, x := range []*[]float64{&p.Open, &p.Close, &p.VWAP, &p.After100ms, &p.After1s, &p.After5s} {
+	for _, x := range p.columns() {
 		*x = append([]float64{}, *x...)
 	}
 	signal := append([]float64{}, m.Signal...)
@@ -50,13 +84,43 @@ func punch(m *SimulatedMarket, seed uint64) *Market {
 		}
 		for range 1 + rng.IntN(40) {
 			if row < m.Len() {
-				p.Open[row], p.Close[row], p.VWAP[row], p.After100ms[row], p.After1s[row], p.After5s[row] = nan, nan, nan, nan, nan, nan
+				for _, x := range p.columns() {
+					(*x)[row] = nan
+				}
 				signal[row] = nan
 				row++
 			}
 		}
 	}
 	out, err := NewMarket(m.StartUS, p, signal, m.Regime)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// spread puts a market's sides some ticks of 5 apart, takes prints of a side
+// away here and there, and rounds prices, so that orders are touched.
+func spread(m *Market, seed uint64) *Market {
+	rng := newRand(seed, 78)
+	p := m.Prices
+	for _, x := range p.columns() {
+		*x = append([]float64{}, *x...)
+		for i, v := range *x {
+			(*x)[i] = 5 * math.Round(v/5)
+		}
+	}
+	for _, x := range []*Sides{&p.CrossOpen, &p.Cross100ms, &p.Cross1s, &p.Cross5s, &p.Last} {
+		for i := range x.Buy {
+			x.Buy[i] += 5 * float64(rng.IntN(4))
+			for _, side := range [][]float64{x.Buy, x.Sell} {
+				if rng.IntN(20) == 0 {
+					side[i] = nan
+				}
+			}
+		}
+	}
+	out, err := NewMarket(m.StartUS, p, m.Signal, m.Regime)
 	if err != nil {
 		panic(err)
 	}
@@ -70,22 +134,34 @@ func shortSimulation() Simulation {
 }
 
 func TestWalkEqualsARowByRowLoop(t *testing.T) {
-	m := punch(simulated(t, shortSimulation(), 5), 1)
+	m := spread(punch(simulated(t, shortSimulation(), 5), 1), 2)
 	index := newEntryIndex(m, allConfigurations())
-	for _, c := range allConfigurations() {
-		for _, s := range []span{{0, m.Len(), m.Len()}, {900, 3000, 3100}, {900, 3000, 3001}, {50, 50, 60}} {
-			var got []position
-			var count missed
-			m.walk(c, index.of(c), NextOpen, s, &count, func(p *position) { got = append(got, *p) })
-			want, missedEntries := plainWalk(m, c, m.Open, s.from, s.to, s.limit)
-			if len(got) != len(want) || count.Entries != missedEntries {
-				t.Fatalf("%v %+v: %d positions and %d missed, want %d and %d", c, s, len(got), count.Entries, len(want), missedEntries)
-			}
-			for i := range got {
-				if got[i] != want[i] {
-					t.Fatalf("%v %+v: position %d is %+v, want %+v", c, s, i, got[i], want[i])
+	seen := map[string]int{}
+	for _, fill := range FillTimes() {
+		for _, exit := range []Liquidity{Taker, Maker, Touched} {
+			x := m.execution(fill, exit)
+			for _, c := range allConfigurations() {
+				for _, s := range []span{{0, m.Len(), m.Len()}, {900, 3000, 3100}, {900, 3000, 3001}, {50, 50, 60}} {
+					var got []position
+					var count missed
+					m.walk(c, index.of(c), x, s, &count, func(p *position) { got = append(got, *p) })
+					want, missedEntries := plainWalk(m, c, fill, exit, s.from, s.to, s.limit)
+					if len(got) != len(want) || count.Entries != missedEntries {
+						t.Fatalf("%v %v %v %+v: %d positions and %d missed, want %d and %d", fill, exit, c, s, len(got), count.Entries, len(want), missedEntries)
+					}
+					for i := range got {
+						if got[i] != want[i] {
+							t.Fatalf("%v %v %v %+v: position %d is %+v, want %+v", fill, exit, c, s, i, got[i], want[i])
+						}
+						seen[fmt.Sprint(exit, got[i].rested, got[i].late > 0, got[i].open)]++
+					}
 				}
 			}
+		}
+	}
+	for _, kind := range []string{"maker true false false", "maker false true false", "touched true false false", "touched false false false", "taker false true false", "maker false false true"} {
+		if seen[kind] < 10 {
+			t.Errorf("%d positions are %s; there are %v", seen[kind], kind, seen)
 		}
 	}
 }
@@ -124,6 +200,9 @@ func TestFillPrices(t *testing.T) {
 	m.Signal[10] = -3 // a long position
 	rows := map[FillTime][]float64{SameClose: m.Close, NextOpen: m.Open, After100ms: m.After100ms, After1s: m.After1s, After5s: m.After5s, NextVWAP: m.VWAP}
 	for k, fill := range FillTimes() {
+		if fill.Crosses() {
+			continue
+		}
 		entry := 11
 		if fill == SameClose {
 			entry = 10
@@ -142,7 +221,7 @@ func TestFillPrices(t *testing.T) {
 			t.Errorf("%v: times %+v", fill, trip)
 		}
 	}
-	if FillTime(9).String() != "FillTime(9)" || NextVWAP.String() != "next_vwap" {
+	if FillTime(99).String() != "FillTime(99)" || NextVWAP.String() != "next_vwap" {
 		t.Error("names")
 	}
 }
@@ -152,7 +231,7 @@ func TestHolesPreventEntriesAndDelayExits(t *testing.T) {
 	m.Signal[10], m.Signal[11] = 3, 3
 	m.Open[11] = nan                  // no price for the first decision
 	m.Open[15], m.Open[16] = nan, nan // nor for the exit
-	a := must(m.Backtest(configuration(2, 3), DefaultFill(), Standard()))
+	a := must(m.Backtest(configuration(2, 3), Fill{Time: NextOpen}, Standard()))
 	if a.MissedEntries != 1 || a.LateExits != 1 || len(a.Trips) != 1 {
 		t.Fatalf("%d missed, %d late, %d round trips", a.MissedEntries, a.LateExits, len(a.Trips))
 	}
@@ -166,7 +245,7 @@ func TestAnOpenPositionIsMarkedAndListed(t *testing.T) {
 	last := m.Len() - 1
 	m.Signal[last-3] = -3
 	m.Close[last], m.mark[last] = 101, 101
-	a := must(m.Backtest(configuration(2, 24), DefaultFill(), Standard()))
+	a := must(m.Backtest(configuration(2, 24), Fill{Time: NextOpen}, Standard()))
 	open := a.Open()
 	if len(open) != 1 || !open[0].Open || open[0].FeeBps != 5 || !near(open[0].GrossBps, 100) || !near(a.TotalBps(), 95) {
 		t.Fatalf("%+v", open)
@@ -187,7 +266,7 @@ func TestFundingIsChargedBySign(t *testing.T) {
 	m.Signal[359] = -3 // a long entry fills at row 360; 08:00 of the second day is row 384, its exit's fill: it was held then
 	costs := Gross()
 	costs.FundingBps = 1
-	a := must(m.Backtest(configuration(2, 24), DefaultFill(), costs))
+	a := must(m.Backtest(configuration(2, 24), Fill{Time: NextOpen}, costs))
 	want := []float64{1, 0, -1, 1}
 	for i, trip := range a.Trips {
 		if trip.FundingBps != want[i] || trip.NetBps != -want[i] {
@@ -240,7 +319,7 @@ func TestAccountsAgree(t *testing.T) {
 func TestDecidedLeadsHeldByABar(t *testing.T) {
 	m := flatMarket(2)
 	m.Signal[10] = 3
-	b := must(m.Backtest(configuration(2, 3), DefaultFill(), Gross())).Bars
+	b := must(m.Backtest(configuration(2, 3), Fill{Time: NextOpen}, Gross())).Bars
 	for row, want := range map[int][2]int64{9: {0, 0}, 10: {-1, 0}, 11: {-1, -1}, 12: {-1, -1}, 13: {0, -1}, 14: {0, 0}} {
 		if b.Decided[row] != want[0] || b.Held[row] != want[1] {
 			t.Errorf("row %d: decided %d, held %d, want %v", row, b.Decided[row], b.Held[row], want)
@@ -250,7 +329,7 @@ func TestDecidedLeadsHeldByABar(t *testing.T) {
 
 func TestNeverTraded(t *testing.T) {
 	m := flatMarket(3)
-	a := must(m.Backtest(configuration(2, 3), DefaultFill(), Standard()))
+	a := must(m.Backtest(configuration(2, 3), Fill{Time: NextOpen}, Standard()))
 	if len(a.Trips) != 0 || a.TotalBps() != 0 || a.TradingDays() != 0 || a.MaxDrawdownBps() != 0 {
 		t.Errorf("%+v", a.Trips)
 	}

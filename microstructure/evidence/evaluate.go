@@ -4,6 +4,7 @@ package evidence
 type Evaluation struct {
 	Trials      Trials
 	WalkForward *WalkForward
+	Exits       []Exit // the record with each kind of exit; none where fills do not pay the spread
 	Verdict     Verdict
 }
 
@@ -20,11 +21,14 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 	w := e.WalkForward
 	if !labelOnly {
 		w.book(m, c.Fill, c.Costs)
+		if e.Exits, err = s.exits(w, c); err != nil {
+			return nil, err
+		}
 	}
 	in := grounds{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(), priorTrials: c.PriorTrials,
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, resampling: c.Resampling, labelOnly: labelOnly}
 	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
-	in.stressNet, _ = w.daily(m, c.Fill, c.Stress)
+	in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 	e.Verdict, err = in.judge()
 	return e, err
 }

@@ -18,7 +18,10 @@ func flatMarket(days int) *Market {
 		}
 		return x
 	}
-	p := Prices{column(), column(), column(), column(), column(), column()}
+	var p Prices
+	for _, x := range p.columns() {
+		*x = column()
+	}
 	m, err := NewMarket(testStartUS, p, make([]float64, n), make([]microstructure.Regime, n))
 	if err != nil {
 		panic(err)

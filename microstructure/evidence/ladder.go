@@ -14,6 +14,7 @@ type Rung struct {
 	Trips                    int
 	MissedEntries, LateExits int
 	Open                     int     // positions open at the end
+	Rested                   int     // exits that were resting orders and were filled
 	GrossBps                 float64 // per round trip, before costs; NaN without any, as NetBps
 	NetBps                   float64
 	Daily                    inference.Interval // mean daily net profit, 90 %
@@ -37,9 +38,14 @@ func (m *Market) Ladder(c microstructure.Configuration, slippageBps float64, cos
 			if err != nil {
 				return nil, err
 			}
-			n := float64(len(a.Trips))
+			n, rested := float64(len(a.Trips)), 0
+			for _, t := range a.Trips {
+				if t.Rested {
+					rested++
+				}
+			}
 			out = append(out, Rung{
-				Fill: fill, Costs: k, Trips: len(a.Trips), MissedEntries: a.MissedEntries, LateExits: a.LateExits, Open: len(a.Open()),
+				Fill: fill, Costs: k, Trips: len(a.Trips), MissedEntries: a.MissedEntries, LateExits: a.LateExits, Open: len(a.Open()), Rested: rested,
 				GrossBps: vector.Sum(a.Gross) / n, NetBps: a.TotalBps() / n,
 				Daily: daily, Sharpe: NewDailySharpe(a.Daily), MaxDrawdownBps: a.MaxDrawdownBps(),
 			})

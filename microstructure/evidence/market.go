@@ -23,7 +23,8 @@ type Market struct {
 	// folds begin there, and the warm-up before it does not count.
 	FirstDay int
 
-	mark []float64 // last known close by row
+	// Last known prices by row: of all trades, and of each side's.
+	mark, lastBuy, lastSell []float64
 }
 
 // NewMarket checks lengths and sets FirstDay: the first day with a signal in
@@ -31,16 +32,13 @@ type Market struct {
 func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructure.Regime) (*Market, error) {
 	n := len(signal)
 	m := &Market{StartUS: startUS, Prices: p, Signal: signal, Regime: regime, mark: make([]float64, n)}
+	m.lastBuy, m.lastSell = known(p.Last.Buy), known(p.Last.Sell)
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	last := math.NaN()
+	m.mark = known(p.Close)
 	first := -1
-	for i, v := range p.Close {
-		if !math.IsNaN(v) {
-			last = v
-		}
-		m.mark[i] = last
+	for i := range signal {
 		if first < 0 && !math.IsNaN(signal[i]) {
 			first = i
 		}
@@ -51,6 +49,19 @@ func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructur
 	return m, nil
 }
 
+// known is the last value up to each row, NaN before the first.
+func known(x []float64) []float64 {
+	out := make([]float64, len(x))
+	last := math.NaN()
+	for i, v := range x {
+		if !math.IsNaN(v) {
+			last = v
+		}
+		out[i] = last
+	}
+	return out
+}
+
 // Validate reports columns of different lengths or of partial days, and a
 // FirstDay outside them, as ErrConfig. Every backtest of a market does so
 // first.
@@ -59,7 +70,8 @@ func (m *Market) Validate() error {
 		return fmt.Errorf("%w: the market was not made by NewMarket", ErrConfig)
 	}
 	n := len(m.Signal)
-	for _, x := range [][]float64{m.Open, m.Close, m.VWAP, m.After100ms, m.After1s, m.After5s, m.mark} {
+	for _, column := range append(m.Prices.columns(), &m.mark, &m.lastBuy, &m.lastSell) {
+		x := *column
 		if len(x) != n || len(m.Regime) != n || n == 0 || n%RowsPerDay != 0 {
 			return fmt.Errorf("%w: a market of %d signals, %d regimes and %d prices; all must be as long, in whole days of %d rows",
 				ErrConfig, n, len(m.Regime), len(x), RowsPerDay)

@@ -34,19 +34,19 @@ func quickConfig() evidence.Config {
 }
 
 func TestRun(t *testing.T) {
-	bars := sampleBars(26, 8)
+	bars := sampleBars(26, 14)
 	steps := 0
 	e, err := evidence.Run(bars, quickConfig(), func(done, total int) { steps = total - done })
 	if err != nil || steps != 0 {
 		t.Fatal(err, steps)
 	}
 	if e.Verdict.Label != evidence.Edge {
-		t.Errorf("an edge of 8 bps a bar is %q: %q", e.Verdict.Label, e.Verdict.Reasons)
+		t.Errorf("an edge of 14 bps a bar is %q: %q", e.Verdict.Label, e.Verdict.Reasons)
 	}
 	if first, last := e.Calendar.Dates(); first != "2025-11-01" || last != "2025-11-26" || len(e.Trials.Trials) != 48 {
 		t.Errorf("%d trials from %s to %s", len(e.Trials.Trials), first, last)
 	}
-	if len(e.Ladder) != 24 || len(e.IC) != 5 || len(e.Deciles) != 5 || len(e.Plateaus) != 48 {
+	if len(e.Ladder) != 40 || len(e.IC) != 5 || len(e.Deciles) != 5 || len(e.Plateaus) != 48 {
 		t.Errorf("%d rungs, %d horizons, %d plateaus", len(e.Ladder), len(e.IC), len(e.Plateaus))
 	}
 	for _, d := range e.Deciles {
@@ -144,7 +144,7 @@ func TestReferenceOfAStudyIsItsVerdict(t *testing.T) {
 
 func ExampleRun() {
 	config := quickConfig()
-	evidenceOf, err := evidence.Run(sampleBars(26, 8), config, nil)
+	evidenceOf, err := evidence.Run(sampleBars(26, 14), config, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -209,6 +209,38 @@ func BenchmarkNull(b *testing.B) {
 	for b.Loop() {
 		if _, err := evidence.Null(e.Market, evidence.DefaultConfig(), evidence.ReferenceOf(study), n, nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Last prices at a bid and an ask look like an edge to who trades at them. Who
+// crosses the spread both ways pays it.
+func TestSpreadIsPaid(t *testing.T) {
+	config := synth.DefaultConfig()
+	config.Days, config.TradesPerBar, config.SpreadBps = 40, 20, 20
+	market, err := synth.NewMarket(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := evidence.Run(market.Bars(ms.IntervalUS), quickConfig(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	costs := evidence.Gross()
+	costs.Exit = evidence.Taker
+	at := func(fill evidence.FillTime) float64 {
+		a, err := e.Market.Backtest(ms.Configuration{Filter: ms.DefaultGrid().Filters[0], Threshold: 1, Holding: ms.Horizons()[2]}, evidence.Fill{Time: fill}, costs)
+		if err != nil || len(a.Trips) < 1000 {
+			t.Fatal(len(a.Trips), err)
+		}
+		return a.TotalBps() / float64(len(a.Trips))
+	}
+	if close := at(evidence.SameClose); close < 3 {
+		t.Errorf("at the same close a round trip makes %.1f bps, the bounce is gone", close)
+	}
+	for _, fill := range []evidence.FillTime{evidence.CrossOpen, evidence.Cross100ms, evidence.Cross1s, evidence.Cross5s} {
+		if paid := -at(fill); paid < 18 || paid > 22 {
+			t.Errorf("%v: a round trip costs %.1f bps, the spread is 20", fill, paid)
 		}
 	}
 }

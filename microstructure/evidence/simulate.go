@@ -77,10 +77,14 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 	}
 	n := s.Days * RowsPerDay
 	rng := newRand(seed, 0)
+	extremes := newRand(seed, 1)
 	var p Prices
-	for _, x := range []*[]float64{&p.Open, &p.Close, &p.VWAP, &p.After100ms, &p.After1s, &p.After5s} {
+	for _, x := range []*[]float64{&p.Open, &p.Close, &p.High, &p.Low, &p.VWAP, &p.After100ms, &p.After1s, &p.After5s} {
 		*x = make([]float64, n)
 	}
+	// Without a spread, both sides trade at the same price.
+	p.CrossOpen, p.Cross100ms, p.Cross1s, p.Cross5s = Sides{p.Open, p.Open}, Sides{p.After100ms, p.After100ms}, Sides{p.After1s, p.After1s}, Sides{p.After5s, p.After5s}
+	p.Last = Sides{p.Close, p.Close}
 	features := make([][]float64, 6)
 	own := make([]float64, len(features))
 	for k := range features {
@@ -112,6 +116,9 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 		p.Open[i] = math.Exp(logPrice)
 		p.After100ms[i], p.After1s[i], p.After5s[i] = at(0.1/300), at(1./300), at(5./300)
 		p.VWAP[i] = math.Exp(logPrice + 0.5*r + vol*rng.NormFloat64()/math.Sqrt(12))
+		// The largest value of a Brownian bridge from 0 to r, and the smallest.
+		reach := func() float64 { return math.Sqrt(r*r - 2*vol*vol*math.Log(1-extremes.Float64())) }
+		p.High[i], p.Low[i] = math.Exp(logPrice+(r+reach())/2), math.Exp(logPrice+(r-reach())/2)
 		logPrice += r
 		p.Close[i] = math.Exp(logPrice)
 	}

@@ -81,13 +81,14 @@ type sweeper struct {
 	market         *Market
 	configurations []microstructure.Configuration
 	index          entryIndex
+	execution      execution
 	fill           Fill
 	costs          Costs
 	gross, cost    []float64 // by day, scratch
 }
 
 func newSweeper(m *Market, configurations []microstructure.Configuration, fill Fill, costs Costs) *sweeper {
-	return &sweeper{m, configurations, newEntryIndex(m, configurations), fill, costs,
+	return &sweeper{m, configurations, newEntryIndex(m, configurations), m.execution(fill.Time, costs.Exit), fill, costs,
 		make([]float64, m.Days()), make([]float64, m.Days())}
 }
 
@@ -114,7 +115,7 @@ func (s *sweeper) all() Trials {
 func (s *sweeper) run(c microstructure.Configuration, on span, count *missed) (trips, open int) {
 	clear(s.gross)
 	clear(s.cost)
-	s.market.walk(c, s.index.of(c), s.fill.Time, on, count, func(p *position) {
+	s.market.walk(c, s.index.of(c), s.execution, on, count, func(p *position) {
 		s.market.addDaily(p, s.gross, s.cost, s.costs, s.fill.SlippageBps)
 		trips++
 		if p.open {

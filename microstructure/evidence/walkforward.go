@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
@@ -56,23 +57,43 @@ func (s *sweeper) walkForward(r FoldRule) (*WalkForward, error) {
 	}
 	w := &WalkForward{Configurations: s.configurations, first: spans[0].TestFrom / RowsPerDay}
 	w.days = m.Days() - w.first
+	for _, sp := range spans {
+		w.Folds = append(w.Folds, s.choose(sp, r.MinTrips))
+	}
+	s.trade(w)
+	return w, nil
+}
+
+// trade trades what the folds chose.
+func (s *sweeper) trade(w *WalkForward) {
 	var count missed
 	free := 0
-	for _, sp := range spans {
-		f := s.choose(sp, r.MinTrips)
-		if f.Chosen != NoTrading {
-			c := s.configurations[f.Chosen]
-			free = m.walk(c, s.index.of(c), s.fill.Time, span{max(sp.TestFrom, free), sp.TestTo, m.Len()}, &count, func(p *position) {
-				w.trips = append(w.trips, trip{*p, c})
-				f.TestTrips++
-				charges := p.charges(s.costs, s.fill.SlippageBps)
-				f.TestNetBps += p.grossBps() - charges.total()
-			})
+	w.trips = nil
+	for i := range w.Folds {
+		f := &w.Folds[i]
+		f.TestTrips, f.TestNetBps = 0, 0
+		if f.Chosen == NoTrading {
+			continue
 		}
-		w.Folds = append(w.Folds, f)
+		c := s.configurations[f.Chosen]
+		free = s.market.walk(c, s.index.of(c), s.execution, span{max(f.TestFrom, free), f.TestTo, s.market.Len()}, &count, func(p *position) {
+			w.trips = append(w.trips, trip{*p, c})
+			f.TestTrips++
+			charges := p.charges(s.costs, s.fill.SlippageBps)
+			f.TestNetBps += p.grossBps() - charges.total()
+		})
 	}
 	w.Account.MissedEntries = count.Entries
-	return w, nil
+}
+
+// under is the record of the same choices at other costs, which may have another
+// kind of exit.
+func (s *sweeper) under(w *WalkForward, costs Costs) *WalkForward {
+	other := *s
+	other.costs, other.execution = costs, s.market.execution(s.fill.Time, costs.Exit)
+	out := &WalkForward{Configurations: w.Configurations, Folds: slices.Clone(w.Folds), first: w.first, days: w.days}
+	other.trade(out)
+	return out
 }
 
 func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
@@ -105,13 +126,8 @@ func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
 // book fills the account.
 func (w *WalkForward) book(m *Market, fill Fill, costs Costs) {
 	missedEntries := w.Account.MissedEntries
-	w.Account = w.under(m, fill, costs)
+	w.Account = m.account(w.trips, costs, fill.SlippageBps, w.first, w.days)
 	w.Account.MissedEntries = missedEntries
-}
-
-// under is the account of the same positions at other costs.
-func (w *WalkForward) under(m *Market, fill Fill, costs Costs) Account {
-	return m.account(w.trips, costs, fill.SlippageBps, w.first, w.days)
 }
 
 // daily is the net and gross profit by day, without the account by row.

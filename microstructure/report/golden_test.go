@@ -129,6 +129,7 @@ func (p *page) evidence(e *evidence.Evidence) {
 	p.table("RobustIC", report.RobustIC(e))
 	p.table("RobustDeciles", report.RobustDeciles(e))
 	p.table("FillLadder", report.FillLadder(e))
+	p.table("Exits", report.Exits(e))
 	p.table("Folds", report.Folds(e))
 	p.table("OutOfSample", report.OutOfSample(e))
 	p.table("Plateaus", report.Plateaus(e, 8))

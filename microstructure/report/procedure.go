@@ -49,6 +49,14 @@ func fillName(f evidence.FillTime) string {
 		return "after 5 s"
 	case evidence.NextVWAP:
 		return "next VWAP"
+	case evidence.CrossOpen:
+		return "cross at open"
+	case evidence.Cross100ms:
+		return "cross after 100 ms"
+	case evidence.Cross1s:
+		return "cross after 1 s"
+	case evidence.Cross5s:
+		return "cross after 5 s"
 	}
 	return f.String()
 }

@@ -19,13 +19,16 @@ func TestOutOfSampleIsTheAccount(t *testing.T) {
 		table := report.OutOfSample(e)
 		var gross, fees, slippage, funding, net float64
 		for _, trip := range a.Trips {
-			ends := 2.0
-			if trip.Open {
-				ends = 1
+			exitFee, exitSlippage := c.Costs.TakerBps, c.Fill.SlippageBps
+			switch {
+			case trip.Open:
+				exitFee, exitSlippage = 0, 0
+			case trip.Rested:
+				exitFee, exitSlippage = c.Costs.MakerBps, 0
 			}
 			gross += float64(trip.Direction) * (trip.ExitPrice/trip.EntryPrice - 1) * 1e4
-			fees += c.Costs.TakerBps + (ends-1)*c.Costs.MakerBps
-			slippage += ends * c.Fill.SlippageBps
+			fees += c.Costs.TakerBps + exitFee
+			slippage += c.Fill.SlippageBps + exitSlippage
 			for at := trip.EntryUS/eightHoursUS + 1; at <= trip.ExitUS/eightHoursUS; at++ {
 				funding += float64(trip.Direction) * c.Costs.FundingBps
 			}
@@ -53,7 +56,7 @@ func TestOutOfSampleIsTheAccount(t *testing.T) {
 		if s.Name == "seeded" { // the others' days are too few
 			shows(t, "mean day", find(t, table, "mean daily profit (bps)"), net/float64(len(a.Daily)))
 			shows(t, "Sharpe ratio", find(t, table, "Sharpe ratio of daily profit, a year of 365 days"), mean(a.Daily)/deviation(a.Daily)*math.Sqrt(365))
-			if !strings.HasPrefix(table.Note, "Still open at the end, marked at the last close: long") {
+			if !strings.HasPrefix(table.Note, "Still open at the end, marked at the last close: short") {
 				t.Errorf("note %q", table.Note)
 			}
 		}

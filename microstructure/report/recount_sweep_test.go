@@ -75,16 +75,41 @@ func TestFillLadderIsBacktests(t *testing.T) {
 			row := table.Rows()[i]
 			for k, costs := range evidence.CostScenarios() {
 				a := mustBacktest(t, e, e.LadderOf, evidence.Fill{Time: at, SlippageBps: e.Config.Fill.SlippageBps}, costs)
-				what := fmt.Sprintf("%s, %s, %s", s.Name, row[0], table.Header()[4+k])
-				shows(t, what, row[4+k], sum(a.Daily)/float64(len(a.Trips)))
+				what := fmt.Sprintf("%s, %s, %s", s.Name, row[0], table.Header()[5+k])
+				shows(t, what, row[5+k], sum(a.Daily)/float64(len(a.Trips)))
 				if k == 0 {
 					shows(t, what+", round trips", row[1], float64(len(a.Trips)))
 					shows(t, what+", late", row[3], float64(a.LateExits))
 				}
-				if want := fmt.Sprintf("%s, %g bps", costs.Name, costs.RoundTripBps()); table.Header()[4+k] != want {
+				if want := fmt.Sprintf("%s, %g bps", costs.Name, costs.RoundTripBps()); table.Header()[5+k] != want {
 					t.Errorf("%s, want %s", what, want)
 				}
 			}
+		}
+	}
+}
+
+// The study's exits are its account's; the others are at the same costs but for
+// the way out.
+func TestExitsAreTheAccount(t *testing.T) {
+	for _, s := range traded(t) {
+		e := s.Evidence
+		rows := report.Exits(e).Rows()
+		if len(rows) != 3 {
+			t.Fatalf("%s: %v", s.Name, rows)
+		}
+		a, rested := &e.WalkForward.Account, 0
+		for _, trip := range a.Trips {
+			if trip.Rested {
+				rested++
+			}
+		}
+		shows(t, s.Name+", round trips", rows[1][1], float64(len(a.Trips)))
+		shows(t, s.Name+", rested", rows[1][2], float64(rested)/float64(len(a.Trips)))
+		shows(t, s.Name+", gross", rows[1][3], sum(a.Gross)/float64(len(a.Trips)))
+		shows(t, s.Name+", net", rows[1][4], sum(a.Daily)/float64(len(a.Trips)))
+		if share, _ := parse(t, rows[2][2]); share != 0 {
+			t.Errorf("%s: an exit that takes rests in %s", s.Name, rows[2][2])
 		}
 	}
 }

@@ -95,7 +95,7 @@ func TestTrialsAreBacktests(t *testing.T) {
 			return b.filter == r.Best.Filter.Name && b.threshold == r.Best.Threshold && b.holding == r.Best.Holding.Name
 		})]
 		for label, b := range map[string]backtest{"Best of the sweep": best, "Best of the test span": test[0]} {
-			want := fmt.Sprintf("%s, in hindsight: vol filter %s, threshold %s, holding %s: %d round trips,", label, b.filter, text.Threshold(b.threshold), b.holding, len(b.net))
+			want := fmt.Sprintf("%s, in hindsight: vol filter %s, threshold %s, holding %s: %s round trips,", label, b.filter, text.Threshold(b.threshold), b.holding, text.Count(len(b.net)))
 			if summary := report.Summary(r); !strings.Contains(summary, want) {
 				t.Errorf("%s: the summary lacks %q:\n%s", s.Name, want, summary)
 			}

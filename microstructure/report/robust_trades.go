@@ -13,7 +13,7 @@ import (
 
 // FillLadder lists one configuration at every fill, net of each level of costs.
 func FillLadder(e *evidence.Evidence) table.Table {
-	columns := []string{"fill", "trips", "missed", "late"}
+	columns := []string{"fill", "trips", "missed", "late", "rested"}
 	var rows [][]string
 	at := map[evidence.FillTime]int{}
 	for _, r := range e.Ladder {
@@ -21,7 +21,11 @@ func FillLadder(e *evidence.Evidence) table.Table {
 		if !seen {
 			i = len(rows)
 			at[r.Fill.Time] = i
-			rows = append(rows, []string{fillName(r.Fill.Time), text.Count(r.Trips), text.Count(r.MissedEntries), text.Count(r.LateExits)})
+			rested := text.Missing
+			if r.Fill.Time.Crosses() {
+				rested = text.Percent(float64(r.Rested) / float64(r.Trips))
+			}
+			rows = append(rows, []string{fillName(r.Fill.Time), text.Count(r.Trips), text.Count(r.MissedEntries), text.Count(r.LateExits), rested})
 		}
 		if i == 0 {
 			columns = append(columns, r.Costs.Name+", "+text.GivenBps(r.Costs.RoundTripBps()))
@@ -33,8 +37,36 @@ func FillLadder(e *evidence.Evidence) table.Table {
 		t.Add(row...)
 	}
 	t.Note = fmt.Sprintf("Whole span. Same close is the reference's fill, which no trader gets; the study's is: %s. "+
-		"Missed: entries without a price. Late: exits that waited for one.", fillName(e.Config.Fill.Time))
+		"Cross: a buy at the first price at which a taker bought, a sell at the first at which one sold, so that the spread is paid. "+
+		"Missed: entries without a price. Late: exits that waited for one. Rested: of the exits that cost a maker's fee, those that were filled while they rested; the others, and all under stress, cross.",
+		fillName(e.Config.Fill.Time))
 	return t
+}
+
+// Exits lists the out-of-sample record with each kind of exit.
+func Exits(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
+	t := table.New("Exits of the out-of-sample record", "a resting order is filled", "trips", "rested", "gross (bps)", "net (bps)", "mean daily profit (bps)", "90 % interval")
+	for _, x := range e.Exits {
+		t.Add(exitName(x.Kind), text.Count(x.Trips), text.Percent(x.RestedShare()), text.Signed(x.GrossBps, 2), text.Signed(x.NetBps, 2),
+			text.Signed(x.Daily.Mean, 2), interval(x.Daily.Lower, x.Daily.Upper, 2))
+	}
+	t.Note = "The folds' choices are the same. Exits rest for a bar at the last price of the side that has to come to them, at a maker's fee, and take in the next bar what did not come. " +
+		"The study's is the second; the truth lies between the first, where the whole queue before the order is served at once, and the last, where no order rests."
+	if len(e.Exits) == 0 {
+		t.Note = "The fills do not pay the spread, so an exit is filled at their price."
+	}
+	return t
+}
+
+func exitName(kind evidence.Liquidity) string {
+	switch kind {
+	case evidence.Maker:
+		return "when traded through"
+	case evidence.Touched:
+		return "when touched"
+	}
+	return "never: it takes"
 }
 
 // OutOfSample describes the walk-forward's stitched record.

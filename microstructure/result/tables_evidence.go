@@ -12,7 +12,7 @@ func flag(b bool) int64 {
 	return 0
 }
 
-// EvidenceTables lists the evidence: gates, fill_ladder, ic_robust,
+// EvidenceTables lists the evidence: gates, fill_ladder, exits, ic_robust,
 // deciles_robust, walk_forward_folds, trades_walk_forward, sweep_robust and
 // equity. NaN stands for what does not exist; evidence that was not judged has no
 // tables of the verdict and the walk-forward.
@@ -21,7 +21,7 @@ func EvidenceTables(e *evidence.Evidence) []table.Table {
 		return []table.Table{ladderTable(e.Ladder), robustICTable(e.IC), robustDecileTable(e.Deciles)}
 	}
 	return []table.Table{
-		GateTable(&e.Verdict), ladderTable(e.Ladder), robustICTable(e.IC), robustDecileTable(e.Deciles), foldTable(e),
+		GateTable(&e.Verdict), ladderTable(e.Ladder), exitTable(e.Exits), robustICTable(e.IC), robustDecileTable(e.Deciles), foldTable(e),
 		tripTable(e.WalkForward.Account.Trips), robustSweepTable(e), equityTable(&e.WalkForward.Account.Bars),
 	}
 }
@@ -46,6 +46,7 @@ func ladderTable(rows []evidence.Rung) table.Table {
 		table.IntsOf("missed_entries", rows, func(r *evidence.Rung) int { return r.MissedEntries }),
 		table.IntsOf("late_exits", rows, func(r *evidence.Rung) int { return r.LateExits }),
 		table.IntsOf("open", rows, func(r *evidence.Rung) int { return r.Open }),
+		table.IntsOf("rested", rows, func(r *evidence.Rung) int { return r.Rested }),
 		table.FloatsOf("gross_bps", rows, func(r *evidence.Rung) float64 { return r.GrossBps }),
 		table.FloatsOf("net_bps", rows, func(r *evidence.Rung) float64 { return r.NetBps }),
 		table.FloatsOf("daily_bps", rows, func(r *evidence.Rung) float64 { return r.Daily.Mean }),
@@ -53,6 +54,19 @@ func ladderTable(rows []evidence.Rung) table.Table {
 		table.FloatsOf("daily_upper_bps", rows, func(r *evidence.Rung) float64 { return r.Daily.Upper }),
 		table.FloatsOf("sharpe_annual", rows, func(r *evidence.Rung) float64 { return r.Sharpe.Annual }),
 		table.FloatsOf("max_drawdown_bps", rows, func(r *evidence.Rung) float64 { return r.MaxDrawdownBps }),
+	}}
+}
+
+func exitTable(rows []evidence.Exit) table.Table {
+	return table.Table{Name: "exits", Columns: []table.Column{
+		table.TextsOf("exit", rows, func(x *evidence.Exit) string { return x.Kind.String() }),
+		table.IntsOf("round_trips", rows, func(x *evidence.Exit) int { return x.Trips }),
+		table.IntsOf("rested", rows, func(x *evidence.Exit) int { return x.Rested }),
+		table.FloatsOf("gross_bps", rows, func(x *evidence.Exit) float64 { return x.GrossBps }),
+		table.FloatsOf("net_bps", rows, func(x *evidence.Exit) float64 { return x.NetBps }),
+		table.FloatsOf("daily_bps", rows, func(x *evidence.Exit) float64 { return x.Daily.Mean }),
+		table.FloatsOf("daily_lower_bps", rows, func(x *evidence.Exit) float64 { return x.Daily.Lower }),
+		table.FloatsOf("daily_upper_bps", rows, func(x *evidence.Exit) float64 { return x.Daily.Upper }),
 	}}
 }
 

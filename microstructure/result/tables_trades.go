@@ -58,6 +58,7 @@ func tripTable(rows []evidence.RoundTrip) table.Table {
 		table.FloatsOf("funding_bps", rows, func(r *evidence.RoundTrip) float64 { return r.FundingBps }),
 		table.FloatsOf("net_bps", rows, func(r *evidence.RoundTrip) float64 { return r.NetBps }),
 		table.IntsOf("late_bars", rows, func(r *evidence.RoundTrip) int { return r.LateBars }),
+		table.IntsOf("rested", rows, func(r *evidence.RoundTrip) int64 { return flag(r.Rested) }),
 		table.IntsOf("open", rows, func(r *evidence.RoundTrip) int64 { return flag(r.Open) }),
 	}}
 }

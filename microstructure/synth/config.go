@@ -37,6 +37,7 @@ type Config struct {
 	PressurePersistence   float64 // φ: autocorrelation of the pressure, [0, 1)
 	Impact                float64 // κ: correlation of a bar's return with its pressure's surprise, 0 to 1
 	NoiseBps              float64 // standard deviation of prices around the mid at the leading source, 0 to 50
+	SpreadBps             float64 // between bid and ask, 0 to 500: takers buy at the one and sell at the other
 
 	// Awkward adds edge cases of real data that code tends to forget: one bar
 	// in about a hundred each is empty, has 1 trade, 2 trades, 3 to 11 trades,
@@ -100,6 +101,7 @@ func (c Config) Validate() error {
 		{"LogVolatilityStd", c.LogVolatilityStd, 0, 1.5},
 		{"Impact", c.Impact, 0, 1},
 		{"NoiseBps", c.NoiseBps, 0, 50},
+		{"SpreadBps", c.SpreadBps, 0, 500},
 	} {
 		if !(f.value >= f.low && f.value <= f.top) {
 			bad(f.name, f.value, fmt.Sprintf("a number from %g to %g", f.low, f.top))

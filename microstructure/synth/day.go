@@ -39,6 +39,7 @@ func (m *Market) Day(source, day int) (microstructure.Trades, bool) {
 		quantity: newGrid(m.cfg.QuantityStep),
 		logSize:  math.Log(m.cfg.MedianQuantity),
 		noise:    m.cfg.noise(source),
+		half:     m.cfg.SpreadBps / 2e4,
 	}
 	d.grow(int(expected + 5*math.Sqrt(expected) + 64))
 	pathRNG := newStream(m.cfg.Seed, streamPath, 0, day)
@@ -62,6 +63,7 @@ type dayWriter struct {
 	at              []float64 // times of the bar's trades, fractions of the bar
 	price, quantity grid
 	logSize, noise  float64
+	half            float64 // of the spread, a fraction of the mid
 }
 
 func (d *dayWriter) grow(n int) {
@@ -114,14 +116,15 @@ func (d *dayWriter) bar(openUS int64, path *barPath, pressure float64, q quirk) 
 	stretch := 1 / max(d.at[n-1], math.SmallestNonzeroFloat64)
 	for i, at := range d.at {
 		timestampUS[i] = openUS + 1000*min(int64(at*barMS), barMS-1)
-		price[i] = d.price.round(path.at(at*stretch) * (1 + d.noise*rng.NormFloat64()))
+		mid := path.at(at*stretch) * (1 + d.noise*rng.NormFloat64())
 		quantity[i] = d.quantity.round(math.Exp(d.logSize + sizeSpread*rng.NormFloat64()))
 		side[i] = microstructure.Sell
 		if rng.Float64() < buyers {
 			side[i] = microstructure.Buy
 		}
+		price[i] = d.quote(mid, side[i])
 	}
-	price[n-1] = d.price.round(path.end())
+	price[n-1] = d.quote(path.end(), side[n-1])
 	switch q {
 	case onePrice:
 		fill(price, price[n-1])
@@ -131,6 +134,11 @@ func (d *dayWriter) bar(openUS int64, path *barPath, pressure float64, q quirk) 
 	for i := range n {
 		quoteQuantity[i] = price[i] * quantity[i]
 	}
+}
+
+// quote is the ask for a taker who buys, the bid for one who sells.
+func (d *dayWriter) quote(mid float64, side microstructure.Side) float64 {
+	return d.price.round(mid * (1 + float64(side)*d.half))
 }
 
 func fill(x []float64, v float64) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"testing"
 
@@ -184,5 +185,21 @@ func TestCallerMayChangeWhatItGets(t *testing.T) {
 	after, _ := m.Day(0, 0)
 	if digest(after) != want || m.Mid()[0] != m.cfg.StartPrice || m.cfg.Sources[0].Name == "x" {
 		t.Error("the market changed")
+	}
+}
+
+// With a spread, buys print its half above and sells its half below what they
+// print without, and nothing else changes.
+func TestSpread(t *testing.T) {
+	plain, quoted := market(t, func(c *Config) { c.Days = 1 }), market(t, func(c *Config) { c.Days, c.SpreadBps = 1, 20 })
+	a, _ := plain.Day(1, 0)
+	b, _ := quoted.Day(1, 0)
+	if a.Len() != b.Len() || !slices.Equal(a.TimestampUS, b.TimestampUS) || !slices.Equal(a.Quantity, b.Quantity) || !slices.Equal(a.Side, b.Side) {
+		t.Fatal("times, quantities or sides change")
+	}
+	for i := range a.Price {
+		if by := 1e4 * (b.Price[i]/a.Price[i] - 1); math.Abs(by-10*float64(a.Side[i])) > 0.02 { // prices are rounded to 0.01 bps
+			t.Fatalf("row %d: a taker's price moves by %v bps, of side %d", i, by, a.Side[i])
+		}
 	}
 }

@@ -20,5 +20,7 @@
 // Trades do not bring an edge of their own back: the last trade of a bar always
 // prints the mid price of the bar's end, so that no part of a return is left to
 // the next bar, and the noise in the other prices does not depend on the
-// taker's side, so that there is no bid-ask bounce to harvest.
+// taker's side, so that there is no bid-ask bounce to harvest. With SpreadBps
+// there is one: prices are the mid's bid or ask, the last of a bar too, and who
+// takes them for the price at which one can trade finds an edge that is none.
 package synth

@@ -86,8 +86,7 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 	})
 	shortest := slices.MinFunc(config.Grid.Holdings, func(a, b microstructure.Horizon) int { return a.Bars - b.Bars })
 	toTrade := least(t, 7, func(days int) bool {
-		_, err := evidence.NewMarket(0, evidence.Prices{Open: returns[:days*perDay], Close: returns[:days*perDay], VWAP: returns[:days*perDay],
-			After100ms: returns[:days*perDay], After1s: returns[:days*perDay], After5s: returns[:days*perDay]}, signal[:days*perDay], make([]microstructure.Regime, days*perDay))
+		_, err := evidence.NewMarket(0, evidence.OnePrice(returns[:days*perDay]), signal[:days*perDay], make([]microstructure.Regime, days*perDay))
 		return err == nil
 	})
 	labelled, err := evidence.DefaultRegimeRule().Label(returns)

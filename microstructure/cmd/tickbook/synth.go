@@ -59,6 +59,7 @@ trades than simulated ones is refused.`,
 	f.IntVar(&config.Days, "days", config.Days, "number of days")
 	f.Uint64Var(&config.Seed, "seed", config.Seed, "seed of all randomness")
 	f.Float64Var(&config.EdgeBps, "edge-bps", config.EdgeBps, "how far a bar's return is pulled against the order-flow pressure of the bar before, in bps per standard deviation of pressure; 0 is a market without an edge")
+	f.Float64Var(&config.SpreadBps, "spread-bps", config.SpreadBps, "spread between bid and ask, at which takers sell and buy")
 	f.Float64Var(&config.TradesPerBar, "trades-per-bar", config.TradesPerBar, "expected trades of the leading source in 5 minutes; the others have fewer")
 	f.Float64Var(&config.StartPrice, "price", config.StartPrice, "price at the start, in quote currency")
 	f.BoolVar(&config.Awkward, "awkward", false, "add what real data hold and code forgets: a missing day, empty and nearly empty bars, ties, constant prices")

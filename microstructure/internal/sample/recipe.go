@@ -41,7 +41,8 @@ func quickEvidence() evidence.Config {
 }
 
 func seededRecipe() recipe {
-	r := recipe{name: "seeded", market: market(34, 12, 6), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence(), shifts: 6}
+	r := recipe{name: "seeded", market: market(34, 40, 6.5), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence(), shifts: 6}
+	r.market.Seed = 2
 	r.reference.Grid.Thresholds = thresholds
 	r.evidence.Fill.SlippageBps, r.evidence.Costs.FundingBps, r.evidence.Stress.FundingBps = 0.25, 0.5, 0.5
 	r.evidence.PriorTrials = 24
@@ -49,7 +50,7 @@ func seededRecipe() recipe {
 }
 
 func thinRecipe() recipe {
-	r := recipe{name: "thin", market: market(9, 8, 0), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence(), shifts: 2}
+	r := recipe{name: "thin", market: market(9, 8, 10), reference: reference.DefaultConfig(Symbol), evidence: quickEvidence(), shifts: 2}
 	r.leaveOut = func(source string, day int) bool { return source == "okx_futures" && day == 5 }
 	r.reference.MinTrips, r.reference.MinTestTrips = 5, 0
 	r.reference.Grid.Thresholds = []float64{1.75, 3}
