@@ -39,8 +39,16 @@ func TestRobustnessNotebook(t *testing.T) {
 	}
 	wantText(t, r.Text, "accepted: "+badPrice+": "+badPriceReason, "The data are synthetic.", dir, literal(report.BothVerdicts(s, e.Verdict).Markdown()), report.NullPlace(null),
 		report.Looks(evidence.LookCount{Looks: 1, Configurations: len(e.Trials.Trials), Trials: len(e.Trials.Trials)}))
-	for _, table := range []table.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.RobustIC(e), report.RobustDeciles(e),
-		report.FillLadder(e), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
+	tested, err := d.Causality(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := d.Audit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []table.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.Causality(tested), report.RobustIC(e), report.RobustDeciles(e),
+		report.FillLadder(e), report.Exits(e), report.AuditSpreads(a), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
 		report.Overfitting(e.Verdict), report.NullRates(null), report.Power(e), report.Gates(e.Verdict)} {
 		wantText(t, r.Text, table.Caption, table.Note)
 		for _, row := range table.Rows() {
@@ -58,7 +66,7 @@ func TestRobustnessNotebook(t *testing.T) {
 	labels := [][]string{
 		{"Rank IC", "Block bootstrap", "95 % intervals by three procedures"},
 		{"5m forward", "2h forward", "Mean forward return (bps)"},
-		{"same close", "next VWAP", "standard (7 bps)", "Net PnL per round trip (bps)"},
+		{"same close", "cross after 5 s", "standard (7 bps)", "Net PnL per round trip (bps)"},
 		{fmt.Sprintf("%d of them traded", folded(e)), "Train", "Test, profit"},
 		{"Equity (bps)", "Drawdown (bps)", "Time (UTC)"},
 		{"Vol filter: low_only", "Average PnL (bps, net)", "profitable"},

@@ -49,14 +49,15 @@ type Desk struct {
 	Options Options          // with the sources found, where none were given
 	Data    *dataset.Dataset // of Options.Span
 
-	audit    step[*audit.Audit]
-	bars     step[barsOfSources]
-	study    step[*reference.Study]
-	looks    step[Looks]
-	honest   step[evidence.Config]
-	evidence step[*evidence.Evidence]
-	null     step[*evidence.NullControl]
-	record   step[Looks]
+	audit     step[*audit.Audit]
+	bars      step[barsOfSources]
+	study     step[*reference.Study]
+	looks     step[Looks]
+	honest    step[evidence.Config]
+	evidence  step[*evidence.Evidence]
+	null      step[*evidence.NullControl]
+	causality step[[]evidence.Causality]
+	record    step[Looks]
 }
 
 // Open finds the symbol's data. Nothing is read yet.

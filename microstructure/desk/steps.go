@@ -111,6 +111,17 @@ func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*e
 	})
 }
 
+// Causality tests whether anything that the signal is made of sees the future.
+func (d *Desk) Causality(ctx context.Context) ([]evidence.Causality, error) {
+	e, err := d.Evidence(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return d.causality.get(ctx, func() ([]evidence.Causality, error) {
+		return parallel.Interruptible(ctx, func() ([]evidence.Causality, error) { return e.TestCausality(), nil })
+	})
+}
+
 // Verdict is the verdict of the honest procedure: not proven, with the reason,
 // if the procedure could not be carried out.
 func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {

@@ -45,11 +45,34 @@ func (c *Causality) Result() string {
 		return c.Err.Error()
 	case c.Leak != nil:
 		return c.Leak.String()
+	case c.Cuts == 0 && c.BuiltIn:
+		return "it is tested whenever the package changes"
 	case c.Cuts == 0:
 		return "it has not been tested"
 	}
 	return "it saw no future at " + text.Plural(c.Cuts, "cut")
 }
+
+// TestCausality tests the signal's functions, the built-in ones too, which Run
+// does not.
+func (e *Evidence) TestCausality() []Causality {
+	if e.Calendar == nil || !slices.ContainsFunc(e.Causality, func(c Causality) bool { return c.Cuts == 0 }) {
+		return e.Causality
+	}
+	return e.Calendar.Causality(e.Config.Features, e.Config.Causality)
+}
+
+// ownCausality spares the test if all features are built in.
+func (c *Calendar) ownCausality(features []microstructure.Feature, rule CausalityRule) []Causality {
+	for _, f := range features {
+		if !c.builtIn(f) {
+			return c.Causality(features, rule)
+		}
+	}
+	return []Causality{{Name: composite, BuiltIn: true}}
+}
+
+const composite = "composite"
 
 // Causality tests the features that are not built in, one by one, and the
 // composite of all of them.
@@ -62,9 +85,9 @@ func (c *Calendar) Causality(features []microstructure.Feature, rule CausalityRu
 			out = append(out, c.causality(f.Name, rule, func(c *Calendar) []float64 { return c.Consensus(f) }))
 		}
 	}
-	composite := c.causality("composite", rule, func(c *Calendar) []float64 { return c.Signal(features).Value })
-	composite.BuiltIn = builtIn
-	return append(out, composite)
+	all := c.causality(composite, rule, func(c *Calendar) []float64 { return c.Signal(features).Value })
+	all.BuiltIn = builtIn
+	return append(out, all)
 }
 
 // causality tests a function of the calendar that gives a value per row.

@@ -34,7 +34,8 @@ type Config struct {
 	AuditAccepted []string
 }
 
-// DefaultConfig has the reference's 48 configurations at the next open, 7 bps
+// DefaultConfig has the reference's 48 configurations at fills that pay the
+// spread, 7 bps
 // a round trip and 10 under stress. The audit is unknown.
 func DefaultConfig() Config {
 	return Config{

@@ -53,7 +53,7 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {
 		return nil, explain(err, bars, c)
 	}
-	e.Causality = e.Calendar.Causality(c.Features, c.Causality)
+	e.Causality = e.Calendar.ownCausality(c.Features, c.Causality)
 	if e.Evaluation, err = evaluate(e.Market, c, e.Causality, false); err != nil {
 		return nil, explain(err, bars, c)
 	}

@@ -125,7 +125,7 @@ func (p *page) reference(s *reference.Study) {
 func (p *page) evidence(e *evidence.Evidence) {
 	p.table("HonestProcedure", report.HonestProcedure(e.Config))
 	p.table("CalendarHoles", report.CalendarHoles(e))
-	p.table("Causality", report.Causality(e))
+	p.table("Causality", report.Causality(e.TestCausality()))
 	p.table("RobustIC", report.RobustIC(e))
 	p.table("RobustDeciles", report.RobustDeciles(e))
 	p.table("FillLadder", report.FillLadder(e))

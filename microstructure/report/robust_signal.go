@@ -35,17 +35,17 @@ func CalendarHoles(e *evidence.Evidence) table.Table {
 
 // Causality lists the functions that make the signal, and whether they saw the
 // future.
-func Causality(e *evidence.Evidence) table.Table {
+func Causality(found []evidence.Causality) table.Table {
 	t := table.New("Does anything see the future?", "function", "cuts", "result")
-	for i := range e.Causality {
-		c := &e.Causality[i]
+	for i := range found {
+		c := &found[i]
 		name := c.Name
 		if c.BuiltIn {
 			name += ", of built-in features"
 		}
 		t.Add(name, text.Count(c.Cuts), c.Result())
 	}
-	t.Note = "At each cut the rows from there on are taken away, changed and emptied; the rows before it must keep every bit. What is built in is tested whenever it changes."
+	t.Note = "At each cut the rows from there on are taken away, changed and emptied; the rows before it must keep every bit."
 	return t
 }
 

@@ -15,11 +15,12 @@ import (
 
 // A judgement is the gated verdict with its evidence.
 type judgement struct {
-	verdict  evidence.Verdict
-	evidence *evidence.Evidence // nil when the data are too short for it
-	short    error              // says why then
-	null     *evidence.NullControl
-	looks    evidence.LookCount // at this span, this one included
+	verdict   evidence.Verdict
+	evidence  *evidence.Evidence // nil when the data are too short for it
+	short     error              // says why then
+	null      *evidence.NullControl
+	looks     evidence.LookCount // at this span, this one included
+	causality []evidence.Causality
 }
 
 // judge runs the honest procedure beside the reference's, and records the look.
@@ -41,6 +42,9 @@ func judge(c *cobra.Command, d *desk.Desk) (*judgement, error) {
 		return nil, err
 	}
 	if j.evidence != nil {
+		if j.causality, err = d.Causality(ctx); err != nil {
+			return nil, err
+		}
 		if err := j.runNull(c, d); err != nil {
 			return nil, err
 		}
@@ -77,10 +81,8 @@ func (j *judgement) print(w io.Writer) error {
 	for _, reason := range j.verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
-	if j.evidence != nil {
-		for i := range j.evidence.Causality {
-			fmt.Fprintf(w, "Test for looking ahead of %v.\n", &j.evidence.Causality[i])
-		}
+	for i := range j.causality {
+		fmt.Fprintf(w, "Test for looking ahead of %v.\n", &j.causality[i])
 	}
 	fmt.Fprintln(w, report.Looks(j.looks))
 	if j.null == nil {

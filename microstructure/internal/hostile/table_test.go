@@ -311,6 +311,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.CausalityCheck[float64]](), ""},
 	{reflect.TypeFor[evidence.Config](), ""},
 	{reflect.TypeFor[evidence.Costs](), ""},
+	{reflect.TypeFor[evidence.Evidence](), ""},
 	{reflect.TypeFor[evidence.Exit](), ""},
 	{reflect.TypeFor[evidence.FillTime](), ""},
 	{reflect.TypeFor[evidence.FoldRule](), ""},
@@ -390,6 +391,7 @@ var objects = []object{
 //   - desk.Desk.Audit
 //   - desk.Desk.Bars
 //   - desk.Desk.Build
+//   - desk.Desk.Causality
 //   - desk.Desk.Days
 //   - desk.Desk.Evidence
 //   - desk.Desk.Honest
