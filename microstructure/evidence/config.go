@@ -35,8 +35,7 @@ type Config struct {
 }
 
 // DefaultConfig has the reference's 48 configurations at fills that pay the
-// spread, 7 bps
-// a round trip and 10 under stress. The audit is unknown.
+// spread, 7 bps a round trip and 10 under stress. The audit is unknown.
 func DefaultConfig() Config {
 	return Config{
 		Features: microstructure.SignalFeatures(),
