@@ -139,6 +139,9 @@ func (c *Calendar) of(source int) []*microstructure.Bar {
 	return c.bars[source]
 }
 
+// sources is the number of sources whose bars there are.
+func (c *Calendar) sources() int { return min(len(c.Sources), len(c.bars), len(c.own)) }
+
 // Missing counts the rows in which a source has no bar.
 func (c *Calendar) Missing(source int) int {
 	n := 0

@@ -113,7 +113,7 @@ func (c *Calendar) builtIn(f microstructure.Feature) bool {
 	if at < 0 || f.Of == nil {
 		return false
 	}
-	for s := range c.Sources {
+	for s := range c.sources() {
 		for _, b := range c.bars[s] {
 			if b != nil && math.Float64bits(f.Of(b)) != math.Float64bits(*fields[at].At(b)) {
 				return false
@@ -134,8 +134,8 @@ func (c *Calendar) rows() []calendarRow {
 	rows := make([]calendarRow, c.Len())
 	for i := range rows {
 		r := &rows[i]
-		r.us, r.bars, r.own = c.TimestampUS(i), make([]*microstructure.Bar, len(c.Sources)), make([][]float64, len(c.Sources))
-		for s := range c.Sources {
+		r.us, r.bars, r.own = c.TimestampUS(i), make([]*microstructure.Bar, c.sources()), make([][]float64, c.sources())
+		for s := range c.sources() {
 			r.bars[s] = c.bars[s][i]
 			for _, o := range c.own[s] {
 				r.own[s] = append(r.own[s], o.Values[i])
@@ -148,7 +148,7 @@ func (c *Calendar) rows() []calendarRow {
 // with is the calendar with other rows, from the time of the first of them on.
 func (c *Calendar) with(rows []calendarRow) *Calendar {
 	out := &Calendar{Sources: c.Sources, StartUS: rows[0].us, Days: (len(rows) + RowsPerDay - 1) / RowsPerDay}
-	for s := range c.Sources {
+	for s := range c.sources() {
 		bars, own := make([]*microstructure.Bar, len(rows)), make([]microstructure.Column, len(c.own[s]))
 		for k := range own {
 			own[k] = microstructure.Column{Name: c.own[s][k].Name, Values: make([]float64, len(rows))}
