@@ -1,9 +1,9 @@
 package microstructure
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -51,20 +51,14 @@ const MaxConfigurations = 20_000
 
 // Validate reports every invalid part of the grid.
 func (g Grid) Validate() error {
-	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf("grid: "+format, args...)) }
-	if g.Len() == 0 {
-		say("%d filters, %d thresholds and %d holding periods give no configuration", len(g.Filters), len(g.Thresholds), len(g.Holdings))
+	var c field.Check
+	c.That(g.Len() > 0, "Filters × Thresholds × Holdings", fmt.Sprintf("%d × %d × %d", len(g.Filters), len(g.Thresholds), len(g.Holdings)), "at least one of each")
+	c.That(g.Len() <= MaxConfigurations, "Filters × Thresholds × Holdings", text.Count(g.Len()), "at most "+text.Count(MaxConfigurations))
+	for i, t := range g.Thresholds {
+		c.That(t > 0, fmt.Sprintf("Thresholds[%d]", i), t, "a number above 0")
 	}
-	if g.Len() > MaxConfigurations {
-		say("%s configurations are more than %s", text.Count(g.Len()), text.Count(MaxConfigurations))
-	}
-	for _, t := range g.Thresholds {
-		if !(t > 0) {
-			say("threshold %v is not above 0", t)
-		}
-	}
-	return errors.Join(append(bad, CheckHorizons(g.Holdings))...)
+	c.Part("Holdings", CheckHorizons(g.Holdings))
+	return c.Err()
 }
 
 // Len is the number of configurations.

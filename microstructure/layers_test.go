@@ -21,24 +21,24 @@ const module = "github.com/tickbook/tickbook/"
 // that is missing here fails the test.
 var layers = map[string][]string{
 	"microstructure":                  {"microstructure/internal/..."}, // and nothing else
-	"microstructure/reference":        {"microstructure", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector"},
+	"microstructure/reference":        {"microstructure", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/internal/vector":  {},
 	"microstructure/internal/rolling": {"microstructure/internal/vector"},
 	"microstructure/internal/golden":  {}, // for tests, as is sample
 	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/reference", "microstructure/synth"},
-	"microstructure/inference":        {"microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
-	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
-	"microstructure/desk":             {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/internal/parallel"}, // wires the steps
-	"microstructure/synth":            {"microstructure"},
+	"microstructure/inference":        {"microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
+	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
+	"microstructure/desk":             {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/internal/field", "microstructure/internal/parallel"}, // wires the steps
+	"microstructure/synth":            {"microstructure", "microstructure/internal/field"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
-	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
+	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "microstructure/internal/regular", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
-	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/parallel", "microstructure/internal/regular"},
-	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular"},
+	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular"},
+	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/table", "microstructure/internal/atomicfile", "microstructure/internal/regular"},
-	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text", "microstructure/internal/vector"},
+	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/version"}, // words what they bring
 	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
 	"microstructure/table":        {"microstructure/internal/escape", "microstructure/internal/text", "github.com/parquet-go/parquet-go"},
@@ -49,6 +49,7 @@ var layers = map[string][]string{
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
+	"microstructure/internal/field":      {},
 	"microstructure/internal/hostile":    {}, // a test alone
 	"microstructure/internal/memory":     {},
 	"microstructure/internal/parallel":   {},

@@ -1,9 +1,10 @@
 package microstructure
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // PctChange is x[i]/x[i-rows] - 1, NaN for the first rows, and for all rows if
@@ -43,13 +44,11 @@ type Horizon struct {
 
 // CheckHorizons reports every horizon of less than a bar.
 func CheckHorizons(horizons []Horizon) error {
-	var bad []error
-	for _, h := range horizons {
-		if h.Bars < 1 {
-			bad = append(bad, fmt.Errorf("horizon %q has %d bars, at least 1 is needed", h.Name, h.Bars))
-		}
+	var c field.Check
+	for i, h := range horizons {
+		c.AtLeast(fmt.Sprintf("[%d].Bars", i), h.Bars, 1)
 	}
-	return errors.Join(bad...)
+	return c.Err()
 }
 
 // Horizons of the reference's forward returns.

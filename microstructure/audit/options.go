@@ -1,11 +1,11 @@
 package audit
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // Options configure Run.
@@ -33,13 +33,11 @@ func DefaultOptions() Options {
 const minIntervalUS = 1_000_000
 
 // Validate reports every bad field.
-func (o *Options) Validate() error {
-	var errs []error
-	if o.IntervalUS < minIntervalUS || microstructure.DayUS%o.IntervalUS != 0 {
-		errs = append(errs, fmt.Errorf("field IntervalUS is %d; give a divisor of a day, %d, of a second or more", o.IntervalUS, int64(microstructure.DayUS)))
-	}
-	if o.Workers <= 0 {
-		errs = append(errs, fmt.Errorf("field Workers is %d; it must be above 0", o.Workers))
-	}
-	return errors.Join(append(errs, o.Thresholds.Validate())...)
+func (o Options) Validate() error {
+	var c field.Check
+	c.That(o.IntervalUS >= minIntervalUS && microstructure.DayUS%o.IntervalUS == 0, "IntervalUS", o.IntervalUS,
+		fmt.Sprintf("a divisor of a day, %d, of a second or more", int64(microstructure.DayUS)))
+	c.AtLeast("Workers", o.Workers, 1)
+	c.Part("Thresholds", o.Thresholds.Validate())
+	return c.Err()
 }

@@ -1,8 +1,7 @@
 package audit
 
 import (
-	"errors"
-	"fmt"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // Thresholds are the limits at which a figure becomes a finding. Shares are
@@ -119,8 +118,8 @@ func DefaultThresholds() Thresholds {
 }
 
 // Validate reports every bad field.
-func (t *Thresholds) Validate() error {
-	var errs []error
+func (t Thresholds) Validate() error {
+	var c field.Check
 	for _, f := range []struct {
 		name  string
 		value float64
@@ -158,9 +157,7 @@ func (t *Thresholds) Validate() error {
 		{"CopyRows", float64(t.CopyRows), 1e15},
 		{"LeastRows", float64(t.LeastRows), 1e15},
 	} {
-		if !(f.value >= 0 && f.value <= f.most) {
-			errs = append(errs, fmt.Errorf("threshold %s is %g; give 0 to %g", f.name, f.value, f.most))
-		}
+		c.Number(f.name, f.value, 0, f.most)
 	}
-	return errors.Join(errs...)
+	return c.Err()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
@@ -32,18 +33,12 @@ func DefaultBuildOptions() BuildOptions {
 }
 
 // Validate reports every bad field.
-func (o *BuildOptions) Validate() error {
-	var errs []error
-	if o.IntervalUS <= 0 {
-		errs = append(errs, fmt.Errorf("field IntervalUS is %d; it must be above 0", o.IntervalUS))
-	}
-	if o.Workers <= 0 {
-		errs = append(errs, fmt.Errorf("field Workers is %d; it must be above 0", o.Workers))
-	}
-	if err := microstructure.CheckTicks(o.Features); err != nil {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
+func (o BuildOptions) Validate() error {
+	var c field.Check
+	c.That(o.IntervalUS > 0, "IntervalUS", o.IntervalUS, "a length above 0")
+	c.AtLeast("Workers", o.Workers, 1)
+	c.Also(microstructure.CheckTicks(o.Features))
+	return c.Err()
 }
 
 // A job is one day of one source.

@@ -8,6 +8,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
@@ -60,8 +61,25 @@ type Desk struct {
 	record    step[Looks]
 }
 
+// Validate reports every field that makes no sense, but for names and days,
+// which Open looks for.
+func (o Options) Validate() error {
+	var c field.Check
+	c.AtLeast("Workers", o.Workers, 1)
+	c.Also(microstructure.CheckTicks(o.Features))
+	c.Part("Reference", o.Reference.Validate())
+	c.Part("Evidence", o.Evidence.Validate())
+	null := evidence.DefaultNullConfig()
+	null.Shifts = o.Shifts
+	c.Also(null.Validate())
+	return c.Err()
+}
+
 // Open finds the symbol's data. Nothing is read yet.
 func Open(o Options) (*Desk, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
 	data, err := dataset.Open(o.Dir, o.Symbol)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
@@ -19,18 +20,11 @@ type CalibrationConfig struct {
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (k CalibrationConfig) Validate() error {
-	bad := complaints{part: "calibration"}
-	if k.Markets < 1 || k.Markets > maxRuns {
-		bad.say("Markets is %d, must be 1 to %d", k.Markets, maxRuns)
-	}
-	if k.Workers < 1 {
-		bad.say("Workers is %d, must be at least 1", k.Workers)
-	}
-	errs := []error{bad.err()}
-	for _, s := range k.Simulations {
-		errs = append(errs, s.Validate())
-	}
-	return errors.Join(errs...)
+	var c field.Check
+	c.Whole("Markets", k.Markets, 1, maxRuns)
+	c.AtLeast("Workers", k.Workers, 1)
+	checkSimulations(&c, k.Simulations)
+	return c.As(ErrConfig)
 }
 
 // DefaultCalibrationConfig has 200 markets of each of NullSimulations and

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -13,6 +14,16 @@ import (
 type CausalityRule struct {
 	Cuts int // 0 for no test
 	Seed uint64
+}
+
+// maxCuts is more than there are rows in a week.
+const maxCuts = 10_000
+
+// Validate reports every field that makes no sense, as ErrConfig.
+func (r CausalityRule) Validate() error {
+	var c field.Check
+	c.Whole("Cuts", r.Cuts, 0, maxCuts)
+	return c.As(ErrConfig)
 }
 
 // DefaultCausalityRule has a cut at each of the 288 times of day, and some more.
@@ -92,8 +103,8 @@ func (c *Calendar) Causality(features []microstructure.Feature, rule CausalityRu
 
 // causality tests a function of the calendar that gives a value per row.
 func (c *Calendar) causality(name string, rule CausalityRule, f func(*Calendar) []float64) Causality {
-	out := Causality{Name: name, Cuts: rule.Cuts}
-	if rule.Cuts == 0 {
+	out := Causality{Name: name, Cuts: rule.Cuts, Err: rule.Validate()}
+	if rule.Cuts == 0 || out.Err != nil {
 		return out
 	}
 	rows := c.rows()

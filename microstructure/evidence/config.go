@@ -2,11 +2,12 @@ package evidence
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // A Config says how evidence is gathered and judged. Every field counts as it
@@ -59,38 +60,25 @@ func (c Config) Digest() string {
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (c Config) Validate() error {
-	bad := complaints{part: "study"}
-	if len(c.Features) == 0 {
-		bad.say("there are no Features; the composite needs one at least")
-	}
-	for _, err := range []error{c.Grid.Validate(), microstructure.CheckHorizons(c.Horizons)} {
-		if err != nil {
-			bad.say("%w", err)
-		}
-	}
 	longest := 0
 	for _, h := range c.Grid.Holdings {
 		longest = max(longest, h.Bars)
 	}
-	if c.Folds.PurgeBars <= longest {
-		bad.say("PurgeBars of the folds is %d, the longest holding period of %d bars needs one more", c.Folds.PurgeBars, longest)
-	}
-	if int(c.Fill.Time) >= len(fillNames) || !(c.Fill.SlippageBps >= 0) {
-		bad.say("fill %v with slippage %v bps; the slippage must not be below 0", c.Fill.Time, c.Fill.SlippageBps)
-	}
-	if err := c.Resampling.Validate(); err != nil {
-		bad.say("%w", err)
-	}
-	if c.ICReps < 1 || c.ICReps > inference.MaxReps {
-		bad.say("ICReps, the resamples of the information coefficient, are %d, must be 1 to %d", c.ICReps, inference.MaxReps)
-	}
-	if c.Causality.Cuts < 0 {
-		bad.say("Causality has %d cuts, must not be below 0", c.Causality.Cuts)
-	}
-	if c.PriorTrials < 0 {
-		bad.say("PriorTrials is %d, must not be below 0", c.PriorTrials)
-	}
-	return errors.Join(bad.err(), c.Regimes.Validate(), c.Folds.Validate(), c.Gates.Validate())
+	var bad field.Check
+	bad.That(len(c.Features) > 0, "Features", "empty", "at least one")
+	bad.Part("Grid", c.Grid.Validate())
+	bad.Part("Horizons", microstructure.CheckHorizons(c.Horizons))
+	bad.That(int(c.Fill.Time) < len(fillNames), "Fill.Time", c.Fill.Time, "one of FillTimes")
+	bad.That(c.Fill.SlippageBps >= 0, "Fill.SlippageBps", c.Fill.SlippageBps, "at least 0")
+	bad.Part("Regimes", c.Regimes.Validate())
+	bad.Part("Folds", c.Folds.Validate())
+	bad.That(c.Folds.PurgeBars > longest, "Folds.PurgeBars", c.Folds.PurgeBars, fmt.Sprintf("more than the longest holding period of %s", text.Plural(longest, "bar")))
+	bad.Part("Gates", c.Gates.Validate())
+	bad.Part("Resampling", c.Resampling.Validate())
+	bad.Whole("ICReps", c.ICReps, 1, inference.MaxReps)
+	bad.Part("Causality", c.Causality.Validate())
+	bad.AtLeast("PriorTrials", c.PriorTrials, 0)
+	return bad.As(ErrConfig)
 }
 
 func namesAndDocs(features []microstructure.Feature) []string {

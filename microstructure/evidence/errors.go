@@ -1,9 +1,6 @@
 package evidence
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // Errors that callers can tell apart with errors.Is.
 var (
@@ -19,22 +16,3 @@ var (
 	// or there is nothing to test it on.
 	ErrCausality = errors.New("the function cannot be tested")
 )
-
-// complaints are the problems of a part of a configuration.
-type complaints struct {
-	part string
-	bad  []error
-}
-
-func (c *complaints) say(format string, args ...any) {
-	c.bad = append(c.bad, fmt.Errorf(format, args...))
-}
-
-// err joins them as an ErrConfig; nil without any.
-func (c *complaints) err() error {
-	var all []error
-	for _, err := range c.bad {
-		all = append(all, fmt.Errorf("%w: %s: %w", ErrConfig, c.part, err))
-	}
-	return errors.Join(all...)
-}

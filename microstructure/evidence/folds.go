@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -27,20 +28,12 @@ func DefaultFoldRule() FoldRule {
 
 // Validate reports every invalid field, as ErrConfig.
 func (r FoldRule) Validate() error {
-	bad := complaints{part: "folds"}
-	if r.TrainDays < 1 || r.TrainDays > MaxDays {
-		bad.say("TrainDays is %d, must be 1 to %d", r.TrainDays, MaxDays)
-	}
-	if r.TestDays < 1 || r.TestDays > MaxDays {
-		bad.say("TestDays is %d, must be 1 to %d", r.TestDays, MaxDays)
-	}
-	if r.PurgeBars < 2 {
-		bad.say("PurgeBars is %d, at least 2 are needed for the shortest holding period and one bar", r.PurgeBars)
-	}
-	if r.MinTrips < 1 {
-		bad.say("MinTrips is %d, at least 1 is needed", r.MinTrips)
-	}
-	return bad.err()
+	var c field.Check
+	c.Whole("TrainDays", r.TrainDays, 1, MaxDays)
+	c.Whole("TestDays", r.TestDays, 1, MaxDays)
+	c.AtLeast("PurgeBars", r.PurgeBars, 2) // the shortest holding period and one bar
+	c.AtLeast("MinTrips", r.MinTrips, 1)
+	return c.As(ErrConfig)
 }
 
 // Need is the least number of days that leaves a day to test.

@@ -2,9 +2,11 @@ package evidence
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // Gates are the conditions for an edge, with the reasons for the thresholds.
@@ -45,23 +47,15 @@ func DefaultGates() Gates {
 
 // Validate reports every invalid field, as ErrConfig.
 func (g Gates) Validate() error {
-	bad := complaints{part: "gates"}
-	for _, x := range []struct {
-		name  string
-		value float64
-	}{{"Confidence", g.Confidence}, {"MinDSR", g.MinDSR}, {"MaxSPA", g.MaxSPA}, {"MaxPBO", g.MaxPBO}, {"Power", g.Power}} {
-		if !(x.value > 0 && x.value < 1) {
-			bad.say("%s is %v, must be between 0 and 1", x.name, x.value)
-		}
-	}
-	if !(g.Confidence > 0.5) {
-		bad.say("Confidence is %v, must be above 0.5", g.Confidence)
-	}
-	if g.PBOBlocks < 2 || g.PBOBlocks%2 == 1 || g.PBOBlocks > inference.MaxBlocks || g.MinBlockRows < 2 {
-		bad.say("PBOBlocks is %d of at least %d rows (MinBlockRows); the blocks must be even and at most %d, with 2 rows or more",
-			g.PBOBlocks, g.MinBlockRows, inference.MaxBlocks)
-	}
-	return bad.err()
+	var c field.Check
+	c.That(g.Confidence > 0.5 && g.Confidence < 1, "Confidence", g.Confidence, "a number between 0.5 and 1")
+	c.Share("MinDSR", g.MinDSR)
+	c.Share("MaxSPA", g.MaxSPA)
+	c.Share("MaxPBO", g.MaxPBO)
+	c.Share("Power", g.Power)
+	c.That(g.PBOBlocks >= 2 && g.PBOBlocks%2 == 0 && g.PBOBlocks <= inference.MaxBlocks, "PBOBlocks", g.PBOBlocks, fmt.Sprintf("an even number from 2 to %d", inference.MaxBlocks))
+	c.AtLeast("MinBlockRows", g.MinBlockRows, 2)
+	return c.As(ErrConfig)
 }
 
 // blocks is the number of blocks for a number of days, 0 if there are too few.

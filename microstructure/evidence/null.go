@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
@@ -32,21 +33,18 @@ const maxRuns = 100_000
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (n NullConfig) Validate() error {
-	bad := complaints{part: "null control"}
-	if n.Shifts < 0 || n.Shifts > maxRuns {
-		bad.say("Shifts is %d, must be 0 to %d", n.Shifts, maxRuns)
+	var c field.Check
+	c.Whole("Shifts", n.Shifts, 0, maxRuns)
+	c.Whole("Markets", n.Markets, 0, maxRuns)
+	c.AtLeast("Workers", n.Workers, 1)
+	checkSimulations(&c, n.Simulations)
+	return c.As(ErrConfig)
+}
+
+func checkSimulations(c *field.Check, simulations []Simulation) {
+	for i, s := range simulations {
+		c.Part(fmt.Sprintf("Simulations[%d]", i), s.Validate())
 	}
-	if n.Markets < 0 || n.Markets > maxRuns {
-		bad.say("Markets is %d, must be 0 to %d", n.Markets, maxRuns)
-	}
-	if n.Workers < 1 {
-		bad.say("Workers is %d, must be at least 1", n.Workers)
-	}
-	errs := []error{bad.err()}
-	for _, s := range n.Simulations {
-		errs = append(errs, s.Validate())
-	}
-	return errors.Join(errs...)
 }
 
 // A NullRun holds the procedures' verdicts on one market without an edge.

@@ -96,8 +96,8 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		"regimes":     {RegimeRule{}.Validate(), []string{"HourBars", "HourMin", "DayBars", "DayMin", "WindowBars", "WindowMin", "Low"}},
 		"null":        {NullConfig{Shifts: -1, Markets: maxRuns + 1, Simulations: broken}.Validate(), []string{"Shifts", "Markets", "Workers", "Days"}},
 		"calibration": {CalibrationConfig{Simulations: broken}.Validate(), []string{"Markets", "Workers", "Days"}},
-		"resampling":  {inference.Resampling{}.Validate(), []string{"resamples", "workers"}},
-		"all":         {Config{}.Validate(), []string{"Features", "grid", "ICReps", "resamples", "HourBars", "TrainDays", "MaxPBO"}},
+		"resampling":  {inference.Resampling{}.Validate(), []string{"Reps", "Workers"}},
+		"all":         {Config{}.Validate(), []string{"Features", "Grid.Filters", "ICReps", "Resampling.Reps", "Regimes.HourBars", "Folds.TrainDays", "Gates.MaxPBO"}},
 	} {
 		for _, word := range c.want {
 			if c.err == nil || !strings.Contains(c.err.Error(), word) {

@@ -1,9 +1,11 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
@@ -28,19 +30,16 @@ func DefaultRegimeRule() RegimeRule {
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (r RegimeRule) Validate() error {
-	bad := complaints{part: "regimes"}
-	for _, x := range []struct {
-		name  string
-		value int
-	}{{"HourBars", r.HourBars}, {"HourMin", r.HourMin}, {"DayBars", r.DayBars}, {"DayMin", r.DayMin}, {"WindowBars", r.WindowBars}, {"WindowMin", r.WindowMin}} {
-		if x.value < 1 {
-			bad.say("%s is %d, must be at least 1", x.name, x.value)
-		}
-	}
-	if !(0 < r.Low && r.Low < r.High && r.High < 1) {
-		bad.say("Low is %v and High %v; they must be 0 < Low < High < 1", r.Low, r.High)
-	}
-	return bad.err()
+	var c field.Check
+	c.AtLeast("HourBars", r.HourBars, 1)
+	c.AtLeast("HourMin", r.HourMin, 1)
+	c.AtLeast("DayBars", r.DayBars, 1)
+	c.AtLeast("DayMin", r.DayMin, 1)
+	c.AtLeast("WindowBars", r.WindowBars, 1)
+	c.AtLeast("WindowMin", r.WindowMin, 1)
+	c.Share("Low", r.Low)
+	c.That(r.High > r.Low && r.High < 1, "High", r.High, fmt.Sprintf("a number between Low, %v, and 1", r.Low))
+	return c.As(ErrConfig)
 }
 
 // Regimes are labels by row.

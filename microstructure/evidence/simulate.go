@@ -1,11 +1,11 @@
 package evidence
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A Simulation describes markets simulated bar by bar, to test the procedures
@@ -44,22 +44,17 @@ func NullSimulations() []Simulation {
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (s Simulation) Validate() error {
-	bad := complaints{part: fmt.Sprintf("simulation %q", s.Name)}
-	if s.Days < 1 || s.Days > MaxDays {
-		bad.say("Days is %d, must be 1 to %d", s.Days, MaxDays)
-	}
-	for _, x := range []struct {
-		name  string
-		value float64
-	}{{"Persistence", s.Persistence}, {"Common", s.Common}, {"VolatilityPersistence", s.VolatilityPersistence}, {"Impact", s.Impact}} {
-		if !(x.value >= 0 && x.value <= 1) || x.value == 1 && (x.name == "Persistence" || x.name == "VolatilityPersistence") {
-			bad.say("%s is %v, must be at least 0 and below 1", x.name, x.value)
-		}
-	}
-	if !(s.VolatilityBps >= 0 && s.VolatilityBps <= 500) || !(s.LogVolatilityStd >= 0 && s.LogVolatilityStd <= 1.5) || !(math.Abs(s.EdgeBps) <= 500) {
-		bad.say("VolatilityBps is %v (0 to 500), LogVolatilityStd %v (0 to 1.5), EdgeBps %v (-500 to 500)", s.VolatilityBps, s.LogVolatilityStd, s.EdgeBps)
-	}
-	return bad.err()
+	var c field.Check
+	c.Whole("Days", s.Days, 1, MaxDays)
+	const below = "a number from 0 to below 1"
+	c.That(s.Persistence >= 0 && s.Persistence < 1, "Persistence", s.Persistence, below)
+	c.That(s.VolatilityPersistence >= 0 && s.VolatilityPersistence < 1, "VolatilityPersistence", s.VolatilityPersistence, below)
+	c.Number("Common", s.Common, 0, 1)
+	c.Number("Impact", s.Impact, 0, 1)
+	c.Number("VolatilityBps", s.VolatilityBps, 0, 500)
+	c.Number("LogVolatilityStd", s.LogVolatilityStd, 0, 1.5)
+	c.Number("EdgeBps", s.EdgeBps, -500, 500)
+	return c.As(ErrConfig)
 }
 
 // A SimulatedMarket has what both procedures need.

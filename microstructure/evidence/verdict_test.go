@@ -164,7 +164,7 @@ func TestConfigValidate(t *testing.T) {
 	if !errors.Is(err, ErrConfig) {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"threshold", "PurgeBars", "MaxPBO", "slippage", "resamples"} {
+	for _, word := range []string{"Grid.Thresholds[0]", "PurgeBars", "MaxPBO", "SlippageBps", "ICReps"} {
 		if !strings.Contains(err.Error(), word) {
 			t.Errorf("%v does not tell of %s", err, word)
 		}

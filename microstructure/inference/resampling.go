@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
@@ -31,14 +32,10 @@ func DefaultResampling() Resampling {
 
 // Validate reports every field that makes no sense, as ErrResampling.
 func (r Resampling) Validate() error {
-	var bad []error
-	if r.Reps < 1 || r.Reps > MaxReps {
-		bad = append(bad, fmt.Errorf("%w: %d resamples, must be 1 to %d", ErrResampling, r.Reps, MaxReps))
-	}
-	if r.Workers < 1 {
-		bad = append(bad, fmt.Errorf("%w: %d workers, must be at least 1", ErrResampling, r.Workers))
-	}
-	return errors.Join(bad...)
+	var c field.Check
+	c.Whole("Reps", r.Reps, 1, MaxReps)
+	c.AtLeast("Workers", r.Workers, 1)
+	return c.As(ErrResampling)
 }
 
 func (r Resampling) check(meanBlock float64) error {

@@ -82,7 +82,7 @@ func (f *Format) kind() *fileFormat {
 }
 
 // Validate reports an unknown format or role.
-func (f *Format) Validate() error {
+func (f Format) Validate() error {
 	if !slices.Contains(Formats(), f.Name) {
 		return fmt.Errorf("format %q is not known; there are %s", f.Name, strings.Join(Formats(), ", "))
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
@@ -26,6 +27,15 @@ type Limits struct {
 // about tenfold, and deflate cannot do more than 1032.
 func DefaultLimits() Limits {
 	return Limits{MaxInflatedBytes: 64 << 30, MaxRatio: 250, MaxLineBytes: 64 << 10}
+}
+
+// Validate reports every field that makes no sense.
+func (l Limits) Validate() error {
+	var c field.Check
+	c.That(l.MaxInflatedBytes >= 1, "MaxInflatedBytes", l.MaxInflatedBytes, "at least 1")
+	c.That(l.MaxRatio >= 1, "MaxRatio", l.MaxRatio, "a number of at least 1")
+	c.AtLeast("MaxLineBytes", l.MaxLineBytes, 1)
+	return c.Err()
 }
 
 // ratioFrom is the inflated size below which the ratio is not checked.

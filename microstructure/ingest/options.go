@@ -2,9 +2,9 @@ package ingest
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A DayWriter takes one UTC day's trades. Its methods are called sequentially,
@@ -63,29 +63,22 @@ func DefaultOptions() Options {
 	return Options{Limits: DefaultLimits(), WindowRows: 1 << 18}
 }
 
-// Validate reports the first invalid field.
-func (o *Options) Validate() error {
+// Validate reports every invalid field.
+func (o Options) Validate() error {
 	_, err := Instrument(o.Source, cmp.Or(o.Listing.Instrument, o.Symbol))
 	return o.validate(err)
 }
 
-// validate reports the first of errs, or the first invalid field besides the
-// names.
-func (o *Options) validate(errs ...error) error {
+// validate reports errs, and every invalid field besides the names.
+func (o Options) validate(errs ...error) error {
+	var c field.Check
 	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+		c.Also(err)
 	}
-	switch {
-	case o.NewDay == nil:
-		return fmt.Errorf("ingest: NewDay is nil")
-	case o.Kind != "" && o.Kind != microstructure.KindTrades && o.Kind != microstructure.KindAggTrades:
-		return fmt.Errorf("ingest: Kind %q is neither %s nor %s", o.Kind, microstructure.KindTrades, microstructure.KindAggTrades)
-	case o.WindowRows < 2:
-		return fmt.Errorf("ingest: WindowRows %d is below 2", o.WindowRows)
-	case o.Limits.MaxInflatedBytes < 1 || !(o.Limits.MaxRatio >= 1) || o.Limits.MaxLineBytes < 1:
-		return fmt.Errorf("ingest: Limits %+v are not all at least 1", o.Limits)
-	}
-	return nil
+	c.That(o.NewDay != nil, "NewDay", "nil", "a function that opens the writer of a day")
+	c.That(o.Kind == "" || o.Kind == microstructure.KindTrades || o.Kind == microstructure.KindAggTrades, "Kind", o.Kind,
+		microstructure.KindTrades+" or "+microstructure.KindAggTrades)
+	c.AtLeast("WindowRows", o.WindowRows, 2)
+	c.Part("Limits", o.Limits.Validate())
+	return c.Err()
 }

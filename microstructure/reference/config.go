@@ -1,9 +1,8 @@
 package reference
 
 import (
-	"errors"
-
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A Config configures a study.
@@ -27,9 +26,10 @@ func DefaultConfig(symbol string) Config {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	bad := []error{microstructure.CheckName("symbol", c.Symbol)}
-	if len(c.Features) == 0 {
-		bad = append(bad, errors.New("there are no Features; the composite needs one at least"))
-	}
-	return errors.Join(append(bad, c.Grid.Validate(), microstructure.CheckHorizons(c.Horizons))...)
+	var bad field.Check
+	bad.Also(microstructure.CheckName("symbol", c.Symbol))
+	bad.That(len(c.Features) > 0, "Features", "empty", "at least one")
+	bad.Part("Grid", c.Grid.Validate())
+	bad.Part("Horizons", microstructure.CheckHorizons(c.Horizons))
+	return bad.Err()
 }

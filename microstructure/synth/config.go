@@ -1,12 +1,12 @@
 package synth
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A Config describes the market to simulate. Zero fields are not replaced by
@@ -70,61 +70,35 @@ func DefaultConfig() Config {
 
 // Validate reports every field out of range, joined into one error, or nil.
 func (c Config) Validate() error {
-	errs := c.sourceErrors()
-	bad := func(field string, value any, want string) {
-		errs = append(errs, fmt.Errorf("synth: %s is %v: give %s", field, value, want))
+	var bad field.Check
+	bad.That(len(c.Sources) > 0, "Sources", "empty", "at least one source")
+	if err := microstructure.CheckSources(c.Sources); err != nil {
+		bad.Also(fmt.Errorf("sources: %w", err))
 	}
 	_, offset := c.Start.Zone()
-	if y := c.Start.Year(); offset != 0 || !c.Start.Equal(c.Start.Truncate(24*time.Hour)) || y < 1970 || y > 2199 {
-		bad("Start", c.Start.Format(time.RFC3339Nano), "a midnight UTC of the years 1970 to 2199")
-	}
-	if c.Days < 1 || c.Days > 36_500 {
-		bad("Days", c.Days, "1 to 36500")
-	}
-	if !(c.TradesPerBar > 0 && c.TradesPerBar <= 100_000) {
-		bad("TradesPerBar", c.TradesPerBar, "a number above 0, at most 100000")
-	}
-	for _, f := range []struct {
-		name  string
-		value float64
-	}{{"StartPrice", c.StartPrice}, {"PriceTick", c.PriceTick}, {"QuantityStep", c.QuantityStep}, {"MedianQuantity", c.MedianQuantity}} {
-		if !(f.value >= 1e-12 && f.value <= maxPrice) {
-			bad(f.name, f.value, "a number from 1e-12 to 1e12")
-		}
-	}
-	for _, f := range []struct {
-		name            string
-		value, low, top float64
-	}{
-		{"EdgeBps", c.EdgeBps, -500, 500},
-		{"VolatilityBps", c.VolatilityBps, 0, 500},
-		{"LogVolatilityStd", c.LogVolatilityStd, 0, 1.5},
-		{"Impact", c.Impact, 0, 1},
-		{"NoiseBps", c.NoiseBps, 0, 50},
-		{"SpreadBps", c.SpreadBps, 0, 500},
-	} {
-		if !(f.value >= f.low && f.value <= f.top) {
-			bad(f.name, f.value, fmt.Sprintf("a number from %g to %g", f.low, f.top))
-		}
-	}
-	if !(c.VolatilityPersistence >= 0 && c.VolatilityPersistence < 1) {
-		bad("VolatilityPersistence", c.VolatilityPersistence, "a number from 0 to below 1")
-	}
-	if !(c.PressurePersistence >= 0 && c.PressurePersistence < 1) {
-		bad("PressurePersistence", c.PressurePersistence, "a number from 0 to below 1")
-	}
-	return errors.Join(errs...)
+	y := c.Start.Year()
+	bad.That(offset == 0 && c.Start.Equal(c.Start.Truncate(24*time.Hour)) && y >= 1970 && y <= 2199,
+		"Start", c.Start.Format(time.RFC3339Nano), "a midnight UTC of the years 1970 to 2199")
+	bad.Whole("Days", c.Days, 1, 36_500)
+	bad.That(c.TradesPerBar > 0 && c.TradesPerBar <= 100_000, "TradesPerBar", c.TradesPerBar, "a number above 0, at most 100000")
+	bad.Number("StartPrice", c.StartPrice, minAmount, maxPrice)
+	bad.Number("PriceTick", c.PriceTick, minAmount, maxPrice)
+	bad.Number("QuantityStep", c.QuantityStep, minAmount, maxPrice)
+	bad.Number("MedianQuantity", c.MedianQuantity, minAmount, maxPrice)
+	bad.Number("EdgeBps", c.EdgeBps, -500, 500)
+	bad.Number("VolatilityBps", c.VolatilityBps, 0, 500)
+	bad.Number("LogVolatilityStd", c.LogVolatilityStd, 0, 1.5)
+	bad.Number("Impact", c.Impact, 0, 1)
+	bad.Number("NoiseBps", c.NoiseBps, 0, 50)
+	bad.Number("SpreadBps", c.SpreadBps, 0, 500)
+	const below = "a number from 0 to below 1"
+	bad.That(c.VolatilityPersistence >= 0 && c.VolatilityPersistence < 1, "VolatilityPersistence", c.VolatilityPersistence, below)
+	bad.That(c.PressurePersistence >= 0 && c.PressurePersistence < 1, "PressurePersistence", c.PressurePersistence, below)
+	return bad.Err()
 }
 
-func (c Config) sourceErrors() []error {
-	if len(c.Sources) == 0 {
-		return []error{errors.New("synth: Sources is empty: give at least one source")}
-	}
-	if err := microstructure.CheckSources(c.Sources); err != nil {
-		return []error{fmt.Errorf("synth: Sources: %w", err)}
-	}
-	return nil
-}
+// minAmount is the least price, tick or quantity.
+const minAmount = 1e-12
 
 // activity is source i's share of the leading source's trades.
 func activity(i int) float64 { return 1 / (1 + 0.7*float64(i)) }

@@ -22,11 +22,11 @@ func TestValidateNamesTheField(t *testing.T) {
 		spoil func(*Config)
 	}{
 		"no sources":        {"Sources", func(c *Config) { c.Sources = nil }},
-		"source twice":      {"Sources:", func(c *Config) { c.Sources = append(c.Sources[:1:1], c.Sources[0]) }},
-		"label twice":       {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a", Label: "x"}, {Name: "b", Label: "x"}} }},
-		"no label":          {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a"}} }},
-		"path as name":      {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "../a", Label: "a"}} }},
-		"parent as name":    {"Sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "..", Label: "a"}} }},
+		"source twice":      {"sources:", func(c *Config) { c.Sources = append(c.Sources[:1:1], c.Sources[0]) }},
+		"label twice":       {"sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a", Label: "x"}, {Name: "b", Label: "x"}} }},
+		"no label":          {"sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "a"}} }},
+		"path as name":      {"sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "../a", Label: "a"}} }},
+		"parent as name":    {"sources:", func(c *Config) { c.Sources = []microstructure.Source{{Name: "..", Label: "a"}} }},
 		"zero start":        {"Start", func(c *Config) { c.Start = time.Time{} }},
 		"start at noon":     {"Start", func(c *Config) { c.Start = c.Start.Add(12 * time.Hour) }},
 		"start not UTC":     {"Start", func(c *Config) { c.Start = time.Date(2025, 11, 1, 0, 0, 0, 0, time.FixedZone("", 3600)) }},
@@ -52,7 +52,7 @@ func TestValidateNamesTheField(t *testing.T) {
 			cfg := DefaultConfig()
 			c.spoil(&cfg)
 			err := cfg.Validate()
-			if err == nil || !strings.HasPrefix(err.Error(), "synth: "+c.field+" ") || strings.Contains(err.Error(), "\n") {
+			if err == nil || !strings.HasPrefix(err.Error(), c.field+" ") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want one error of %s", err, c.field)
 			}
 			if _, err := NewMarket(cfg); err == nil {
@@ -65,7 +65,7 @@ func TestValidateNamesTheField(t *testing.T) {
 func TestValidateReportsEveryFieldAtOnce(t *testing.T) {
 	err := Config{}.Validate()
 	for _, field := range []string{"Sources", "Start", "Days", "TradesPerBar", "StartPrice", "PriceTick", "QuantityStep", "MedianQuantity"} {
-		if !strings.Contains(err.Error(), "synth: "+field+" is ") {
+		if !strings.Contains(err.Error(), field+" is ") {
 			t.Errorf("%s is not in %v", field, err)
 		}
 	}

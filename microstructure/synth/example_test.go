@@ -40,6 +40,6 @@ func ExampleConfig_Validate() {
 	cfg.Impact = 2
 	fmt.Println(cfg.Validate())
 	// Output:
-	// synth: Days is 0: give 1 to 36500
-	// synth: Impact is 2: give a number from 0 to 1
+	// Days is 0: give 1 to 36500
+	// Impact is 2: give a number from 0 to 1
 }

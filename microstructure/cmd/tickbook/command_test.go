@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,9 +142,7 @@ func TestBadArguments(t *testing.T) {
 		"write it as YYYY-MM-DD":          {"study", "--data", data, "--test-start", "soon", "--out", out},
 		"one day of bars cannot be split": {"study", "--data", data, "--out", out},
 		"--test-start 2030-01-01":         {"study", "--data", data, "--test-start", "2030-01-01", "--out", out},
-		"Workers":                         {"features", "--data", data, "--workers", "0"},
 		"give at least 1":                 {"features", "--data", data, "--repeat", "0"},
-		"Days is 0":                       {"synth", "--out", out, "--days", "0"},
 		`"tomorrow" is not a date`:        {"synth", "--out", out, "--start", "tomorrow"},
 		`source "nyse" is not known`:      {"import", file, "--source", "nyse", "--symbol", "X", "--out", out},
 		"INSTRUMENT=SIZE":                 {"import", file, "--source", "okx_futures", "--symbol", "BTCUSDT", "--contract-size", "x", "--out", out},
@@ -156,6 +155,43 @@ func TestBadArguments(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("tickbook %s: error %v, want %q", strings.Join(args, " "), err, want)
 		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a command that failed left an output directory")
+	}
+}
+
+// TestBadNumbersNameTheirFlag gives each flag that takes a number one that makes
+// no sense. The error names the flag, not the field that it sets.
+func TestBadNumbersNameTheirFlag(t *testing.T) {
+	data, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
+	mustRun(t, "synth", "--out", data, "--days", "1", "--trades-per-bar", "2")
+	given := map[string][]string{
+		"data": {"--data", data}, "out": {"--out", out}, "symbol": {"--symbol", "BTCUSDT"}, "from": {"--from", "2025-11-01"}, "to": {"--to", "2025-11-01"},
+	}
+	bad := map[string]string{"int": "-1", "float64": "NaN"}
+	tried := 0
+	for _, c := range root().Commands() {
+		args := []string{c.Name()}
+		for name, arg := range given {
+			if c.Flags().Lookup(name) != nil {
+				args = append(args, arg...)
+			}
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			value := bad[f.Value.Type()]
+			if value == "" {
+				return
+			}
+			tried++
+			_, _, err := tickbook(t, append(slices.Clone(args), "--"+f.Name, value)...)
+			if err == nil || !strings.HasPrefix(err.Error(), "--"+f.Name+" "+value+": give ") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s --%s %s: %v", c.Name(), f.Name, value, err)
+			}
+		})
+	}
+	if tried < 10 {
+		t.Errorf("only %d flags take a number", tried)
 	}
 	if _, err := os.Stat(out); err == nil {
 		t.Error("a command that failed left an output directory")

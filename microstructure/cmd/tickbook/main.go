@@ -42,5 +42,9 @@ func root() *cobra.Command {
 		Version:       version.String(),
 	}
 	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand(), calibrateCommand())
+	for _, sub := range c.Commands() {
+		run := sub.RunE
+		sub.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf[c.Name()]) }
+	}
 	return c
 }

@@ -49,6 +49,9 @@ trades than simulated ones is refused.`,
 					return err
 				}
 			}
+			if workers < 1 {
+				return fmt.Errorf("--workers %d: give at least 1", workers)
+			}
 			return writeMarket(c, config, data, workers)
 		},
 	}
@@ -65,7 +68,7 @@ trades than simulated ones is refused.`,
 	f.BoolVar(&config.Awkward, "awkward", false, "add what real data hold and code forgets: a missing day, empty and nearly empty bars, ties, constant prices")
 	f.StringVar(&sources, "sources", microstructure.SourceList(config.Sources), "sources, the leading one first: NAME or NAME:LABEL, separated by commas")
 	f.BoolVar(&force, "force", false, "replace the days of a symbol that has other trades than simulated ones")
-	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days simulated at a time")
+	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days simulated at a time, at least 1")
 	_ = c.MarkFlagRequired("out")
 	return c
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A File is one archive to download.
@@ -78,12 +79,15 @@ func DefaultOptions() Options {
 }
 
 // Validate reports invalid fields among those that Run uses.
-func (o *Options) Validate() error {
-	if o.AtOnce < 1 || o.Attempts < 1 || o.Stall <= 0 || o.MaxBytes < 1 || o.Backoff < 0 || o.MaxWait < 0 {
-		return fmt.Errorf("fetch: AtOnce %d, Attempts %d, Stall %s, MaxBytes %d, Backoff %s, MaxWait %s: the first four must be above zero, the others not below",
-			o.AtOnce, o.Attempts, o.Stall, o.MaxBytes, o.Backoff, o.MaxWait)
-	}
-	return nil
+func (o Options) Validate() error {
+	var c field.Check
+	c.AtLeast("AtOnce", o.AtOnce, 1)
+	c.AtLeast("Attempts", o.Attempts, 1)
+	c.That(o.Stall > 0, "Stall", o.Stall, "a time above 0")
+	c.That(o.MaxBytes >= 1, "MaxBytes", o.MaxBytes, "at least 1")
+	c.That(o.Backoff >= 0, "Backoff", o.Backoff, "a time of at least 0")
+	c.That(o.MaxWait >= 0, "MaxWait", o.MaxWait, "a time of at least 0")
+	return c.Err()
 }
 
 // A layout describes the paths of a source's archives below its base URL. In

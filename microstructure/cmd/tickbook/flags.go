@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/internal/field"
+)
+
+// flagsOf are the flags of each command that set fields of configurations, by
+// the names of the fields.
+var flagsOf = map[string]map[string]string{
+	"synth":     {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
+	"features":  {"Workers": "--workers"},
+	"audit":     {"Workers": "--workers"},
+	"study":     {"Workers": "--workers", "Shifts": "--null"},
+	"calibrate": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
+	"fetch":     {"AtOnce": "--at-once"},
+}
+
+// A flagError is an error in the words of the command line.
+type flagError struct {
+	text string
+	err  error
+}
+
+func (e *flagError) Error() string { return e.text }
+func (e *flagError) Unwrap() error { return e.err }
+
+// nameFlags has an error about fields name the flags that set them.
+func nameFlags(err error, flags map[string]string) error {
+	var lines []string
+	named := false
+	for _, bad := range field.Leaves(err) {
+		line := bad.Error()
+		if e, ok := bad.(*field.Error); ok && flags[e.Field] != "" {
+			line, named = fmt.Sprintf("%s %v: give %s", flags[e.Field], e.Value, e.Want), true
+		}
+		lines = append(lines, line)
+	}
+	if !named {
+		return err
+	}
+	return &flagError{strings.Join(lines, "\n"), err}
+}
