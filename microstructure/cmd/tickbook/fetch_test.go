@@ -309,7 +309,7 @@ func TestFetchRefusesSpansThatCannotBe(t *testing.T) {
 		"more than the 5000 that any exchange could have": fetchArgs(m, out, "BTCUSDT", "0001-01-01", "9999-12-31", "--plan"),
 		"--from \"\" is not a date":                       {"fetch", "--to", "2025-03-01", "--out", out},
 		"to until":                                        {"fetch", "--from", "2025-03-01", "--out", out},
-		"AtOnce 0":                                        fetchArgs(m, out, "BTCUSDT", "2025-03-01", "2025-03-01", "--at-once", "0"),
+		"--at-once 0: give at least 1":                    fetchArgs(m, out, "BTCUSDT", "2025-03-01", "2025-03-01", "--at-once", "0"),
 	} {
 		start := time.Now()
 		if _, _, err := tickbook(t, args...); err == nil || !strings.Contains(err.Error(), want) || time.Since(start) > time.Second {

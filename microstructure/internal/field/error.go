@@ -1,4 +1,6 @@
-// Package field says what is wrong with the fields of configurations.
+// Package field says what is wrong with the fields of configurations, in one
+// wording: the field, its value, and what to give instead. It imports nothing
+// of the project. Start reading at Check.
 package field
 
 import (
@@ -15,16 +17,6 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s is %v: give %s", e.Field, e.Value, e.Want) }
-
-// All lists the fields that an error is about.
-func All(err error) (out []*Error) {
-	for _, e := range Leaves(err) {
-		if e, ok := e.(*Error); ok {
-			out = append(out, e)
-		}
-	}
-	return out
-}
 
 // Leaves are the errors that were joined, without the kinds of As.
 func Leaves(err error) (out []error) {

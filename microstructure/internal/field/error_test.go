@@ -29,18 +29,20 @@ func TestCheck(t *testing.T) {
 	if !errors.Is(err, kind) || !errors.Is(err, other) {
 		t.Errorf("%v is of no kind", err)
 	}
-	if got := All(fmt.Errorf("outer: %w", err)); len(got) != 0 {
-		t.Errorf("%d fields of an error in other words", len(got))
+	if got := Leaves(fmt.Errorf("outer: %w", err)); len(got) != 1 {
+		t.Errorf("%d leaves of an error in other words", len(got))
 	}
 	var fields []string
-	for _, e := range All(err) {
-		fields = append(fields, e.Field)
+	for _, e := range Leaves(err) {
+		if e, ok := e.(*Error); ok {
+			fields = append(fields, e.Field)
+		}
 	}
 	if got, want := fmt.Sprint(fields), "[Fee Kind Rule.Days Rule.Low Horizons[1].Bars]"; got != want {
 		t.Errorf("fields %s, want %s", got, want)
 	}
 	var none Check
-	if none.Err() != nil || none.As(kind) != nil || All(nil) != nil {
+	if none.Err() != nil || none.As(kind) != nil || Leaves(nil) != nil {
 		t.Error("nothing is wrong, and an error says so")
 	}
 }
