@@ -64,6 +64,8 @@ Parameters of report and lab, with the environment variables that hand them to t
   SOURCES=A,B,C          TICKBOOK_SOURCES     sources, the leading one first (default: the three futures venues)
   FROM=YYYY-MM-DD        TICKBOOK_FROM        first day to take (default: the first there is)
   TO=YYYY-MM-DD          TICKBOOK_TO          last day to take, that day included (default: the last there is)
+                         TICKBOOK_TAKER_BPS, TICKBOOK_MAKER_BPS, TICKBOOK_SLIPPAGE_BPS, TICKBOOK_FUNDING_BPS,
+                         TICKBOOK_SHORTS      what trading costs (default: the fees of the leading source's venue)
   ACCEPTED=FILE          TICKBOOK_ACCEPTED    accepted findings of the audit (default: DATA/SYMBOL/accepted.json)
   NOTEBOOK=FILE          what report executes, such as notebooks/own/my_idea.ipynb (default: those in notebooks)
   LAB_ARGS=--no-browser  further arguments of jupyter lab

@@ -12,6 +12,10 @@ type Source struct {
 	Label string // short name for columns, such as bn
 }
 
+// Spot reports whether the source is a spot market, by its name: such names end
+// in _spot.
+func (s Source) Spot() bool { return s.Name == "spot" || strings.HasSuffix(s.Name, "_spot") }
+
 // SourceBars are the bars of one source in time order.
 type SourceBars struct {
 	Source Source

@@ -47,7 +47,7 @@ func DefaultOptions(dir, symbol string) Options {
 // A Desk is one symbol under study. Its methods may be called concurrently.
 // Their results are shared by all callers.
 type Desk struct {
-	Options Options          // with the sources found, where none were given
+	Options Options          // with the sources found, where none were given, and the costs of the leading one's venue
 	Data    *dataset.Dataset // of Options.Span
 
 	audit     step[*audit.Audit]
@@ -95,6 +95,9 @@ func Open(o Options) (*Desk, error) {
 		if o.Sources, err = microstructure.ParseSources(strings.Join(names, ",")); err != nil {
 			return nil, err
 		}
+	}
+	if len(o.Sources) > 0 {
+		o.Evidence = o.Evidence.At(o.Sources[0])
 	}
 	return &Desk{Options: o, Data: data}, nil
 }

@@ -124,7 +124,7 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := o.Evidence
+	c := o.Evidence.At(bars[0].Source)
 	c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
 	e, err := evidence.Run(bars, c, nil)
 	if err != nil {

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
@@ -25,6 +27,11 @@ const (
 	acceptedVariable  = "TICKBOOK_ACCEPTED"
 	nullVariable      = "TICKBOOK_NULL"
 	looksVariable     = "TICKBOOK_LOOKS"
+	takerVariable     = "TICKBOOK_TAKER_BPS"
+	makerVariable     = "TICKBOOK_MAKER_BPS"
+	slippageVariable  = "TICKBOOK_SLIPPAGE_BPS"
+	fundingVariable   = "TICKBOOK_FUNDING_BPS"
+	shortsVariable    = "TICKBOOK_SHORTS"
 )
 
 // defaultShifts keeps the null control's cell within seconds.
@@ -51,6 +58,10 @@ func FromEnv() (*Desk, error) {
 //	TICKBOOK_ACCEPTED    accepted findings of the audit; the file beside the data
 //	TICKBOOK_NULL        shifts of the null control; 100
 //	TICKBOOK_LOOKS       directory of the record of looks; build/looks
+//	TICKBOOK_TAKER_BPS, TICKBOOK_MAKER_BPS  fees per side; the venue's
+//	TICKBOOK_SLIPPAGE_BPS                   of each order that takes; 0
+//	TICKBOOK_FUNDING_BPS                    that longs pay per 8 hours; 0
+//	TICKBOOK_SHORTS                         yes, no or venue: no on spot markets
 //
 // A relative path is relative to the module's root, the parent of the
 // notebooks' directory. An error names the variable.
@@ -73,6 +84,11 @@ func OptionsFromEnv() (Options, error) {
 			return Options{}, fmt.Errorf("%s: %w", sourcesVariable, err)
 		}
 	}
+	charges, err := chargesFromEnv()
+	if err != nil {
+		return Options{}, err
+	}
+	o.Evidence = charges.On(o.Evidence, o.Sources[0])
 	shifts := valueOr(os.Getenv(nullVariable), strconv.Itoa(defaultShifts))
 	if o.Shifts, err = strconv.Atoi(shifts); err != nil || o.Shifts < 0 {
 		return Options{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
@@ -88,6 +104,28 @@ func OptionsFromEnv() (Options, error) {
 		*path = filepath.Join(root, *path)
 	}
 	return o, nil
+}
+
+// chargesFromEnv reads what trading costs.
+func chargesFromEnv() (k Charges, err error) {
+	for _, x := range []struct {
+		variable string
+		set      **float64
+	}{{takerVariable, &k.TakerBps}, {makerVariable, &k.MakerBps}, {slippageVariable, &k.SlippageBps}, {fundingVariable, &k.FundingBps}} {
+		value := os.Getenv(x.variable)
+		if value == "" {
+			continue
+		}
+		bps, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.IsNaN(bps) || math.IsInf(bps, 0) {
+			return k, fmt.Errorf("%s=%q is not a number of basis points: write it like 4.5", x.variable, value)
+		}
+		*x.set = &bps
+	}
+	if k.Shorts, err = evidence.ParseShorts(valueOr(os.Getenv(shortsVariable), evidence.ShortsByVenue.String())); err != nil {
+		return k, fmt.Errorf("%s: %w", shortsVariable, err)
+	}
+	return k, nil
 }
 
 // checkDates reports invalid dates, and dates in the wrong order.

@@ -11,13 +11,14 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 )
 
 // setEnv sets the given variables, NAME=value, and leaves the others empty.
 func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
 	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
-		acceptedVariable, nullVariable, looksVariable, "GONB_DIR"} {
+		acceptedVariable, nullVariable, looksVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable, "GONB_DIR"} {
 		t.Setenv(v, "")
 	}
 	for _, v := range variables {
@@ -70,6 +71,23 @@ func TestOptionsFromEnv(t *testing.T) {
 	}
 }
 
+// What trading costs is the venue's, but for what is given.
+func TestChargesFromEnv(t *testing.T) {
+	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_MAKER_BPS=-0.5", "TICKBOOK_SLIPPAGE_BPS=0.3",
+		"TICKBOOK_FUNDING_BPS=1")
+	o, err := OptionsFromEnv()
+	c := o.Evidence
+	want := evidence.Costs{Name: "given", TakerBps: 10, MakerBps: -0.5, Exit: evidence.Maker, FundingBps: 1}
+	stress := evidence.Costs{Name: "stress", TakerBps: 10, MakerBps: -0.5, Exit: evidence.Taker, FundingBps: 1}
+	if err != nil || c.Costs != want || c.Stress != stress || c.Fill.SlippageBps != 0.3 || c.Shorts != evidence.LongOnly {
+		t.Errorf("error %v; %+v, %+v, slippage %v, shorts: %v", err, c.Costs, c.Stress, c.Fill.SlippageBps, c.Shorts)
+	}
+	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_SHORTS=yes")
+	if o, err = OptionsFromEnv(); err != nil || o.Evidence.Shorts != evidence.WithShorts || o.Evidence.Costs.RoundTripBps() != 20 {
+		t.Errorf("error %v, shorts: %v, %+v", err, o.Evidence.Shorts, o.Evidence.Costs)
+	}
+}
+
 func TestRelativePathsAreThoseOfTheCheckout(t *testing.T) {
 	setEnv(t, "TICKBOOK_DATA=somewhere", "TICKBOOK_ACCEPTED=notes/accepted.json", "TICKBOOK_LOOKS=kept")
 	got, err := OptionsFromEnv()
@@ -93,6 +111,9 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		"TICKBOOK_TEST_START=2025-12-02 leaves nothing to test: choose a day up to TICKBOOK_TO=2025-12-01":                       {"TICKBOOK_TEST_START=2025-12-02", "TICKBOOK_TO=2025-12-01"},
 		`TICKBOOK_SOURCES: sources "a,a", a list of NAME or NAME:LABEL: source "a"`:                                              {"TICKBOOK_SOURCES=a,a"},
 		`TICKBOOK_NULL="-1" is not a number of shifts`:                                                                           {"TICKBOOK_NULL=-1"},
+		`TICKBOOK_MAKER_BPS="2 %" is not a number of basis points`:                                                               {"TICKBOOK_MAKER_BPS=2 %"},
+		`TICKBOOK_FUNDING_BPS="NaN" is not a number of basis points`:                                                             {"TICKBOOK_FUNDING_BPS=NaN"},
+		`TICKBOOK_SHORTS: unfit evidence configuration: "never" says nothing of going short`:                                     {"TICKBOOK_SHORTS=never"},
 		`TICKBOOK_NULL="1.5" is not a number of shifts`:                                                                          {"TICKBOOK_NULL=1.5"},
 		fmt.Sprintf("no checkout of tickbook at or above %s: set TICKBOOK_DATA to an absolute path", elsewhere):                  {"GONB_DIR=" + elsewhere},
 		"TICKBOOK_FROM=2030-01-01 TICKBOOK_TO=2030-01-02: unfit span of days: there are no trades from 2030-01-01 to 2030-01-02": {"TICKBOOK_FROM=2030-01-01", "TICKBOOK_TO=2030-01-02", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t)},

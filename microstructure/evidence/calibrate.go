@@ -100,6 +100,7 @@ func calibrate(s Simulation, c Config, seed uint64) ([]calibrated, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.LongOnly = c.Shorts == LongOnly
 	c.Resampling.Seed = seed
 	levels := []Costs{c.Costs}
 	if s.EdgeBps == 0 && c.Costs.RoundTripBps() != 0 {

@@ -19,6 +19,8 @@ type Config struct {
 	Fill     Fill
 	Costs    Costs
 	Stress   Costs // of the cost gate
+	Shorts   Shorts
+	Venue    microstructure.Source // whose costs these are; empty until At is called
 	Regimes  RegimeRule
 	Folds    FoldRule
 	Gates    Gates
@@ -36,7 +38,7 @@ type Config struct {
 }
 
 // DefaultConfig has the reference's 48 configurations at fills that pay the
-// spread, 7 bps a round trip and 10 under stress. The audit is unknown.
+// spread, 7 bps a round trip and 10 under stress; see At for other venues. The audit is unknown.
 func DefaultConfig() Config {
 	return Config{
 		Features: microstructure.SignalFeatures(),
@@ -69,7 +71,10 @@ func (c Config) Validate() error {
 	bad.Part("Grid", c.Grid.Validate())
 	bad.Part("Horizons", microstructure.CheckHorizons(c.Horizons))
 	bad.That(int(c.Fill.Time) < len(fillNames), "Fill.Time", c.Fill.Time, "one of FillTimes")
-	bad.That(c.Fill.SlippageBps >= 0, "Fill.SlippageBps", c.Fill.SlippageBps, "at least 0")
+	bad.Number("Fill.SlippageBps", c.Fill.SlippageBps, 0, maxChargeBps)
+	bad.Part("Costs", c.Costs.Validate())
+	bad.Part("Stress", c.Stress.Validate())
+	bad.That(c.Shorts <= LongOnly, "Shorts", c.Shorts, "ShortsByVenue, WithShorts or LongOnly")
 	bad.Part("Regimes", c.Regimes.Validate())
 	bad.Part("Folds", c.Folds.Validate())
 	bad.That(c.Folds.PurgeBars > longest, "Folds.PurgeBars", c.Folds.PurgeBars, fmt.Sprintf("more than the longest holding period of %s", text.Plural(longest, "bar")))

@@ -1,5 +1,7 @@
 package evidence
 
+import "github.com/tickbook/tickbook/microstructure/internal/field"
+
 // A Liquidity says whether an order takes or makes liquidity.
 type Liquidity uint8
 
@@ -37,8 +39,8 @@ type Costs struct {
 // Gross is trading without costs.
 func Gross() Costs { return Costs{Name: "gross", Exit: Maker} }
 
-// VIP is the lowest published tier of Binance's USD-margined futures (VIP 9:
-// taker 1.7 bps, maker 0), the lowest fees without an individual agreement.
+// VIP is the best published tier of Binance's USD-margined futures (VIP 9: taker
+// 1.7 bps, maker 0), the lowest fees without an individual agreement.
 func VIP() Costs { return Costs{Name: "vip", TakerBps: 1.7, Exit: Maker} }
 
 // Standard is the study's 7 bps per round trip: taker in (5), maker out (2).
@@ -46,9 +48,6 @@ func Standard() Costs { return Costs{Name: "standard", TakerBps: 5, MakerBps: 2,
 
 // Stress is 10 bps per round trip: the exit takes too.
 func Stress() Costs { return Costs{Name: "stress", TakerBps: 5, MakerBps: 2, Exit: Taker} }
-
-// CostScenarios lists the four, cheapest first.
-func CostScenarios() []Costs { return []Costs{Gross(), VIP(), Standard(), Stress()} }
 
 // ExitBps is the fee of an exit; of one that rests, if it is filled.
 func (c Costs) ExitBps() float64 {
@@ -60,3 +59,16 @@ func (c Costs) ExitBps() float64 {
 
 // RoundTripBps is the fee of an entry and an exit; see ExitBps.
 func (c Costs) RoundTripBps() float64 { return c.TakerBps + c.ExitBps() }
+
+// maxChargeBps bounds each charge, 10 %: beyond it the unit must be wrong.
+const maxChargeBps = 1000
+
+// Validate reports every field that no venue charges.
+func (c Costs) Validate() error {
+	var bad field.Check
+	bad.Number("TakerBps", c.TakerBps, 0, maxChargeBps)
+	bad.Number("MakerBps", c.MakerBps, -maxChargeBps, maxChargeBps)
+	bad.Number("FundingBps", c.FundingBps, -maxChargeBps, maxChargeBps)
+	bad.That(c.Exit <= Touched, "Exit", c.Exit, "Taker, Maker or Touched")
+	return bad.As(ErrConfig)
+}

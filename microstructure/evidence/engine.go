@@ -21,7 +21,7 @@ func newEntryIndex(m *Market, configurations []microstructure.Configuration) ent
 		}
 		var rows []int32
 		for i, v := range m.Signal {
-			if (v > c.Threshold || v < -c.Threshold) && c.Filter.Regimes.Has(m.Regime[i]) {
+			if (v > c.Threshold && !m.LongOnly || v < -c.Threshold) && c.Filter.Regimes.Has(m.Regime[i]) {
 				rows = append(rows, int32(i))
 			}
 		}

@@ -29,6 +29,12 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, resampling: c.Resampling, labelOnly: labelOnly}
 	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
 	in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
-	e.Verdict, err = in.judge()
+	if !labelOnly {
+		in.assumptions = c.Assumptions()
+	}
+	if e.Verdict, err = in.judge(); err != nil || labelOnly {
+		return e, err
+	}
+	e.Verdict.BreakEven, err = w.breakEven(m, c)
 	return e, err
 }

@@ -23,6 +23,9 @@ type Market struct {
 	// folds begin there, and the warm-up before it does not count.
 	FirstDay int
 
+	// LongOnly leaves out positions below 0.
+	LongOnly bool
+
 	// Last known prices by row: of all trades, and of each side's.
 	mark, lastBuy, lastSell []float64
 }

@@ -134,6 +134,7 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 		if err != nil {
 			return err
 		}
+		market.LongOnly = m.LongOnly
 		var own *Reference
 		if reference != nil {
 			if own, err = market.Reference(c.Grid); err != nil {

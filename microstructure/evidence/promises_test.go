@@ -23,7 +23,7 @@ func TestMarketsThatDoNotFit(t *testing.T) {
 			"Validate":    m.Validate,
 			"Backtest":    func() error { _, err := m.Backtest(configuration(1, 3), DefaultFill(), Standard()); return err },
 			"Sweep":       func() error { _, err := m.Sweep(grid, DefaultFill(), Standard()); return err },
-			"Ladder":      func() error { _, err := m.Ladder(configuration(1, 3), 0, CostScenarios(), c.Resampling); return err },
+			"Ladder":      func() error { _, err := m.Ladder(configuration(1, 3), 0, c.Scenarios(), c.Resampling); return err },
 			"WalkForward": func() error { _, err := m.WalkForward(grid, DefaultFill(), Standard(), c.Folds); return err },
 			"Null":        func() error { _, err := Null(m, c, nil, NullConfig{Workers: 1}, nil); return err },
 		} {

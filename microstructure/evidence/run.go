@@ -37,6 +37,9 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	if len(bars) > 0 {
+		c = c.At(bars[0].Source)
+	}
 	e := &Evidence{Config: c}
 	var err error
 	if e.Calendar, err = NewCalendar(bars); err != nil {
@@ -53,6 +56,7 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	if e.Market, err = NewMarket(e.Calendar.StartUS, prices, e.Signal.Value, e.Regimes.Labels); err != nil {
 		return nil, explain(err, bars, c)
 	}
+	e.Market.LongOnly = c.Shorts == LongOnly
 	e.Causality = e.Calendar.ownCausality(c.Features, c.Causality)
 	if e.Evaluation, err = evaluate(e.Market, c, e.Causality, false); err != nil {
 		return nil, explain(err, bars, c)
@@ -102,7 +106,7 @@ func (e *Evidence) describe(progress func(done, total int)) error {
 	r.Workers = 1
 	return inParallel(len(c.Horizons)+1, runtime.GOMAXPROCS(0), progress, func(i int) (err error) {
 		if i == len(c.Horizons) {
-			e.Ladder, err = e.Market.Ladder(e.LadderOf, c.Fill.SlippageBps, CostScenarios(), r)
+			e.Ladder, err = e.Market.Ladder(e.LadderOf, c.Fill.SlippageBps, c.Scenarios(), r)
 			return err
 		}
 		e.Deciles[i] = decileCurve(decile, closes, c.Horizons[i], c.Costs)

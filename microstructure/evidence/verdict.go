@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
@@ -30,6 +31,9 @@ type Verdict struct {
 	// Accepted are findings of the audit that the data gate passes over, each
 	// with the reason.
 	Accepted []string
+	// Assumptions are what the figures take for granted about trading; see
+	// Config.Assumptions.
+	Assumptions []string
 
 	Daily          inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
 	GrossMeanBps   float64            // its mean daily profit before costs
@@ -44,6 +48,7 @@ type Verdict struct {
 	PBO            inference.PBO // zero when the span is too short for blocks
 	SmallestBps    float64       // mean daily profit that would have been shown with power Gates.Power
 	SmallestByTrip float64       // the same in bps per round trip
+	BreakEven      BreakEven
 }
 
 // Unproven is the verdict when the evidence could not be gathered: the error,
@@ -74,6 +79,7 @@ type grounds struct {
 	priorTrials int
 	auditErrors int
 	accepted    []string
+	assumptions []string
 	causality   []Causality // nil for no gate
 	resampling  inference.Resampling
 	// labelOnly leaves the costly gates out once another one has failed: the
@@ -82,7 +88,7 @@ type grounds struct {
 }
 
 func (c *grounds) judge() (Verdict, error) {
-	v := Verdict{Accepted: c.accepted, Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
+	v := Verdict{Accepted: c.accepted, Assumptions: c.assumptions, Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
 		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
 	g := c.gates
 	var err error
@@ -246,6 +252,9 @@ func (v *Verdict) reasons(c *grounds) []string {
 	case v.Label == NotProven && !math.IsNaN(v.SmallestByTrip):
 		say("the smallest edge that this record could have shown with %s power is %s a day, %s a round trip",
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
+	}
+	if len(c.assumptions) > 0 {
+		say("assumed: %s", strings.Join(c.assumptions, "; "))
 	}
 	return append(out, acceptedReasons(c.accepted)...)
 }

@@ -116,7 +116,7 @@ func TestNumbersAreTheEvidences(t *testing.T) {
 		t.Errorf("gross and net are %v apart, want the fees of %v", got, fees)
 	}
 	ladder := ladderData("X", e)
-	if len(ladder.Fills) != len(evidence.FillTimes()) || len(ladder.Scenarios) != len(evidence.CostScenarios()) {
+	if len(ladder.Fills) != len(evidence.FillTimes()) || len(ladder.Scenarios) != len(e.Config.Scenarios()) {
 		t.Fatalf("%d fills, %d scenarios", len(ladder.Fills), len(ladder.Scenarios))
 	}
 	for i, r := range e.Ladder {

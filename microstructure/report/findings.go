@@ -107,6 +107,10 @@ func Verdict(s *reference.Study) string {
 	default:
 		says = "✗ The reference procedure says: not profitable out of sample at these fees."
 	}
+	if leader := item(whole(s).Panel.Sources, 0); leader.Spot() {
+		says += fmt.Sprintf(" Its %s a round trip are the fees of futures, and it goes short, which nobody can on %s, a spot market; the gates ask for the venue's fees.",
+			text.GivenBps(s.Config.FeeBps), leader.Name)
+	}
 	return says + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s at %s.",
 		len(whole(s).WalkForward.Trials), b.String(), text.Plural(b.N, "round trip"), text.Bps(b.MeanBps, 2))
 }

@@ -16,6 +16,9 @@ func HonestProcedure(c evidence.Config) table.Table {
 	t.Add("configurations", text.Count(c.Grid.Len()))
 	t.Add("fill", fillName(c.Fill.Time)+", slippage "+text.GivenBps(c.Fill.SlippageBps)+" a side")
 	t.Add("costs of a round trip", fmt.Sprintf("%s (taker in, %v out); stress %s", text.GivenBps(c.Costs.RoundTripBps()), c.Costs.Exit, text.GivenBps(c.Stress.RoundTripBps())))
+	for _, assumed := range c.Assumptions() {
+		t.Add("assumed", assumed)
+	}
 	t.Add("folds", folds(c.Folds))
 	t.Add("purge between train and test", text.Plural(c.Folds.PurgeBars, "bar"))
 	t.Add("chosen in train", fmt.Sprintf("of those with at least %d round trips the largest t-statistic of daily net profit, if positive", c.Folds.MinTrips))

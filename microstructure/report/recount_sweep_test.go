@@ -73,7 +73,7 @@ func TestFillLadderIsBacktests(t *testing.T) {
 		table := report.FillLadder(e)
 		for i, at := range evidence.FillTimes() {
 			row := table.Rows()[i]
-			for k, costs := range evidence.CostScenarios() {
+			for k, costs := range e.Config.Scenarios() {
 				a := mustBacktest(t, e, e.LadderOf, evidence.Fill{Time: at, SlippageBps: e.Config.Fill.SlippageBps}, costs)
 				what := fmt.Sprintf("%s, %s, %s", s.Name, row[0], table.Header()[5+k])
 				shows(t, what, row[5+k], sum(a.Daily)/float64(len(a.Trips)))

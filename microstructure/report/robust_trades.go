@@ -87,6 +87,9 @@ func OutOfSample(e *evidence.Evidence) table.Table {
 	t.Add("price return (bps)", text.Signed(gross, 1))
 	t.Add("fees (bps)", text.Number(fees, 1))
 	t.Add("slippage and funding (bps)", text.Number(slippage+funding, 1))
+	t.Add("fees of a round trip at which it breaks even (bps)", breakEvenBps(v.BreakEven))
+	t.Add("their "+text.GivenPercent(2*e.Config.Gates.Confidence-1)+" interval", v.BreakEven.Interval())
+	t.Add("first fee tier that it pays", v.BreakEven.FirstTier())
 	t.Add("net profit (bps)", text.Signed(a.TotalBps(), 1))
 	t.Add("mean daily profit (bps)", text.Signed(v.Daily.Mean, 2))
 	t.Add("its "+text.GivenPercent(2*e.Config.Gates.Confidence-1)+" interval", interval(v.Daily.Lower, v.Daily.Upper, 2))
@@ -101,6 +104,13 @@ func OutOfSample(e *evidence.Evidence) table.Table {
 		t.Note += "No configuration was worth trading in any train span."
 	}
 	return t
+}
+
+func breakEvenBps(b evidence.BreakEven) string {
+	if b.Tiers == 0 {
+		return text.Missing
+	}
+	return text.Number(b.Bps, 2)
 }
 
 func direction(d int) string {

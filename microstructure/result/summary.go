@@ -39,6 +39,16 @@ type Verdict struct {
 	Reasons        []string          `json:"reasons"`
 	Gates          []evidence.Gate   `json:"gates"`
 	ReferenceLabel reference.Verdict `json:"reference_label,omitempty"` // empty when the reference stopped early
+	BreakEven      *BreakEven        `json:"break_even,omitempty"`      // nil without round trips
+}
+
+// A BreakEven is the largest fee of a round trip that the record would have paid.
+type BreakEven struct {
+	Bps      float64  `json:"bps"`
+	LowerBps *float64 `json:"lower_bps"` // nil where unknown, as UpperBps
+	UpperBps *float64 `json:"upper_bps"`
+	// FirstTier of the venue's fees that it pays, nil if it pays none.
+	FirstTier *string `json:"first_tier"`
 }
 
 // NewVerdict joins the two.
@@ -52,6 +62,21 @@ func NewVerdict(s *reference.Study, v evidence.Verdict) *Verdict {
 	}
 	if s.Stopped == nil {
 		out.ReferenceLabel = reference.Judge(s.BestTest)
+	}
+	if b := v.BreakEven; b.Tiers > 0 && b.Bps == b.Bps { // JSON has no NaN
+		out.BreakEven = newBreakEven(b)
+	}
+	return out
+}
+
+func newBreakEven(b evidence.BreakEven) *BreakEven {
+	out := &BreakEven{Bps: b.Bps}
+	if b.LowerBps == b.LowerBps && b.UpperBps == b.UpperBps {
+		out.LowerBps, out.UpperBps = &b.LowerBps, &b.UpperBps
+	}
+	if b.Pays {
+		tier := b.Tier.String()
+		out.FirstTier = &tier
 	}
 	return out
 }

@@ -81,6 +81,9 @@ func (j *judgement) print(w io.Writer) error {
 	for _, reason := range j.verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
+	if j.evidence != nil {
+		fmt.Fprintf(w, "%v.\n", j.verdict.BreakEven)
+	}
 	for i := range j.causality {
 		fmt.Fprintf(w, "Test for looking ahead of %v.\n", &j.causality[i])
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
@@ -10,10 +11,14 @@ import (
 // flagsOf are the flags of each command that set fields of configurations, by
 // the names of the fields.
 var flagsOf = map[string]map[string]string{
-	"synth":     {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
-	"features":  {"Workers": "--workers"},
-	"audit":     {"Workers": "--workers"},
-	"study":     {"Workers": "--workers", "Shifts": "--null"},
+	"synth":    {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
+	"features": {"Workers": "--workers"},
+	"audit":    {"Workers": "--workers"},
+	"study": {
+		"Workers": "--workers", "Shifts": "--null", "Evidence.Fill.SlippageBps": "--slippage-bps",
+		"Evidence.Costs.TakerBps": "--taker-bps", "Evidence.Costs.MakerBps": "--maker-bps", "Evidence.Costs.FundingBps": "--funding-bps",
+		"Evidence.Stress.TakerBps": "--taker-bps", "Evidence.Stress.MakerBps": "--maker-bps", "Evidence.Stress.FundingBps": "--funding-bps",
+	},
 	"calibrate": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
 	"fetch":     {"AtOnce": "--at-once"},
 }
@@ -36,7 +41,9 @@ func nameFlags(err error, flags map[string]string) error {
 		if e, ok := bad.(*field.Error); ok && flags[e.Field] != "" {
 			line, named = fmt.Sprintf("%s %v: give %s", flags[e.Field], e.Value, e.Want), true
 		}
-		lines = append(lines, line)
+		if !slices.Contains(lines, line) { // a flag may set several fields
+			lines = append(lines, line)
+		}
 	}
 	if !named {
 		return err

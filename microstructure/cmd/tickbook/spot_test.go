@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/result"
+)
+
+// A spot pair pays spot fees and is never sold short, unless told otherwise, and
+// the verdict says what it assumes.
+func TestStudyOfASpotPair(t *testing.T) {
+	data, out := t.TempDir(), t.TempDir()
+	mustRun(t, "synth", "--out", data, "--symbol", "ETHUSDT", "--sources", "binance_spot:sp", "--edge-bps", "80", "--seed", "3", "--price", "3500", "--trades-per-bar", "12", "--days", "45")
+	study := func(more ...string) string {
+		return mustRun(t, append([]string{"study", "--data", data, "--symbol", "ETHUSDT", "--sources", "binance_spot", "--out", out}, more...)...)
+	}
+
+	said := study()
+	for _, want := range []string{
+		"assumed: fees of 10 bps for taking and 10 bps for resting, as published for tier 0 of binance_spot on 2026-10-02; long only, since binance_spot is a spot market\n",
+		"The record breaks even at fees of ", "goes short, which nobody can on binance_spot, a spot market",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the study does not say %q:\n%s", want, said)
+		}
+	}
+	directions, fees := roundTrips(t, out)
+	if len(directions) != 1 || directions["1"] == 0 || len(fees) != 1 || fees["20"] == 0 {
+		t.Errorf("directions %v, fees of round trips %v", directions, fees)
+	}
+	var summary result.Summary
+	text, err := os.ReadFile(filepath.Join(out, "summary.json"))
+	must(t, err, json.Unmarshal(text, &summary))
+	if b := summary.Verdict.BreakEven; b == nil || b.LowerBps == nil || !(*b.LowerBps < b.Bps && b.Bps > 20) || b.FirstTier == nil || *b.FirstTier != "tier 0 of binance_spot" {
+		t.Errorf("break-even %+v", b)
+	}
+
+	said = study("--taker-bps", "4", "--maker-bps", "-1", "--slippage-bps", "0.5", "--funding-bps", "1", "--shorts", "yes")
+	if want := "assumed: fees of 4 bps for taking and −1 bps for resting, as given; 0.5 bps of slippage for each order that takes; " +
+		"going short on binance_spot, a spot market, is possible and costs nothing; longs pay shorts a funding of 1 bps per 8 hours, as there are no data of it\n"; !strings.Contains(said, want) {
+		t.Errorf("the study does not say %q:\n%s", want, said)
+	}
+	directions, fees = roundTrips(t, out)
+	if directions["1"] == 0 || directions["-1"] == 0 || fees["3"] == 0 || fees["8"] == 0 || len(fees) > 3 {
+		t.Errorf("directions %v, fees of round trips %v", directions, fees)
+	}
+	for want, flags := range map[string][]string{
+		"--shorts: ":                                 {"--shorts", "maybe"},
+		"--taker-bps NaN: give a number":             {"--taker-bps", "NaN"},
+		"--taker-bps -3: give a number from 0 to":    {"--taker-bps", "-3"},
+		"--slippage-bps -1: give a number from 0 to": {"--slippage-bps", "-1"},
+		"invalid argument \"x":                       {"--funding-bps", "x"},
+	} {
+		if _, _, err := tickbook(t, append([]string{"study", "--data", data, "--symbol", "ETHUSDT", "--sources", "binance_spot", "--out", out}, flags...)...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: error %v, want %q", flags, err, want)
+		}
+	}
+}
+
+// roundTrips counts the out-of-sample round trips by direction and by fee.
+func roundTrips(t *testing.T, dir string) (directions, fees map[string]int) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "trades_walk_forward.csv"))
+	must(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	must(t, err)
+	directions, fees = map[string]int{}, map[string]int{}
+	for _, row := range rows[1:] {
+		for i, name := range rows[0] {
+			switch name {
+			case "direction":
+				directions[row[i]]++
+			case "fee_bps":
+				v, err := strconv.ParseFloat(row[i], 64)
+				must(t, err)
+				fees[fmt.Sprint(v)]++
+			}
+		}
+	}
+	return directions, fees
+}
