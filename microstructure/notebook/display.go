@@ -11,11 +11,13 @@ import (
 )
 
 // send shows one output and waits until the notebook has it.
-func send(mime protocol.MIMEType, content any, metadata map[string]any) {
-	gonbui.SendData(&protocol.DisplayData{
-		Data:     map[protocol.MIMEType]any{mime: content},
-		Metadata: metadata,
-	})
+func send(mime protocol.MIMEType, content any) {
+	sendAll(map[protocol.MIMEType]any{mime: content}, nil)
+}
+
+// sendAll shows one output in several forms, of which a reader takes one.
+func sendAll(forms map[protocol.MIMEType]any, metadata map[string]any) {
+	gonbui.SendData(&protocol.DisplayData{Data: forms, Metadata: metadata})
 	gonbui.Sync()
 }
 
@@ -29,7 +31,7 @@ func Printf(format string, args ...any) {
 		fmt.Print(text)
 		return
 	}
-	send(protocol.MIMETextPlain, text, nil)
+	send(protocol.MIMETextPlain, text)
 }
 
 // Markdown shows formatted text as Markdown. Only the format is Markdown: args
@@ -40,7 +42,7 @@ func Markdown(format string, args ...any) {
 		fmt.Println(escape.Text(fmt.Sprintf(format, args...)))
 		return
 	}
-	send(protocol.MIMETextMarkdown, markdown(format, args), nil)
+	send(protocol.MIMETextMarkdown, markdown(format, args))
 }
 
 func markdown(format string, args []any) string {

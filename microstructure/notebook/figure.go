@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"html"
 	"image/png"
@@ -33,13 +34,31 @@ func showFigure(figure Figure) {
 	}
 	metadata := map[string]any{"alt": alt}
 	if len(svg) <= maxSVGBytes {
-		send(protocol.MIMEImageSVG, string(svg), metadata)
+		sendAll(map[protocol.MIMEType]any{
+			protocol.MIMEImageSVG: string(svg),
+			protocol.MIMETextHTML: image("svg+xml", svg, alt, 0),
+		}, metadata)
 		return
 	}
 	data := Must(figure.PNG())
-	config := Must(png.DecodeConfig(bytes.NewReader(data)))
-	metadata[string(protocol.MIMEImagePNG)] = map[string]int{"width": config.Width / 2, "height": config.Height / 2}
-	send(protocol.MIMEImagePNG, data, metadata)
+	size := Must(png.DecodeConfig(bytes.NewReader(data)))
+	metadata[string(protocol.MIMEImagePNG)] = map[string]int{"width": size.Width / 2, "height": size.Height / 2}
+	sendAll(map[protocol.MIMEType]any{
+		protocol.MIMEImagePNG: data,
+		protocol.MIMETextHTML: image("png", data, alt, size.Width/2),
+	}, metadata)
+}
+
+// image returns the element that editors show of a figure: as wide as the pane
+// at most, and with words for who cannot see it. What they make of SVG by
+// themselves has neither. No width is that of the image.
+func image(kind string, data []byte, alt string, width int) string {
+	size := ""
+	if width > 0 {
+		size = fmt.Sprintf(` width="%d"`, width)
+	}
+	return fmt.Sprintf(`<img class="tickbook-figure"%s alt="%s" style="max-width:100%%;height:auto" src="data:image/%s;base64,%s">`,
+		size, html.EscapeString(alt), kind, base64.StdEncoding.EncodeToString(data))
 }
 
 // description returns the text of the first desc element of an SVG document, of

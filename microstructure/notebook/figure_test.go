@@ -31,3 +31,11 @@ func ExampleShow_others() {
 	// so
 	// 3
 }
+
+func TestImage(t *testing.T) {
+	got := image("svg+xml", []byte("<svg/>"), `a "b" < c`, 300)
+	want := `<img class="tickbook-figure" width="300" alt="a &#34;b&#34; &lt; c" style="max-width:100%;height:auto" src="data:image/svg+xml;base64,PHN2Zy8+">`
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

@@ -35,5 +35,5 @@ func showTable(t Table) {
 		Check(t.WriteText(os.Stdout))
 		return
 	}
-	send(protocol.MIMETextHTML, t.HTML(), nil)
+	send(protocol.MIMETextHTML, t.HTML())
 }

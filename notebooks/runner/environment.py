@@ -69,10 +69,13 @@ def replace_file(path: Path, text: str) -> None:
 def open_lab(arguments: list[str]) -> int:
     """Replace this process by JupyterLab, opened on the notebooks."""
     os.chdir(ROOT)
+    style = NOTEBOOKS / "runner" / "lab.css"
+    replace_file(TOOLS / "jupyter" / "config" / "custom" / "custom.css", style.read_text(encoding="utf-8"))
     command = [
         sys.executable,
         "-m",
         "jupyterlab",
+        f"--config={NOTEBOOKS / 'runner' / 'lab_config.py'}",
         f"--ServerApp.root_dir={ROOT}",
         "--LabApp.default_url=/lab/tree/notebooks",
         "--MultiKernelManager.default_kernel_name=gonb",

@@ -18,7 +18,8 @@ from nbclient.exceptions import DeadKernelError
 from . import check
 from .environment import NOTEBOOKS, ROOT
 
-PROGRESS_MARK = "data-tickbook-progress"
+# What the output of a progress bar begins with. Anywhere else it may be text from data.
+PROGRESS_MARK = "<div data-tickbook-progress>"
 
 
 class CellFailure(Exception):
@@ -118,6 +119,6 @@ class _Client(NotebookClient):
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] in ("display_data", "update_display_data"):
             source = msg["content"]["data"].get("text/html", "")
-            if PROGRESS_MARK in source:
+            if source.startswith(PROGRESS_MARK):
                 self.announce(html.unescape(check.TAGS.sub("", source)).strip())
         return super().process_message(msg, cell, cell_index)

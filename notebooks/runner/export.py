@@ -78,7 +78,7 @@ def _is_passing(output) -> bool:
     if "data" not in output:
         return False
     source = output.data.get("text/html")
-    return source is not None and (PROGRESS_MARK in source or not source.strip())
+    return source is not None and (source.startswith(PROGRESS_MARK) or not source.strip())
 
 
 def _joined(outputs: list) -> list:

@@ -1,0 +1,24 @@
+"""The configuration of JupyterLab under make lab; Jupyter runs this file, and c is the configuration."""
+
+import re
+
+TRACKED = re.compile(r"notebooks/[^/]+\.ipynb")
+
+
+def without_outputs(model, path: str, **_) -> None:
+    """Keep what cells showed out of the notebooks that git tracks, so that running one does not change its file."""
+    if model["type"] != "notebook" or not TRACKED.fullmatch(path.strip("/")):
+        return
+    notebook = model["content"]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+        for name in ("trusted", "execution", "collapsed"):
+            cell["metadata"].pop(name, None)
+    language = notebook["metadata"].get("language_info", {})
+    for name in set(language) - {"file_extension", "mimetype", "name"}:
+        del language[name]
+
+
+c.ContentsManager.pre_save_hook = without_outputs  # noqa: F821
+c.LabApp.custom_css = True  # noqa: F821
