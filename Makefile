@@ -7,6 +7,13 @@ SOURCES    ?= $(TICKBOOK_SOURCES)
 FROM       ?= $(TICKBOOK_FROM)
 TO         ?= $(TICKBOOK_TO)
 ACCEPTED   ?= $(TICKBOOK_ACCEPTED)
+TAKER      ?= $(TICKBOOK_TAKER_BPS)
+MAKER      ?= $(TICKBOOK_MAKER_BPS)
+SLIPPAGE   ?= $(TICKBOOK_SLIPPAGE_BPS)
+FUNDING    ?= $(TICKBOOK_FUNDING_BPS)
+SHORTS     ?= $(TICKBOOK_SHORTS)
+THRESHOLDS ?= $(TICKBOOK_THRESHOLDS)
+HOLDINGS   ?= $(TICKBOOK_HOLDINGS)
 PYTHON     ?= python3
 
 SAMPLE    := build/data
@@ -37,7 +44,7 @@ export GOEXPERIMENT := $(or $(GOEXPERIMENT),$(SIMD))
 .DELETE_ON_ERROR:
 
 define HELP
-make report   execute the notebooks, check every cell, write build/report/NAME.html
+make report   execute the notebooks, check every cell, write build/report/NAME.html; build/report/index.html lists all
 make lab      open JupyterLab with the Go kernel
 make notebook NAME=my_idea  begin a notebook of your own, notebooks/own/my_idea.ipynb, from a template that runs at once
 make kernel   install the Go kernel for your user, so that VS Code and other editors find it
@@ -64,8 +71,12 @@ Parameters of report and lab, with the environment variables that hand them to t
   SOURCES=A,B,C          TICKBOOK_SOURCES     sources, the leading one first (default: the three futures venues)
   FROM=YYYY-MM-DD        TICKBOOK_FROM        first day to take (default: the first there is)
   TO=YYYY-MM-DD          TICKBOOK_TO          last day to take, that day included (default: the last there is)
-                         TICKBOOK_TAKER_BPS, TICKBOOK_MAKER_BPS, TICKBOOK_SLIPPAGE_BPS, TICKBOOK_FUNDING_BPS,
-                         TICKBOOK_SHORTS      what trading costs (default: the fees of the leading source's venue)
+  TAKER=5 MAKER=2        TICKBOOK_TAKER_BPS, _MAKER_BPS  fees per side in bps (default: those of the leading source's venue)
+  SLIPPAGE=0.5           TICKBOOK_SLIPPAGE_BPS  of each order that takes, in bps (default: 0)
+  FUNDING=1              TICKBOOK_FUNDING_BPS   that longs pay to shorts per 8 hours, in bps (default: 0)
+  SHORTS=yes             TICKBOOK_SHORTS      whether to go short: yes, no or venue (default: venue, no on spot markets)
+  THRESHOLDS=1,1.5       TICKBOOK_THRESHOLDS  thresholds of the signal that are tried (default: 1,1.5,2,2.5)
+  HOLDINGS=15m,1h        TICKBOOK_HOLDINGS    holding periods that are tried (default: 15m,30m,1h,2h)
   ACCEPTED=FILE          TICKBOOK_ACCEPTED    accepted findings of the audit (default: DATA/SYMBOL/accepted.json)
   NOTEBOOK=FILE          what report executes, such as notebooks/own/my_idea.ipynb (default: those in notebooks)
   LAB_ARGS=--no-browser  further arguments of jupyter lab
@@ -82,7 +93,9 @@ help:
 # Exports the parameters; a relative DATA or ACCEPTED is relative to the directory that make runs in.
 define PARAMETERS
 TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
-TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' \
+TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' TICKBOOK_TAKER_BPS='$(TAKER)' TICKBOOK_MAKER_BPS='$(MAKER)' \
+TICKBOOK_SLIPPAGE_BPS='$(SLIPPAGE)' TICKBOOK_FUNDING_BPS='$(FUNDING)' TICKBOOK_SHORTS='$(SHORTS)' \
+TICKBOOK_THRESHOLDS='$(THRESHOLDS)' TICKBOOK_HOLDINGS='$(HOLDINGS)' \
 TICKBOOK_DATA="$$(data='$(or $(DATA),$(SAMPLE))'; case $$data in /*) ;; *) data="$$PWD/$$data" ;; esac; echo "$$data")" \
 TICKBOOK_ACCEPTED="$$(file='$(ACCEPTED)'; case $$file in ''|/*) ;; *) file="$$PWD/$$file" ;; esac; echo "$$file")"
 endef

@@ -59,9 +59,30 @@ func Open(dir, symbol string) (*Dataset, error) {
 		return nil, err
 	}
 	if !slices.Contains(symbols, symbol) {
-		return nil, fmt.Errorf("%w %q in %s; there is %s", ErrNoSymbol, symbol, dir, listOr(symbols, "none"))
+		remedy := ""
+		if above := around(dir); above != "" {
+			remedy = "; it is a part of the data directory " + above + ": give that one"
+		}
+		return nil, fmt.Errorf("%w %q in %s; there is %s%s", ErrNoSymbol, symbol, dir, listOr(symbols, "none"), remedy)
 	}
 	return d, nil
+}
+
+// around is the data directory that dir is the folder of a symbol, of its
+// trades or of a source in; "" if it is none of these.
+func around(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	for range 3 {
+		above := filepath.Dir(dir)
+		if symbols, err := Symbols(above); err == nil && slices.Contains(symbols, filepath.Base(dir)) {
+			return above
+		}
+		dir = above
+	}
+	return ""
 }
 
 // Symbols lists the symbols of a data directory that have trades.

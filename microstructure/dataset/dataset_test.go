@@ -111,3 +111,21 @@ func TestSynthetic(t *testing.T) {
 		t.Errorf("beta: %v, %v", s, err)
 	}
 }
+
+// A folder within a data directory is answered with that directory.
+func TestOpenTooDeep(t *testing.T) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "BTCUSDT", "trades", "binance_futures")
+	if err := os.MkdirAll(source, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for at := source; at != dir; at = filepath.Dir(at) {
+		if _, err := Open(at, "BTCUSDT"); !errors.Is(err, ErrNoSymbol) || !strings.HasSuffix(err.Error(), "data directory "+dir+": give that one") {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+	t.Chdir(filepath.Join(dir, "BTCUSDT"))
+	if _, err := Open(".", "BTCUSDT"); err == nil || !strings.Contains(err.Error(), "give that one") {
+		t.Error(err)
+	}
+}

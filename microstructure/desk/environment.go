@@ -32,6 +32,9 @@ const (
 	slippageVariable  = "TICKBOOK_SLIPPAGE_BPS"
 	fundingVariable   = "TICKBOOK_FUNDING_BPS"
 	shortsVariable    = "TICKBOOK_SHORTS"
+
+	thresholdsVariable = "TICKBOOK_THRESHOLDS"
+	holdingsVariable   = "TICKBOOK_HOLDINGS"
 )
 
 // defaultShifts keeps the null control's cell within seconds.
@@ -44,7 +47,17 @@ func FromEnv() (*Desk, error) {
 		return nil, err
 	}
 	d, err := Open(o)
-	return d, nameSpan(err, o.Span)
+	if err != nil {
+		return nil, nameSpan(err, o.Span)
+	}
+	days, err := d.Days()
+	if err != nil {
+		return d, nil // the audit and the bars say which file is missing
+	}
+	if err := CheckTestStart(o.Reference.TestStartUS, days); err != nil {
+		return nil, fmt.Errorf("%s=%w", testStartVariable, err)
+	}
+	return d, nil
 }
 
 // OptionsFromEnv reads the options of a notebook. A variable that is unset or
@@ -62,6 +75,8 @@ func FromEnv() (*Desk, error) {
 //	TICKBOOK_SLIPPAGE_BPS                   of each order that takes; 0
 //	TICKBOOK_FUNDING_BPS                    that longs pay per 8 hours; 0
 //	TICKBOOK_SHORTS                         yes, no or venue: no on spot markets
+//	TICKBOOK_THRESHOLDS  of both procedures' grids, as ParseThresholds reads them; 1,1.5,2,2.5
+//	TICKBOOK_HOLDINGS    holding periods, as ParseHoldings reads them; 15m,30m,1h,2h
 //
 // A relative path is relative to the module's root, the parent of the
 // notebooks' directory. An error names the variable.
@@ -88,7 +103,10 @@ func OptionsFromEnv() (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	o.Evidence = charges.On(o.Evidence, o.Sources[0])
+	o = o.WithCharges(charges)
+	if o, err = searchFromEnv(o); err != nil {
+		return Options{}, err
+	}
 	shifts := valueOr(os.Getenv(nullVariable), strconv.Itoa(defaultShifts))
 	if o.Shifts, err = strconv.Atoi(shifts); err != nil || o.Shifts < 0 {
 		return Options{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
@@ -126,6 +144,25 @@ func chargesFromEnv() (k Charges, err error) {
 		return k, fmt.Errorf("%s: %w", shortsVariable, err)
 	}
 	return k, nil
+}
+
+// searchFromEnv sets what is searched.
+func searchFromEnv(o Options) (Options, error) {
+	if list := os.Getenv(thresholdsVariable); list != "" {
+		thresholds, err := microstructure.ParseThresholds(list)
+		if err != nil {
+			return o, fmt.Errorf("%s: %w", thresholdsVariable, err)
+		}
+		o = o.WithThresholds(thresholds)
+	}
+	if list := os.Getenv(holdingsVariable); list != "" {
+		holdings, err := microstructure.ParseHoldings(list)
+		if err != nil {
+			return o, fmt.Errorf("%s: %w", holdingsVariable, err)
+		}
+		o = o.WithHoldings(holdings)
+	}
+	return o, nil
 }
 
 // checkDates reports invalid dates, and dates in the wrong order.

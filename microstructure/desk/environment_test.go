@@ -18,7 +18,8 @@ import (
 func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
 	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
-		acceptedVariable, nullVariable, looksVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable, "GONB_DIR"} {
+		acceptedVariable, nullVariable, looksVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
+		thresholdsVariable, holdingsVariable, "GONB_DIR"} {
 		t.Setenv(v, "")
 	}
 	for _, v := range variables {
@@ -88,6 +89,28 @@ func TestChargesFromEnv(t *testing.T) {
 	}
 }
 
+// Both procedures search what is given, and the purge is longer than any
+// holding period.
+func TestSearchFromEnv(t *testing.T) {
+	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_THRESHOLDS=1.5,1", "TICKBOOK_HOLDINGS=15m,4h",
+		"TICKBOOK_TAKER_BPS=3", "TICKBOOK_MAKER_BPS=0.5")
+	o, err := OptionsFromEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Reference.FeeBps != 3.5 || o.Evidence.Costs.RoundTripBps() != 3.5 {
+		t.Errorf("round trips for %v and %v bps, want 3.5", o.Reference.FeeBps, o.Evidence.Costs.RoundTripBps())
+	}
+	want := microstructure.DefaultGrid()
+	want.Thresholds, want.Holdings = []float64{1, 1.5}, []microstructure.Horizon{{Name: "15m", Bars: 3}, {Name: "4h", Bars: 48}}
+	if !reflect.DeepEqual(o.Reference.Grid, want) || !reflect.DeepEqual(o.Evidence.Grid, want) || o.Evidence.Folds.PurgeBars != 49 {
+		t.Errorf("grids %v and %v, purge of %d bars", o.Reference.Grid, o.Evidence.Grid, o.Evidence.Folds.PurgeBars)
+	}
+	if err := o.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRelativePathsAreThoseOfTheCheckout(t *testing.T) {
 	setEnv(t, "TICKBOOK_DATA=somewhere", "TICKBOOK_ACCEPTED=notes/accepted.json", "TICKBOOK_LOOKS=kept")
 	got, err := OptionsFromEnv()
@@ -114,8 +137,11 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		`TICKBOOK_MAKER_BPS="2 %" is not a number of basis points`:                                                               {"TICKBOOK_MAKER_BPS=2 %"},
 		`TICKBOOK_FUNDING_BPS="NaN" is not a number of basis points`:                                                             {"TICKBOOK_FUNDING_BPS=NaN"},
 		`TICKBOOK_SHORTS: unfit evidence configuration: "never" says nothing of going short`:                                     {"TICKBOOK_SHORTS=never"},
+		`TICKBOOK_THRESHOLDS: "0" is not a threshold`:                                                                            {"TICKBOOK_THRESHOLDS=1,0"},
+		`TICKBOOK_HOLDINGS: "7m" is not a holding period`:                                                                        {"TICKBOOK_HOLDINGS=7m"},
 		`TICKBOOK_NULL="1.5" is not a number of shifts`:                                                                          {"TICKBOOK_NULL=1.5"},
 		fmt.Sprintf("no checkout of tickbook at or above %s: set TICKBOOK_DATA to an absolute path", elsewhere):                  {"GONB_DIR=" + elsewhere},
+		"TICKBOOK_TEST_START=2030-01-01 leaves nothing to train or nothing to test: there are days from 2025-11-01 to ":          {"TICKBOOK_TEST_START=2030-01-01", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t), "TICKBOOK_SOURCES=binance_futures"},
 		"TICKBOOK_FROM=2030-01-01 TICKBOOK_TO=2030-01-02: unfit span of days: there are no trades from 2030-01-01 to 2030-01-02": {"TICKBOOK_FROM=2030-01-01", "TICKBOOK_TO=2030-01-02", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t)},
 	} {
 		setEnv(t, variables...)

@@ -49,6 +49,17 @@ func DefaultConfig() Config {
 	}
 }
 
+// WithHoldings is the configuration with other holding periods, and a purge that
+// is longer than each of them.
+func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
+	c.Grid.Holdings = holdings
+	c.Folds.PurgeBars = DefaultFoldRule().PurgeBars
+	for _, h := range holdings {
+		c.Folds.PurgeBars = max(c.Folds.PurgeBars, h.Bars+1)
+	}
+	return c
+}
+
 // Digest tells searches apart: it depends on every field that changes what is
 // tried, and not on what is known of the data or of earlier searches.
 func (c Config) Digest() string {

@@ -47,7 +47,9 @@ func Open(ctx context.Context, dir string, tables []string, waiting func()) (*Se
 	err := s.acquire(ctx, waiting)
 	if err == nil {
 		atomicfile.Sweep(dir)
-		err = s.look(ctx)
+		if err = s.look(ctx); err == nil {
+			err = tryWriting(dir)
+		}
 	}
 	if err != nil {
 		s.Close()
@@ -81,6 +83,16 @@ func makeFolders(dir string) (made []string, err error) {
 		}
 		made = append(made, at)
 	}
+}
+
+// tryWriting reports a directory in which no file can be made: a study would
+// only see it after its work.
+func tryWriting(dir string) error {
+	f, err := os.CreateTemp(dir, ".try-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // look reads the existing set.

@@ -21,6 +21,26 @@ func put(t *testing.T, dir, name, text string) {
 	}
 }
 
+// That a directory cannot be written to is said before the work.
+func TestOpenWhereNothingCanBeWritten(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("/proc is a directory that nobody can write to, on Linux only")
+	}
+	if s, err := Open(t.Context(), "/proc", []string{"ic"}, nil); err == nil || !strings.Contains(err.Error(), "result directory: open /proc/") {
+		s.Close()
+		t.Errorf("error %v", err)
+	}
+	dir := t.TempDir()
+	s, err := Open(t.Context(), dir, []string{"ic"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v are left in it", left, err)
+	}
+	s.Close()
+}
+
 // Files that no study lists stay as they are, and so does all else in their
 // directory.
 func TestFilesInTheWay(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
@@ -49,27 +48,4 @@ func (s *spanFlags) name(err error) error {
 		}
 	}
 	return fmt.Errorf("%s: %w", flags[:len(flags)-1], err)
-}
-
-// checkTestStart reports a test start that leaves no day before it, or none
-// from it on; 0 is none.
-func checkTestStart(testStartUS int64, days [][]dataset.Day) error {
-	first, last := days[0][0], days[0][0]
-	for _, of := range days {
-		if of[0].StartUS < first.StartUS {
-			first = of[0]
-		}
-		if end := of[len(of)-1]; end.StartUS > last.StartUS {
-			last = end
-		}
-	}
-	if testStartUS == 0 || first.StartUS < testStartUS && testStartUS <= last.StartUS {
-		return nil
-	}
-	there := fmt.Sprintf("there are days from %s to %s", first.Date, last.Date)
-	if first.Date == last.Date {
-		return fmt.Errorf("--test-start %s: %s alone cannot be split; take more days", microstructure.FormatDate(testStartUS), first.Date)
-	}
-	return fmt.Errorf("--test-start %s leaves nothing to train or nothing to test: %s; choose a day after the first of them, the last at most",
-		microstructure.FormatDate(testStartUS), there)
 }

@@ -20,6 +20,7 @@ import (
 
 func studyCommand() *cobra.Command {
 	var in input
+	var search searchFlags
 	var testStart, out string
 	var costs chargeFlags
 	var shifts int
@@ -34,7 +35,8 @@ ic_robust.csv, walk_forward_folds.csv, equity.parquet and others; null.csv with 
 and the digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all
 configurations ever tried on a span count against the verdict.
 The honest procedure pays the fees of the leading source's venue, and is long only on a spot market; both can be told.
-The reference procedure knows one fee, of 7 bps a round trip, and goes short everywhere.
+The reference procedure knows one fee, of 7 bps a round trip or what --taker-bps and --maker-bps sum up to, and goes
+short everywhere.
 A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
 begins, and a listed one with other content is kept as NAME.changed. A run that was interrupted while it wrote is
 completed by the next one. Runs into one directory wait for each other, where the system can lock a directory.
@@ -53,14 +55,17 @@ neither can.`,
 			if err != nil {
 				return err
 			}
-			o.Evidence = charges.On(o.Evidence, o.Sources[0])
+			o = o.WithCharges(charges)
+			if o, err = search.on(o); err != nil {
+				return err
+			}
 			o.Evidence.Resampling.Seed, o.Shifts, o.LooksDir = seed, shifts, out
 			d, days, err := in.open(o)
 			if err != nil {
 				return err
 			}
-			if err := checkTestStart(o.Reference.TestStartUS, days); err != nil {
-				return err
+			if err := desk.CheckTestStart(o.Reference.TestStartUS, days); err != nil {
+				return fmt.Errorf("--test-start %w", err)
 			}
 			set, err := openResults(c, out, result.TableNames(d.Options.Sources, shifts > 0))
 			if err != nil {
@@ -101,6 +106,7 @@ neither can.`,
 	}
 	in.addFlags(c)
 	costs.addFlags(c)
+	search.addFlags(c)
 	c.Flags().StringVar(&testStart, "test-start", "", "first day of the test span, UTC, YYYY-MM-DD (default: after 65 % of the days)")
 	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")
