@@ -41,8 +41,8 @@ var layers = map[string][]string{
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/report":       {"microstructure", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/version"}, // words what they bring
 	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
-	"microstructure/table":        {"microstructure/internal/escape", "microstructure/internal/text", "github.com/parquet-go/parquet-go"},
-	"microstructure/notebook":     {"microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
+	"microstructure/table":        {"microstructure/internal/atomicfile", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go"},
+	"microstructure/notebook":     {"microstructure/evidence", "microstructure/figure", "microstructure/reference", "microstructure/report", "microstructure/table", "microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"notebooks":                   {},
 

@@ -1,7 +1,7 @@
-// Package notebook shows results in a GoNB notebook: figures, tables, text and
-// progress bars. It ends a cell on an error in a way that the notebook's runner
-// recognises. It imports GoNB's client and internal/escape, and knows figures
-// and tables only by what they can do. Start at show.go.
+// Package notebook shows results in a GoNB notebook: figures, tables, text,
+// progress bars, and whatever a step of a study gives. It ends a cell on an
+// error in a way that the notebook's runner recognises. It alone imports GoNB's
+// client. Start at show.go.
 //
 // Every cell of a GoNB notebook is a separate process. Output has reached the
 // notebook when a function of this package returns, so it comes before whatever

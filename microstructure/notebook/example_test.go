@@ -28,3 +28,19 @@ func ExampleMust() {
 	fmt.Println(notebook.Must(strconv.Atoi("864")))
 	// Output: 864
 }
+
+// Values that are no tables are shown as tables.
+func ExampleShow_values() {
+	notebook.Show([]struct {
+		Horizon string
+		IC      float64
+	}{{"15m", -0.2}, {"1h", -0.1}})
+	notebook.Show(map[string]int{"short": 2, "long": 1})
+	// Output:
+	//   Horizon    IC
+	//   15m      −0.2
+	//   1h       −0.1
+	//   key    value
+	//   long       1
+	//   short      2
+}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"time"
@@ -16,6 +17,8 @@ type Values interface {
 	shown(row int) string // to people
 	field(row int) string // in CSV
 	first(n int) Values
+	take(rows []int) Values
+	compare(a, b, sign int) int // of two rows, in the order of sign
 	node() parquet.Node
 	fill(to []parquet.Value)
 }
@@ -110,6 +113,39 @@ func (v Times) field(row int) string    { return time.UnixMicro(v[row]).UTC().Fo
 func (v Times) first(n int) Values      { return v[:n:n] }
 func (v Times) node() parquet.Node      { return parquet.Timestamp(parquet.Microsecond) }
 func (v Times) fill(to []parquet.Value) { Ints(v).fill(to) }
+
+func (v Floats) take(rows []int) Values { return taken(v, rows) }
+func (v Ints) take(rows []int) Values   { return taken(v, rows) }
+func (v Texts) take(rows []int) Values  { return taken(v, rows) }
+func (v Times) take(rows []int) Values  { return taken(v, rows) }
+
+func taken[V ~[]E, E any](v V, rows []int) V {
+	out := make(V, len(rows))
+	for i, row := range rows {
+		out[i] = v[row]
+	}
+	return out
+}
+
+// compare has NaN last in either order.
+func (v Floats) compare(a, b, sign int) int {
+	x, y := v[a], v[b]
+	if math.IsNaN(x) || math.IsNaN(y) {
+		return cmp.Compare(isNaN(x), isNaN(y))
+	}
+	return sign * cmp.Compare(x, y)
+}
+
+func (v Ints) compare(a, b, sign int) int  { return sign * cmp.Compare(v[a], v[b]) }
+func (v Texts) compare(a, b, sign int) int { return sign * cmp.Compare(v[a], v[b]) }
+func (v Times) compare(a, b, sign int) int { return sign * cmp.Compare(v[a], v[b]) }
+
+func isNaN(x float64) int {
+	if math.IsNaN(x) {
+		return 1
+	}
+	return 0
+}
 
 // values are the column's, Texts if there are none.
 func (c Column) values() Values {

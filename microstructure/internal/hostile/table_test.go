@@ -115,6 +115,7 @@ var functions = []function{
 	{"figure.ICIntervals", figure.ICIntervals},
 	{"figure.InOutOfSample", figure.InOutOfSample},
 	{"figure.NullDistribution", figure.NullDistribution},
+	{"figure.Of", figure.Of},
 	{"figure.PBOLogits", figure.PBOLogits},
 	{"figure.PowerCurve", figure.PowerCurve},
 	{"figure.PricesAndSpread", figure.PricesAndSpread},
@@ -274,6 +275,7 @@ var functions = []function{
 	{"table.FloatsOf", table.FloatsOf[float64]},
 	{"table.IntsOf", table.IntsOf[float64, int]},
 	{"table.New", table.New},
+	{"table.Of", table.Of},
 	{"table.TextsOf", table.TextsOf[float64]},
 	{"table.TimesOf", table.TimesOf[float64]},
 }
@@ -372,7 +374,8 @@ var objects = []object{
 	{reflect.TypeFor[synth.Market](), ""},
 	{reflect.TypeFor[table.Floats](), ""},
 	{reflect.TypeFor[table.Ints](), ""},
-	{reflect.TypeFor[table.Table](), ""},
+	{reflect.TypeFor[table.Row](), ""},
+	{reflect.TypeFor[table.Table](), "Save"},
 	{reflect.TypeFor[table.Texts](), ""},
 	{reflect.TypeFor[table.Times](), ""},
 }
@@ -432,6 +435,7 @@ var objects = []object{
 //   - result.Open
 //   - result.ReadLooks
 //   - result.Write
+//   - table.Table.Save
 //
 // Types of open files:
 //
