@@ -142,7 +142,7 @@ func TestBacktestNotebookFollowsChanges(t *testing.T) {
 	features := ms.SignalFeatures()[:2]
 	grid := ms.DefaultGrid()
 	grid.Thresholds, grid.Holdings = []float64{0.75, 1.25}, []ms.Horizon{{Name: "10m", Bars: 2}, {Name: "4h", Bars: 48}}
-	s, err := reference.New(panel, d.Options.Reference)
+	s, err := reference.New(panel, d.Config.Reference)
 	if err != nil {
 		t.Fatal(err)
 	}

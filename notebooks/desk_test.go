@@ -11,13 +11,13 @@ import (
 
 // deskOf studies what a notebook does with these data, without one. change may
 // be nil.
-func deskOf(t *testing.T, dir, symbol string, change func(*desk.Options)) *desk.Desk {
+func deskOf(t *testing.T, dir, symbol string, change func(*desk.Config)) *desk.Desk {
 	t.Helper()
-	o := desk.DefaultOptions(dir, symbol)
+	c := desk.DefaultConfig(dir, symbol)
 	if change != nil {
-		change(&o)
+		change(&c)
 	}
-	d, err := desk.Open(o)
+	d, err := desk.Open(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,5 +48,5 @@ func studyOf(t *testing.T, dir, symbol string) *reference.Study {
 // or the one beside the data.
 func evidenceOf(t *testing.T, dir, symbol, accepted string) (*evidence.Evidence, error) {
 	t.Helper()
-	return deskOf(t, dir, symbol, func(o *desk.Options) { o.AcceptedFile = accepted }).Evidence(t.Context(), nil)
+	return deskOf(t, dir, symbol, func(c *desk.Config) { c.AcceptedFile = accepted }).Evidence(t.Context(), nil)
 }

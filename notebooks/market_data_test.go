@@ -63,7 +63,7 @@ func TestMarketDataNotebook(t *testing.T) {
 	if err := os.WriteFile(bad, []byte("no parquet"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	a := auditOf(t, deskOf(t, dir, symbol, func(o *desk.Options) { o.NoCache = true }))
+	a := auditOf(t, deskOf(t, dir, symbol, func(c *desk.Config) { c.NoCache = true }))
 	if len(a.Errors()) != 1 {
 		t.Fatalf("the sample is to have one error, but %v", a.Errors())
 	}
@@ -96,7 +96,7 @@ func TestMarketDataNotebookOnRealTapes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := auditOf(t, deskOf(t, data.Dir, symbol, func(o *desk.Options) { o.Sources, o.NoCache = sources, true }))
+	a := auditOf(t, deskOf(t, data.Dir, symbol, func(c *desk.Config) { c.Sources, c.NoCache = sources, true }))
 	if a.Count(audit.Error) != 0 || a.Rows() != 21_313+9_738+10_166 || a.CommonBars != 2 {
 		t.Fatalf("%s; %d trades, %d bars in common", a.Summary(), a.Rows(), a.CommonBars)
 	}
@@ -117,12 +117,12 @@ func convert(t *testing.T, data *dataset.Dataset, source string, paths []string)
 	if err := os.MkdirAll(data.TradesDir(source), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	options := ingest.DefaultOptions()
-	options.Source, options.Symbol = source, data.Symbol
-	options.NewDay = func(day string) (ingest.DayWriter, error) {
+	config := ingest.DefaultConfig()
+	config.Source, config.Symbol = source, data.Symbol
+	config.NewDay = func(day string) (ingest.DayWriter, error) {
 		return &memoryDay{path: data.TradesPath(source, day)}, nil
 	}
-	done, err := ingest.Convert(context.Background(), paths, options)
+	done, err := ingest.Convert(context.Background(), paths, config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,16 +88,16 @@ func spread(t ms.Trades, _ struct{}) float64 {
 func jump(t ms.Trades, _ struct{}) float64 { return largest(t.Price) }`,
 		`func unrelated() int { return 1 }`,
 		`%%
-options := dataset.DefaultBuildOptions()
-options.Features = []ms.TickFeature{
+config := dataset.DefaultConfig()
+config.Features = []ms.TickFeature{
 	ms.Tick("top_share", struct{ Share float64 }{0.1}, topShare),
 	ms.Tick("flow", struct{}{}, flow),
 	ms.Tick("late_share", struct{}{}, lateShare),
 	ms.Tick("spread", struct{}{}, spread),
 	ms.Tick("jump", struct{}{}, jump),
 }
-p := nb.Must(desk.OptionsFromEnv())
-bars, built, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), options)
+p := nb.Must(desk.ConfigFromEnv())
+bars, built, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), config)
 nb.Check(err)
 nb.Show(report.OwnFeatures(built))
 for _, s := range bars {
@@ -183,7 +183,7 @@ func TestOwnFeaturesInANotebook(t *testing.T) {
 		}, map[string]string{"flow": "its code changed"}},
 		{"one day's file", func() { touchDay(t, dir, symbol) }, map[string]string{
 			"top_share": "the day's file changed", "flow": "the day's file changed", "late_share": "the day's file changed", "spread": "the day's file changed", "jump": "the day's file changed"}},
-		{"the length of bars", edit(5, "options.Features", "options.IntervalUS /= 2\noptions.Features"), map[string]string{
+		{"the length of bars", edit(5, "config.Features", "config.IntervalUS /= 2\nconfig.Features"), map[string]string{
 			"top_share": "it is new", "flow": "it is new", "late_share": "it is new", "spread": "it is new", "jump": "it is new"}},
 		{"nothing", func() {}, nil},
 	} {
@@ -216,8 +216,8 @@ func TestRefusedFeaturesInANotebook(t *testing.T) {
 	} {
 		cells := ownCells()[:1]
 		cells[0] = strings.NewReplacer("\t\"fmt\"\n\t\"math\"\n\t\"slices\"\n", "", "\t\"example.com/own/weights\"\n", "", "\t\"github.com/tickbook/tickbook/microstructure/report\"\n", "").Replace(cells[0])
-		cells = append(cells, c.declare+"\n\n%%\np := nb.Must(desk.OptionsFromEnv())\noptions := dataset.DefaultBuildOptions()\noptions.Features = []ms.TickFeature{ms.Tick(\"x\", struct{}{}, "+c.use+
-			")}\n_, _, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), options)\nnb.Check(err)")
+		cells = append(cells, c.declare+"\n\n%%\np := nb.Must(desk.ConfigFromEnv())\noptions := dataset.DefaultConfig()\nconfig.Features = []ms.TickFeature{ms.Tick(\"x\", struct{}{}, "+c.use+
+			")}\n_, _, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), config)\nnb.Check(err)")
 		r, err := tryExecute(t, writeNotebook(t, "refused", cells...), "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "OWN_PACKAGE="+beside)
 		if err == nil || !strings.Contains(r.Stderr+r.Text+r.Log, c.want) {
 			t.Errorf("%s: %v\n%s\n%s\n%s", c.use, err, r.Text, r.Stderr, r.Log)

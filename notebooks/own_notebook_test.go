@@ -51,8 +51,8 @@ nb.Printf("%d values of %s\n", len(column), features()[6].Name)`)
 	r := execute(t, path, "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+t.TempDir())
 	share := ms.Tick("top_share", struct{ Share float64 }{0.1}, topShare)
 	features := append(ms.SignalFeatures(), share.Feature())
-	study, err := deskOf(t, dir, symbol, func(o *desk.Options) {
-		o.Features, o.Reference.Features, o.NoCache = []ms.TickFeature{share}, features, true
+	study, err := deskOf(t, dir, symbol, func(c *desk.Config) {
+		c.Features, c.Reference.Features, c.NoCache = []ms.TickFeature{share}, features, true
 	}).Study(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func TestRobustnessNotebook(t *testing.T) {
 	acceptBadPrice(t, dir, symbol, accepted)
 	r := execute(t, robustness, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir, "TICKBOOK_TEST_START=",
 		"TICKBOOK_LOOKS="+looks, "TICKBOOK_ACCEPTED="+accepted, fmt.Sprintf("TICKBOOK_NULL=%d", shifts))
-	d := deskOf(t, dir, symbol, func(o *desk.Options) { o.AcceptedFile, o.Shifts = accepted, shifts })
+	d := deskOf(t, dir, symbol, func(c *desk.Config) { c.AcceptedFile, c.Shifts = accepted, shifts })
 	e, err := d.Evidence(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

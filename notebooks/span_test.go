@@ -15,7 +15,7 @@ func TestNotebooksOfASpan(t *testing.T) {
 	requireTools(t)
 	const symbol = "SPANUSDT"
 	dir, looks := sampleData(t, symbol, 9, 0), t.TempDir()
-	d := deskOf(t, dir, symbol, func(o *desk.Options) { o.Span = dataset.Span{From: "2025-11-03", To: "2025-11-08"} })
+	d := deskOf(t, dir, symbol, func(c *desk.Config) { c.Span = dataset.Span{From: "2025-11-03", To: "2025-11-08"} })
 	a := auditOf(t, d)
 	_, built, err := d.Bars(t.Context(), nil)
 	if err != nil {

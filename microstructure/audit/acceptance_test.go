@@ -34,7 +34,7 @@ func (s *testSet) accept(names ...string) *Audit {
 	s.t.Helper()
 	list, err := s.run().Acceptances(names, "a reason")
 	if err == nil {
-		err = WriteAcceptances(AcceptedFile(s.Dataset, DefaultOptions()), list)
+		err = WriteAcceptances(AcceptedFile(s.Dataset, DefaultConfig()), list)
 	}
 	if err != nil {
 		s.t.Fatal(err)
@@ -123,7 +123,7 @@ func TestSomethingGraverIsNotAccepted(t *testing.T) {
 		t.Fatal(err)
 	}
 	list[0].Severity = Warning
-	if err := WriteAcceptances(AcceptedFile(s.Dataset, DefaultOptions()), list); err != nil {
+	if err := WriteAcceptances(AcceptedFile(s.Dataset, DefaultConfig()), list); err != nil {
 		t.Fatal(err)
 	}
 	a := s.run()
@@ -224,8 +224,8 @@ func TestNamesOfFindings(t *testing.T) {
 func TestAcceptedFileOfItsOwn(t *testing.T) {
 	s := withBadPrice(t)
 	own := filepath.Join(t.TempDir(), "own.json")
-	options := func(o *Options) { o.AcceptedFile = own }
-	if _, err := Run(context.Background(), s.Dataset, s.sources, Options{IntervalUS: ms.IntervalUS, Workers: 1, Thresholds: DefaultThresholds(), AcceptedFile: own}); err == nil || !strings.Contains(err.Error(), own) {
+	options := func(c *Config) { c.AcceptedFile = own }
+	if _, err := Run(context.Background(), s.Dataset, s.sources, Config{IntervalUS: ms.IntervalUS, Workers: 1, Thresholds: DefaultThresholds(), AcceptedFile: own}); err == nil || !strings.Contains(err.Error(), own) {
 		t.Errorf("error %v, want one about the file that does not exist", err)
 	}
 	list, err := s.run().Acceptances([]string{badPrice}, "a reason")

@@ -21,11 +21,11 @@ const (
 )
 
 // AcceptedFile is the path of the acceptances of a symbol's findings:
-// DIR/SYMBOL/accepted.json of the data directory, or the file that the options
-// name.
-func AcceptedFile(data *dataset.Dataset, options Options) string {
-	if options.AcceptedFile != "" {
-		return options.AcceptedFile
+// DIR/SYMBOL/accepted.json of the data directory, or the file that the
+// configuration names.
+func AcceptedFile(data *dataset.Dataset, config Config) string {
+	if config.AcceptedFile != "" {
+		return config.AcceptedFile
 	}
 	return filepath.Join(data.Dir, data.Symbol, acceptedName)
 }
@@ -82,9 +82,9 @@ func (c *Acceptance) validate() error {
 
 // readAcceptances returns none if the file is the default one and does not
 // exist.
-func readAcceptances(data *dataset.Dataset, options Options) ([]Acceptance, error) {
-	list, err := ReadAcceptances(AcceptedFile(data, options))
-	if options.AcceptedFile == "" && errors.Is(err, fs.ErrNotExist) {
+func readAcceptances(data *dataset.Dataset, config Config) ([]Acceptance, error) {
+	list, err := ReadAcceptances(AcceptedFile(data, config))
+	if config.AcceptedFile == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	return list, err

@@ -116,7 +116,7 @@ type Day struct {
 }
 
 // barsPerDay is the number of bars of a day without gaps; 0 for lengths
-// that Options.Validate refuses.
+// that Config.Validate refuses.
 func (a *Audit) barsPerDay() int {
 	if a.IntervalUS < minIntervalUS {
 		return 0

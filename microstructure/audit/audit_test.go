@@ -353,20 +353,20 @@ func TestDamagedProvenance(t *testing.T) {
 
 func TestBadArguments(t *testing.T) {
 	s := three(t, nil)
-	o := DefaultOptions()
-	o.IntervalUS, o.Workers, o.Thresholds.FlowZ = 7_000_000, 0, -1
-	_, err := Run(context.Background(), s.Dataset, s.sources, o)
+	c := DefaultConfig()
+	c.IntervalUS, c.Workers, c.Thresholds.FlowZ = 7_000_000, 0, -1
+	_, err := Run(context.Background(), s.Dataset, s.sources, c)
 	for _, want := range []string{"IntervalUS", "Workers", "FlowZ"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not name %s", err, want)
 		}
 	}
-	if _, err := Run(context.Background(), s.Dataset, []ms.Source{{Name: "none"}}, DefaultOptions()); !errors.Is(err, dataset.ErrNoTrades) {
+	if _, err := Run(context.Background(), s.Dataset, []ms.Source{{Name: "none"}}, DefaultConfig()); !errors.Is(err, dataset.ErrNoTrades) {
 		t.Errorf("error %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Run(ctx, s.Dataset, s.sources, DefaultOptions()); !errors.Is(err, context.Canceled) {
+	if _, err := Run(ctx, s.Dataset, s.sources, DefaultConfig()); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -379,14 +379,14 @@ func TestSameEitherWay(t *testing.T) {
 			*trades = filter(*trades, func(i int) bool { return i%3 > 0 })
 		}
 	})
-	encode := func(change ...func(*Options)) []byte {
+	encode := func(change ...func(*Config)) []byte {
 		data, err := json.Marshal(s.run(change...))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return data
 	}
-	want := encode(func(o *Options) { o.NoCache, o.Workers = true, 1 })
+	want := encode(func(c *Config) { c.NoCache, c.Workers = true, 1 })
 	if dir := filepath.Join(s.Dir, s.Symbol, cacheFolder); exists(dir) {
 		t.Errorf("%s exists without a cache", dir)
 	}
@@ -426,7 +426,7 @@ func TestSameEitherWay(t *testing.T) {
 	if err := os.WriteFile(blocked, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if a := s.run(func(o *Options) { o.CacheDir = blocked }); len(a.Warnings) != 1 {
+	if a := s.run(func(c *Config) { c.CacheDir = blocked }); len(a.Warnings) != 1 {
 		t.Errorf("warnings %q, want one about the cache", a.Warnings)
 	}
 }
@@ -463,7 +463,7 @@ func TestJSON(t *testing.T) {
 
 func TestDigestIsThatOfTheBuild(t *testing.T) {
 	s := three(t, nil)
-	_, built, err := s.Bars(context.Background(), s.sources, dataset.DefaultBuildOptions())
+	_, built, err := s.Bars(context.Background(), s.sources, dataset.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,10 +14,10 @@ func BenchmarkRun(b *testing.B) {
 	for i, name := range []string{"aa_futures", "bb_futures", "cc_futures"} {
 		s.write(name, 0, market(0, uint64(i), 58), microstructure.Provenance{})
 	}
-	o := DefaultOptions()
-	o.NoCache, o.Workers = true, 1
+	c := DefaultConfig()
+	c.NoCache, c.Workers = true, 1
 	for b.Loop() {
-		a, err := Run(context.Background(), s.Dataset, s.sources, o)
+		a, err := Run(context.Background(), s.Dataset, s.sources, c)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -33,9 +33,9 @@ type cache struct {
 	problem error // the first failure to write a record
 }
 
-func newCache(dir string, sources []microstructure.Source, o Options) *cache {
+func newCache(dir string, sources []microstructure.Source, c Config) *cache {
 	what := fmt.Sprintf("version=%d sources=%s interval_us=%d price=%g move=%d,%g contract=%g", cacheVersion,
-		strings.Join(microstructure.SourceNames(sources), ","), o.IntervalUS, o.Thresholds.PriceDeviation, o.Thresholds.MoveRows, o.Thresholds.MoveStep, o.Thresholds.ContractTolerance)
+		strings.Join(microstructure.SourceNames(sources), ","), c.IntervalUS, c.Thresholds.PriceDeviation, c.Thresholds.MoveRows, c.Thresholds.MoveStep, c.Thresholds.ContractTolerance)
 	return &cache{dir: dir, what: what, name: fmt.Sprintf("%x", sha256.Sum256([]byte(what)))[:8]}
 }
 

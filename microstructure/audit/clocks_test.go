@@ -195,7 +195,7 @@ func TestSoundData(t *testing.T) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
 			perBar, edge := []float64{12, 4, 30, 100}[set%4], []float64{0, 5, -5}[set%3]
-			a := dataOf(t, simulated(t, 12, perBar, edge, uint64(100+set))).run(func(o *Options) { o.NoCache = true })
+			a := dataOf(t, simulated(t, 12, perBar, edge, uint64(100+set))).run(func(c *Config) { c.NoCache = true })
 			for _, f := range a.Findings {
 				if slices.Contains(wrong, f.Check) && f.Severity > Note {
 					t.Errorf("%g trades a bar, edge %g: %v", perBar, edge, f)

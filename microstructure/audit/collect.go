@@ -12,7 +12,7 @@ import (
 
 // audit combines the records of all dates and judges them.
 func (r *run) audit(data *dataset.Dataset) *Audit {
-	a := &Audit{Symbol: data.Symbol, span: data.Span, IntervalUS: r.options.IntervalUS, Thresholds: r.options.Thresholds, Digest: dataset.Digest(r.inputs()),
+	a := &Audit{Symbol: data.Symbol, span: data.Span, IntervalUS: r.config.IntervalUS, Thresholds: r.config.Thresholds, Digest: dataset.Digest(r.inputs()),
 		closes: make([][][]float64, len(r.sources))}
 	for _, date := range r.dates {
 		t, _ := time.Parse(time.DateOnly, date) // made by Format
@@ -31,7 +31,7 @@ func (r *run) audit(data *dataset.Dataset) *Audit {
 	var days [][]pairDay // by pair
 	clocks := r.clocks()
 	for n, pair := range pairs(len(r.sources)) {
-		search := clockSearch{clocks[pair[0]], clocks[pair[1]], r.options.Thresholds.ClockZ}
+		search := clockSearch{clocks[pair[0]], clocks[pair[1]], r.config.Thresholds.ClockZ}
 		pair, ofPair := a.comparePair(pair[0], pair[1], func(d int) lagSums { return r.records[d].Lags[n] }, search)
 		a.Pairs, days = append(a.Pairs, pair), append(days, ofPair)
 	}
@@ -143,7 +143,7 @@ func (r *run) finishExcursion(day *Day, i, d int) {
 	if d+1 < len(r.records) {
 		opening = r.records[d+1].Days[i].Opening
 	}
-	if e, move := r.records[d].Days[i].Unfinished.finish(opening, &r.options.Thresholds); move {
+	if e, move := r.records[d].Days[i].Unfinished.finish(opening, &r.config.Thresholds); move {
 		day.Moves.add(e)
 	} else {
 		day.Strays.add(e)

@@ -53,7 +53,7 @@ func overwrite(t *testing.T, path string, data []byte) {
 	}
 }
 
-func uncached(o *Options) { o.NoCache = true }
+func uncached(c *Config) { c.NoCache = true }
 
 // figures is all that was found about the days.
 func figures(t *testing.T, a *Audit) string {
@@ -79,7 +79,7 @@ func TestDamagedDayIsUnfit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	passes := func(bit int, options ...func(*Options)) bool {
+	passes := func(bit int, options ...func(*Config)) bool {
 		a := s.run(options...)
 		err := a.Refusal()
 		if err == nil {

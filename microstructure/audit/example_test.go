@@ -40,7 +40,7 @@ func ExampleRun() {
 		}
 	}
 
-	a, err := audit.Run(context.Background(), data, config.Sources, audit.DefaultOptions())
+	a, err := audit.Run(context.Background(), data, config.Sources, audit.DefaultConfig())
 	if err != nil {
 		fmt.Println(err)
 		return

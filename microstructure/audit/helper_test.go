@@ -105,13 +105,13 @@ func (s *testSet) write(source string, day int, trades microstructure.Trades, p 
 	}
 }
 
-func (s *testSet) run(change ...func(*Options)) *Audit {
+func (s *testSet) run(change ...func(*Config)) *Audit {
 	s.t.Helper()
-	o := DefaultOptions()
+	config := DefaultConfig()
 	for _, c := range change {
-		c(&o)
+		c(&config)
 	}
-	a, err := Run(context.Background(), s.Dataset, s.sources, o)
+	a, err := Run(context.Background(), s.Dataset, s.sources, config)
 	if err != nil {
 		s.t.Fatal(err)
 	}

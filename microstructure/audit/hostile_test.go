@@ -68,9 +68,9 @@ func TestWhatIsNoFile(t *testing.T) {
 					t.Errorf("as a day: %v", e)
 				}
 			})
-			replace(AcceptedFile(s.Dataset, DefaultOptions()))
+			replace(AcceptedFile(s.Dataset, DefaultConfig()))
 			within(t, 20*time.Second, func() {
-				if _, err := Run(context.Background(), s.Dataset, s.sources, DefaultOptions()); err == nil {
+				if _, err := Run(context.Background(), s.Dataset, s.sources, DefaultConfig()); err == nil {
 					t.Error("as acceptances: no error")
 				}
 			})
@@ -87,7 +87,7 @@ func TestDaysOfOtherCenturies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err := Run(context.Background(), s.Dataset, s.sources, DefaultOptions())
+	_, err := Run(context.Background(), s.Dataset, s.sources, DefaultConfig())
 	if err == nil || !strings.Contains(err.Error(), early) || !strings.Contains(err.Error(), late) {
 		t.Errorf("error %v, want one that names both files", err)
 	}

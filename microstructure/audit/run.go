@@ -32,7 +32,7 @@ func pairs(n int) (out [][2]int) {
 
 // A run is one call of Run.
 type run struct {
-	options Options
+	config  Config
 	sources []microstructure.Source
 	cache   *cache
 	start   int64 // midnight of the first date, in µs
@@ -48,30 +48,31 @@ type run struct {
 //
 // Accepted findings are listed separately: see Acceptance.
 //
-// An error is returned if the options are invalid, a source has no files or one
-// whose name is not a date, the files span more than 50 years, the acceptances
-// cannot be read, or ctx ends. Files that cannot be read are findings.
-func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.Source, options Options) (*Audit, error) {
-	if err := options.Validate(); err != nil {
+// An error is returned if the configuration is invalid, a source has no files
+// or one whose name is not a date, the files span more than 50 years, the
+// acceptances cannot be read, or ctx ends. Files that cannot be read are
+// findings.
+func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.Source, config Config) (*Audit, error) {
+	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	accepted, err := readAcceptances(data, options)
+	accepted, err := readAcceptances(data, config)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{options: options, sources: sources}
+	r := &run{config: config, sources: sources}
 	if err := r.plan(ctx, data); err != nil {
 		return nil, err
 	}
-	if !options.NoCache {
+	if !config.NoCache {
 		dir := filepath.Join(data.Dir, data.Symbol)
-		if options.CacheDir != "" {
-			dir = filepath.Join(options.CacheDir, data.Symbol)
+		if config.CacheDir != "" {
+			dir = filepath.Join(config.CacheDir, data.Symbol)
 		}
-		r.cache = newCache(filepath.Join(dir, cacheFolder), sources, options)
+		r.cache = newCache(filepath.Join(dir, cacheFolder), sources, config)
 		atomicfile.Sweep(r.cache.dir)
 	}
-	err = parallel.Run(ctx, len(r.dates), options.Workers, r.newDo, r.finish)
+	err = parallel.Run(ctx, len(r.dates), config.Workers, r.newDo, r.finish)
 	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", s.Done, s.Total, s.Cause)
 	}
@@ -126,7 +127,7 @@ func (r *run) plan(ctx context.Context, data *dataset.Dataset) error {
 
 // newDo returns a function that processes dates with its own buffers.
 func (r *run) newDo() parallel.Do {
-	scanner := newScanner(r.options)
+	scanner := newScanner(r.config)
 	prices := make([]secondPrices, len(r.sources))
 	return func(ctx context.Context, i int) error {
 		record := r.cache.load(r.dates[i], r.files[i])
@@ -155,7 +156,7 @@ func (r *run) read(ctx context.Context, i int, s *scanner, prices []secondPrices
 		record.Days[k].Returns = prices[k].minuteReturns()
 	}
 	start := r.start + int64(i)*microstructure.DayUS
-	movedTogether(record.Days, prices, microstructure.SourceNames(r.sources), start, &r.options.Thresholds)
+	movedTogether(record.Days, prices, microstructure.SourceNames(r.sources), start, &r.config.Thresholds)
 	for _, pair := range pairs(len(r.sources)) {
 		record.Lags = append(record.Lags, newLagSums(&prices[pair[0]], &prices[pair[1]]))
 	}
@@ -167,7 +168,7 @@ func (r *run) finish(i, done, total int) {
 	for _, d := range r.records[i].Days {
 		r.rows += d.Day.Rows
 	}
-	if r.options.Progress != nil {
-		r.options.Progress(done, total, r.rows)
+	if r.config.Progress != nil {
+		r.config.Progress(done, total, r.rows)
 	}
 }

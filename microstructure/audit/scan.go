@@ -42,7 +42,7 @@ const partRows = 2048
 
 // A scanner reads days and reuses its memory from day to day.
 type scanner struct {
-	options Options
+	config  Config
 	reader  dataset.TradesReader
 	seconds []float64 // last price by second of the day; 0 without a trade
 	prices  priceCheck
@@ -71,8 +71,8 @@ type barSums struct {
 	quantity, signed float64
 }
 
-func newScanner(o Options) *scanner {
-	return &scanner{options: o, seconds: make([]float64, secondsPerDay), bars: make([]barSums, microstructure.DayUS/o.IntervalUS)}
+func newScanner(c Config) *scanner {
+	return &scanner{config: c, seconds: make([]float64, secondsPerDay), bars: make([]barSums, microstructure.DayUS/c.IntervalUS)}
 }
 
 // scan audits one file. Its problems are in the record.
@@ -81,7 +81,7 @@ func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayReco
 	clear(s.bars)
 	s.totals = sums{}
 	s.start = file.StartUS
-	s.prices.reset(&s.options.Thresholds)
+	s.prices.reset(&s.config.Thresholds)
 	s.equal.reset()
 	s.sizes.reset()
 	s.content = contentHash{start: file.StartUS}
@@ -139,8 +139,8 @@ func (s *scanner) add(t *microstructure.Trades) {
 	d.Rows += int64(n)
 	d.LastUS = t.TimestampUS[n-1]
 	for from := 0; from < n; {
-		bar := (t.TimestampUS[from] - s.start) / s.options.IntervalUS
-		end := s.start + (bar+1)*s.options.IntervalUS
+		bar := (t.TimestampUS[from] - s.start) / s.config.IntervalUS
+		end := s.start + (bar+1)*s.config.IntervalUS
 		to := from + 1
 		for to < n && t.TimestampUS[to] < end {
 			to++
@@ -168,7 +168,7 @@ func (s *scanner) addBar(b *barSums, t *microstructure.Trades, from, to int) {
 		quantity  = t.Quantity[from:to][:len(us)]
 		quote     = t.QuoteQuantity[from:to][:len(us)]
 		side      = t.Side[from:to][:len(us)]
-		tolerance = s.options.Thresholds.ContractTolerance
+		tolerance = s.config.Thresholds.ContractTolerance
 		minutes   = s.record.Minutes
 	)
 	for i, at := range us {

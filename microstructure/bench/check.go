@@ -90,9 +90,9 @@ func writeBars(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	options := dataset.DefaultBuildOptions()
-	options.NoCache = true
-	bars, _, err := data.Bars(ctx, sources, options)
+	config := dataset.DefaultConfig()
+	config.NoCache = true
+	bars, _, err := data.Bars(ctx, sources, config)
 	if err != nil {
 		return err
 	}

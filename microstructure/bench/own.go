@@ -45,10 +45,10 @@ func own(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	options := dataset.DefaultBuildOptions()
-	options.NoCache, options.Workers, options.Features = true, 1, features
+	config := dataset.DefaultConfig()
+	config.NoCache, config.Workers, config.Features = true, 1, features
 	for range passes {
-		if _, _, err := d.Bars(ctx, sources, options); err != nil {
+		if _, _, err := d.Bars(ctx, sources, config); err != nil {
 			return err
 		}
 	}

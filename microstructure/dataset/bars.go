@@ -14,8 +14,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// BuildOptions configure Bars.
-type BuildOptions struct {
+// A Config says how Bars builds bars.
+type Config struct {
 	IntervalUS int64  // length of a bar in µs, above 0
 	Workers    int    // days processed at a time, above 0
 	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
@@ -26,19 +26,19 @@ type BuildOptions struct {
 	Progress func(Progress) // called after each day, never concurrently; or nil
 }
 
-// DefaultBuildOptions are five-minute bars, a worker per processor, and the
-// cache in the data directory.
-func DefaultBuildOptions() BuildOptions {
-	return BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0)}
+// DefaultConfig has five-minute bars, a worker per processor, and the cache in
+// the data directory.
+func DefaultConfig() Config {
+	return Config{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0)}
 }
 
 // Validate reports every bad field.
-func (o BuildOptions) Validate() error {
-	var c field.Check
-	c.That(o.IntervalUS > 0, "IntervalUS", o.IntervalUS, "a length above 0")
-	c.AtLeast("Workers", o.Workers, 1)
-	c.Also(microstructure.CheckTicks(o.Features))
-	return c.Err()
+func (c Config) Validate() error {
+	var bad field.Check
+	bad.That(c.IntervalUS > 0, "IntervalUS", c.IntervalUS, "a length above 0")
+	bad.AtLeast("Workers", c.Workers, 1)
+	bad.Also(microstructure.CheckTicks(c.Features))
+	return bad.Err()
 }
 
 // A job is one day of one source.
@@ -62,13 +62,13 @@ func (j *job) warn(format string, args ...any) {
 
 // A build is one call of Bars.
 type build struct {
-	ctx     context.Context
-	options BuildOptions
-	cache   *barCache // or nil
-	own     []ownFeature
-	jobs    []job
-	slots   [][]microstructure.Bar // by source: backing array of its jobs' slots
-	start   time.Time
+	ctx    context.Context
+	config Config
+	cache  *barCache // or nil
+	own    []ownFeature
+	jobs   []job
+	slots  [][]microstructure.Bar // by source: backing array of its jobs' slots
+	start  time.Time
 
 	sourceDays  []int // by source
 	sourceDone  []int // of these
@@ -84,13 +84,13 @@ type build struct {
 // of sources and days. When ctx ends, the error says what is done and wraps the
 // context's; no partial file is left, and finished days stay in the cache. The
 // report covers what was done in any case.
-func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, options BuildOptions) ([]microstructure.SourceBars, BuildReport, error) {
-	if err := options.Validate(); err != nil {
+func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, config Config) ([]microstructure.SourceBars, BuildReport, error) {
+	if err := config.Validate(); err != nil {
 		return nil, BuildReport{}, err
 	}
-	b := &build{ctx: ctx, options: options, start: time.Now()}
+	b := &build{ctx: ctx, config: config, start: time.Now()}
 	var err error
-	if b.own, err = ownFeatures(options.Features, !options.NoCache); err != nil {
+	if b.own, err = ownFeatures(config.Features, !config.NoCache); err != nil {
 		return nil, BuildReport{}, err
 	}
 	for i, s := range sources {
@@ -105,10 +105,10 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 	}
 	b.sourceDone = make([]int, len(sources))
 	b.makeSlots()
-	if !options.NoCache {
-		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
-		if options.CacheDir != "" {
-			b.cache.dir = filepath.Join(options.CacheDir, d.Symbol)
+	if !config.NoCache {
+		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: config.IntervalUS}
+		if config.CacheDir != "" {
+			b.cache.dir = filepath.Join(config.CacheDir, d.Symbol)
 		}
 		for _, s := range sources {
 			atomicfile.Sweep(b.cache.folder(s.Name))
@@ -126,7 +126,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, opt
 }
 
 func (b *build) run() error {
-	err := parallel.Run(b.ctx, len(b.jobs), b.options.Workers, func() parallel.Do {
+	err := parallel.Run(b.ctx, len(b.jobs), b.config.Workers, func() parallel.Do {
 		w := newWorker(b)
 		return func(ctx context.Context, i int) error { return w.dayBars(ctx, &b.jobs[i]) }
 	}, b.finish)
@@ -155,8 +155,8 @@ func (b *build) finish(i, done, total int) {
 	if !j.served {
 		b.tradesBuilt += j.result.trades
 	}
-	if b.options.Progress != nil {
-		b.options.Progress(Progress{
+	if b.config.Progress != nil {
+		b.config.Progress(Progress{
 			Source: j.source, Date: j.day.Date,
 			SourceDone: b.sourceDone[j.sourceIndex], SourceDays: b.sourceDays[j.sourceIndex],
 			Done: done, Days: total, Bars: len(j.result.bars), Trades: j.result.trades, Served: j.served,

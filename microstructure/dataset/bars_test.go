@@ -19,9 +19,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-func mustBars(t testing.TB, d *Dataset, options BuildOptions) ([]microstructure.SourceBars, BuildReport) {
+func mustBars(t testing.TB, d *Dataset, config Config) ([]microstructure.SourceBars, BuildReport) {
 	t.Helper()
-	bars, report, err := d.Bars(t.Context(), testSources(), options)
+	bars, report, err := d.Bars(t.Context(), testSources(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,10 +93,10 @@ func TestBarsAreThoseOfEachDay(t *testing.T) {
 				want[i].Bars = append(want[i].Bars, bars...)
 			}
 		}
-		options := DefaultBuildOptions()
-		options.IntervalUS = interval
+		config := DefaultConfig()
+		config.IntervalUS = interval
 		for _, served := range []int{0, 3} {
-			bars, report := mustBars(t, d, options)
+			bars, report := mustBars(t, d, config)
 			if !same(bars, want) {
 				t.Errorf("interval %d µs, %d days served: the bars differ", interval, served)
 			}
@@ -115,7 +115,7 @@ func TestBarsAreThoseOfEachDay(t *testing.T) {
 // TestCollectBeyondSlot joins days of which one has more bars than there is
 // room for a day, as a strange file in the cache might.
 func TestCollectBeyondSlot(t *testing.T) {
-	b := &build{options: BuildOptions{IntervalUS: dayUS / 2}, jobs: make([]job, 4), sourceDays: []int{4}}
+	b := &build{config: Config{IntervalUS: dayUS / 2}, jobs: make([]job, 4), sourceDays: []int{4}}
 	b.makeSlots()
 	next := int64(0)
 	for i, n := range []int{1, 3, 0, 2} {
@@ -139,21 +139,21 @@ func TestCollectBeyondSlot(t *testing.T) {
 
 func TestCache(t *testing.T) {
 	d := testDataset(t, 3)
-	options := DefaultBuildOptions()
-	first, built := mustBars(t, d, options)
+	config := DefaultConfig()
+	first, built := mustBars(t, d, config)
 	cached := files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))
 	if len(cached) != 6 {
 		t.Fatalf("%d files in the cache", len(cached))
 	}
 
-	again, served := mustBars(t, d, options)
+	again, served := mustBars(t, d, config)
 	if !same(first, again) || served.Served != 6 || served.Built != 0 || served.Trades != built.Trades || served.TradesBuilt != 0 || served.InputDigest != built.InputDigest {
 		t.Errorf("served %+v", served)
 	}
 
 	// What is not there need not be read: only footers are looked at.
 	day := d.TradesPath("alpha", testDate)
-	rest := options
+	rest := config
 	rest.CacheDir = filepath.Join(t.TempDir(), "deep", "cache")
 	if _, r := mustBars(t, d, rest); r.Built != 6 {
 		t.Errorf("another cache: %+v", r)
@@ -190,26 +190,26 @@ func TestCache(t *testing.T) {
 			if err := c.change(); err != nil {
 				t.Fatal(err)
 			}
-			bars, report := mustBars(t, d, options)
+			bars, report := mustBars(t, d, config)
 			if report.Built != c.built || report.Served != 6-c.built {
 				t.Errorf("built %d, served %d", report.Built, report.Served)
 			}
 			if text := strings.Join(report.Warnings, "\n"); (c.warn == "") != (text == "") || !strings.Contains(text, c.warn) {
 				t.Errorf("warnings %q", text)
 			}
-			fresh, _ := mustBars(t, d, BuildOptions{IntervalUS: options.IntervalUS, Workers: 1, NoCache: true})
+			fresh, _ := mustBars(t, d, Config{IntervalUS: config.IntervalUS, Workers: 1, NoCache: true})
 			if !same(bars, fresh) {
 				t.Error("stale bars")
 			}
 		})
 	}
 
-	minute := options
+	minute := config
 	minute.IntervalUS = 60_000_000
 	if _, r := mustBars(t, d, minute); r.Built != 6 {
 		t.Errorf("another interval: %+v", r)
 	}
-	if _, r := mustBars(t, d, options); r.Served != 6 {
+	if _, r := mustBars(t, d, config); r.Served != 6 {
 		t.Errorf("the first interval again: %+v", r)
 	}
 }
@@ -221,9 +221,9 @@ func TestCacheDamage(t *testing.T) {
 		t.Skip("reads a file for each of its bytes")
 	}
 	d := testDataset(t, 1)
-	options := DefaultBuildOptions()
-	options.Workers = 1
-	want, _ := mustBars(t, d, options)
+	config := DefaultConfig()
+	config.Workers = 1
+	want, _ := mustBars(t, d, config)
 	path := d.cachePath("alpha")
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -237,7 +237,7 @@ func TestCacheDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache := &barCache{intervalUS: options.IntervalUS}
+	cache := &barCache{intervalUS: config.IntervalUS}
 	var r barReader
 	if _, ok, err := cache.load(path, cache.madeFrom(input), nil, &r); !ok || err != nil {
 		t.Fatalf("the file as it was written: %t, %v", ok, err)
@@ -252,7 +252,7 @@ func TestCacheDamage(t *testing.T) {
 			t.Errorf("served with byte %d of %d changed", i, len(data))
 		}
 		if i%(len(data)/20) == 0 {
-			if got, report := mustBars(t, d, options); !same(got, want) || report.Built != 1 {
+			if got, report := mustBars(t, d, config); !same(got, want) || report.Built != 1 {
 				t.Errorf("byte %d changed: %d days built, other bars: %t", i, report.Built, !same(got, want))
 			}
 		}
@@ -267,7 +267,7 @@ func (d *Dataset) cachePath(source string) string {
 // when that run writes nothing.
 func TestCacheIsSwept(t *testing.T) {
 	d := testDataset(t, 1)
-	mustBars(t, d, DefaultBuildOptions())
+	mustBars(t, d, DefaultConfig())
 	want := files(t, d.Dir)
 	for _, source := range []string{"alpha", "beta"} {
 		left := filepath.Join(filepath.Dir(d.cachePath(source)), "."+testDate+extension+".0123456789abcdef.tmp")
@@ -278,7 +278,7 @@ func TestCacheIsSwept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, r := mustBars(t, d, DefaultBuildOptions()); r.Served != 2 {
+	if _, r := mustBars(t, d, DefaultConfig()); r.Served != 2 {
 		t.Errorf("report %+v", r)
 	}
 	if got := files(t, d.Dir); !reflect.DeepEqual(got, want) {
@@ -288,7 +288,7 @@ func TestCacheIsSwept(t *testing.T) {
 
 func TestUnwritableCache(t *testing.T) {
 	d := testDataset(t, 3)
-	want, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})
+	want, _ := mustBars(t, d, Config{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})
 	if got := files(t, filepath.Join(d.Dir, d.Symbol, barsFolder)); len(got) != 0 {
 		t.Errorf("written without a cache: %v", got)
 	}
@@ -296,7 +296,7 @@ func TestUnwritableCache(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(d.Dir, d.Symbol, barsFolder), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	bars, report := mustBars(t, d, DefaultBuildOptions())
+	bars, report := mustBars(t, d, DefaultConfig())
 	if !same(bars, want) || report.Built != 6 || len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "cannot be cached") {
 		t.Errorf("report %+v", report)
 	}
@@ -306,7 +306,7 @@ func TestWorkersChangeNothing(t *testing.T) {
 	d := testDataset(t, 6)
 	var want []microstructure.SourceBars
 	for _, workers := range []int{1, 2, 3, 16} {
-		bars, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: workers, NoCache: true})
+		bars, _ := mustBars(t, d, Config{IntervalUS: microstructure.IntervalUS, Workers: workers, NoCache: true})
 		if want == nil {
 			want = bars
 		}
@@ -323,12 +323,12 @@ func TestLevelsChangeNothing(t *testing.T) {
 	}
 	d := testDataset(t, 2)
 	defer vector.SetLevel(vector.SetLevel(vector.Plain))
-	options := DefaultBuildOptions()
-	options.NoCache = true
-	want, _ := mustBars(t, d, options)
+	config := DefaultConfig()
+	config.NoCache = true
+	want, _ := mustBars(t, d, config)
 	for _, level := range vector.Levels()[1:] {
 		vector.SetLevel(level)
-		if got, _ := mustBars(t, d, options); !same(got, want) {
+		if got, _ := mustBars(t, d, config); !same(got, want) {
 			t.Errorf("%s instructions give other bars than the plain ones", level)
 		}
 	}
@@ -336,12 +336,12 @@ func TestLevelsChangeNothing(t *testing.T) {
 
 func TestConcurrentBuilders(t *testing.T) {
 	d := testDataset(t, 4)
-	want, _ := mustBars(t, d, BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})
+	want, _ := mustBars(t, d, Config{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true})
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for range 3 {
-				bars, report, err := d.Bars(context.Background(), testSources(), DefaultBuildOptions())
+				bars, report, err := d.Bars(context.Background(), testSources(), DefaultConfig())
 				if err != nil || !same(bars, want) || len(report.Warnings) > 0 {
 					t.Errorf("%v, %v", report.Warnings, err)
 				}
@@ -365,9 +365,9 @@ func TestFirstErrorWins(t *testing.T) {
 		writeRaw(t, path, bad, 100) // of another day
 	}
 	for _, workers := range []int{1, 2, 8} {
-		options := DefaultBuildOptions()
-		options.Workers = workers
-		bars, report, err := d.Bars(t.Context(), testSources(), options)
+		config := DefaultConfig()
+		config.Workers = workers
+		bars, report, err := d.Bars(t.Context(), testSources(), config)
 		if bars != nil || !errors.Is(err, ErrValue) || !strings.HasPrefix(err.Error(), d.TradesPath("alpha", "2025-11-03")) {
 			t.Errorf("%d workers: %v", workers, err)
 		}
@@ -380,22 +380,22 @@ func TestFirstErrorWins(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	d := testDataset(t, 6)
 	ctx, cancel := context.WithCancel(t.Context())
-	options := DefaultBuildOptions()
+	config := DefaultConfig()
 	var seen []Progress
-	options.Progress = func(p Progress) {
+	config.Progress = func(p Progress) {
 		seen = append(seen, p)
 		if p.Done == 4 {
 			cancel()
 		}
 	}
-	bars, report, err := d.Bars(ctx, testSources(), options)
+	bars, report, err := d.Bars(ctx, testSources(), config)
 	if bars != nil || !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "of 12 days") {
 		t.Errorf("got %v", err)
 	}
 	if n := len(files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))); n != len(seen) || n != report.Built || n < 4 || n == 12 {
 		t.Errorf("%d files, %d reports of progress, %d built", n, len(seen), report.Built)
 	}
-	_, report = mustBars(t, d, DefaultBuildOptions())
+	_, report = mustBars(t, d, DefaultConfig())
 	if report.Served != len(seen) {
 		t.Errorf("then %d of %d served", report.Served, len(seen))
 	}
@@ -403,10 +403,10 @@ func TestInterrupt(t *testing.T) {
 
 func TestProgress(t *testing.T) {
 	d := testDataset(t, 3)
-	options := DefaultBuildOptions()
+	config := DefaultConfig()
 	var seen []Progress
-	options.Progress = func(p Progress) { seen = append(seen, p) }
-	bars, _ := mustBars(t, d, options)
+	config.Progress = func(p Progress) { seen = append(seen, p) }
+	bars, _ := mustBars(t, d, config)
 	total, trades := 0, int64(0)
 	for i, p := range seen {
 		total += p.Bars
@@ -424,7 +424,7 @@ func TestEmptyDaysAndSynthetic(t *testing.T) {
 	d := testDataset(t, 2)
 	writeTrades(t, d.TradesPath("alpha", "2025-11-03"), microstructure.Trades{}, microstructure.Provenance{Synthetic: "seed 1"})
 	for _, served := range []int{0, 5} {
-		_, report := mustBars(t, d, DefaultBuildOptions())
+		_, report := mustBars(t, d, DefaultConfig())
 		if !report.Synthetic || report.Sources[0].Skipped != 1 || report.Days != 5 || report.Served != served {
 			t.Errorf("report %+v", report)
 		}
@@ -438,26 +438,26 @@ func TestEmptyDaysAndSynthetic(t *testing.T) {
 // digest.
 func TestDigestTravels(t *testing.T) {
 	a, b := testDataset(t, 2), testDataset(t, 2)
-	_, ra := mustBars(t, a, DefaultBuildOptions())
-	_, rb := mustBars(t, b, DefaultBuildOptions())
+	_, ra := mustBars(t, a, DefaultConfig())
+	_, rb := mustBars(t, b, DefaultConfig())
 	if ra.InputDigest != rb.InputDigest || len(ra.InputDigest) != 64 {
 		t.Errorf("%s and %s", ra.InputDigest, rb.InputDigest)
 	}
 	writeTrades(t, b.TradesPath("beta", testDate), testTrades(3500), microstructure.Provenance{})
-	if _, r := mustBars(t, b, DefaultBuildOptions()); r.InputDigest == ra.InputDigest {
+	if _, r := mustBars(t, b, DefaultConfig()); r.InputDigest == ra.InputDigest {
 		t.Error("other data have the same digest")
 	}
 }
 
 func TestBarsRefuses(t *testing.T) {
 	d := testDataset(t, 1)
-	if _, _, err := d.Bars(t.Context(), testSources(), BuildOptions{}); err == nil || !strings.Contains(err.Error(), "IntervalUS") || !strings.Contains(err.Error(), "Workers") {
-		t.Errorf("zero options: %v", err)
+	if _, _, err := d.Bars(t.Context(), testSources(), Config{}); err == nil || !strings.Contains(err.Error(), "IntervalUS") || !strings.Contains(err.Error(), "Workers") {
+		t.Errorf("zero configuration: %v", err)
 	}
-	if _, _, err := d.Bars(t.Context(), []microstructure.Source{{Name: "gamma"}}, DefaultBuildOptions()); !errors.Is(err, ErrNoTrades) {
+	if _, _, err := d.Bars(t.Context(), []microstructure.Source{{Name: "gamma"}}, DefaultConfig()); !errors.Is(err, ErrNoTrades) {
 		t.Errorf("no such source: %v", err)
 	}
-	if bars, report, err := d.Bars(t.Context(), nil, DefaultBuildOptions()); err != nil || len(bars) != 0 || report.Days != 0 {
+	if bars, report, err := d.Bars(t.Context(), nil, DefaultConfig()); err != nil || len(bars) != 0 || report.Days != 0 {
 		t.Errorf("no source: %v, %v", bars, err)
 	}
 }

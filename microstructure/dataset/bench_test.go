@@ -159,10 +159,10 @@ func BenchmarkWrite(b *testing.B) {
 // BenchmarkCachedBars loads the bars of twelve days.
 func BenchmarkCachedBars(b *testing.B) {
 	d := testDataset(b, 6)
-	options := DefaultBuildOptions()
-	mustBars(b, d, options)
+	config := DefaultConfig()
+	mustBars(b, d, config)
 	b.ReportAllocs()
 	for b.Loop() {
-		mustBars(b, d, options)
+		mustBars(b, d, config)
 	}
 }

@@ -109,7 +109,7 @@ func damageDay(t *testing.T, path string, changes int, change func(data []byte, 
 	if err := os.WriteFile(changed, whole, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	options := []BuildOptions{DefaultBuildOptions(), DefaultBuildOptions()}
+	options := []Config{DefaultConfig(), DefaultConfig()}
 	options[1].NoCache = true
 	bars, _, err := d.Bars(t.Context(), testSources()[:1], options[0])
 	if err != nil {
@@ -130,8 +130,8 @@ func damageDay(t *testing.T, path string, changes int, change func(data []byte, 
 		if _, err := file.WriteAt(data, 0); err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range options {
-			if got, _, err := d.Bars(t.Context(), testSources()[:1], o); err != nil {
+		for _, c := range options {
+			if got, _, err := d.Bars(t.Context(), testSources()[:1], c); err != nil {
 				isDamage(t, i, err)
 			} else if !same(got, bars) {
 				t.Errorf("change %d: other bars", i)

@@ -51,7 +51,7 @@ func Example() {
 	}
 	sources := []microstructure.Source{{Name: "binance_futures", Label: "bn"}}
 	for range 2 {
-		bars, report, err := data.Bars(context.Background(), sources, dataset.DefaultBuildOptions())
+		bars, report, err := data.Bars(context.Background(), sources, dataset.DefaultConfig())
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -28,7 +28,7 @@ func TestKnownDigest(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, report := mustBars(t, d, DefaultBuildOptions())
+	_, report := mustBars(t, d, DefaultConfig())
 	const want = "856ebfef5a8d229dacec3ceab32cef78cf4e28dae6228e3f2e0235e4d3281119"
 	if report.InputDigest != want {
 		t.Errorf("digest %s, want %s", report.InputDigest, want)

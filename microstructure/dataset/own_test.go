@@ -103,22 +103,22 @@ func why(r BuildReport) string {
 func TestOwnFeatures(t *testing.T) {
 	d := testDataset(t, 3)
 	for _, workers := range []int{1, 3} {
-		options := DefaultBuildOptions()
-		options.NoCache, options.Workers, options.Features = true, workers, testFeatures()
-		bars, report := mustBars(t, d, options)
+		config := DefaultConfig()
+		config.NoCache, config.Workers, config.Features = true, workers, testFeatures()
+		bars, report := mustBars(t, d, config)
 		checkOwn(t, d, bars)
 		if want := "6: there is no cache"; !strings.Contains(why(report), want) {
 			t.Error(why(report))
 		}
 	}
-	options := DefaultBuildOptions()
-	mustBars(t, d, options)
-	options.Features = testFeatures()
+	config := DefaultConfig()
+	mustBars(t, d, config)
+	config.Features = testFeatures()
 	for i, want := range []string{
 		"size: 0 of 6 served, 6: it is new\nflow: 0 of 6 served, 6: it is new\nnothing: 0 of 6 served, 6: it is new",
 		"size: 6 of 6 served\nflow: 6 of 6 served\nnothing: 6 of 6 served",
 	} {
-		bars, report := mustBars(t, d, options)
+		bars, report := mustBars(t, d, config)
 		checkOwn(t, d, bars)
 		if got := why(report); got != want {
 			t.Errorf("build %d: %s, want %s", i, got, want)
@@ -131,9 +131,9 @@ func TestOwnFeatures(t *testing.T) {
 
 func TestOwnFeaturesAreRebuilt(t *testing.T) {
 	d := testDataset(t, 3)
-	options := DefaultBuildOptions()
-	options.Features = testFeatures()
-	mustBars(t, d, options)
+	config := DefaultConfig()
+	config.Features = testFeatures()
+	mustBars(t, d, config)
 	days, err := d.Days(testSources()[1].Name)
 	if err != nil {
 		t.Fatal(err)
@@ -147,10 +147,10 @@ func TestOwnFeaturesAreRebuilt(t *testing.T) {
 		change func()
 		want   string
 	}{
-		{"a parameter", func() { options.Features[0] = microstructure.Tick("size", quantile{0.5}, sizeQuantile) },
+		{"a parameter", func() { config.Features[0] = microstructure.Tick("size", quantile{0.5}, sizeQuantile) },
 			"size: 0 of 6 served, 6: its parameters changed ({Q:0.75} → {Q:0.5})\n" + served},
-		{"a version", func() { options.Features[0] = options.Features[0].WithVersion("2") }, "size: 0 of 6 served, 6: its code changed (DIGEST → version 2)\n" + served},
-		{"another version", func() { options.Features[0] = options.Features[0].WithVersion("3") }, "size: 0 of 6 served, 6: its code changed (version 2 → version 3)\n" + served},
+		{"a version", func() { config.Features[0] = config.Features[0].WithVersion("2") }, "size: 0 of 6 served, 6: its code changed (DIGEST → version 2)\n" + served},
+		{"another version", func() { config.Features[0] = config.Features[0].WithVersion("3") }, "size: 0 of 6 served, 6: its code changed (version 2 → version 3)\n" + served},
 		{"nothing", func() {}, "size: 6 of 6 served\n" + served},
 		{"a day", func() {
 			writeTrades(t, days[1].Path, later(testTrades(3000), days[1].StartUS-testStartUS), microstructure.Provenance{})
@@ -167,15 +167,15 @@ func TestOwnFeaturesAreRebuilt(t *testing.T) {
 			other, _ := os.ReadFile(filepath.Join(filepath.Dir(cached("size")), days[0].Date+extension))
 			os.WriteFile(cached("size"), other, 0o666)
 		}, "size: 5 of 6 served, 1: the day's file changed\n" + served},
-		{"the length of bars", func() { options.IntervalUS /= 5 }, "size: 0 of 6 served, 6: it is new\nflow: 0 of 6 served, 6: it is new\nnothing: 0 of 6 served, 6: it is new"},
-		{"back", func() { options.IntervalUS *= 5 }, "size: 6 of 6 served\n" + served},
+		{"the length of bars", func() { config.IntervalUS /= 5 }, "size: 0 of 6 served, 6: it is new\nflow: 0 of 6 served, 6: it is new\nnothing: 0 of 6 served, 6: it is new"},
+		{"back", func() { config.IntervalUS *= 5 }, "size: 6 of 6 served\n" + served},
 		{"an additional feature", func() {
-			options.Features = append(options.Features, microstructure.Tick("more", quantile{1}, sizeQuantile))
+			config.Features = append(config.Features, microstructure.Tick("more", quantile{1}, sizeQuantile))
 		},
 			"size: 6 of 6 served\n" + served + "\nmore: 0 of 6 served, 6: it is new"},
 	} {
 		c.change()
-		_, report := mustBars(t, d, options)
+		_, report := mustBars(t, d, config)
 		got := why(report)
 		if i := strings.Index(got, "(") + 1; i > 0 && strings.Contains(c.want, "DIGEST") {
 			got = got[:i] + "DIGEST" + got[i+8:]
@@ -205,12 +205,12 @@ func TestBadFeatures(t *testing.T) {
 	kept["remembers"], wants["remembers"] = func(microstructure.Trades, int) float64 { return float64(calls.Add(1)) }, "its function does not repeat itself: x is "
 	for name, f := range kept {
 		for _, first := range []bool{true, false} {
-			options := DefaultBuildOptions()
+			config := DefaultConfig()
 			if !first { // of a day whose bars are there
-				mustBars(t, d, options)
+				mustBars(t, d, config)
 			}
-			options.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, f).WithVersion(name)}
-			_, _, err := d.Bars(context.Background(), testSources(), options)
+			config.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, f).WithVersion(name)}
+			_, _, err := d.Bars(context.Background(), testSources(), config)
 			var e *FeatureError
 			if !errors.As(err, &e) || e.Feature != "x" || e.Source != testSources()[0].Name || e.BarUS != testStartUS || !strings.Contains(err.Error(), wants[name]) ||
 				!strings.Contains(err.Error(), "bar of 2025-11-01T00:00:00Z") {
@@ -222,13 +222,13 @@ func TestBadFeatures(t *testing.T) {
 		t.Errorf("kept %q", kept)
 	}
 	limit := 1.0
-	options := DefaultBuildOptions()
-	options.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(microstructure.Trades, int) float64 { return limit })}
-	if _, _, err := d.Bars(context.Background(), testSources(), options); err == nil || !strings.Contains(err.Error(), `feature "x": function`) {
+	config := DefaultConfig()
+	config.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(microstructure.Trades, int) float64 { return limit })}
+	if _, _, err := d.Bars(context.Background(), testSources(), config); err == nil || !strings.Contains(err.Error(), `feature "x": function`) {
 		t.Error(err)
 	}
-	options.Features = append(options.Features, options.Features[0])
-	if err := options.Validate(); err == nil || !strings.Contains(err.Error(), `two features have the column "x"`) {
+	config.Features = append(config.Features, config.Features[0])
+	if err := config.Validate(); err == nil || !strings.Contains(err.Error(), `two features have the column "x"`) {
 		t.Error(err)
 	}
 }
@@ -236,14 +236,14 @@ func TestBadFeatures(t *testing.T) {
 // TestFeatureThatAppends gives functions slices that end where the bar does.
 func TestFeatureThatAppends(t *testing.T) {
 	d := testDataset(t, 2)
-	options := DefaultBuildOptions()
-	options.NoCache = true
-	plain, _ := mustBars(t, d, options)
-	options.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(t microstructure.Trades, _ int) float64 {
+	config := DefaultConfig()
+	config.NoCache = true
+	plain, _ := mustBars(t, d, config)
+	config.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(t microstructure.Trades, _ int) float64 {
 		t.Price = append(t.Price, 1)
 		return float64(cap(t.Side) - len(t.Side))
 	})}
-	bars, _ := mustBars(t, d, options)
+	bars, _ := mustBars(t, d, config)
 	if !same(plain, bars) {
 		t.Error("the bars changed")
 	}
@@ -272,17 +272,17 @@ func TestOwnBuilder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := DefaultBuildOptions()
+	config := DefaultConfig()
 	for round := range 20 {
-		options.Features = testFeatures()
+		config.Features = testFeatures()
 		if round%2 == os.Getpid()%2 { // of other parameters: what one keeps the other cannot use
-			options.Features[0] = microstructure.Tick("size", quantile{0.25}, sizeQuantile)
-			if _, _, err := d.Bars(context.Background(), testSources(), options); err != nil {
+			config.Features[0] = microstructure.Tick("size", quantile{0.25}, sizeQuantile)
+			if _, _, err := d.Bars(context.Background(), testSources(), config); err != nil {
 				t.Fatal(err)
 			}
 			continue
 		}
-		bars, _ := mustBars(t, d, options)
+		bars, _ := mustBars(t, d, config)
 		checkOwn(t, d, bars)
 	}
 }
@@ -313,9 +313,9 @@ func TestConcurrentOwnFeatures(t *testing.T) {
 // Another compiler may give other last bits.
 func TestOwnFeaturesOfAnotherCompiler(t *testing.T) {
 	d := testDataset(t, 2)
-	options := DefaultBuildOptions()
-	options.Features = testFeatures()[:1]
-	bars, _ := mustBars(t, d, options)
+	config := DefaultConfig()
+	config.Features = testFeatures()[:1]
+	bars, _ := mustBars(t, d, config)
 	days, err := d.Days("alpha")
 	if err != nil {
 		t.Fatal(err)
@@ -324,7 +324,7 @@ func TestOwnFeaturesOfAnotherCompiler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := ownFeatures(options.Features, true)
+	own, err := ownFeatures(config.Features, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,13 +334,13 @@ func TestOwnFeaturesOfAnotherCompiler(t *testing.T) {
 	for n < len(bars[0].Bars) && bars[0].Bars[n].TimestampUS < days[1].StartUS {
 		n++
 	}
-	cache := &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: options.IntervalUS}
+	cache := &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: config.IntervalUS}
 	j := &job{source: "alpha", day: days[0], fingerprint: fingerprint, result: dayBars{bars: bars[0].Bars[:n]}}
 	if err := cache.storeOwn(j, own[0], &ownDay{values: [][]float64{bars[0].Own[0].Values[:n]}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"size: 3 of 4 served, 1: Go or the processor changed (go1.25.0 amd64 → " + now + ")", "size: 4 of 4 served"} {
-		if _, report := mustBars(t, d, options); why(report) != want {
+		if _, report := mustBars(t, d, config); why(report) != want {
 			t.Errorf("%s, want %s", why(report), want)
 		}
 	}

@@ -47,7 +47,7 @@ type BuildReport struct {
 	// cache, a cache that cannot be written, days without trades.
 	Warnings    []string
 	InputDigest string      // see Digest
-	Own         []OwnReport // by feature of BuildOptions.Features
+	Own         []OwnReport // by feature of Config.Features
 	// Synthetic reports whether any file is marked as simulated.
 	Synthetic bool
 }

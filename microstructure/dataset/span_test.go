@@ -143,10 +143,10 @@ func TestWithinFilesThatAreWrong(t *testing.T) {
 func TestBarsOfASpan(t *testing.T) {
 	d := spanned(t)
 	sources := []microstructure.Source{{Name: "alpha", Label: "a"}, {Name: "beta", Label: "b"}}
-	options := DefaultBuildOptions()
+	config := DefaultConfig()
 	build := func(d *Dataset) ([]microstructure.SourceBars, BuildReport) {
 		t.Helper()
-		bars, report, err := d.Bars(context.Background(), sources, options)
+		bars, report, err := d.Bars(context.Background(), sources, config)
 		if err != nil {
 			t.Fatal(err)
 		}

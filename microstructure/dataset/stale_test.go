@@ -17,10 +17,10 @@ func staleSet(t *testing.T) (path string, build func() (report BuildReport)) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	fresh := BuildOptions{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true}
+	fresh := Config{IntervalUS: microstructure.IntervalUS, Workers: 1, NoCache: true}
 	return path, func() BuildReport {
 		t.Helper()
-		bars, report, err := d.Bars(t.Context(), testSources()[:1], DefaultBuildOptions())
+		bars, report, err := d.Bars(t.Context(), testSources()[:1], DefaultConfig())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -69,7 +69,7 @@ func TestSeveralSymbols(t *testing.T) {
 			path := data.TradesPath("own", testDate)
 			writeWithText(t, path, c.column, trades, c.value)
 			r, err := OpenTrades(path)
-			_, _, barsErr := data.Bars(context.Background(), []microstructure.Source{{Name: "own", Label: "own"}}, DefaultBuildOptions())
+			_, _, barsErr := data.Bars(context.Background(), []microstructure.Source{{Name: "own", Label: "own"}}, DefaultConfig())
 			if c.problem == "" {
 				if err != nil || barsErr != nil {
 					t.Fatalf("errors %v and %v", err, barsErr)

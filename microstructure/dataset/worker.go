@@ -21,9 +21,9 @@ type worker struct {
 }
 
 func newWorker(b *build) *worker {
-	w := &worker{build: b, builder: microstructure.NewBarBuilder(b.options.IntervalUS)}
-	w.own.intervalUS = b.options.IntervalUS
-	w.cutter = microstructure.NewBarCutter(b.options.IntervalUS, w.own.bar)
+	w := &worker{build: b, builder: microstructure.NewBarBuilder(b.config.IntervalUS)}
+	w.own.intervalUS = b.config.IntervalUS
+	w.cutter = microstructure.NewBarCutter(b.config.IntervalUS, w.own.bar)
 	if len(b.own) > 0 {
 		w.builder.Also(w.own.bar)
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// Options configure a study. Zero fields are not replaced by defaults: start
-// from DefaultOptions.
-type Options struct {
+// A Config says what is studied, and how. Zero fields are not replaced by defaults: start
+// from DefaultConfig.
+type Config struct {
 	Dir     string                  // data directory
 	Symbol  string                  // a folder in Dir
 	Sources []microstructure.Source // the leading one first; empty for all that have files
@@ -35,10 +35,10 @@ type Options struct {
 	LooksDir  string          // of the record of looks; "" for no record
 }
 
-// DefaultOptions are the three futures venues, all days, and the default
+// DefaultConfig has the three futures venues, all days, and the default
 // configurations of both procedures, without null control and record of looks.
-func DefaultOptions(dir, symbol string) Options {
-	return Options{
+func DefaultConfig(dir, symbol string) Config {
+	return Config{
 		Dir: dir, Symbol: symbol, Sources: microstructure.DefaultSources(), Workers: runtime.GOMAXPROCS(0),
 		Reference: reference.DefaultConfig(symbol), Evidence: evidence.DefaultConfig(),
 	}
@@ -47,8 +47,8 @@ func DefaultOptions(dir, symbol string) Options {
 // A Desk is one symbol under study. Its methods may be called concurrently.
 // Their results are shared by all callers.
 type Desk struct {
-	Options Options          // with the sources found, where none were given, and the costs of the leading one's venue
-	Data    *dataset.Dataset // of Options.Span
+	Config Config           // with the sources found, where none were given, and the costs of the leading one's venue
+	Data   *dataset.Dataset // of Config.Span
 
 	audit     step[*audit.Audit]
 	bars      step[barsOfSources]
@@ -63,46 +63,46 @@ type Desk struct {
 
 // Validate reports every field that makes no sense, but for names and days,
 // which Open looks for.
-func (o Options) Validate() error {
-	var c field.Check
-	c.AtLeast("Workers", o.Workers, 1)
-	c.Also(microstructure.CheckTicks(o.Features))
-	c.Part("Reference", o.Reference.Validate())
-	c.Part("Evidence", o.Evidence.Validate())
+func (c Config) Validate() error {
+	var bad field.Check
+	bad.AtLeast("Workers", c.Workers, 1)
+	bad.Also(microstructure.CheckTicks(c.Features))
+	bad.Part("Reference", c.Reference.Validate())
+	bad.Part("Evidence", c.Evidence.Validate())
 	null := evidence.DefaultNullConfig()
-	null.Shifts = o.Shifts
-	c.Also(null.Validate())
-	return c.Err()
+	null.Shifts = c.Shifts
+	bad.Also(null.Validate())
+	return bad.Err()
 }
 
 // Open finds the symbol's data. Nothing is read yet.
-func Open(o Options) (*Desk, error) {
-	if err := o.Validate(); err != nil {
+func Open(c Config) (*Desk, error) {
+	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	data, err := dataset.Open(o.Dir, o.Symbol)
+	data, err := dataset.Open(c.Dir, c.Symbol)
 	if err != nil {
 		return nil, err
 	}
-	if data, err = data.Within(o.Span); err != nil {
+	if data, err = data.Within(c.Span); err != nil {
 		return nil, err
 	}
-	if len(o.Sources) == 0 {
+	if len(c.Sources) == 0 {
 		names, err := data.Sources()
 		if err != nil {
 			return nil, err
 		}
-		if o.Sources, err = microstructure.ParseSources(strings.Join(names, ",")); err != nil {
+		if c.Sources, err = microstructure.ParseSources(strings.Join(names, ",")); err != nil {
 			return nil, err
 		}
 	}
-	if len(o.Sources) > 0 {
-		o.Evidence = o.Evidence.At(o.Sources[0])
+	if len(c.Sources) > 0 {
+		c.Evidence = c.Evidence.At(c.Sources[0])
 	}
-	return &Desk{Options: o, Data: data}, nil
+	return &Desk{Config: c, Data: data}, nil
 }
 
 // Synthetic reports whether the trades of any source are simulated.
 func (d *Desk) Synthetic() (bool, error) {
-	return d.Data.Synthetic(microstructure.SourceNames(d.Options.Sources))
+	return d.Data.Synthetic(microstructure.SourceNames(d.Config.Sources))
 }

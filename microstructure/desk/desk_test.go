@@ -55,17 +55,17 @@ func makeDir(t *testing.T, days int) string {
 	return data.Dir
 }
 
-// options take all sources that there are, and few resamples.
-func options(dir string) Options {
-	o := DefaultOptions(dir, symbol)
-	o.Sources = nil
-	o.Evidence.Resampling.Reps, o.Evidence.ICReps = 40, 20
-	return o
+// configOf takes all sources that there are, and few resamples.
+func configOf(dir string) Config {
+	c := DefaultConfig(dir, symbol)
+	c.Sources = nil
+	c.Evidence.Resampling.Reps, c.Evidence.ICReps = 40, 20
+	return c
 }
 
-func opened(t *testing.T, o Options) *Desk {
+func opened(t *testing.T, c Config) *Desk {
 	t.Helper()
-	d, err := Open(o)
+	d, err := Open(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,11 +74,11 @@ func opened(t *testing.T, o Options) *Desk {
 
 // The steps of a desk are those of the packages, each computed once.
 func TestStepsAreThoseOfThePackages(t *testing.T) {
-	ctx, o := t.Context(), options(sampleDir(t))
-	o.LooksDir, o.Shifts = t.TempDir(), 3
-	d := opened(t, o)
-	if synthetic, err := d.Synthetic(); !synthetic || err != nil || len(d.Options.Sources) != 2 {
-		t.Fatalf("synthetic %t, error %v, sources %v", synthetic, err, d.Options.Sources)
+	ctx, config := t.Context(), configOf(sampleDir(t))
+	config.LooksDir, config.Shifts = t.TempDir(), 3
+	d := opened(t, config)
+	if synthetic, err := d.Synthetic(); !synthetic || err != nil || len(d.Config.Sources) != 2 {
+		t.Fatalf("synthetic %t, error %v, sources %v", synthetic, err, d.Config.Sources)
 	}
 	calls := 0
 	count := func(int, int) { calls++ }
@@ -108,11 +108,11 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 		t.Errorf("%d calls of progress, want %d: each step is computed once", calls, want)
 	}
 
-	a, err := audit.Run(ctx, d.Data, d.Options.Sources, audit.DefaultOptions())
+	a, err := audit.Run(ctx, d.Data, d.Config.Sources, audit.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
-	bars, built, err := d.Data.Bars(ctx, d.Options.Sources, dataset.DefaultBuildOptions())
+	bars, built, err := d.Data.Bars(ctx, d.Config.Sources, dataset.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,11 +120,11 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := reference.Run(panel, o.Reference, nil)
+	s, err := reference.Run(panel, config.Reference, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := o.Evidence.At(bars[0].Source)
+	c := config.Evidence.At(bars[0].Source)
 	c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
 	e, err := evidence.Run(bars, c, nil)
 	if err != nil {
@@ -137,7 +137,7 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 		t.Errorf("gates %+v and %v, want %+v and %v", verdict.Gates, study.BestTest, e.Verdict.Gates, s.BestTest)
 	}
 	n := evidence.DefaultNullConfig()
-	n.Shifts = o.Shifts
+	n.Shifts = config.Shifts
 	null, err := evidence.Null(e.Market, c, evidence.ReferenceOf(s), n, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 	if got, _ := d.Null(ctx, nil); !reflect.DeepEqual(got, null) {
 		t.Error("the null control differs")
 	}
-	looks, broken, err := result.ReadLooks(o.LooksDir)
+	looks, broken, err := result.ReadLooks(config.LooksDir)
 	if err != nil || broken != 0 || len(looks) != 1 || looks[0].Verdict != e.Verdict.Label || looks[0].Digest != built.InputDigest ||
 		looks[0].Parameters != c.Digest() || looks[0].Configurations != 48 || looks[0].FromDate != "2025-11-01" || looks[0].ToDate != "2025-12-10" {
 		t.Errorf("record %+v, %d broken, %v", looks, broken, err)
@@ -154,10 +154,10 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 
 // A feature of one's own can be what the composite is made of.
 func TestFeaturesOfOnesOwn(t *testing.T) {
-	o := options(makeDir(t, 5))
+	c := configOf(makeDir(t, 5))
 	count := microstructure.Tick("trades", struct{}{}, func(trades microstructure.Trades, _ struct{}) float64 { return float64(trades.Len()) })
-	o.Features, o.Reference.Features = []microstructure.TickFeature{count}, count.Features()
-	s, err := opened(t, o).Study(t.Context(), nil)
+	c.Features, c.Reference.Features = []microstructure.TickFeature{count}, count.Features()
+	s, err := opened(t, c).Study(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,26 +166,26 @@ func TestFeaturesOfOnesOwn(t *testing.T) {
 			t.Fatalf("row %d has %v trades, its bar %d", row, v, s.Panel.Bars[1][row].TradeCount)
 		}
 	}
-	o.Features = nil
-	if _, err := opened(t, o).Study(t.Context(), nil); err == nil {
+	c.Features = nil
+	if _, err := opened(t, c).Study(t.Context(), nil); err == nil {
 		t.Error("a study of a feature that no bar has")
 	}
 }
 
 // Trials of earlier searches on the span count, those of the same one do not.
 func TestEarlierSearchesCount(t *testing.T) {
-	ctx, o := t.Context(), options(makeDir(t, 5))
-	o.LooksDir, o.NoAudit = t.TempDir(), true
+	ctx, config := t.Context(), configOf(makeDir(t, 5))
+	config.LooksDir, config.NoAudit = t.TempDir(), true
 	for i, want := range []evidence.LookCount{
 		{Looks: 1, Configurations: 48, Trials: 48},
 		{Looks: 2, Configurations: 96, Trials: 48},
 		{Looks: 3, Configurations: 108, Trials: 60, Prior: 48},
 	} {
 		if i == 2 {
-			o.Evidence.Grid.Filters = o.Evidence.Grid.Filters[:1]
-			o.Evidence.Grid.Thresholds = o.Evidence.Grid.Thresholds[:3]
+			config.Evidence.Grid.Filters = config.Evidence.Grid.Filters[:1]
+			config.Evidence.Grid.Thresholds = config.Evidence.Grid.Thresholds[:3]
 		}
-		d := opened(t, o)
+		d := opened(t, config)
 		looks, err := d.Record(ctx)
 		if err != nil || looks.Count != want || len(looks.All) != want.Looks {
 			t.Errorf("search %d: %+v, error %v, want %+v", i, looks.Count, err, want)
@@ -200,7 +200,7 @@ func TestEarlierSearchesCount(t *testing.T) {
 // Data that are too short have a verdict and no evidence.
 func TestVerdictWithoutEvidence(t *testing.T) {
 	ctx := t.Context()
-	d := opened(t, options(makeDir(t, 5)))
+	d := opened(t, configOf(makeDir(t, 5)))
 	e, err := d.Evidence(ctx, nil)
 	if e != nil || !errors.Is(err, evidence.ErrTooShort) {
 		t.Fatalf("%v, error %v", e, err)
@@ -219,7 +219,7 @@ func TestVerdictWithoutEvidence(t *testing.T) {
 
 // What a context ended is computed by the next call.
 func TestAnEndedStepIsComputedAnew(t *testing.T) {
-	d := opened(t, options(makeDir(t, 5)))
+	d := opened(t, configOf(makeDir(t, 5)))
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, step := range map[string]func(context.Context) error{
@@ -243,7 +243,7 @@ func TestAnEndedStepIsComputedAnew(t *testing.T) {
 
 // Goroutines that ask for one step at once share what it gave.
 func TestStepsAreShared(t *testing.T) {
-	d := opened(t, options(makeDir(t, 5)))
+	d := opened(t, configOf(makeDir(t, 5)))
 	studies := make([]*reference.Study, 8)
 	var all sync.WaitGroup
 	for i := range studies {
@@ -259,19 +259,19 @@ func TestStepsAreShared(t *testing.T) {
 
 func TestOpenReportsWhatIsMissing(t *testing.T) {
 	dir := makeDir(t, 2)
-	o := options(dir)
-	o.Symbol = "OTHER"
-	if _, err := Open(o); !errors.Is(err, dataset.ErrNoSymbol) {
+	c := configOf(dir)
+	c.Symbol = "OTHER"
+	if _, err := Open(c); !errors.Is(err, dataset.ErrNoSymbol) {
 		t.Errorf("error %v", err)
 	}
-	o = options(dir)
-	o.Span.From = "2030-01-01"
-	if _, err := Open(o); !errors.Is(err, dataset.ErrSpan) {
+	c = configOf(dir)
+	c.Span.From = "2030-01-01"
+	if _, err := Open(c); !errors.Is(err, dataset.ErrSpan) {
 		t.Errorf("error %v", err)
 	}
-	o = options(dir)
-	o.Sources = microstructure.DefaultSources()
-	if _, err := opened(t, o).Days(); !errors.Is(err, dataset.ErrNoTrades) {
+	c = configOf(dir)
+	c.Sources = microstructure.DefaultSources()
+	if _, err := opened(t, c).Days(); !errors.Is(err, dataset.ErrNoTrades) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -40,27 +40,27 @@ const (
 // defaultShifts keeps the null control's cell within seconds.
 const defaultShifts = 100
 
-// FromEnv opens a Desk with OptionsFromEnv.
+// FromEnv opens a Desk with ConfigFromEnv.
 func FromEnv() (*Desk, error) {
-	o, err := OptionsFromEnv()
+	c, err := ConfigFromEnv()
 	if err != nil {
 		return nil, err
 	}
-	d, err := Open(o)
+	d, err := Open(c)
 	if err != nil {
-		return nil, nameSpan(err, o.Span)
+		return nil, nameSpan(err, c.Span)
 	}
 	days, err := d.Days()
 	if err != nil {
 		return d, nil // the audit and the bars say which file is missing
 	}
-	if err := CheckTestStart(o.Reference.TestStartUS, days); err != nil {
+	if err := CheckTestStart(c.Reference.TestStartUS, days); err != nil {
 		return nil, fmt.Errorf("%s=%w", testStartVariable, err)
 	}
 	return d, nil
 }
 
-// OptionsFromEnv reads the options of a notebook. A variable that is unset or
+// ConfigFromEnv reads the configuration of a notebook. A variable that is unset or
 // empty leaves the default.
 //
 //	TICKBOOK_SYMBOL      BTCUSDT
@@ -80,48 +80,48 @@ func FromEnv() (*Desk, error) {
 //
 // A relative path is relative to the module's root, the parent of the
 // notebooks' directory. An error names the variable.
-func OptionsFromEnv() (Options, error) {
-	o := DefaultOptions("", valueOr(os.Getenv(symbolVariable), "BTCUSDT"))
-	o.Span = dataset.Span{From: os.Getenv(fromVariable), To: os.Getenv(toVariable)}
-	o.Dir = valueOr(os.Getenv(dataVariable), filepath.Join("build", "data"))
-	o.AcceptedFile = os.Getenv(acceptedVariable)
-	o.LooksDir = valueOr(os.Getenv(looksVariable), filepath.Join("build", "looks"))
+func ConfigFromEnv() (Config, error) {
+	c := DefaultConfig("", valueOr(os.Getenv(symbolVariable), "BTCUSDT"))
+	c.Span = dataset.Span{From: os.Getenv(fromVariable), To: os.Getenv(toVariable)}
+	c.Dir = valueOr(os.Getenv(dataVariable), filepath.Join("build", "data"))
+	c.AcceptedFile = os.Getenv(acceptedVariable)
+	c.LooksDir = valueOr(os.Getenv(looksVariable), filepath.Join("build", "looks"))
 	testStart := os.Getenv(testStartVariable)
-	if err := checkDates(o.Span, testStart); err != nil {
-		return Options{}, err
+	if err := checkDates(c.Span, testStart); err != nil {
+		return Config{}, err
 	}
 	var err error
-	if o.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
-		return Options{}, fmt.Errorf("%s: %w", testStartVariable, err)
+	if c.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
+		return Config{}, fmt.Errorf("%s: %w", testStartVariable, err)
 	}
 	if list := strings.TrimSpace(os.Getenv(sourcesVariable)); list != "" {
-		if o.Sources, err = microstructure.ParseSources(list); err != nil {
-			return Options{}, fmt.Errorf("%s: %w", sourcesVariable, err)
+		if c.Sources, err = microstructure.ParseSources(list); err != nil {
+			return Config{}, fmt.Errorf("%s: %w", sourcesVariable, err)
 		}
 	}
 	charges, err := chargesFromEnv()
 	if err != nil {
-		return Options{}, err
+		return Config{}, err
 	}
-	o = o.WithCharges(charges)
-	if o, err = searchFromEnv(o); err != nil {
-		return Options{}, err
+	c = c.WithCharges(charges)
+	if c, err = searchFromEnv(c); err != nil {
+		return Config{}, err
 	}
 	shifts := valueOr(os.Getenv(nullVariable), strconv.Itoa(defaultShifts))
-	if o.Shifts, err = strconv.Atoi(shifts); err != nil || o.Shifts < 0 {
-		return Options{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
+	if c.Shifts, err = strconv.Atoi(shifts); err != nil || c.Shifts < 0 {
+		return Config{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
 	}
-	for _, path := range []*string{&o.Dir, &o.AcceptedFile, &o.LooksDir} {
+	for _, path := range []*string{&c.Dir, &c.AcceptedFile, &c.LooksDir} {
 		if *path == "" || filepath.IsAbs(*path) {
 			continue
 		}
 		root, err := moduleRoot()
 		if err != nil {
-			return Options{}, err
+			return Config{}, err
 		}
 		*path = filepath.Join(root, *path)
 	}
-	return o, nil
+	return c, nil
 }
 
 // chargesFromEnv reads what trading costs.
@@ -147,22 +147,22 @@ func chargesFromEnv() (k Charges, err error) {
 }
 
 // searchFromEnv sets what is searched.
-func searchFromEnv(o Options) (Options, error) {
+func searchFromEnv(c Config) (Config, error) {
 	if list := os.Getenv(thresholdsVariable); list != "" {
 		thresholds, err := microstructure.ParseThresholds(list)
 		if err != nil {
-			return o, fmt.Errorf("%s: %w", thresholdsVariable, err)
+			return c, fmt.Errorf("%s: %w", thresholdsVariable, err)
 		}
-		o = o.WithThresholds(thresholds)
+		c = c.WithThresholds(thresholds)
 	}
 	if list := os.Getenv(holdingsVariable); list != "" {
 		holdings, err := microstructure.ParseHoldings(list)
 		if err != nil {
-			return o, fmt.Errorf("%s: %w", holdingsVariable, err)
+			return c, fmt.Errorf("%s: %w", holdingsVariable, err)
 		}
-		o = o.WithHoldings(holdings)
+		c = c.WithHoldings(holdings)
 	}
-	return o, nil
+	return c, nil
 }
 
 // checkDates reports invalid dates, and dates in the wrong order.

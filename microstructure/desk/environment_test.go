@@ -37,37 +37,37 @@ func root(t *testing.T) string {
 	return root
 }
 
-// equalOptions compares all but features, which have functions.
-func equalOptions(a, b Options) bool {
-	for _, o := range []*Options{&a, &b} {
-		o.Reference.Features, o.Evidence.Features = nil, nil
+// equalConfig compares all but features, which have functions.
+func equalConfig(a, b Config) bool {
+	for _, c := range []*Config{&a, &b} {
+		c.Reference.Features, c.Evidence.Features = nil, nil
 	}
 	return reflect.DeepEqual(a, b)
 }
 
-func TestOptionsFromAnEmptyEnvironment(t *testing.T) {
+func TestConfigFromAnEmptyEnvironment(t *testing.T) {
 	setEnv(t)
-	got, err := OptionsFromEnv()
-	want := DefaultOptions(filepath.Join(root(t), "build", "data"), "BTCUSDT")
+	got, err := ConfigFromEnv()
+	want := DefaultConfig(filepath.Join(root(t), "build", "data"), "BTCUSDT")
 	want.Shifts, want.LooksDir = defaultShifts, filepath.Join(root(t), "build", "looks")
-	if err != nil || !equalOptions(got, want) {
+	if err != nil || !equalConfig(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }
 
-func TestOptionsFromEnv(t *testing.T) {
+func TestConfigFromEnv(t *testing.T) {
 	data, looks := t.TempDir(), t.TempDir()
 	accepted := filepath.Join(data, "accepted.json")
 	// No checkout is needed for absolute paths.
 	setEnv(t, "TICKBOOK_SYMBOL=ETHUSDT", "TICKBOOK_DATA="+data, "TICKBOOK_TEST_START=2025-12-31", "TICKBOOK_SOURCES=okx_futures, kraken:kr",
 		"TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2026-01-31", "TICKBOOK_ACCEPTED="+accepted, "TICKBOOK_NULL=0", "TICKBOOK_LOOKS="+looks,
 		"GONB_DIR="+t.TempDir())
-	got, err := OptionsFromEnv()
-	want := DefaultOptions(data, "ETHUSDT")
+	got, err := ConfigFromEnv()
+	want := DefaultConfig(data, "ETHUSDT")
 	want.Sources = []microstructure.Source{{Name: "okx_futures", Label: "okx"}, {Name: "kraken", Label: "kr"}}
 	want.Span = dataset.Span{From: "2025-12-01", To: "2026-01-31"}
 	want.Reference.TestStartUS, want.AcceptedFile, want.LooksDir = 1767139200_000_000, accepted, looks
-	if err != nil || !equalOptions(got, want) {
+	if err != nil || !equalConfig(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }
@@ -76,16 +76,16 @@ func TestOptionsFromEnv(t *testing.T) {
 func TestChargesFromEnv(t *testing.T) {
 	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_MAKER_BPS=-0.5", "TICKBOOK_SLIPPAGE_BPS=0.3",
 		"TICKBOOK_FUNDING_BPS=1")
-	o, err := OptionsFromEnv()
-	c := o.Evidence
+	config, err := ConfigFromEnv()
+	c := config.Evidence
 	want := evidence.Costs{Name: "given", TakerBps: 10, MakerBps: -0.5, Exit: evidence.Maker, FundingBps: 1}
 	stress := evidence.Costs{Name: "stress", TakerBps: 10, MakerBps: -0.5, Exit: evidence.Taker, FundingBps: 1}
 	if err != nil || c.Costs != want || c.Stress != stress || c.Fill.SlippageBps != 0.3 || c.Shorts != evidence.LongOnly {
 		t.Errorf("error %v; %+v, %+v, slippage %v, shorts: %v", err, c.Costs, c.Stress, c.Fill.SlippageBps, c.Shorts)
 	}
 	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_SHORTS=yes")
-	if o, err = OptionsFromEnv(); err != nil || o.Evidence.Shorts != evidence.WithShorts || o.Evidence.Costs.RoundTripBps() != 20 {
-		t.Errorf("error %v, shorts: %v, %+v", err, o.Evidence.Shorts, o.Evidence.Costs)
+	if config, err = ConfigFromEnv(); err != nil || config.Evidence.Shorts != evidence.WithShorts || config.Evidence.Costs.RoundTripBps() != 20 {
+		t.Errorf("error %v, shorts: %v, %+v", err, config.Evidence.Shorts, config.Evidence.Costs)
 	}
 }
 
@@ -94,26 +94,26 @@ func TestChargesFromEnv(t *testing.T) {
 func TestSearchFromEnv(t *testing.T) {
 	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_THRESHOLDS=1.5,1", "TICKBOOK_HOLDINGS=15m,4h",
 		"TICKBOOK_TAKER_BPS=3", "TICKBOOK_MAKER_BPS=0.5")
-	o, err := OptionsFromEnv()
+	c, err := ConfigFromEnv()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Reference.FeeBps != 3.5 || o.Evidence.Costs.RoundTripBps() != 3.5 {
-		t.Errorf("round trips for %v and %v bps, want 3.5", o.Reference.FeeBps, o.Evidence.Costs.RoundTripBps())
+	if c.Reference.FeeBps != 3.5 || c.Evidence.Costs.RoundTripBps() != 3.5 {
+		t.Errorf("round trips for %v and %v bps, want 3.5", c.Reference.FeeBps, c.Evidence.Costs.RoundTripBps())
 	}
 	want := microstructure.DefaultGrid()
 	want.Thresholds, want.Holdings = []float64{1, 1.5}, []microstructure.Horizon{{Name: "15m", Bars: 3}, {Name: "4h", Bars: 48}}
-	if !reflect.DeepEqual(o.Reference.Grid, want) || !reflect.DeepEqual(o.Evidence.Grid, want) || o.Evidence.Folds.PurgeBars != 49 {
-		t.Errorf("grids %v and %v, purge of %d bars", o.Reference.Grid, o.Evidence.Grid, o.Evidence.Folds.PurgeBars)
+	if !reflect.DeepEqual(c.Reference.Grid, want) || !reflect.DeepEqual(c.Evidence.Grid, want) || c.Evidence.Folds.PurgeBars != 49 {
+		t.Errorf("grids %v and %v, purge of %d bars", c.Reference.Grid, c.Evidence.Grid, c.Evidence.Folds.PurgeBars)
 	}
-	if err := o.Validate(); err != nil {
+	if err := c.Validate(); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestRelativePathsAreThoseOfTheCheckout(t *testing.T) {
 	setEnv(t, "TICKBOOK_DATA=somewhere", "TICKBOOK_ACCEPTED=notes/accepted.json", "TICKBOOK_LOOKS=kept")
-	got, err := OptionsFromEnv()
+	got, err := ConfigFromEnv()
 	if err != nil || got.Dir != filepath.Join(root(t), "somewhere") || got.AcceptedFile != filepath.Join(root(t), "notes", "accepted.json") ||
 		got.LooksDir != filepath.Join(root(t), "kept") {
 		t.Errorf("got %+v, %v", got, err)
@@ -150,7 +150,7 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		}
 	}
 	setEnv(t, "TICKBOOK_TEST_START=2025-12-02", "TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2025-12-02")
-	if _, err := OptionsFromEnv(); err != nil {
+	if _, err := ConfigFromEnv(); err != nil {
 		t.Error(err)
 	}
 	if err := nameSpan(errors.ErrUnsupported, dataset.Span{From: "2025-12-01"}); err != errors.ErrUnsupported {

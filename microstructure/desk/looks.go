@@ -18,14 +18,14 @@ type Looks struct {
 // Looks reads the record as it is before this study; see Record.
 func (d *Desk) Looks(ctx context.Context) (Looks, error) {
 	return d.looks.get(ctx, func() (l Looks, err error) {
-		if d.Options.LooksDir == "" {
+		if d.Config.LooksDir == "" {
 			return l, nil
 		}
 		this, err := d.look(ctx)
 		if err != nil {
 			return l, err
 		}
-		if l.All, l.Broken, err = result.ReadLooks(d.Options.LooksDir); err != nil {
+		if l.All, l.Broken, err = result.ReadLooks(d.Config.LooksDir); err != nil {
 			return l, err
 		}
 		l.count(this)
@@ -49,8 +49,8 @@ func (d *Desk) Record(ctx context.Context) (Looks, error) {
 			return before, err
 		}
 		this.Time, this.Verdict = time.Now().UTC(), verdict.Label
-		if d.Options.LooksDir != "" {
-			if err := result.AppendLook(d.Options.LooksDir, this); err != nil {
+		if d.Config.LooksDir != "" {
+			if err := result.AppendLook(d.Config.LooksDir, this); err != nil {
 				return before, err
 			}
 		}
@@ -71,7 +71,7 @@ func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
 		return evidence.Look{}, err
 	}
 	first, last := c.Dates()
-	config := &d.Options.Evidence
+	config := &d.Config.Evidence
 	return evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: config.Digest(), Configurations: config.Grid.Len()}, nil
 }
 

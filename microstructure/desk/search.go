@@ -3,26 +3,26 @@ package desk
 import "github.com/tickbook/tickbook/microstructure"
 
 // WithThresholds is the options with other thresholds for both procedures.
-func (o Options) WithThresholds(thresholds []float64) Options {
-	o.Reference.Grid.Thresholds, o.Evidence.Grid.Thresholds = thresholds, thresholds
-	return o
+func (c Config) WithThresholds(thresholds []float64) Config {
+	c.Reference.Grid.Thresholds, c.Evidence.Grid.Thresholds = thresholds, thresholds
+	return c
 }
 
 // WithHoldings is the options with other holding periods for both procedures.
-func (o Options) WithHoldings(holdings []microstructure.Horizon) Options {
-	o.Reference.Grid.Holdings, o.Evidence = holdings, o.Evidence.WithHoldings(holdings)
-	return o
+func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
+	c.Reference.Grid.Holdings, c.Evidence = holdings, c.Evidence.WithHoldings(holdings)
+	return c
 }
 
 // WithCharges is the options at charges. The reference procedure, which knows
 // one fee per round trip, pays the fees that are given and nothing else.
-func (o Options) WithCharges(k Charges) Options {
-	if len(o.Sources) == 0 {
-		return o
+func (c Config) WithCharges(k Charges) Config {
+	if len(c.Sources) == 0 {
+		return c
 	}
-	o.Evidence = k.On(o.Evidence, o.Sources[0])
+	c.Evidence = k.On(c.Evidence, c.Sources[0])
 	if k.TakerBps != nil || k.MakerBps != nil {
-		o.Reference.FeeBps = o.Evidence.Costs.RoundTripBps()
+		c.Reference.FeeBps = c.Evidence.Costs.RoundTripBps()
 	}
-	return o
+	return c
 }

@@ -14,7 +14,7 @@ import (
 // Days lists the files of each source; every source must have one.
 func (d *Desk) Days() ([][]dataset.Day, error) {
 	var all [][]dataset.Day
-	for _, s := range d.Options.Sources {
+	for _, s := range d.Config.Sources {
 		days, err := d.Data.Days(s.Name)
 		if err != nil {
 			return nil, err
@@ -24,16 +24,16 @@ func (d *Desk) Days() ([][]dataset.Day, error) {
 	return all, nil
 }
 
-// Audit audits the trades; it is nil with Options.NoAudit. Whether the data are
+// Audit audits the trades; it is nil with Config.NoAudit. Whether the data are
 // fit for a study is for the caller to decide: see audit.Audit.Refusal.
 func (d *Desk) Audit(ctx context.Context, progress func(done, total int, rows int64)) (*audit.Audit, error) {
-	if d.Options.NoAudit {
+	if d.Config.NoAudit {
 		return nil, nil
 	}
 	return d.audit.get(ctx, func() (*audit.Audit, error) {
-		o, from := audit.DefaultOptions(), &d.Options
-		o.Workers, o.CacheDir, o.NoCache, o.AcceptedFile, o.Progress = from.Workers, from.CacheDir, from.NoCache, from.AcceptedFile, progress
-		return audit.Run(ctx, d.Data, from.Sources, o)
+		c, from := audit.DefaultConfig(), &d.Config
+		c.Workers, c.CacheDir, c.NoCache, c.AcceptedFile, c.Progress = from.Workers, from.CacheDir, from.NoCache, from.AcceptedFile, progress
+		return audit.Run(ctx, d.Data, from.Sources, c)
 	})
 }
 
@@ -55,9 +55,9 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 
 // Build is Bars, but computed on every call.
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
-	o, from := dataset.DefaultBuildOptions(), &d.Options
-	o.Workers, o.CacheDir, o.NoCache, o.Features, o.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
-	return d.Data.Bars(ctx, from.Sources, o)
+	c, from := dataset.DefaultConfig(), &d.Config
+	c.Workers, c.CacheDir, c.NoCache, c.Features, c.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
+	return d.Data.Bars(ctx, from.Sources, c)
 }
 
 // Study runs the reference procedure. For progress, see reference.Run.
@@ -72,16 +72,16 @@ func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*refe
 			if err != nil {
 				return nil, err
 			}
-			return reference.Run(panel, d.Options.Reference, progress)
+			return reference.Run(panel, d.Config.Reference, progress)
 		})
 	})
 }
 
-// Honest is the configuration of the honest procedure: Options.Evidence with
+// Honest is the configuration of the honest procedure: Config.Evidence with
 // the audit's findings and the trials of earlier searches on the span.
 func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
 	return d.honest.get(ctx, func() (evidence.Config, error) {
-		c := d.Options.Evidence
+		c := d.Config.Evidence
 		a, err := d.Audit(ctx, nil)
 		if err != nil {
 			return c, err
@@ -142,10 +142,10 @@ func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {
 	return e.Verdict, nil
 }
 
-// Null runs both procedures on shifted data; it is nil if Options.Shifts is 0.
+// Null runs both procedures on shifted data; it is nil if Config.Shifts is 0.
 // For progress, see evidence.Null.
 func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evidence.NullControl, error) {
-	if d.Options.Shifts == 0 {
+	if d.Config.Shifts == 0 {
 		return nil, nil
 	}
 	study, err := d.Study(ctx, nil)
@@ -158,7 +158,7 @@ func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evide
 	}
 	return d.null.get(ctx, func() (*evidence.NullControl, error) {
 		n := evidence.DefaultNullConfig()
-		n.Shifts = d.Options.Shifts
+		n.Shifts = d.Config.Shifts
 		return parallel.Interruptible(ctx, func() (*evidence.NullControl, error) {
 			return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)
 		})

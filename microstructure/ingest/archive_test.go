@@ -46,7 +46,7 @@ func TestChecksumBeside(t *testing.T) {
 			if c.checksum != "" {
 				must(t, os.WriteFile(path+checksumSuffix, []byte(c.checksum), 0o600))
 			}
-			report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.Strict = c.strict }, path)
+			report, days := convert(t, "binance_futures", "BTCUSDT", func(config *Config) { config.Strict = c.strict }, path)
 			if c.quotes == nil {
 				if len(report.Failures) > 0 || len(days) != 1 || report.Archives[0].Verified != c.verified || report.Days[0].Archives[0].Verified != c.verified {
 					t.Errorf("%+v", report)

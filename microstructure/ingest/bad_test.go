@@ -184,36 +184,36 @@ func TestBadArchives(t *testing.T) {
 		}
 	})
 	t.Run("size limit", func(t *testing.T) {
-		r, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.Limits.MaxInflatedBytes = 50 }, before)
+		r, days := convert(t, "binance_futures", "BTCUSDT", func(config *Config) { config.Limits.MaxInflatedBytes = 50 }, before)
 		checkFailure(t, r, days, 0, ErrLimit, "above the limit of 50; if the archive is genuine")
 	})
 }
 
-func TestOptions(t *testing.T) {
+func TestConfig(t *testing.T) {
 	path := write(t, umName, umHeader+umRow)
 	open := (&memory{days: map[string]*memoryDay{}}).open
-	for name, change := range map[string]func(*Options){
-		"source":    func(o *Options) { o.Source = "kraken" },
-		"symbol":    func(o *Options) { o.Symbol = "" },
-		"writer":    func(o *Options) { o.NewDay = nil },
-		"window":    func(o *Options) { o.WindowRows = 0 },
-		"limits":    func(o *Options) { o.Limits = Limits{} },
-		"contract":  func(o *Options) { o.Source, o.Symbol = "okx_futures", "QUUXUSDT" },
-		"failing":   func(o *Options) { o.NewDay = func(string) (DayWriter, error) { return nil, os.ErrPermission } },
-		"bad sizes": func(o *Options) { o.Listing.ContractSize = -1 },
+	for name, change := range map[string]func(*Config){
+		"source":    func(c *Config) { c.Source = "kraken" },
+		"symbol":    func(c *Config) { c.Symbol = "" },
+		"writer":    func(c *Config) { c.NewDay = nil },
+		"window":    func(c *Config) { c.WindowRows = 0 },
+		"limits":    func(c *Config) { c.Limits = Limits{} },
+		"contract":  func(c *Config) { c.Source, c.Symbol = "okx_futures", "QUUXUSDT" },
+		"failing":   func(c *Config) { c.NewDay = func(string) (DayWriter, error) { return nil, os.ErrPermission } },
+		"bad sizes": func(c *Config) { c.Listing.ContractSize = -1 },
 	} {
-		o := DefaultOptions()
-		o.Source, o.Symbol, o.NewDay = "binance_futures", "BTCUSDT", open
-		change(&o)
-		if _, err := Convert(context.Background(), []string{path}, o); err == nil {
+		c := DefaultConfig()
+		c.Source, c.Symbol, c.NewDay = "binance_futures", "BTCUSDT", open
+		change(&c)
+		if _, err := Convert(context.Background(), []string{path}, c); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay = "binance_futures", "BTCUSDT", open
-	if _, err := Convert(ctx, []string{path}, o); !errors.Is(err, context.Canceled) {
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay = "binance_futures", "BTCUSDT", open
+	if _, err := Convert(ctx, []string{path}, c); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

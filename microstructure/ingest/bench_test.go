@@ -59,8 +59,8 @@ func BenchmarkOwnFiles(b *testing.B) {
 		format, path := file[0], file[1]
 		b.Run(format, func(b *testing.B) {
 			for b.Loop() {
-				report, _, err := importFiles(b, Format{Name: format}, "BTCUSDT", func(o *Options) {
-					o.NewDay = func(string) (DayWriter, error) { return &discard{}, nil }
+				report, _, err := importFiles(b, Format{Name: format}, "BTCUSDT", func(c *Config) {
+					c.NewDay = func(string) (DayWriter, error) { return &discard{}, nil }
 				}, path)
 				if err != nil || len(report.Failures) > 0 || report.Archives[0].Rows != benchRows {
 					b.Fatal(report.Failures, err)
@@ -99,12 +99,12 @@ func BenchmarkParse(b *testing.B) {
 	b.Run("convert", func(b *testing.B) {
 		path := filepath.Join(b.TempDir(), "BTCUSDT-trades-2024-08-08.csv")
 		must(b, os.WriteFile(path, data, 0o600))
-		o := DefaultOptions()
-		o.Source, o.Symbol = "binance_futures", "BTCUSDT"
-		o.NewDay = func(string) (DayWriter, error) { return &discard{}, nil }
+		c := DefaultConfig()
+		c.Source, c.Symbol = "binance_futures", "BTCUSDT"
+		c.NewDay = func(string) (DayWriter, error) { return &discard{}, nil }
 		b.SetBytes(int64(len(data)))
 		for b.Loop() {
-			r, err := Convert(context.Background(), []string{path}, o)
+			r, err := Convert(context.Background(), []string{path}, c)
 			if err != nil || len(r.Failures) > 0 {
 				b.Fatal(err, r.Failures)
 			}

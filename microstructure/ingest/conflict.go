@@ -80,12 +80,12 @@ func (c *converter) idText(d *day, r *row) (string, error) {
 	if a.file != nil {
 		return c.fileIDText(a, a.line(r.order))
 	}
-	o, err := openArchive(c.ctx, a.path, c.options.Limits)
+	o, err := openArchive(c.ctx, a.path, c.config.Limits)
 	if err != nil {
 		return "", err
 	}
 	defer o.Close()
-	lines := newLineReader(o, c.options.Limits.MaxLineBytes)
+	lines := newLineReader(o, c.config.Limits.MaxLineBytes)
 	var l layout
 	for {
 		line, err := lines.next()
@@ -117,7 +117,7 @@ func (d *day) findFirst() error {
 		}
 	}
 	if d.merges() {
-		before, err := d.c.options.Existing(d.provenance.Day)
+		before, err := d.c.config.Existing(d.provenance.Day)
 		if err != nil {
 			return err
 		}

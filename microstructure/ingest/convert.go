@@ -19,34 +19,34 @@ const ConverterVersion = 1
 // Convert reads archives of one instrument, in any order, and writes every UTC
 // day of which they have rows. An archive that cannot be used, or only in part,
 // is listed in the report with the days that are missing because of it; the
-// others are still converted. An error is returned if the options are invalid,
-// ctx ends or a DayWriter fails; days committed before that stay.
+// others are still converted. An error is returned if the configuration is
+// invalid, ctx ends or a DayWriter fails; days committed before that stay.
 //
 // The result depends only on the archives' content and names. Memory is bounded
-// by Options.WindowRows, whatever the size of archives and days.
-func Convert(ctx context.Context, paths []string, options Options) (Report, error) {
-	if err := options.Validate(); err != nil {
+// by Config.WindowRows, whatever the size of archives and days.
+func Convert(ctx context.Context, paths []string, config Config) (Report, error) {
+	if err := config.Validate(); err != nil {
 		return Report{}, err
 	}
-	c := newConverter(ctx, options)
-	c.venue, _ = venueOf(options.Source)
+	c := newConverter(ctx, config)
+	c.venue, _ = venueOf(config.Source)
 	if err := c.plan(paths); err != nil {
 		return c.report, err
 	}
 	if len(c.archives) == 0 {
 		return c.report, nil
 	}
-	l, err := options.Listing.Complete(options.Source, options.Symbol, c.archives[0].info.start)
+	l, err := config.Listing.Complete(config.Source, config.Symbol, c.archives[0].info.start)
 	if err != nil {
 		return c.report, err
 	}
 	return c.convert(l)
 }
 
-func newConverter(ctx context.Context, options Options) *converter {
-	return &converter{ctx: ctx, options: options, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{},
-		report:    Report{Source: options.Source, Symbol: options.Symbol, Aggregated: options.Kind == microstructure.KindAggTrades},
-		kindKnown: options.Kind != ""}
+func newConverter(ctx context.Context, config Config) *converter {
+	return &converter{ctx: ctx, config: config, failed: map[int64]bool{}, days: map[int64]*day{}, intents: map[int64]Intent{},
+		report:    Report{Source: config.Source, Symbol: config.Symbol, Aggregated: config.Kind == microstructure.KindAggTrades},
+		kindKnown: config.Kind != ""}
 }
 
 // convert reads the planned archives.
@@ -65,7 +65,7 @@ func (c *converter) convert(l Listing) (Report, error) {
 
 type converter struct {
 	ctx         context.Context
-	options     Options
+	config      Config
 	venue       *venue
 	instrument  string
 	contract    contract
@@ -128,9 +128,9 @@ func (c *converter) plan(paths []string) error {
 	return nil
 }
 
-// checkStrict refuses an archive without a checksum if Options.Strict is set.
+// checkStrict refuses an archive without a checksum if Config.Strict is set.
 func (c *converter) checkStrict(a *archive) error {
-	if !c.options.Strict || a.checksum != "" {
+	if !c.config.Strict || a.checksum != "" {
 		return nil
 	}
 	return &Error{Archive: a.report.Name, Err: ErrChecksum, Problem: "has no " + checksumSuffix + " beside it",
@@ -138,7 +138,7 @@ func (c *converter) checkStrict(a *archive) error {
 }
 
 // checkKind refuses archives whose names say that they are of another kind than
-// the others or than Options.Kind.
+// the others or than Config.Kind.
 func (c *converter) checkKind(a *archive) error {
 	if !a.info.kind {
 		return nil // only a header may tell
@@ -155,8 +155,8 @@ func (c *converter) decide(number int64) Intent {
 	intent, known := c.intents[number]
 	if !known {
 		intent = Write
-		if c.options.Intent != nil {
-			intent = c.options.Intent(dayName(number))
+		if c.config.Intent != nil {
+			intent = c.config.Intent(dayName(number))
 		}
 		c.intents[number] = intent
 	}
@@ -205,8 +205,8 @@ func (c *converter) convertArchive(a *archive) error {
 	r := &a.report
 	r.OutOfOrder, r.MovedOut = a.outOfOrder, a.movedOut
 	r.Units, r.UnusualUnits = r.units.String(), c.venue.units != 0 && r.units&^c.venue.units != 0
-	if c.options.Progress != nil {
-		c.options.Progress(*r)
+	if c.config.Progress != nil {
+		c.config.Progress(*r)
 	}
 	return c.failRows(a)
 }

@@ -14,25 +14,25 @@ import (
 // ConvertFiles is Convert for files of the user's own, see FindFiles and
 // Survey: it takes those of the instrument, see Input.Of, and reads those that
 // may have rows of a day to write. Source may be any name. Unless
-// Options.Listing says something else, quantities are in base currency.
+// Config.Listing says something else, quantities are in base currency.
 //
 // Files cover the UTC days that they have rows of, as far as is known. Ids of
 // numbers order rows and tell them apart, as an exchange's do; those of texts
 // only tell rows of one instant apart.
-func ConvertFiles(ctx context.Context, in *Input, options Options) (Report, error) {
-	if err := options.validate(microstructure.CheckName("source", options.Source), microstructure.CheckName("symbol", options.Symbol)); err != nil {
+func ConvertFiles(ctx context.Context, in *Input, config Config) (Report, error) {
+	if err := config.validate(microstructure.CheckName("source", config.Source), microstructure.CheckName("symbol", config.Symbol)); err != nil {
 		return Report{}, err
 	}
-	c := newConverter(ctx, options)
-	l, err := in.Listing(options.Symbol, options.Listing)
+	c := newConverter(ctx, config)
+	l, err := in.Listing(config.Symbol, config.Listing)
 	if err != nil {
 		return c.report, err
 	}
-	exact := l.Instrument != options.Symbol
+	exact := l.Instrument != config.Symbol
 	if in, _, err = in.Of(l.Instrument, exact); err != nil {
 		return c.report, err
 	}
-	c.input, c.venue = in, in.venue(options.Source)
+	c.input, c.venue = in, in.venue(config.Source)
 	c.symbols = newSymbolFilter(l.Instrument, exact, in.Format.kind())
 	if c.kindKnown && c.report.Aggregated != in.aggregated {
 		return c.report, &Error{Archive: in.Files[0].Name, Err: ErrMismatch, Problem: mixedKinds, Remedy: oneKind}

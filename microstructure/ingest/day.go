@@ -68,7 +68,7 @@ func (c *converter) compare(a, b row) int {
 func (d *day) add(rows []row, a *archive) error {
 	d.brought[a] += int64(len(rows))
 	for len(rows) > 0 && !d.failed && !d.again {
-		if len(d.window) >= d.c.options.WindowRows {
+		if len(d.window) >= d.c.config.WindowRows {
 			if err := d.makeRoom(); err != nil || d.failed {
 				return err
 			}
@@ -76,7 +76,7 @@ func (d *day) add(rows []row, a *archive) error {
 		if d.window == nil {
 			d.window = d.c.newWindow()
 		}
-		n := min(len(rows), max(d.c.options.WindowRows-len(d.window), 1))
+		n := min(len(rows), max(d.c.config.WindowRows-len(d.window), 1))
 		from := len(d.window)
 		d.window = append(d.window, rows[:n]...)
 		d.c.held += n
@@ -145,7 +145,7 @@ func (d *day) spillWindow() error {
 		if d.c.spillBuffer == nil {
 			d.c.spillBuffer = bufio.NewWriterSize(nil, 256<<10)
 		}
-		if d.spill, err = newSpill(d.c.options.TempDir, d.c.spillBuffer); err != nil {
+		if d.spill, err = newSpill(d.c.config.TempDir, d.c.spillBuffer); err != nil {
 			return err
 		}
 	}

@@ -68,7 +68,7 @@ func TestAnyOrder(t *testing.T) {
 						paths = append(paths, path)
 					}
 				}
-				report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.WindowRows = window }, paths...)
+				report, days := convert(t, "binance_futures", "BTCUSDT", func(config *Config) { config.WindowRows = window }, paths...)
 				if len(report.Failures) > 0 || len(days) != 3 {
 					t.Fatal(report.Failures, len(days))
 				}
@@ -104,7 +104,7 @@ func TestMonth(t *testing.T) {
 	late := slices.Clone(ms)
 	late[3], late[700] = late[700], late[3] // a row of 1 August near the month's end
 	for _, rows := range [][]int64{ms, late} {
-		report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.WindowRows = 10 },
+		report, days := convert(t, "binance_futures", "BTCUSDT", func(c *Config) { c.WindowRows = 10 },
 			write(t, "BTCUSDT-trades-2024-08.csv", umCSV(rows...)))
 		if len(days) != 31 || len(report.Days) != 31 || len(report.Failures) != 0 {
 			t.Fatalf("%d days, %v", len(days), report.Failures)
@@ -176,9 +176,9 @@ func TestDuplicatesWithoutIDs(t *testing.T) {
 func TestMixedKinds(t *testing.T) {
 	const agg = "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker\n1,50000,2,10,12,1723161600000,false\n"
 	single := write(t, "BTCUSDT-trades-2024-08-08.csv", umCSV(aug8))
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay = "binance_futures", "BTCUSDT", (&memory{days: map[string]*memoryDay{}}).open
-	_, err := Convert(context.Background(), []string{single, write(t, "BTCUSDT-aggTrades-2024-08-09.csv", agg)}, o)
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay = "binance_futures", "BTCUSDT", (&memory{days: map[string]*memoryDay{}}).open
+	_, err := Convert(context.Background(), []string{single, write(t, "BTCUSDT-aggTrades-2024-08-09.csv", agg)}, c)
 	if !errors.Is(err, ErrMismatch) {
 		t.Errorf("kinds that differ by name: %v", err)
 	}

@@ -96,7 +96,7 @@ func newBatch() *batch {
 
 func (d *day) write(r *row) error {
 	if d.writer == nil {
-		w, err := d.c.options.NewDay(d.provenance.Day)
+		w, err := d.c.config.NewDay(d.provenance.Day)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ var (
 	// ErrName: an archive's name lacks the date.
 	ErrName = errors.New("archive name without a date")
 	// ErrChecksum: an archive does not match the checksum beside it, or has
-	// none although Options.Strict requires one.
+	// none although Config.Strict requires one.
 	ErrChecksum = errors.New("archive not verified")
 	// ErrConflict: one id has two different trades.
 	ErrConflict = errors.New("two trades of one id")

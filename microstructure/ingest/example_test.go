@@ -51,10 +51,10 @@ BTC-USDT-SWAP,1,buy,108000.6,100,1756656000001
 		fmt.Println(err)
 		return
 	}
-	o := ingest.DefaultOptions()
-	o.Source, o.Symbol = "okx_futures", "BTCUSDT"
-	o.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
-	report, err := ingest.Convert(context.Background(), []string{archive}, o)
+	c := ingest.DefaultConfig()
+	c.Source, c.Symbol = "okx_futures", "BTCUSDT"
+	c.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
+	report, err := ingest.Convert(context.Background(), []string{archive}, c)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -94,10 +94,10 @@ func ExampleConvertFiles() {
 		fmt.Println(err)
 		return
 	}
-	o := ingest.DefaultOptions()
-	o.Source, o.Symbol = "mine", "BTCUSDT"
-	o.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
-	report, err := ingest.ConvertFiles(ctx, in, o)
+	c := ingest.DefaultConfig()
+	c.Source, c.Symbol = "mine", "BTCUSDT"
+	c.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
+	report, err := ingest.ConvertFiles(ctx, in, c)
 	fmt.Println(report.Archives[0].Columns, err)
 	// Output:
 	// 2025-11-01 1 110000 0.5 1
@@ -117,10 +117,10 @@ func ExampleConvertRows() {
 			Side:        []microstructure.Side{microstructure.Sell, microstructure.Buy},
 		}, []int64{8, 7})
 	})
-	o := ingest.DefaultOptions()
-	o.Source, o.Symbol = "mine", "BTCUSDT"
-	o.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
-	report, err := ingest.ConvertRows(context.Background(), rows, o)
+	c := ingest.DefaultConfig()
+	c.Source, c.Symbol = "mine", "BTCUSDT"
+	c.NewDay = func(day string) (ingest.DayWriter, error) { return &printer{day: day}, nil }
+	report, err := ingest.ConvertRows(context.Background(), rows, c)
 	fmt.Println(report.Days[0].OutOfOrder, "out of order,", err)
 	// Output:
 	// 2025-11-01 7 110000 0.5 1

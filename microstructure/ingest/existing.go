@@ -14,7 +14,7 @@ type Intent int
 const (
 	Leave Intent = iota // do not write it
 	Write               // write it from the archives alone
-	// Merge writes it from the archives and from Options.Existing, which has
+	// Merge writes it from the archives and from Config.Existing, which has
 	// ids and was made with the same listing, with a scale of 1.
 	Merge
 )

@@ -12,7 +12,7 @@ func (c *converter) parseFile(ctx context.Context, a *archive, send func([]row) 
 	t := table(a.rows)
 	if a.rows == nil {
 		var err error
-		if t, err = openTable(ctx, a.path, &c.input.Format, c.options.Limits); err != nil {
+		if t, err = openTable(ctx, a.path, &c.input.Format, c.config.Limits); err != nil {
 			return r, nil, c.ofFile(err, a, "")
 		}
 	}
@@ -38,7 +38,7 @@ func (c *converter) ofFile(err error, a *archive, member string) error {
 
 // fileIDText is the id in a line of a user's own file.
 func (c *converter) fileIDText(a *archive, line int64) (string, error) {
-	t, err := openTable(c.ctx, a.path, &c.input.Format, c.options.Limits)
+	t, err := openTable(c.ctx, a.path, &c.input.Format, c.config.Limits)
 	if err != nil {
 		return "", err
 	}

@@ -43,9 +43,9 @@ func FuzzConvert(f *testing.F) {
 
 func fuzzOne(t *testing.T, source, symbol, path string) {
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay, o.WindowRows, o.TempDir = source, symbol, m.open, 2, t.TempDir()
-	r, err := Convert(context.Background(), []string{path, path}, o)
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay, c.WindowRows, c.TempDir = source, symbol, m.open, 2, t.TempDir()
+	r, err := Convert(context.Background(), []string{path, path}, c)
 	if err != nil {
 		t.Fatal(err)
 	}

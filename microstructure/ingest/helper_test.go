@@ -67,15 +67,15 @@ func (m *memory) open(day string) (DayWriter, error) {
 }
 
 // convert runs Convert and keeps the days that were closed.
-func convert(t testing.TB, source, symbol string, change func(*Options), paths ...string) (Report, map[string]*memoryDay) {
+func convert(t testing.TB, source, symbol string, change func(*Config), paths ...string) (Report, map[string]*memoryDay) {
 	t.Helper()
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay, o.TempDir = source, symbol, m.open, t.TempDir()
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay, c.TempDir = source, symbol, m.open, t.TempDir()
 	if change != nil {
-		change(&o)
+		change(&c)
 	}
-	r, err := Convert(context.Background(), paths, o)
+	r, err := Convert(context.Background(), paths, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func convert(t testing.TB, source, symbol string, change func(*Options), paths .
 			delete(m.days, name)
 		}
 	}
-	left, err := os.ReadDir(o.TempDir)
+	left, err := os.ReadDir(c.TempDir)
 	if err != nil || len(left) > 0 {
 		t.Errorf("temporary files are left: %v, %v", left, err)
 	}

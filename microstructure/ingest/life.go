@@ -49,7 +49,7 @@ func (c *converter) giveUp(d *day) error {
 
 // makeRoom writes or spills rows until few enough are held.
 func (c *converter) makeRoom() error {
-	for c.held > heldWindows*c.options.WindowRows {
+	for c.held > heldWindows*c.config.WindowRows {
 		fullest := slices.MaxFunc(c.open, func(a, b *day) int { return len(a.window) - len(b.window) })
 		if err := fullest.makeRoom(); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (d *day) writeRest() error {
 		runs = append(runs, d.spill.open()...)
 	}
 	if d.merges() {
-		before, err := d.c.options.Existing(d.provenance.Day)
+		before, err := d.c.config.Existing(d.provenance.Day)
 		if err != nil {
 			return err
 		}

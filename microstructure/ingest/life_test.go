@@ -48,7 +48,7 @@ func TestMonthInAnyOrder(t *testing.T) {
 	} {
 		for _, window := range []int{2, 50, 1 << 18} {
 			t.Run(fmt.Sprint(name, "/", window), func(t *testing.T) {
-				report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.WindowRows = window },
+				report, days := convert(t, "binance_futures", "BTCUSDT", func(c *Config) { c.WindowRows = window },
 					write(t, "BTCUSDT-trades-2024-08.csv", umCSV(rows...)))
 				if len(report.Failures) > 0 || len(days) != 31 || len(report.Days) != 31 {
 					t.Fatalf("%d days, %v", len(days), report.Failures)
@@ -104,13 +104,13 @@ func (d *ledgerDay) Commit(p microstructure.Provenance) error {
 func TestDaysWaitForTheirArchives(t *testing.T) {
 	month := umCSV(august(600)...) // some batches
 	l := &ledger{memory: memory{days: map[string]*memoryDay{}}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay = "binance_futures", "BTCUSDT", l.open
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay = "binance_futures", "BTCUSDT", l.open
 	reads := 0
-	o.Progress = func(ArchiveReport) { reads++ }
+	c.Progress = func(ArchiveReport) { reads++ }
 	september := umCSV(aug8+24*86_400_000, aug8+25*86_400_000)
 	report, err := Convert(context.Background(), []string{
-		write(t, "BTCUSDT-trades-2024-08.csv", month), write(t, "BTCUSDT-trades-2024-09.csv", september)}, o)
+		write(t, "BTCUSDT-trades-2024-08.csv", month), write(t, "BTCUSDT-trades-2024-09.csv", september)}, c)
 	if err != nil || len(report.Failures) > 0 || len(report.Days) != 33 || reads != 2 {
 		t.Fatal(err, report.Failures, len(report.Days), reads)
 	}
@@ -130,7 +130,7 @@ func TestDaysWaitForTheirArchives(t *testing.T) {
 	flipped := bytes.ReplaceAll(content, []byte{byte(sum), byte(sum >> 8), byte(sum >> 16), byte(sum >> 24)}, []byte("oops"))
 	must(t, os.WriteFile(z, flipped, 0o600))
 	*l = ledger{memory: memory{days: map[string]*memoryDay{}}}
-	report, err = Convert(context.Background(), []string{z, write(t, "BTCUSDT-trades-2024-09.csv", september)}, o)
+	report, err = Convert(context.Background(), []string{z, write(t, "BTCUSDT-trades-2024-09.csv", september)}, c)
 	if err != nil || len(report.Failures) != 1 || len(report.Failures[0].Days) != 31 || !strings.Contains(report.Failures[0].Err.Error(), "checksum") {
 		t.Fatal(err, report.Failures)
 	}
@@ -200,13 +200,13 @@ func (d forgetful) Settle() (int64, error) {
 // What a writer has is compared with what came.
 func TestLostRowsAreAnError(t *testing.T) {
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol = "binance_futures", "BTCUSDT"
-	o.NewDay = func(day string) (DayWriter, error) {
+	c := DefaultConfig()
+	c.Source, c.Symbol = "binance_futures", "BTCUSDT"
+	c.NewDay = func(day string) (DayWriter, error) {
 		w, err := m.open(day)
 		return forgetful{w.(*memoryDay)}, err
 	}
-	_, err := Convert(context.Background(), []string{write(t, umName, umHeader+umRow)}, o)
+	_, err := Convert(context.Background(), []string{write(t, umName, umHeader+umRow)}, c)
 	if err == nil || !strings.Contains(err.Error(), "internal error") || !strings.Contains(err.Error(), "2024-08-08") {
 		t.Errorf("error %v", err)
 	}
@@ -218,8 +218,8 @@ func TestLostRowsAreAnError(t *testing.T) {
 // Only days that are wanted are written, and they are settled before.
 func TestIntent(t *testing.T) {
 	asked := map[string]int{}
-	report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) {
-		o.Intent = func(day string) Intent {
+	report, days := convert(t, "binance_futures", "BTCUSDT", func(c *Config) {
+		c.Intent = func(day string) Intent {
 			asked[day]++
 			if day == "2024-08-10" {
 				return Write
@@ -280,8 +280,8 @@ func TestArchiveThatChanges(t *testing.T) {
 	ms[3], ms[700] = ms[700], ms[3] // 1 August is given up
 	path := write(t, "BTCUSDT-trades-2024-08.csv", umCSV(ms...))
 	m := &memory{days: map[string]*memoryDay{}}
-	report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) {
-		o.NewDay = func(day string) (DayWriter, error) {
+	report, days := convert(t, "binance_futures", "BTCUSDT", func(c *Config) {
+		c.NewDay = func(day string) (DayWriter, error) {
 			w, err := m.open(day)
 			return brittle{w.(*memoryDay), path}, err
 		}

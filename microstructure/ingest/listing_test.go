@@ -15,8 +15,8 @@ func TestScale(t *testing.T) {
 		"SHIB-USDT-SWAP,1,buy,0.0000125,3,1756744200000\nSHIB-USDT-SWAP,2,sell,0.0000101,0.7,1756744201000\n")
 	plain, days := convert(t, "okx_futures", "SHIBUSDT", nil, path)
 	want := days["2025-09-01"].trades
-	scaled, days := convert(t, "okx_futures", "1000SHIBUSDT", func(o *Options) {
-		o.Listing = Listing{Instrument: "SHIB-USDT-SWAP", Scale: 1000}
+	scaled, days := convert(t, "okx_futures", "1000SHIBUSDT", func(c *Config) {
+		c.Listing = Listing{Instrument: "SHIB-USDT-SWAP", Scale: 1000}
 	}, path)
 	got := days["2025-09-01"].trades
 	if len(plain.Failures)+len(scaled.Failures) != 0 || got.Len() != 2 || want.Len() != 2 {
@@ -45,7 +45,7 @@ func TestScaleThatCannotBe(t *testing.T) {
 	if r, _ := convert(t, "binance_futures", "BTCUSDT", nil, path); len(r.Failures) != 0 {
 		t.Error(r.Failures)
 	}
-	r, _ := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.Listing.Scale = 1e10 }, path)
+	r, _ := convert(t, "binance_futures", "BTCUSDT", func(c *Config) { c.Listing.Scale = 1e10 }, path)
 	if len(r.Failures) != 1 || !strings.Contains(r.Failures[0].Err.Error(), "too small or too large") {
 		t.Error(r.Failures)
 	}
@@ -101,9 +101,9 @@ func TestIDsThatRestart(t *testing.T) {
 	month := write(t, "BTCUSDT-2025-05.csv.gz", header+"1,1747612800074,100,1,sell\n")
 	day := write(t, "BTCUSDT_2025-05-19.csv.gz", header+"1,1747612800074,100,1,sell\n")
 	next := write(t, "BTCUSDT_2025-05-20.csv.gz", header+"1,1747699199999,100,1,sell\n2,1747699200000,100,1,sell\n")
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay = "bybit_spot", "BTCUSDT", (&memory{days: map[string]*memoryDay{}}).open
-	if _, err := Convert(context.Background(), []string{day, month}, o); !errors.Is(err, ErrMismatch) {
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay = "bybit_spot", "BTCUSDT", (&memory{days: map[string]*memoryDay{}}).open
+	if _, err := Convert(context.Background(), []string{day, month}, c); !errors.Is(err, ErrMismatch) {
 		t.Errorf("a month and a day of it: %v", err)
 	}
 	r, days := convert(t, "bybit_spot", "BTCUSDT", nil, day, next)

@@ -58,9 +58,9 @@ func fuzzOwn(t *testing.T, f Format, path string) {
 		return
 	}
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay, o.WindowRows, o.TempDir = "mine", "BTCUSDT", m.open, 2, t.TempDir()
-	r, err := ConvertFiles(context.Background(), in, o)
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay, c.WindowRows, c.TempDir = "mine", "BTCUSDT", m.open, 2, t.TempDir()
+	r, err := ConvertFiles(context.Background(), in, c)
 	if err != nil && !errors.Is(err, ErrNoTrades) {
 		t.Fatal(err)
 	}

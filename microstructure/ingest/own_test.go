@@ -27,7 +27,7 @@ func ownTrades() string {
 
 // importFiles imports files as a command does, and keeps the days that were
 // closed.
-func importFiles(t testing.TB, f Format, symbol string, change func(*Options), paths ...string) (Report, map[string]*memoryDay, error) {
+func importFiles(t testing.TB, f Format, symbol string, change func(*Config), paths ...string) (Report, map[string]*memoryDay, error) {
 	t.Helper()
 	files, err := FindFiles(f, nil, paths...)
 	if err != nil {
@@ -38,12 +38,12 @@ func importFiles(t testing.TB, f Format, symbol string, change func(*Options), p
 		return Report{}, nil, err
 	}
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay, o.TempDir = "binance_futures", symbol, m.open, t.TempDir()
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay, c.TempDir = "binance_futures", symbol, m.open, t.TempDir()
 	if change != nil {
-		change(&o)
+		change(&c)
 	}
-	r, err := ConvertFiles(context.Background(), in, o)
+	r, err := ConvertFiles(context.Background(), in, c)
 	for name, d := range m.days {
 		if !d.closed {
 			if !d.aborted {
@@ -94,7 +94,7 @@ func TestOwnFilesEqualArchives(t *testing.T) {
 		for _, window := range []int{1 << 18, 20} {
 			name := fmt.Sprintf("%s/%d", form.path, window)
 			r, got, err := importFiles(t, Format{Name: form.format, Columns: form.columns}, "BTCUSDT",
-				func(o *Options) { o.WindowRows = window }, "testdata/own/"+form.path)
+				func(c *Config) { c.WindowRows = window }, "testdata/own/"+form.path)
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue
@@ -166,12 +166,12 @@ func TestOwnFilesOfSeveralSymbols(t *testing.T) {
 	if !errors.Is(err, ErrNoTrades) || !strings.Contains(err.Error(), "no file is of SOLUSDT; there are BTCUSDT, ETHUSDT") {
 		t.Errorf("a symbol that no folder names: %v", err)
 	}
-	exact := func(o *Options) { o.Listing.Instrument = "BTC/USDT" }
+	exact := func(c *Config) { c.Listing.Instrument = "BTC/USDT" }
 	_, _, err = importFiles(t, f, "BTCUSDT", exact, "testdata/own/symbols.parquet")
 	if !errors.Is(err, ErrNoTrades) {
 		t.Errorf("a name that has to be exact: %v", err)
 	}
-	exact = func(o *Options) { o.Listing.Instrument = "BTC-USDT" }
+	exact = func(c *Config) { c.Listing.Instrument = "BTC-USDT" }
 	if _, days, err = importFiles(t, f, "XBTUSD", exact, "testdata/own/symbols.parquet"); err != nil || len(days) != 3 {
 		t.Errorf("a name that is exact: %d days, %v", len(days), err)
 	}

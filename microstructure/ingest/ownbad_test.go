@@ -400,10 +400,10 @@ func TestStoppedOwnImport(t *testing.T) {
 	must(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.TempDir = "mine", "BTCUSDT", t.TempDir()
-	o.NewDay = func(day string) (DayWriter, error) { stop(); return m.open(day) }
-	if _, err := ConvertFiles(ctx, in, o); !errors.Is(err, context.Canceled) {
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.TempDir = "mine", "BTCUSDT", t.TempDir()
+	c.NewDay = func(day string) (DayWriter, error) { stop(); return m.open(day) }
+	if _, err := ConvertFiles(ctx, in, c); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	for name, d := range m.days {
@@ -420,9 +420,9 @@ func TestStoppedOwnImport(t *testing.T) {
 func TestOwnContracts(t *testing.T) {
 	text := "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\nokex-swap,BTC-USDT-SWAP,1761955200000000,1761955200000000,1,buy,50000,7\n"
 	path := write(t, "okex-swap_trades_2025-11-01_BTC-USDT-SWAP.csv.gz", text)
-	listing := func(size float64, inQuote bool) func(*Options) {
-		return func(o *Options) {
-			o.Listing = Listing{Instrument: "BTC-USDT-SWAP", ContractSize: size, InQuote: inQuote}
+	listing := func(size float64, inQuote bool) func(*Config) {
+		return func(c *Config) {
+			c.Listing = Listing{Instrument: "BTC-USDT-SWAP", ContractSize: size, InQuote: inQuote}
 		}
 	}
 	_, _, err := importFiles(t, Format{Name: "tardis"}, "BTCUSDT", listing(0, false), path)

@@ -24,14 +24,14 @@ func (c *converter) parse(ctx context.Context, a *archive, send func([]row) []ro
 	if a.file != nil {
 		return c.parseFile(ctx, a, send)
 	}
-	o, err := openArchive(ctx, a.path, c.options.Limits)
+	o, err := openArchive(ctx, a.path, c.config.Limits)
 	if err != nil {
 		return r, nil, err
 	}
 	defer o.Close()
 	r = ArchiveReport{Name: a.report.Name, Member: o.member, Bytes: a.report.Bytes}
 	a.backwards = false
-	s := scan{c: c, a: a, report: &r, lines: newLineReader(o, c.options.Limits.MaxLineBytes), days: badDays{}}
+	s := scan{c: c, a: a, report: &r, lines: newLineReader(o, c.config.Limits.MaxLineBytes), days: badDays{}}
 	if bad = s.run(send); ctx.Err() != nil {
 		bad = ctx.Err()
 	}

@@ -36,7 +36,7 @@ func TestReal(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			source, symbol := sourceOf(file)
 			for _, window := range []int{1 << 18, 100} { // streaming; also with every way to put rows in order
-				report, days := convert(t, source, symbol, func(o *Options) { o.WindowRows = window }, realFile(t, file))
+				report, days := convert(t, source, symbol, func(c *Config) { c.WindowRows = window }, realFile(t, file))
 				if len(report.Failures) > 0 {
 					t.Fatal(report.Failures[0].Err)
 				}

@@ -93,7 +93,7 @@ func (d *day) idRange() *microstructure.IDRange {
 // complete fills in what is known only once the archives of a day were read.
 func (d *day) complete() {
 	r, p := &d.c.report, &d.provenance
-	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.options.Version
+	p.Source, p.Symbol, p.Instrument, p.Version = r.Source, r.Symbol, r.Listing.Instrument, d.c.config.Version
 	p.Converter = ConverterVersion
 	if in := d.c.input; in != nil {
 		if p.Format = in.Format.String(); d.c.lazy {
@@ -146,7 +146,7 @@ func (d *day) archives() (uses []microstructure.ArchiveUse, coverage float64) {
 		if m.File { // it covered the day, as far as is known
 			from, to = d.number*dayUS, (d.number+1)*dayUS
 		} else {
-			from, to, _ = Span(d.c.options.Source, m.Name) // of a name that was read before
+			from, to, _ = Span(d.c.config.Source, m.Name) // of a name that was read before
 		}
 		all = append(all, use{m, from, to})
 	}

@@ -24,7 +24,7 @@ type Rows struct {
 	// each of Fields and are valid until the next. It is read once.
 	Batches iter.Seq2[columns.Batch, error]
 	// InOrder promises rows in time order, or out of order by fewer rows than
-	// Options.WindowRows. Days are then written as they come, and a broken
+	// Config.WindowRows. Days are then written as they come, and a broken
 	// promise is an error. Otherwise all but small days are sorted in temporary
 	// files.
 	InOrder bool
@@ -58,8 +58,8 @@ func TradeRows(name string, ids bool, trades iter.Seq2[microstructure.Trades, []
 
 // ConvertRows is ConvertFiles for rows that are not in files. Days become
 // visible once all rows are in.
-func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error) {
-	if err := options.validate(microstructure.CheckName("source", options.Source), microstructure.CheckName("symbol", options.Symbol)); err != nil {
+func ConvertRows(ctx context.Context, rows Rows, config Config) (Report, error) {
+	if err := config.validate(microstructure.CheckName("source", config.Source), microstructure.CheckName("symbol", config.Symbol)); err != nil {
 		return Report{}, err
 	}
 	if rows.Format.Name == "" {
@@ -81,13 +81,13 @@ func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error
 		return Report{}, err
 	}
 	in := &Input{Format: rows.Format, HasIDs: file.idKind == idsOfNumbers}
-	l, err := in.Listing(options.Symbol, options.Listing)
-	c := newConverter(ctx, options)
+	l, err := in.Listing(config.Symbol, config.Listing)
+	c := newConverter(ctx, config)
 	if err != nil {
 		return c.report, err
 	}
-	c.input, c.venue, c.lazy, c.spillAll, c.kindKnown = in, in.venue(options.Source), true, !rows.InOrder, true
-	c.symbols = newSymbolFilter(l.Instrument, l.Instrument != options.Symbol, in.Format.kind())
+	c.input, c.venue, c.lazy, c.spillAll, c.kindKnown = in, in.venue(config.Source), true, !rows.InOrder, true
+	c.symbols = newSymbolFilter(l.Instrument, l.Instrument != config.Symbol, in.Format.kind())
 	a := &archive{file: file, rows: t, ordinal: 1, fromUS: firstUS, toUS: lastUS, startUS: firstUS, endUS: lastUS, scattered: !rows.InOrder}
 	a.report.Name = rows.Name
 	c.archives = []*archive{a}
@@ -95,7 +95,7 @@ func ConvertRows(ctx context.Context, rows Rows, options Options) (Report, error
 }
 
 // errOrder: rows came later than promised.
-var errOrder = errors.New("rows are out of order by more than Options.WindowRows, although Rows.InOrder promises otherwise")
+var errOrder = errors.New("rows are out of order by more than Config.WindowRows, although Rows.InOrder promises otherwise")
 
 // broken is an error if days would have to be read again, which is impossible
 // for the caller's rows.

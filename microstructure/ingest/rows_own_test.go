@@ -15,15 +15,15 @@ import (
 )
 
 // convertRows converts rows, and keeps the days that were closed.
-func convertRows(t testing.TB, rows Rows, change func(*Options)) (Report, map[string]*memoryDay, error) {
+func convertRows(t testing.TB, rows Rows, change func(*Config)) (Report, map[string]*memoryDay, error) {
 	t.Helper()
 	m := &memory{days: map[string]*memoryDay{}}
-	o := DefaultOptions()
-	o.Source, o.Symbol, o.NewDay, o.TempDir = "mine", "BTCUSDT", m.open, t.TempDir()
+	c := DefaultConfig()
+	c.Source, c.Symbol, c.NewDay, c.TempDir = "mine", "BTCUSDT", m.open, t.TempDir()
 	if change != nil {
-		change(&o)
+		change(&c)
 	}
-	r, err := ConvertRows(context.Background(), rows, o)
+	r, err := ConvertRows(context.Background(), rows, c)
 	for name, d := range m.days {
 		if !d.closed {
 			if !d.aborted {
@@ -85,7 +85,7 @@ func TestRowsEqualArchives(t *testing.T) {
 			}
 		})
 		rows.InOrder = c.inOrder
-		report, got, err := convertRows(t, rows, func(o *Options) { o.WindowRows = c.window })
+		report, got, err := convertRows(t, rows, func(config *Config) { config.WindowRows = c.window })
 		if err != nil || len(report.Failures) > 0 || len(got) != 3 {
 			t.Errorf("%s: %d days, %+v, %v", name, len(got), report.Failures, err)
 			continue
@@ -118,7 +118,7 @@ func TestRowsOfBatches(t *testing.T) {
 		{Name: "sz", Kind: columns.Real, Type: "double"}, {Name: "side", Kind: columns.Text, Type: "string"}, {Name: "id", Kind: columns.Text, Type: "string"}}
 	rows := Rows{Name: "batches", Fields: fields, Batches: batchesOf(columns.Batch{Columns: make([]columns.Column, 5)}, b)}
 	asked := map[string]int{}
-	r, days, err := convertRows(t, rows, func(o *Options) { o.Intent = func(day string) Intent { asked[day]++; return Write } })
+	r, days, err := convertRows(t, rows, func(c *Config) { c.Intent = func(day string) Intent { asked[day]++; return Write } })
 	if d := days["2025-11-01"]; err != nil || len(days) != 1 || d.trades.Len() != n || d.ids != nil || d.trades.Side[0] != microstructure.Sell || d.trades.Side[9001] != microstructure.Buy {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -173,11 +173,11 @@ func TestRowsThatCannotBeUsed(t *testing.T) {
 	nameless.Fields[1].Name = "x"
 	for want, rows := range map[string]Rows{
 		"a fault of the caller's": failing,
-		"ingest: of a batch of 2 rows, column price has 1 values and 0 nulls":                                         short,
-		"ingest: a batch has 2 columns, not 4":                                                                        few,
-		"no trades: there are no rows in memory":                                                                      none,
-		"rows are out of order by more than Options.WindowRows, although Rows.InOrder promises otherwise: 2025-11-01": late,
-		"memory: no column is known as the price; the file has timestamp_us, x, quantity, side":                       nameless,
+		"ingest: of a batch of 2 rows, column price has 1 values and 0 nulls":                                        short,
+		"ingest: a batch has 2 columns, not 4":                                                                       few,
+		"no trades: there are no rows in memory":                                                                     none,
+		"rows are out of order by more than Config.WindowRows, although Rows.InOrder promises otherwise: 2025-11-01": late,
+		"memory: no column is known as the price; the file has timestamp_us, x, quantity, side":                      nameless,
 	} {
 		_, days, err := convertRows(t, rows, nil)
 		if err == nil || !strings.Contains(err.Error(), want) || len(days) > 0 {

@@ -26,7 +26,7 @@ func TestRowsThatAreNoTrades(t *testing.T) {
 		row(5, "50000", "2", "100000", aug8+3) +
 		row(7, "50000", "0e5", "0", aug8+3)
 	for _, window := range []int{2, 100} {
-		report, days := convert(t, "binance_futures", "BTCUSDT", func(o *Options) { o.WindowRows = window },
+		report, days := convert(t, "binance_futures", "BTCUSDT", func(c *Config) { c.WindowRows = window },
 			write(t, umName, text), write(t, umName, text))
 		if len(report.Failures) > 0 {
 			t.Fatal(report.Failures)
@@ -118,7 +118,7 @@ func TestConflicts(t *testing.T) {
 				for _, f := range c.files {
 					paths = append(paths, write(t, f[0], f[1]))
 				}
-				report, days := convert(t, c.source, "BTCUSDT", func(o *Options) { o.WindowRows = window }, paths...)
+				report, days := convert(t, c.source, "BTCUSDT", func(config *Config) { config.WindowRows = window }, paths...)
 				if len(report.Failures) != 1 || len(days) != 0 || !errors.Is(report.Failures[0].Err, ErrConflict) {
 					t.Fatalf("%d days, %v", len(days), report.Failures)
 				}

@@ -42,7 +42,7 @@ func auditOf(t *testing.T) *audit.Audit {
 	if err := os.WriteFile(data.TradesPath("a", "2025-11-02"), []byte("no parquet"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	a, err := audit.Run(context.Background(), data, []ms.Source{{Name: "a", Label: "a"}, {Name: "b", Label: "b"}}, audit.DefaultOptions())
+	a, err := audit.Run(context.Background(), data, []ms.Source{{Name: "a", Label: "a"}, {Name: "b", Label: "b"}}, audit.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,9 +86,9 @@ func TestRealArchives(t *testing.T) {
 func compareBar(t *testing.T, dir, symbol, source string, want map[string]string) {
 	t.Helper()
 	data := dataset.Dataset{Dir: dir, Symbol: symbol}
-	options := dataset.DefaultBuildOptions()
-	options.NoCache = true
-	all, _, err := data.Bars(context.Background(), []microstructure.Source{{Name: source, Label: "x"}}, options)
+	config := dataset.DefaultConfig()
+	config.NoCache = true
+	all, _, err := data.Bars(context.Background(), []microstructure.Source{{Name: source, Label: "x"}}, config)
 	if err != nil {
 		t.Fatal(err)
 	}

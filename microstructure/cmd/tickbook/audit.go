@@ -28,11 +28,11 @@ The exit code is 1 if there is an error-level finding that is not accepted, also
 it 0.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := in.options()
+			config, err := in.config()
 			if err != nil {
 				return err
 			}
-			d, _, err := in.open(o)
+			d, _, err := in.open(config)
 			if err != nil {
 				return err
 			}
@@ -43,7 +43,7 @@ it 0.`,
 			if err != nil {
 				return err
 			}
-			if err := accept.keep(a, audit.AcceptedFile(d.Data, audit.Options{AcceptedFile: in.accepted})); err != nil {
+			if err := accept.keep(a, audit.AcceptedFile(d.Data, audit.Config{AcceptedFile: in.accepted})); err != nil {
 				return err
 			}
 			if err := printAudit(c, a, asJSON, all); err != nil {

@@ -97,30 +97,30 @@ func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport
 		return ingest.Report{}, err
 	}
 	c.reading = len(paths)
-	options := ingest.DefaultOptions()
-	options.Source, options.Symbol, options.Listing, options.Version = c.source, c.data.Symbol, c.listing, version.String()
-	options.Strict, options.Progress = c.strict, progress
-	options.Intent, options.Existing, options.NewDay = c.intent, c.existing, c.newDay
+	config := ingest.DefaultConfig()
+	config.Source, config.Symbol, config.Listing, config.Version = c.source, c.data.Symbol, c.listing, version.String()
+	config.Strict, config.Progress = c.strict, progress
+	config.Intent, config.Existing, config.NewDay = c.intent, c.existing, c.newDay
 	other := there.first(func(f *presentDay) bool { return f.foreign == "" })
 	if other != nil && !c.force {
-		options.Kind = other.info.Provenance.Kind
+		config.Kind = other.info.Provenance.Kind
 	}
-	r, err := c.convert(ctx, paths, options)
+	r, err := c.convert(ctx, paths, config)
 	if other != nil && errors.Is(err, ingest.ErrMismatch) {
-		err = fmt.Errorf("%w; %s has %s; use --force to continue anyway: %w", err, other.path, options.Kind, errRefused)
+		err = fmt.Errorf("%w; %s has %s; use --force to continue anyway: %w", err, other.path, config.Kind, errRefused)
 	}
 	slices.Sort(c.notes)
 	return r, err
 }
 
-func (c *conversion) convert(ctx context.Context, paths []string, options ingest.Options) (ingest.Report, error) {
+func (c *conversion) convert(ctx context.Context, paths []string, config ingest.Config) (ingest.Report, error) {
 	switch {
 	case c.input == nil:
-		return ingest.Convert(ctx, paths, options)
+		return ingest.Convert(ctx, paths, config)
 	case len(paths) == 0:
 		return ingest.Report{Source: c.source, Symbol: c.data.Symbol}, nil
 	}
-	return ingest.ConvertFiles(ctx, c.input, options)
+	return ingest.ConvertFiles(ctx, c.input, config)
 }
 
 // isInput reports whether a file is one of those that are imported.

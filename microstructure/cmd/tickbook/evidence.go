@@ -55,7 +55,7 @@ func judge(c *cobra.Command, d *desk.Desk) (*judgement, error) {
 }
 
 func (j *judgement) runNull(c *cobra.Command, d *desk.Desk) (err error) {
-	if d.Options.Shifts == 0 {
+	if d.Config.Shifts == 0 {
 		return nil
 	}
 	bar := newProgress(c.ErrOrStderr(), "null control")

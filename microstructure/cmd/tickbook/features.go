@@ -25,11 +25,11 @@ A day whose file has not changed is served from there. The trades are audited fi
 			if repeat < 1 {
 				return fmt.Errorf("--repeat %d: give at least 1", repeat)
 			}
-			o, err := in.options()
+			config, err := in.config()
 			if err != nil {
 				return err
 			}
-			d, _, err := in.open(o)
+			d, _, err := in.open(config)
 			if err != nil {
 				return err
 			}

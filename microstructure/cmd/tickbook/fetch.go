@@ -62,7 +62,7 @@ gaps, that is asked anyway.`,
 	fl.BoolVar(&f.force, "force", false, forceUsage)
 	fl.BoolVar(&f.planOnly, "plan", false, "print the plan and stop")
 	fl.BoolVar(&f.noConvert, "no-import", false, "download only")
-	fl.IntVar(&f.atOnce, "at-once", fetch.DefaultOptions().AtOnce, "downloads at a time, at least 1")
+	fl.IntVar(&f.atOnce, "at-once", fetch.DefaultConfig().AtOnce, "downloads at a time, at least 1")
 	f.listings.add(c)
 	_ = c.MarkFlagRequired("out")
 	c.MarkFlagsOneRequired("to", "until")
@@ -147,8 +147,8 @@ func download(c *cobra.Command, p *sourcePlan) (fetch.Report, error) {
 	var mu sync.Mutex
 	done, bytes := 0, int64(0)
 	start := time.Now()
-	options := p.options
-	options.Progress = func(e fetch.Event) {
+	config := p.config
+	config.Progress = func(e fetch.Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		bytes += e.Bytes
@@ -157,7 +157,7 @@ func download(c *cobra.Command, p *sourcePlan) (fetch.Report, error) {
 		}
 		bar.update(done, max(done, len(p.files)), fmt.Sprintf("%.1f MB, %.1f MB/s", float64(bytes)/1e6, float64(bytes)/1e6/time.Since(start).Seconds()))
 	}
-	report, err := fetch.Run(c.Context(), p.files, options)
+	report, err := fetch.Run(c.Context(), p.files, config)
 	bar.finish()
 	w := c.OutOrStdout()
 	fmt.Fprintf(w, "%s, %s: %d fetched, %d were there, %d missing, %d failed\n",

@@ -23,7 +23,7 @@ type sourcePlan struct {
 	source  string
 	listing ingest.Listing
 	days    []dataset.Day // that are there
-	options fetch.Options
+	config  fetch.Config
 	first   time.Time    // the first day to convert: From, or one before it that its new neighbour may bring rows of
 	before  []fetch.File // archives on disk of days before From, which may have rows of it
 	files   []fetch.File
@@ -62,27 +62,27 @@ func (f *fetchFlags) plan(ctx context.Context, now time.Time) ([]*sourcePlan, er
 			return nil, err
 		}
 		for _, source := range unique(f.sources) {
-			p := &sourcePlan{data: data, source: source, options: fetch.DefaultOptions()}
+			p := &sourcePlan{data: data, source: source, config: fetch.DefaultConfig()}
 			if p.listing, err = listings.find(p.data, source); err != nil {
 				return nil, err
 			}
 			if p.days, err = sourceDays(p.data, source); err != nil {
 				return nil, err
 			}
-			o := &p.options
-			o.Source, o.Instrument, o.Dir, o.BaseURL, o.AtOnce = source, p.listing.Instrument, dir, base[source], f.atOnce
-			o.Agg = f.agg && strings.HasPrefix(source, "binance_")
-			o.Recheck, o.Verified = f.recheck, f.strict
-			if o.From, o.To, err = f.span(p, now); err != nil {
+			c := &p.config
+			c.Source, c.Instrument, c.Dir, c.BaseURL, c.AtOnce = source, p.listing.Instrument, dir, base[source], f.atOnce
+			c.Agg = f.agg && strings.HasPrefix(source, "binance_")
+			c.Recheck, c.Verified = f.recheck, f.strict
+			if c.From, c.To, err = f.span(p, now); err != nil {
 				return nil, err
 			}
-			if err = o.Validate(); err != nil {
+			if err = c.Validate(); err != nil {
 				return nil, err
 			}
-			if p.listing, err = complete(p.listing, source, o.From); err != nil {
+			if p.listing, err = complete(p.listing, source, c.From); err != nil {
 				return nil, err
 			}
-			if f.until == "" || !o.To.Before(o.From) {
+			if f.until == "" || !c.To.Before(c.From) {
 				if err = p.list(f.until != ""); err != nil {
 					return nil, err
 				}
@@ -115,7 +115,7 @@ func (p *sourcePlan) noArchive(none bool) error {
 		return nil
 	}
 	return fmt.Errorf("%s has no archive of %s from %s to %s, where %s should be: is the name right? --instrument %s=NAME gives another",
-		p.source, p.listing.Instrument, p.options.From.Format(time.DateOnly), p.options.To.Format(time.DateOnly), p.files[0].URL, p.source)
+		p.source, p.listing.Instrument, p.config.From.Format(time.DateOnly), p.config.To.Format(time.DateOnly), p.files[0].URL, p.source)
 }
 
 // conversion is that of the plan's archives.
@@ -124,7 +124,7 @@ func (p *sourcePlan) conversion() *conversion {
 	for _, file := range slices.Concat(p.before, p.archives) {
 		paths = append(paths, file.Path)
 	}
-	return newConversion(p.data, p.source, paths, p.listing, p.first.UnixMicro(), p.options.To.AddDate(0, 0, 1).UnixMicro())
+	return newConversion(p.data, p.source, paths, p.listing, p.first.UnixMicro(), p.config.To.AddDate(0, 0, 1).UnixMicro())
 }
 
 // printPlan asks for the size of the download, and prints it.
@@ -135,7 +135,7 @@ func printPlan(c *cobra.Command, plans []*sourcePlan) (err error) {
 			fmt.Fprintf(c.OutOrStdout(), "%s, %s: complete up to %s\n", p.source, p.data.Symbol, p.days[len(p.days)-1].Date)
 			continue
 		}
-		if p.files, err = fetch.Sizes(c.Context(), p.files, p.options); err != nil {
+		if p.files, err = fetch.Sizes(c.Context(), p.files, p.config); err != nil {
 			return fmt.Errorf("stopped before anything was written: %w", err)
 		}
 		present, unknown, missing, bytes := 0, 0, 0, int64(0)

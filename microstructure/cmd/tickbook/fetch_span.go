@@ -56,17 +56,17 @@ func parseDay(flag, text string, now time.Time) (time.Time, error) {
 // new day. The last old day is done again if all that it was made from is
 // there, as the new archives may have rows of it.
 func (p *sourcePlan) list(goingOn bool) (err error) {
-	if p.files, err = fetch.Plan(p.options); err != nil {
+	if p.files, err = fetch.Plan(p.config); err != nil {
 		return err
 	}
 	for i := range p.files {
 		p.files[i].Recheck = p.files[i].Present && p.hasGaps(p.files[i].Path)
 	}
-	p.first = p.options.From
+	p.first = p.config.From
 	if !goingOn || len(p.days) == 0 {
 		return nil
 	}
-	earlier := p.options
+	earlier := p.config
 	earlier.From, earlier.To = p.first.AddDate(0, 0, -2), p.first.AddDate(0, 0, -1)
 	if p.before, err = fetch.Plan(earlier); err != nil {
 		return err

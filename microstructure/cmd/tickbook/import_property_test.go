@@ -163,9 +163,9 @@ func (e *exchange) importInto(t *testing.T, out string, paths []string) map[stri
 // auditAgrees compares the audit's counts, and asks for no errors.
 func (e *exchange) auditAgrees(t *testing.T, out string, want map[string]plainDay) {
 	t.Helper()
-	o := audit.DefaultOptions()
-	o.NoCache = true
-	a, err := audit.Run(context.Background(), &dataset.Dataset{Dir: out, Symbol: e.symbol}, []microstructure.Source{{Name: e.source, Label: "x"}}, o)
+	c := audit.DefaultConfig()
+	c.NoCache = true
+	a, err := audit.Run(context.Background(), &dataset.Dataset{Dir: out, Symbol: e.symbol}, []microstructure.Source{{Name: e.source, Label: "x"}}, c)
 	must(t, err)
 	for _, d := range a.Sources[0].Days {
 		if d.Rows != want[d.Date].rows {

@@ -40,29 +40,29 @@ func (in *input) addFlags(c *cobra.Command) {
 	_ = c.MarkFlagRequired("data")
 }
 
-// options are those of the flags.
-func (in *input) options() (o desk.Options, err error) {
-	o = desk.DefaultOptions(in.dataDir, in.symbol)
-	o.CacheDir, o.NoCache, o.Workers = in.cacheDir, in.noCache, in.workers
-	o.AcceptedFile, o.NoAudit = in.accepted, in.noAudit
-	o.Sources = nil
+// config is what the flags say.
+func (in *input) config() (c desk.Config, err error) {
+	c = desk.DefaultConfig(in.dataDir, in.symbol)
+	c.CacheDir, c.NoCache, c.Workers = in.cacheDir, in.noCache, in.workers
+	c.AcceptedFile, c.NoAudit = in.accepted, in.noAudit
+	c.Sources = nil
 	if in.sources != "" || !in.allSources {
-		if o.Sources, err = microstructure.ParseSources(in.sources); err != nil {
-			return o, err
+		if c.Sources, err = microstructure.ParseSources(in.sources); err != nil {
+			return c, err
 		}
 	}
-	o.Span, err = in.span.parse()
-	return o, err
+	c.Span, err = in.span.parse()
+	return c, err
 }
 
 // open finds the data, with the days of each source.
-func (in *input) open(o desk.Options) (*desk.Desk, [][]dataset.Day, error) {
-	d, err := desk.Open(o)
+func (in *input) open(c desk.Config) (*desk.Desk, [][]dataset.Day, error) {
+	d, err := desk.Open(c)
 	if err != nil {
 		return nil, nil, in.span.name(err)
 	}
 	days, err := d.Days()
-	if errors.Is(err, dataset.ErrSpan) && len(d.Options.Sources) > 1 {
+	if errors.Is(err, dataset.ErrSpan) && len(d.Config.Sources) > 1 {
 		err = fmt.Errorf("%w; take other days, or leave it out of --sources", err)
 	}
 	return d, days, in.span.name(err)
@@ -89,7 +89,7 @@ func (in *input) examined(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) 
 // audited is the desk's audit, with progress on standard error; nil without
 // one.
 func audited(c *cobra.Command, d *desk.Desk) (*audit.Audit, error) {
-	if d.Options.NoAudit {
+	if d.Config.NoAudit {
 		return nil, nil
 	}
 	bar := newProgress(c.ErrOrStderr(), "audit")

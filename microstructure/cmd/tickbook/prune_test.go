@@ -19,12 +19,12 @@ func TestPrune(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := dataset.DefaultBuildOptions()
+	config := dataset.DefaultConfig()
 	for _, name := range []string{"first", "second"} {
-		options.Features = append(options.Features, microstructure.Tick(name, 0, func(t microstructure.Trades, _ int) float64 { return t.Price[0] }).WithVersion("1"))
+		config.Features = append(config.Features, microstructure.Tick(name, 0, func(t microstructure.Trades, _ int) float64 { return t.Price[0] }).WithVersion("1"))
 	}
 	build := func() dataset.BuildReport {
-		_, built, err := d.Bars(context.Background(), microstructure.DefaultSources(), options)
+		_, built, err := d.Bars(context.Background(), microstructure.DefaultSources(), config)
 		if err != nil {
 			t.Fatal(err)
 		}

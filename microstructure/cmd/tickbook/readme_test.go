@@ -171,7 +171,7 @@ func daysToCompare(t *testing.T) int {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, err := audit.Run(context.Background(), in, []microstructure.Source{{Name: "a", Label: "a"}}, audit.DefaultOptions())
+		a, err := audit.Run(context.Background(), in, []microstructure.Source{{Name: "a", Label: "a"}}, audit.DefaultConfig())
 		if err != nil {
 			t.Fatal(err)
 		}

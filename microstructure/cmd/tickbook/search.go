@@ -18,14 +18,14 @@ func (s *searchFlags) addFlags(c *cobra.Command) {
 }
 
 // on sets them in options.
-func (s *searchFlags) on(o desk.Options) (desk.Options, error) {
+func (s *searchFlags) on(c desk.Config) (desk.Config, error) {
 	thresholds, err := microstructure.ParseThresholds(s.thresholds)
 	if err != nil {
-		return o, fmt.Errorf("--thresholds: %w", err)
+		return c, fmt.Errorf("--thresholds: %w", err)
 	}
 	holdings, err := microstructure.ParseHoldings(s.holdings)
 	if err != nil {
-		return o, fmt.Errorf("--holdings: %w", err)
+		return c, fmt.Errorf("--holdings: %w", err)
 	}
-	return o.WithThresholds(thresholds).WithHoldings(holdings), nil
+	return c.WithThresholds(thresholds).WithHoldings(holdings), nil
 }

@@ -44,30 +44,30 @@ A procedure that cannot be carried through says why, and its tables up to there 
 neither can.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := in.options()
+			config, err := in.config()
 			if err != nil {
 				return err
 			}
-			if o.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
+			if config.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
 				return fmt.Errorf("--test-start: %w", err)
 			}
 			charges, err := costs.charges(c)
 			if err != nil {
 				return err
 			}
-			o = o.WithCharges(charges)
-			if o, err = search.on(o); err != nil {
+			config = config.WithCharges(charges)
+			if config, err = search.on(config); err != nil {
 				return err
 			}
-			o.Evidence.Resampling.Seed, o.Shifts, o.LooksDir = seed, shifts, out
-			d, days, err := in.open(o)
+			config.Evidence.Resampling.Seed, config.Shifts, config.LooksDir = seed, shifts, out
+			d, days, err := in.open(config)
 			if err != nil {
 				return err
 			}
-			if err := desk.CheckTestStart(o.Reference.TestStartUS, days); err != nil {
+			if err := desk.CheckTestStart(config.Reference.TestStartUS, days); err != nil {
 				return fmt.Errorf("--test-start %w", err)
 			}
-			set, err := openResults(c, out, result.TableNames(d.Options.Sources, shifts > 0))
+			set, err := openResults(c, out, result.TableNames(d.Config.Sources, shifts > 0))
 			if err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ type outcome struct {
 
 // fetch downloads one file, unless it is on disk, whole and, if Recheck is set,
 // the same as on the server.
-func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
+func (c *Config) fetch(ctx context.Context, f File) (outcome, error) {
 	got := outcome{file: f}
 	if err := atomicfile.MakeFolder(filepath.Dir(f.Path)); err != nil {
 		return got, err
@@ -40,7 +40,7 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	if _, other := errors.AsType[*regular.Error](err); other {
 		return got, fmt.Errorf("%w; remove it", err)
 	}
-	sum, err := o.check(ctx, &got, was)
+	sum, err := c.check(ctx, &got, was)
 	if err == nil && got.present {
 		got.file.clean()
 	}
@@ -54,7 +54,7 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 	defer unlock()
 	if is, err := os.Stat(f.Path); err == nil && (was == nil || !os.SameFile(was, is)) && got.file.whole(ctx) {
 		got.present, got.replaced = true, false // another run downloaded it while this one waited
-	} else if err := o.download(ctx, &got, sum); err != nil {
+	} else if err := c.download(ctx, &got, sum); err != nil {
 		return got, err
 	}
 	got.file.forgetAll()
@@ -66,21 +66,21 @@ func (o *Options) fetch(ctx context.Context, f File) (outcome, error) {
 
 // check decides whether an existing file stays. The sum is the exchange's
 // checksum of the file, empty if it has none or was not asked.
-func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (sum string, err error) {
+func (c *Config) check(ctx context.Context, got *outcome, info os.FileInfo) (sum string, err error) {
 	f := &got.file
 	stored := f.storedSum()
 	whole := info != nil && f.whole(ctx)
 	keep := whole
 	switch {
-	case f.Checksum != "" && (!whole || o.Recheck || f.Recheck || stored == ""):
-		sum, err = o.checksum(ctx, f, whole && !o.Recheck)
+	case f.Checksum != "" && (!whole || c.Recheck || f.Recheck || stored == ""):
+		sum, err = c.checksum(ctx, f, whole && !c.Recheck)
 		switch none := errors.Is(err, ErrMissing); {
-		case none && o.Verified:
-			if response, err := o.head(ctx, f.URL); err == nil && gone(response) {
+		case none && c.Verified:
+			if response, err := c.head(ctx, f.URL); err == nil && gone(response) {
 				return "", fmt.Errorf("%s: %w", f.URL, ErrMissing)
 			}
 			return "", fmt.Errorf("%s: %w", f.URL, ErrUnverified)
-		case err != nil && !none && (!whole || o.Recheck):
+		case err != nil && !none && (!whole || c.Recheck):
 			return "", err
 		case err != nil:
 			got.unasked = !none
@@ -91,11 +91,11 @@ func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (su
 				}
 			}
 		}
-	case whole && (o.Recheck || f.Recheck):
+	case whole && (c.Recheck || f.Recheck):
 		var response *http.Response
-		if response, err = o.head(ctx, f.URL); err == nil {
+		if response, err = c.head(ctx, f.URL); err == nil {
 			keep = !changed(response, info.Size(), info.ModTime())
-		} else if o.Recheck {
+		} else if c.Recheck {
 			return "", err
 		}
 		got.unasked = err != nil
@@ -109,11 +109,11 @@ func (o *Options) check(ctx context.Context, got *outcome, info os.FileInfo) (su
 }
 
 // download downloads the file, which has the given sum if the exchange has one.
-func (o *Options) download(ctx context.Context, got *outcome, sum string) error {
+func (c *Config) download(ctx context.Context, got *outcome, sum string) error {
 	f := &got.file
 	before, _ := digest(ctx, f.Path+unverifiedSuffix) // of the previous download, if it did not match
-	err := o.retry(ctx, func() error {
-		if err := o.get(ctx, f.URL, f.validator(), f.partSize(), func(r *http.Response) error { return o.receive(f, r) }); err != nil {
+	err := c.retry(ctx, func() error {
+		if err := c.get(ctx, f.URL, f.validator(), f.partSize(), func(r *http.Response) error { return c.receive(f, r) }); err != nil {
 			if errors.Is(err, errRange) {
 				f.forgetPart()
 			}
@@ -139,7 +139,7 @@ func (o *Options) download(ctx context.Context, got *outcome, sum string) error 
 			return fmt.Errorf("two downloads are the same: %w", err)
 		}
 		before = now
-		o.Progress(Event{File: *f, Bytes: -f.partSize()})
+		c.Progress(Event{File: *f, Bytes: -f.partSize()})
 		f.forgetPart()
 		return later{error: err}
 	})
@@ -159,7 +159,7 @@ func (o *Options) download(ctx context.Context, got *outcome, sum string) error 
 }
 
 // receive appends a body to the part on disk.
-func (o *Options) receive(f *File, r *http.Response) error {
+func (c *Config) receive(f *File, r *http.Response) error {
 	part, err := os.OpenFile(f.Path+partSuffix, os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func (o *Options) receive(f *File, r *http.Response) error {
 			return fmt.Errorf("the server resumes at %q, not at %d", r.Header.Get("Content-Range"), at)
 		}
 	} else {
-		o.Progress(Event{File: *f, Bytes: -f.partSize()})
+		c.Progress(Event{File: *f, Bytes: -f.partSize()})
 		if err := part.Truncate(0); err != nil {
 			return err
 		}
@@ -187,16 +187,16 @@ func (o *Options) receive(f *File, r *http.Response) error {
 			return err
 		}
 	}
-	room := o.MaxBytes - at
+	room := c.MaxBytes - at
 	if r.ContentLength > room {
-		return fmt.Errorf("%w: it has %d bytes, and the limit is %d", ErrTooLarge, at+r.ContentLength, o.MaxBytes)
+		return fmt.Errorf("%w: it has %d bytes, and the limit is %d", ErrTooLarge, at+r.ContentLength, c.MaxBytes)
 	}
-	n, err := io.Copy(&progressWriter{part, f, o}, io.LimitReader(r.Body, room+1))
+	n, err := io.Copy(&progressWriter{part, f, c}, io.LimitReader(r.Body, room+1))
 	if err != nil {
 		return err
 	}
 	if n > room {
-		return errors.Join(fmt.Errorf("%w: it has more than the limit of %d bytes", ErrTooLarge, o.MaxBytes), part.Truncate(0))
+		return errors.Join(fmt.Errorf("%w: it has more than the limit of %d bytes", ErrTooLarge, c.MaxBytes), part.Truncate(0))
 	}
 	return part.Close()
 }
@@ -204,7 +204,7 @@ func (o *Options) receive(f *File, r *http.Response) error {
 type progressWriter struct {
 	w io.Writer
 	f *File
-	o *Options
+	o *Config
 }
 
 func (p *progressWriter) Write(b []byte) (int, error) {

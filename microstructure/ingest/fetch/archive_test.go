@@ -21,12 +21,12 @@ func TestTwoEqualDownloadsSettleAWrongChecksum(t *testing.T) {
 	wrong := strings.Repeat("0", 64)
 	archive := zipped("x")
 	s.put(dayName, archive, wrong)
-	o := options(t, "binance_futures", "BTCUSDT", s.URL)
+	c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
 	for _, requests := range [][]string{
 		{"GET " + dayName, "GET " + dayName, "GET " + dayName + ".CHECKSUM"},
 		{"GET " + dayName, "GET " + dayName + ".CHECKSUM"}, // what came before is on disk
 	} {
-		r := run(t, o)
+		r := run(t, c)
 		if r.counts() != "0 0 0 1" || !errors.Is(r.Failed[0].Err, ErrChecksum) {
 			t.Fatalf("%+v", r)
 		}
@@ -42,44 +42,44 @@ func TestTwoEqualDownloadsSettleAWrongChecksum(t *testing.T) {
 		same(t, "on disk", beside(t, f.File), []string{dayName + unverifiedSuffix})
 	}
 	s.put(dayName, archive, "")
-	if r := run(t, o); r.counts() != "1 0 0 0" {
+	if r := run(t, c); r.counts() != "1 0 0 0" {
 		t.Errorf("with the right sum: %+v", r)
 	}
-	same(t, "on disk", beside(t, plan(t, o)[0]), []string{dayName, dayName + checksumSuffix})
+	same(t, "on disk", beside(t, plan(t, c)[0]), []string{dayName, dayName + checksumSuffix})
 }
 
 func TestTwoEqualBrokenDownloads(t *testing.T) {
 	s := newTree(t)
 	whole := gzipped(t, "x")
 	s.put("BTCUSDT2024-08-08.csv.gz", whole[:len(whole)-3], "none")
-	o := options(t, "bybit_futures", "BTCUSDT", s.URL)
-	r := run(t, o)
+	c := configOf(t, "bybit_futures", "BTCUSDT", s.URL)
+	r := run(t, c)
 	if r.counts() != "0 0 0 1" || !errors.Is(r.Failed[0].Err, ErrChecksum) || r.Failed[0].Kept != "" || len(s.requests()) != 2 {
 		t.Errorf("%+v", r)
 	}
-	same(t, "on disk", beside(t, plan(t, o)[0]), nil)
+	same(t, "on disk", beside(t, plan(t, c)[0]), nil)
 }
 
 func TestRepublishedArchives(t *testing.T) {
 	s := newTree(t)
 	s.put(dayName, zipped("first"), "")
-	o := options(t, "binance_futures", "BTCUSDT", s.URL)
-	run(t, o)
+	c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+	run(t, c)
 	s.put(dayName, zipped("corrected"), "")
 	s.requests()
-	if r := run(t, o); r.counts() != "0 1 0 0" || len(s.requests()) != 0 {
+	if r := run(t, c); r.counts() != "0 1 0 0" || len(s.requests()) != 0 {
 		t.Errorf("nobody asked: %+v", r)
 	}
-	for i, ask := range []func([]File, *Options){
-		func(_ []File, o *Options) { o.Recheck = true },
-		func(f []File, _ *Options) { f[0].Recheck = true },
+	for i, ask := range []func([]File, *Config){
+		func(_ []File, c *Config) { c.Recheck = true },
+		func(f []File, _ *Config) { f[0].Recheck = true },
 	} {
 		text := []string{"third", "fourth"}[i]
 		s.put(dayName, zipped(text), "")
-		o, files := o, plan(t, o)
-		ask(files, &o)
+		c, files := c, plan(t, c)
+		ask(files, &c)
 		for _, want := range []string{"1 0 0 0", "0 1 0 0"} {
-			r, err := Run(t.Context(), files, o)
+			r, err := Run(t.Context(), files, c)
 			if err != nil || r.counts() != want || len(r.Replaced) != len(r.Fetched) || len(r.Unasked) != 0 {
 				t.Errorf("%+v, %v; want %s", r, err, want)
 			}
@@ -90,14 +90,14 @@ func TestRepublishedArchives(t *testing.T) {
 		same(t, "on disk", beside(t, files[0]), []string{dayName, dayName + checksumSuffix})
 	}
 	s.Close()
-	files := plan(t, o)
+	files := plan(t, c)
 	files[0].Recheck = true
 	start := time.Now()
-	if r, err := Run(t.Context(), files, o); err != nil || r.counts() != "0 1 0 0" || len(r.Unasked) != 1 || time.Since(start) > time.Second {
+	if r, err := Run(t.Context(), files, c); err != nil || r.counts() != "0 1 0 0" || len(r.Unasked) != 1 || time.Since(start) > time.Second {
 		t.Errorf("a server that is gone: %+v, %v", r, err)
 	}
-	o.Recheck = true
-	if r := run(t, o); r.counts() != "0 0 0 1" || len(r.Replaced) != 0 {
+	c.Recheck = true
+	if r := run(t, c); r.counts() != "0 0 0 1" || len(r.Replaced) != 0 {
 		t.Errorf("a server that is gone, and --recheck: %+v", r)
 	}
 }
@@ -107,8 +107,8 @@ func TestRepublishedArchivesWithoutChecksums(t *testing.T) {
 	s := newTree(t)
 	const name = "BTCUSDT2024-08-08.csv.gz"
 	s.put(name, gzipped(t, "first"), "none")
-	o := options(t, "bybit_futures", "BTCUSDT", s.URL)
-	o.Recheck = true
+	config := configOf(t, "bybit_futures", "BTCUSDT", s.URL)
+	config.Recheck = true
 	for _, c := range []struct {
 		text, want string
 		changed    time.Time
@@ -120,13 +120,13 @@ func TestRepublishedArchivesWithoutChecksums(t *testing.T) {
 	} {
 		s.put(name, gzipped(t, c.text), "none")
 		s.changed = c.changed
-		r := run(t, o)
+		r := run(t, config)
 		if r.counts() != c.want || len(r.Unverified) != 0 {
 			t.Errorf("%s: %+v, want %s", c.text, r, c.want)
 		}
 	}
 	s.noHead, s.changed = true, time.Now().Add(2*time.Hour)
-	if r := run(t, o); r.counts() != "0 1 0 0" {
+	if r := run(t, config); r.counts() != "0 1 0 0" {
 		t.Errorf("a server that does not say: %+v", r)
 	}
 }
@@ -134,15 +134,15 @@ func TestRepublishedArchivesWithoutChecksums(t *testing.T) {
 func TestArchivesWithoutTheirChecksum(t *testing.T) {
 	s := newTree(t)
 	s.put(dayName, zipped("x"), "none")
-	o := options(t, "binance_futures", "BTCUSDT", s.URL)
-	strict := o
+	c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+	strict := c
 	strict.Verified = true
 	if r := run(t, strict); r.counts() != "0 0 0 1" || !errors.Is(r.Failed[0].Err, ErrUnverified) {
 		t.Errorf("strict: %+v", r)
 	}
 	same(t, "strict", s.requests(), []string{"GET " + dayName + ".CHECKSUM", "HEAD " + dayName})
 	for _, want := range []string{"1 0 0 0", "0 1 0 0"} {
-		if r := run(t, o); r.counts() != want || len(r.Unverified) != 1 || len(r.Unasked) != 0 {
+		if r := run(t, c); r.counts() != want || len(r.Unverified) != 1 || len(r.Unasked) != 0 {
 			t.Errorf("%+v, want %s", r, want)
 		}
 	}
@@ -162,8 +162,8 @@ func TestArchivesWithoutTheirChecksum(t *testing.T) {
 		t.Errorf("strict, of a day that is missing: %+v", r)
 	}
 	s.put(dayName, zipped("y"), "none")
-	o.Recheck = true
-	if r := run(t, o); r.counts() != "0 1 0 0" || len(r.Unverified) != 0 {
+	c.Recheck = true
+	if r := run(t, c); r.counts() != "0 1 0 0" || len(r.Unverified) != 0 {
 		t.Errorf("the sum is gone, but was there: %+v", r)
 	}
 }
@@ -187,14 +187,14 @@ func TestLimitOfSize(t *testing.T) {
 			serve(w, r)
 		}))
 		defer s.Close()
-		o := options(t, "bybit_futures", "BTCUSDT", s.URL)
-		o.MaxBytes = 4000
-		r := run(t, o)
+		c := configOf(t, "bybit_futures", "BTCUSDT", s.URL)
+		c.MaxBytes = 4000
+		r := run(t, c)
 		if r.counts() != "0 0 0 1" || !errors.Is(r.Failed[0].Err, ErrTooLarge) || requests.Load() != 1 {
 			t.Errorf("%s: %+v after %d requests", name, r, requests.Load())
 		}
-		for _, left := range beside(t, plan(t, o)[0]) {
-			if info, err := os.Stat(plan(t, o)[0].Path + partSuffix); strings.HasSuffix(left, partSuffix) && (err != nil || info.Size() > 4000) {
+		for _, left := range beside(t, plan(t, c)[0]) {
+			if info, err := os.Stat(plan(t, c)[0].Path + partSuffix); strings.HasSuffix(left, partSuffix) && (err != nil || info.Size() > 4000) {
 				t.Errorf("%s: %s is left", name, left)
 			}
 		}
@@ -215,9 +215,9 @@ func TestBodyThatIsLongerThanDeclared(t *testing.T) {
 		_ = buffer.Flush()
 	}))
 	defer s.Close()
-	o := options(t, "bybit_futures", "BTCUSDT", s.URL)
-	r := run(t, o)
-	got, err := os.ReadFile(plan(t, o)[0].Path)
+	config := configOf(t, "bybit_futures", "BTCUSDT", s.URL)
+	r := run(t, config)
+	got, err := os.ReadFile(plan(t, config)[0].Path)
 	if r.counts() != "1 0 0 0" || err != nil || !bytes.Equal(got, archive) {
 		t.Errorf("%+v, %d bytes, %v", r, len(got), err)
 	}
@@ -259,7 +259,7 @@ func TestRedirects(t *testing.T) {
 		{plain.URL + "/forever", "0 0 0 1", maxRedirects + 1},
 	} {
 		hops.Store(0)
-		r := run(t, options(t, "bybit_futures", "BTCUSDT", c.base))
+		r := run(t, configOf(t, "bybit_futures", "BTCUSDT", c.base))
 		if r.counts() != c.want || hops.Load() != c.hops || len(r.Failed) == 1 && !errors.Is(r.Failed[0].Err, ErrRedirect) {
 			t.Errorf("%s: %+v after %d requests, want %s after %d", c.base, r, hops.Load(), c.want, c.hops)
 		}

@@ -19,13 +19,13 @@ var (
 	// ErrChecksum: the download does not match the exchange's checksum.
 	ErrChecksum = errors.New("wrong checksum")
 	// ErrUnverified: the exchange has no checksum of a file, although it has
-	// some of others, and Options.Verified requires one.
+	// some of others, and Config.Verified requires one.
 	ErrUnverified = errors.New("the exchange has no checksum of it")
-	// ErrTooLarge: a file is larger than Options.MaxBytes.
+	// ErrTooLarge: a file is larger than Config.MaxBytes.
 	ErrTooLarge = errors.New("the file is too large")
 	// ErrRedirect: the server redirects from https to http, or too often.
 	ErrRedirect = errors.New("the server redirects where we do not follow")
-	// ErrStalled: the server sent nothing for longer than Options.Stall.
+	// ErrStalled: the server sent nothing for longer than Config.Stall.
 	ErrStalled = errors.New("the server stopped sending")
 
 	errRange = errors.New("the server's file is not longer than what came before")
@@ -41,20 +41,20 @@ func (l later) Unwrap() error { return l.error }
 
 // retry calls attempt until it succeeds, fails for good, or has failed often
 // enough.
-func (o *Options) retry(ctx context.Context, attempt func() error) error {
-	wait := o.Backoff
+func (c *Config) retry(ctx context.Context, attempt func() error) error {
+	wait := c.Backoff
 	for n := 1; ; n++ {
 		err := attempt()
 		var l later
 		if !errors.As(err, &l) || ctx.Err() != nil {
 			return err
 		}
-		if n >= o.Attempts {
+		if n >= c.Attempts {
 			return fmt.Errorf("given up after %d attempts: %w", n, l.error)
 		}
-		pause := min(wait, o.MaxWait)
+		pause := min(wait, c.MaxWait)
 		pause += time.Duration(rand.Int64N(int64(pause)/4 + 1)) // so that parallel downloads do not come back together
-		if l.wait > o.MaxWait {
+		if l.wait > c.MaxWait {
 			return fmt.Errorf("the server asks to wait for %s: %w", l.wait, l.error)
 		}
 		pause = max(pause, l.wait)
@@ -70,10 +70,10 @@ func (o *Options) retry(ctx context.Context, attempt func() error) error {
 // get requests url, from the given byte on if that is above 0 and validator
 // still describes the file. handle reads the body; the request is given up if
 // nothing arrives for a while.
-func (o *Options) get(ctx context.Context, url, validator string, from int64, handle func(*http.Response) error) error {
+func (c *Config) get(ctx context.Context, url, validator string, from int64, handle func(*http.Response) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	stall := time.AfterFunc(o.Stall, func() { cancel(ErrStalled) })
+	stall := time.AfterFunc(c.Stall, func() { cancel(ErrStalled) })
 	defer stall.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -102,7 +102,7 @@ func (o *Options) get(ctx context.Context, url, validator string, from int64, ha
 	default:
 		return fmt.Errorf("%s: the server answers %s", url, response.Status)
 	}
-	response.Body = &watched{response.Body, func() { stall.Reset(o.Stall) }}
+	response.Body = &watched{response.Body, func() { stall.Reset(c.Stall) }}
 	if err := handle(response); err != nil {
 		var disk *os.PathError
 		if errors.As(err, &disk) || errors.Is(err, ErrTooLarge) {

@@ -33,35 +33,35 @@ type Failure struct {
 }
 
 // Run downloads files. A file that fails does not stop the others. The error is
-// ctx's, or that of invalid options.
-func Run(ctx context.Context, files []File, o Options) (Report, error) {
-	if err := o.Validate(); err != nil {
+// ctx's, or that of an invalid configuration.
+func Run(ctx context.Context, files []File, c Config) (Report, error) {
+	if err := c.Validate(); err != nil {
 		return Report{}, err
 	}
-	if o.Progress == nil {
-		o.Progress = func(Event) {}
+	if c.Progress == nil {
+		c.Progress = func(Event) {}
 	}
 	var report Report
-	o.run(ctx, files, &report)
-	if months := o.monthsOf(report.Missing); len(months) > 0 {
-		o.run(ctx, months, &report)
+	c.run(ctx, files, &report)
+	if months := c.monthsOf(report.Missing); len(months) > 0 {
+		c.run(ctx, months, &report)
 		report.settleMonths(months)
 	}
 	return report, ctx.Err()
 }
 
 // run downloads files and adds them to the report.
-func (o *Options) run(ctx context.Context, files []File, report *Report) {
+func (c *Config) run(ctx context.Context, files []File, report *Report) {
 	sweep(files)
 	outcomes := make([]outcome, len(files))
 	errs := make([]error, len(files))
-	each(ctx, len(files), o.AtOnce, func(i int) {
+	each(ctx, len(files), c.AtOnce, func(i int) {
 		if files[i].Missing {
 			errs[i] = ErrMissing
 		} else {
-			outcomes[i], errs[i] = o.fetch(ctx, files[i])
+			outcomes[i], errs[i] = c.fetch(ctx, files[i])
 		}
-		o.Progress(Event{File: files[i], Done: true, Err: errs[i]})
+		c.Progress(Event{File: files[i], Done: true, Err: errs[i]})
 	})
 	for i, f := range files {
 		got, err := outcomes[i], errs[i]

@@ -29,12 +29,12 @@ func date(text string) time.Time {
 	return d
 }
 
-func options(t *testing.T, source, symbol, base string) Options {
-	o := DefaultOptions()
-	o.Source, o.Instrument, o.BaseURL, o.Dir = source, symbol, base, t.TempDir()
-	o.From, o.To = date("2024-08-08"), date("2024-08-08")
-	o.Backoff, o.Stall, o.MaxWait, o.Attempts = time.Millisecond, 200*time.Millisecond, 2*time.Second, 3
-	return o
+func configOf(t *testing.T, source, symbol, base string) Config {
+	c := DefaultConfig()
+	c.Source, c.Instrument, c.BaseURL, c.Dir = source, symbol, base, t.TempDir()
+	c.From, c.To = date("2024-08-08"), date("2024-08-08")
+	c.Backoff, c.Stall, c.MaxWait, c.Attempts = time.Millisecond, 200*time.Millisecond, 2*time.Second, 3
+	return c
 }
 
 func TestPlan(t *testing.T) {
@@ -56,9 +56,9 @@ func TestPlan(t *testing.T) {
 			"https://www.okx.com/cdn/okex/traderecords/trades/daily/20251231/BTC-USDT-SWAP-trades-2025-12-31.zip",
 			"https://www.okx.com/cdn/okex/traderecords/trades/daily/20260101/BTC-USDT-SWAP-trades-2026-01-01.zip"},
 	} {
-		o := options(t, c.source, c.symbol, "")
-		o.From, o.To = date(c.from), date(c.to)
-		files, err := Plan(o)
+		config := configOf(t, c.source, c.symbol, "")
+		config.From, config.To = date(c.from), date(c.to)
+		files, err := Plan(config)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,18 +66,18 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: %s to %s", c.source, first, last)
 		}
 	}
-	for name, change := range map[string]func(*Options){
-		"source":     func(o *Options) { o.Source = "kraken" },
-		"backwards":  func(o *Options) { o.To = date("2024-08-07") },
-		"agg":        func(o *Options) { o.Source, o.Agg = "bybit_futures", true },
-		"address":    func(o *Options) { o.BaseURL = "ftp://mirror" },
-		"no dir":     func(o *Options) { o.Dir = "" },
-		"instrument": func(o *Options) { o.Source = "okx_futures" },
-		"ages":       func(o *Options) { o.From, o.To = date("0001-01-01"), date("9999-12-31") },
+	for name, change := range map[string]func(*Config){
+		"source":     func(config *Config) { config.Source = "kraken" },
+		"backwards":  func(config *Config) { config.To = date("2024-08-07") },
+		"agg":        func(config *Config) { config.Source, config.Agg = "bybit_futures", true },
+		"address":    func(config *Config) { config.BaseURL = "ftp://mirror" },
+		"no dir":     func(config *Config) { config.Dir = "" },
+		"instrument": func(config *Config) { config.Source = "okx_futures" },
+		"ages":       func(config *Config) { config.From, config.To = date("0001-01-01"), date("9999-12-31") },
 	} {
-		o := options(t, "binance_futures", "BTCUSDT", "")
-		change(&o)
-		if _, err := Plan(o); err == nil {
+		config := configOf(t, "binance_futures", "BTCUSDT", "")
+		change(&config)
+		if _, err := Plan(config); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -135,7 +135,7 @@ func TestMisbehaving(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		behave   func(*server, int64, http.ResponseWriter, *http.Request) bool
-		change   func(*Options)
+		change   func(*Config)
 		is       error // nil when the file must come
 		requests int64 // 0 for any
 		ranges   int64
@@ -217,12 +217,12 @@ func TestMisbehaving(t *testing.T) {
 				s.behave = func(*server, int64, http.ResponseWriter, *http.Request) bool { return false }
 			}
 			want := s.archive
-			o := options(t, "binance_futures", "BTCUSDT", s.URL)
-			files, err := Plan(o)
+			config := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+			files, err := Plan(config)
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := Run(context.Background(), files, o)
+			r, err := Run(context.Background(), files, config)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -232,7 +232,7 @@ func TestMisbehaving(t *testing.T) {
 				if readErr != nil || !bytes.Equal(got, want) || len(r.Fetched) != 1 {
 					t.Errorf("not the archive: %v, %+v", readErr, r)
 				}
-				if again, _ := Run(context.Background(), files, o); len(again.Present) != 1 {
+				if again, _ := Run(context.Background(), files, config); len(again.Present) != 1 {
 					t.Errorf("fetched again: %+v", again)
 				}
 			case errors.Is(c.is, ErrMissing):
@@ -262,8 +262,8 @@ func TestMisbehaving(t *testing.T) {
 func TestResumeLater(t *testing.T) {
 	for _, part := range []float64{0.5, 1} {
 		s := newServer(t, func(*server, int64, http.ResponseWriter, *http.Request) bool { return false })
-		o := options(t, "binance_futures", "BTCUSDT", s.URL)
-		files, err := Plan(o)
+		c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+		files, err := Plan(c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -274,7 +274,7 @@ func TestResumeLater(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := Run(context.Background(), files, o)
+		r, err := Run(context.Background(), files, c)
 		got, readErr := os.ReadFile(f.Path)
 		if err != nil || readErr != nil || !bytes.Equal(got, s.archive) || s.ranges.Load() != 1 {
 			t.Errorf("%g: %v, %v, %+v", part, err, readErr, r)
@@ -284,8 +284,8 @@ func TestResumeLater(t *testing.T) {
 
 func TestLeftoversAreRemoved(t *testing.T) {
 	s := newServer(t, nil)
-	o := options(t, "binance_futures", "BTCUSDT", s.URL)
-	files, err := Plan(o)
+	c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+	files, err := Plan(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,7 +297,7 @@ func TestLeftoversAreRemoved(t *testing.T) {
 		if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(left, nil, 0o600), os.Chtimes(left, old, old)); err != nil {
 			t.Fatal(err)
 		}
-		r, err := Run(t.Context(), files, o)
+		r, err := Run(t.Context(), files, c)
 		if err != nil || len(r.Present) != present {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -316,28 +316,28 @@ func TestBounded(t *testing.T) {
 		http.NotFound(w, r)
 		return true
 	})
-	o := options(t, "bybit_futures", "BTCUSDT", s.URL)
-	o.To, o.AtOnce = date("2024-08-27"), 3
-	files, err := Plan(o)
+	c := configOf(t, "bybit_futures", "BTCUSDT", s.URL)
+	c.To, c.AtOnce = date("2024-08-27"), 3
+	files, err := Plan(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var mu sync.Mutex
 	done := 0
-	o.Progress = func(e Event) {
+	c.Progress = func(e Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		if e.Done {
 			done++
 		}
 	}
-	r, err := Run(context.Background(), files, o)
+	r, err := Run(context.Background(), files, c)
 	if err != nil || len(r.Missing) != 20 || done != 20 || most.Load() > 3 {
 		t.Errorf("%d at once, %d done, %d missing, %v", most.Load(), done, len(r.Missing), err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Run(ctx, files, o); !errors.Is(err, context.Canceled) {
+	if _, err := Run(ctx, files, c); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -360,16 +360,16 @@ func TestReal(t *testing.T) {
 		{"bybit_futures", "XTZUSDT", "/bybit", "2021-04-17", "2021-04-17", 1, 0},
 		{"okx_spot", "BTC-USDT", "/okx", "2022-05-13", "2022-05-13", 1, 1},
 	} {
-		o := options(t, c.source, c.symbol, s.URL+c.base)
-		o.From, o.To, o.Stall = date(c.from), date(c.to), 10*time.Second
-		files, err := Plan(o)
+		config := configOf(t, c.source, c.symbol, s.URL+c.base)
+		config.From, config.To, config.Stall = date(c.from), date(c.to), 10*time.Second
+		files, err := Plan(config)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if files, err = Sizes(context.Background(), files, o); err != nil {
+		if files, err = Sizes(context.Background(), files, config); err != nil {
 			t.Fatal(err)
 		}
-		r, err := Run(context.Background(), files, o)
+		r, err := Run(context.Background(), files, config)
 		if err != nil || len(r.Fetched) != c.fetched || len(r.Missing) != c.missing || len(r.Failed) != 0 {
 			t.Errorf("%s: %+v, %v", c.source, r, err)
 		}

@@ -41,8 +41,8 @@ type File struct {
 // Month reports whether the file holds a month.
 func (f *File) Month() bool { return len(f.Date) == len("2024-08") }
 
-// Options configure a download.
-type Options struct {
+// A Config says what to download, and how.
+type Config struct {
 	Source     string    // one of ingest.Sources
 	Instrument string    // the source's own name; see ingest.Instrument
 	From, To   time.Time // the first and the last UTC day
@@ -72,22 +72,22 @@ type Event struct {
 	Err   error // why a finished file is not there
 }
 
-// DefaultOptions leaves Source, Instrument, From, To and Dir empty. A month of
+// DefaultConfig leaves Source, Instrument, From, To and Dir empty. A month of
 // the busiest instrument has less than 16 GiB.
-func DefaultOptions() Options {
-	return Options{AtOnce: 4, Attempts: 6, Stall: 30 * time.Second, Backoff: time.Second, MaxWait: 2 * time.Minute, MaxBytes: 16 << 30}
+func DefaultConfig() Config {
+	return Config{AtOnce: 4, Attempts: 6, Stall: 30 * time.Second, Backoff: time.Second, MaxWait: 2 * time.Minute, MaxBytes: 16 << 30}
 }
 
 // Validate reports invalid fields among those that Run uses.
-func (o Options) Validate() error {
-	var c field.Check
-	c.AtLeast("AtOnce", o.AtOnce, 1)
-	c.AtLeast("Attempts", o.Attempts, 1)
-	c.That(o.Stall > 0, "Stall", o.Stall, "a time above 0")
-	c.That(o.MaxBytes >= 1, "MaxBytes", o.MaxBytes, "at least 1")
-	c.That(o.Backoff >= 0, "Backoff", o.Backoff, "a time of at least 0")
-	c.That(o.MaxWait >= 0, "MaxWait", o.MaxWait, "a time of at least 0")
-	return c.Err()
+func (c Config) Validate() error {
+	var bad field.Check
+	bad.AtLeast("AtOnce", c.AtOnce, 1)
+	bad.AtLeast("Attempts", c.Attempts, 1)
+	bad.That(c.Stall > 0, "Stall", c.Stall, "a time above 0")
+	bad.That(c.MaxBytes >= 1, "MaxBytes", c.MaxBytes, "at least 1")
+	bad.That(c.Backoff >= 0, "Backoff", c.Backoff, "a time of at least 0")
+	bad.That(c.MaxWait >= 0, "MaxWait", c.MaxWait, "a time of at least 0")
+	return bad.Err()
 }
 
 // A layout describes the paths of a source's archives below its base URL. In
@@ -136,14 +136,14 @@ const maxDays = 5000
 // Plan lists the archives that hold the UTC days From to To. It looks at the
 // disk and not at the network: a month whose file is on disk stands for those
 // of its days that are not.
-func Plan(o Options) ([]File, error) {
-	if own, err := ingest.Instrument(o.Source, o.Instrument); err != nil {
+func Plan(c Config) ([]File, error) {
+	if own, err := ingest.Instrument(c.Source, c.Instrument); err != nil {
 		return nil, err
-	} else if own != o.Instrument {
-		return nil, fmt.Errorf("%q is not %s's own name of an instrument; is it %s?", o.Instrument, o.Source, own)
+	} else if own != c.Instrument {
+		return nil, fmt.Errorf("%q is not %s's own name of an instrument; is it %s?", c.Instrument, c.Source, own)
 	}
-	l := layouts[o.Source]
-	from, to := day(o.From), day(o.To)
+	l := layouts[c.Source]
+	from, to := day(c.From), day(c.To)
 	days := (to.Unix()-from.Unix())/86400 + 1
 	switch {
 	case days < 1:
@@ -151,19 +151,19 @@ func Plan(o Options) ([]File, error) {
 	case days > maxDays:
 		return nil, fmt.Errorf("%s to %s are %d days, more than the %d that any exchange could have archives of; give another span",
 			from.Format(time.DateOnly), to.Format(time.DateOnly), days, maxDays)
-	case o.Agg && !l.checksum:
-		return nil, fmt.Errorf("%s has no aggTrades", o.Source)
-	case o.Dir == "":
+	case c.Agg && !l.checksum:
+		return nil, fmt.Errorf("%s has no aggTrades", c.Source)
+	case c.Dir == "":
 		return nil, fmt.Errorf("no directory is given to download into")
 	}
-	if u, err := url.Parse(o.base()); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("base URL %q is not an address such as %s", o.BaseURL, l.base)
+	if u, err := url.Parse(c.base()); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("base URL %q is not an address such as %s", c.BaseURL, l.base)
 	}
 	var files []File
 	for d := from; !d.After(to.AddDate(0, 0, l.ahead)); d = d.AddDate(0, 0, 1) {
-		f := o.file(l.day, d.Format(time.DateOnly))
+		f := c.file(l.day, d.Format(time.DateOnly))
 		if l.month != "" && !f.Present {
-			if m := o.monthOf(&f); m.Present {
+			if m := c.monthOf(&f); m.Present {
 				f = m
 			}
 		}
@@ -174,24 +174,24 @@ func Plan(o Options) ([]File, error) {
 	return files, nil
 }
 
-func (o *Options) base() string {
-	if o.BaseURL != "" {
-		return strings.TrimRight(o.BaseURL, "/")
+func (c *Config) base() string {
+	if c.BaseURL != "" {
+		return strings.TrimRight(c.BaseURL, "/")
 	}
-	return layouts[o.Source].base
+	return layouts[c.Source].base
 }
 
 // file is the archive of a date, as it is on disk.
-func (o *Options) file(pattern, date string) File {
+func (c *Config) file(pattern, date string) File {
 	kind := "trades"
-	if o.Agg {
+	if c.Agg {
 		kind = "aggTrades"
 	}
 	plain := strings.ReplaceAll(date, "-", "")
-	name := strings.NewReplacer("{i}", o.Instrument, "{k}", kind, "{d}", date, "{m}", date, "{dd}", plain, "{mm}", plain).Replace(pattern)
-	f := File{Date: date, URL: o.base() + "/" + name, Bytes: -1,
-		Path: filepath.Join(o.Dir, o.Source, filepath.FromSlash(path.Clean(name)))}
-	if layouts[o.Source].checksum {
+	name := strings.NewReplacer("{i}", c.Instrument, "{k}", kind, "{d}", date, "{m}", date, "{dd}", plain, "{mm}", plain).Replace(pattern)
+	f := File{Date: date, URL: c.base() + "/" + name, Bytes: -1,
+		Path: filepath.Join(c.Dir, c.Source, filepath.FromSlash(path.Clean(name)))}
+	if layouts[c.Source].checksum {
 		f.Checksum = f.URL + checksumSuffix
 	}
 	if info, err := os.Stat(f.Path); err == nil && info.Mode().IsRegular() {
@@ -201,17 +201,17 @@ func (o *Options) file(pattern, date string) File {
 }
 
 // monthOf returns the file of the month of a day's file.
-func (o *Options) monthOf(f *File) File {
-	return o.file(layouts[o.Source].month, f.Date[:len("2024-08")])
+func (c *Config) monthOf(f *File) File {
+	return c.file(layouts[c.Source].month, f.Date[:len("2024-08")])
 }
 
 // monthsOf lists the files of the months of days' files, if the source has any.
-func (o *Options) monthsOf(days []File) (months []File) {
-	if layouts[o.Source].month == "" {
+func (c *Config) monthsOf(days []File) (months []File) {
+	if layouts[c.Source].month == "" {
 		return nil
 	}
 	for i := range days {
-		m := o.monthOf(&days[i])
+		m := c.monthOf(&days[i])
 		if n := len(months); !days[i].Month() && (n == 0 || months[n-1].Path != m.Path) {
 			months = append(months, m)
 		}

@@ -12,36 +12,36 @@ import (
 // Sizes asks the server for the sizes of the files that are not present. Bytes
 // stays -1 if the server does not say. A day that the server lacks is replaced
 // by its month, if it has that. The error is ctx's.
-func Sizes(ctx context.Context, files []File, o Options) ([]File, error) {
+func Sizes(ctx context.Context, files []File, c Config) ([]File, error) {
 	files = slices.Clone(files)
-	o.ask(ctx, files)
+	c.ask(ctx, files)
 	var missing []File
 	for _, f := range files {
 		if f.Missing {
 			missing = append(missing, f)
 		}
 	}
-	months := o.monthsOf(missing)
-	o.ask(ctx, months)
+	months := c.monthsOf(missing)
+	c.ask(ctx, months)
 	for _, m := range months {
 		if !m.found && !m.Present {
 			continue
 		}
-		i := slices.IndexFunc(files, func(f File) bool { return f.Missing && o.monthOf(&f).Path == m.Path })
+		i := slices.IndexFunc(files, func(f File) bool { return f.Missing && c.monthOf(&f).Path == m.Path })
 		files[i] = m
-		files = slices.DeleteFunc(files, func(f File) bool { return f.Missing && o.monthOf(&f).Path == m.Path })
+		files = slices.DeleteFunc(files, func(f File) bool { return f.Missing && c.monthOf(&f).Path == m.Path })
 	}
 	return files, ctx.Err()
 }
 
 // ask fills in the server's answers about files that are not present.
-func (o *Options) ask(ctx context.Context, files []File) {
-	each(ctx, len(files), max(o.AtOnce, 1), func(i int) {
+func (c *Config) ask(ctx context.Context, files []File) {
+	each(ctx, len(files), max(c.AtOnce, 1), func(i int) {
 		f := &files[i]
 		if f.Present {
 			return
 		}
-		response, err := o.head(ctx, f.URL)
+		response, err := c.head(ctx, f.URL)
 		if err != nil {
 			return
 		}
@@ -53,8 +53,8 @@ func (o *Options) ask(ctx context.Context, files []File) {
 }
 
 // head sends a HEAD request.
-func (o *Options) head(ctx context.Context, url string) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, o.Stall)
+func (c *Config) head(ctx context.Context, url string) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Stall)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodHead, url, nil)
 	if err != nil {

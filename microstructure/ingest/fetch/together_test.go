@@ -22,12 +22,12 @@ func TestRunsTogether(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		return false
 	})
-	o := options(t, "binance_futures", "BTCUSDT", s.URL)
-	o.Stall = 10 * time.Second
+	c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+	c.Stall = 10 * time.Second
 	var wg sync.WaitGroup
 	reports := make([]Report, 8)
 	for i := range reports {
-		wg.Go(func() { reports[i] = run(t, o) })
+		wg.Go(func() { reports[i] = run(t, c) })
 	}
 	wg.Wait()
 	fetched := 0
@@ -40,7 +40,7 @@ func TestRunsTogether(t *testing.T) {
 	if n := s.requests.Load(); n != 1 || fetched != 1 {
 		t.Errorf("%d requests, and %d runs fetched it", n, fetched)
 	}
-	f := plan(t, o)[0]
+	f := plan(t, c)[0]
 	if got, err := os.ReadFile(f.Path); err != nil || !bytes.Equal(got, s.archive) {
 		t.Errorf("not the archive: %v", err)
 	}
@@ -81,10 +81,10 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 func TestNothingIsLeftOver(t *testing.T) {
 	s := newTree(t)
 	s.put(dayName, zipped("x"), "")
-	o := options(t, "binance_futures", "BTCUSDT", s.URL)
-	f := plan(t, o)[0]
+	c := configOf(t, "binance_futures", "BTCUSDT", s.URL)
+	f := plan(t, c)[0]
 	for range 2 {
-		if r := run(t, o); len(r.Fetched)+len(r.Present) != 1 {
+		if r := run(t, c); len(r.Fetched)+len(r.Present) != 1 {
 			t.Errorf("%+v", r)
 		}
 		same(t, "on disk", beside(t, f), []string{dayName, dayName + checksumSuffix})
@@ -94,8 +94,8 @@ func TestNothingIsLeftOver(t *testing.T) {
 			}
 		}
 	}
-	o.From, o.To = date("2024-08-09"), date("2024-08-09")
-	if r := run(t, o); r.counts() != "0 0 1 0" {
+	c.From, c.To = date("2024-08-09"), date("2024-08-09")
+	if r := run(t, c); r.counts() != "0 0 1 0" {
 		t.Errorf("%+v", r)
 	}
 	if names := beside(t, f); len(names) != 5 { // of the other day

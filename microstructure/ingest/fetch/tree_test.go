@@ -96,18 +96,18 @@ func gzipped(t *testing.T, text string) []byte {
 	return b.Bytes()
 }
 
-func plan(t *testing.T, o Options) []File {
+func plan(t *testing.T, c Config) []File {
 	t.Helper()
-	files, err := Plan(o)
+	files, err := Plan(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return files
 }
 
-func run(t *testing.T, o Options) Report {
+func run(t *testing.T, c Config) Report {
 	t.Helper()
-	r, err := Run(t.Context(), plan(t, o), o)
+	r, err := Run(t.Context(), plan(t, c), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,13 +18,13 @@ import (
 
 // checksum asks the exchange for the SHA-256 sum of a file, in sha256sum's
 // format; with a single attempt if the answer is optional.
-func (o *Options) checksum(ctx context.Context, f *File, once bool) (sum string, err error) {
-	asking := *o
+func (c *Config) checksum(ctx context.Context, f *File, once bool) (sum string, err error) {
+	asking := *c
 	if once {
 		asking.Attempts = 1
 	}
 	err = asking.retry(ctx, func() error {
-		return o.get(ctx, f.Checksum, "", 0, func(r *http.Response) error {
+		return c.get(ctx, f.Checksum, "", 0, func(r *http.Response) error {
 			text, err := io.ReadAll(io.LimitReader(r.Body, 4096))
 			if err != nil {
 				return err

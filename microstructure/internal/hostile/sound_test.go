@@ -59,6 +59,6 @@ func sound(t *testing.T) []any {
 		microstructure.Tick("first_price", 0.0, func(t microstructure.Trades, _ float64) float64 { return t.Price[0] }),
 		market, config, simulation, simulated, studyConfig, evidenceConfig, null, calibration,
 		thin, sample.StoppedEarly(t), bootstrap, spa, inference.SharpeOf([]float64{1, -2, 3}), inference.DefaultResampling(),
-		evidence.ReferenceOf(thin.Reference), audit.DefaultOptions(), dataset.DefaultBuildOptions(), ingest.DefaultOptions(),
+		evidence.ReferenceOf(thin.Reference), audit.DefaultConfig(), dataset.DefaultConfig(), ingest.DefaultConfig(),
 	}
 }

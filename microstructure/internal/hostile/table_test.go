@@ -59,15 +59,15 @@ var functions = []function{
 	{"microstructure.Tick", microstructure.Tick[float64]},
 	{"microstructure.Ticks", microstructure.Ticks[float64]},
 	{"audit.AcceptedFile", audit.AcceptedFile},
-	{"audit.DefaultOptions", audit.DefaultOptions},
+	{"audit.DefaultConfig", audit.DefaultConfig},
 	{"audit.DefaultThresholds", audit.DefaultThresholds},
-	{"dataset.DefaultBuildOptions", dataset.DefaultBuildOptions},
+	{"dataset.DefaultConfig", dataset.DefaultConfig},
 	{"dataset.Digest", dataset.Digest},
 	{"dataset.New", dataset.New},
 	{"dataset.ParseDay", dataset.ParseDay},
 	{"dataset.ShortCode", dataset.ShortCode},
 	{"desk.CheckTestStart", desk.CheckTestStart},
-	{"desk.DefaultOptions", desk.DefaultOptions},
+	{"desk.DefaultConfig", desk.DefaultConfig},
 	{"evidence.Calibrate", evidence.Calibrate},
 	{"evidence.CountLooks", evidence.CountLooks},
 	{"evidence.Deciles", evidence.Deciles},
@@ -151,15 +151,15 @@ var functions = []function{
 	{"inference.Spearman", inference.Spearman},
 	{"inference.StudentTwoSidedP", inference.StudentTwoSidedP},
 	{"ingest.ContractSize", ingest.ContractSize},
+	{"ingest.DefaultConfig", ingest.DefaultConfig},
 	{"ingest.DefaultLimits", ingest.DefaultLimits},
-	{"ingest.DefaultOptions", ingest.DefaultOptions},
 	{"ingest.Formats", ingest.Formats},
 	{"ingest.Instrument", ingest.Instrument},
 	{"ingest.ParseChecksum", ingest.ParseChecksum},
 	{"ingest.Sources", ingest.Sources},
 	{"ingest.Span", ingest.Span},
 	{"ingest.TradeRows", ingest.TradeRows},
-	{"fetch.DefaultOptions", fetch.DefaultOptions},
+	{"fetch.DefaultConfig", fetch.DefaultConfig},
 	{"reference.BestInHindsight", reference.BestInHindsight},
 	{"reference.ByTotal", reference.ByTotal},
 	{"reference.ContrarianSpreadBps", reference.ContrarianSpreadBps},
@@ -299,20 +299,20 @@ var objects = []object{
 	{reflect.TypeFor[microstructure.Trades](), ""},
 	{reflect.TypeFor[audit.Accepted](), ""},
 	{reflect.TypeFor[audit.Audit](), ""},
+	{reflect.TypeFor[audit.Config](), ""},
 	{reflect.TypeFor[audit.Excursion](), ""},
 	{reflect.TypeFor[audit.Finding](), ""},
 	{reflect.TypeFor[audit.Float](), ""},
-	{reflect.TypeFor[audit.Options](), ""},
 	{reflect.TypeFor[audit.Severity](), ""},
 	{reflect.TypeFor[audit.Thresholds](), ""},
-	{reflect.TypeFor[dataset.BuildOptions](), ""},
+	{reflect.TypeFor[dataset.Config](), ""},
 	{reflect.TypeFor[dataset.Dataset](), "Bars Days KeptFeatures Sources Synthetic Within"},
 	{reflect.TypeFor[dataset.FeatureError](), ""},
 	{reflect.TypeFor[dataset.Fingerprint](), ""},
 	{reflect.TypeFor[dataset.Span](), ""},
 	{reflect.TypeFor[columns.Int128](), ""},
 	{reflect.TypeFor[desk.Charges](), ""},
-	{reflect.TypeFor[desk.Options](), ""},
+	{reflect.TypeFor[desk.Config](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
 	{reflect.TypeFor[evidence.Calendar](), ""},
@@ -350,14 +350,14 @@ var objects = []object{
 	{reflect.TypeFor[inference.Resampling](), ""},
 	{reflect.TypeFor[inference.SPA](), ""},
 	{reflect.TypeFor[inference.Sharpe](), ""},
+	{reflect.TypeFor[ingest.Config](), ""},
 	{reflect.TypeFor[ingest.Error](), ""},
 	{reflect.TypeFor[ingest.Format](), ""},
 	{reflect.TypeFor[ingest.Input](), "SameFile"},
 	{reflect.TypeFor[ingest.Limits](), ""},
 	{reflect.TypeFor[ingest.Listing](), ""},
-	{reflect.TypeFor[ingest.Options](), ""},
+	{reflect.TypeFor[fetch.Config](), ""},
 	{reflect.TypeFor[fetch.File](), ""},
-	{reflect.TypeFor[fetch.Options](), ""},
 	{reflect.TypeFor[fetch.Report](), ""},
 	{reflect.TypeFor[reference.Config](), ""},
 	{reflect.TypeFor[reference.Contrarian](), ""},
@@ -403,6 +403,7 @@ var objects = []object{
 //   - dataset.Symbols
 //   - dataset.Verify
 //   - columns.Open
+//   - desk.ConfigFromEnv
 //   - desk.Desk.Audit
 //   - desk.Desk.Bars
 //   - desk.Desk.Build
@@ -418,7 +419,6 @@ var objects = []object{
 //   - desk.Desk.Verdict
 //   - desk.FromEnv
 //   - desk.Open
-//   - desk.OptionsFromEnv
 //   - ingest.Content
 //   - ingest.Convert
 //   - ingest.ConvertFiles

@@ -28,7 +28,7 @@ func (r recipe) make() (*Study, error) {
 	if err := r.write(data); err != nil {
 		return nil, err
 	}
-	build := dataset.DefaultBuildOptions()
+	build := dataset.DefaultConfig()
 	build.NoCache = true
 	if s.Bars, s.Built, err = data.Bars(context.Background(), s.Sources, build); err != nil {
 		return nil, err
@@ -38,9 +38,9 @@ func (r recipe) make() (*Study, error) {
 			return nil, err
 		}
 	}
-	options := audit.DefaultOptions()
-	options.NoCache = true
-	if s.Audit, err = audit.Run(context.Background(), data, s.Sources, options); err != nil {
+	config := audit.DefaultConfig()
+	config.NoCache = true
+	if s.Audit, err = audit.Run(context.Background(), data, s.Sources, config); err != nil {
 		return nil, err
 	}
 	s.fix(dir)

@@ -25,8 +25,8 @@ type DayWriter interface {
 	Abort() error
 }
 
-// Options configure Convert.
-type Options struct {
+// A Config says what Convert makes of archives.
+type Config struct {
 	Source string // one of Sources
 	Symbol string // common name, or the source's own; see Instrument
 	// Listing describes Symbol at Source. Its zero fields are filled in by
@@ -58,27 +58,27 @@ type Options struct {
 	TempDir    string // for sorting days that are far out of order; empty means os.TempDir
 }
 
-// DefaultOptions leaves Source, Symbol and NewDay empty.
-func DefaultOptions() Options {
-	return Options{Limits: DefaultLimits(), WindowRows: 1 << 18}
+// DefaultConfig leaves Source, Symbol and NewDay empty.
+func DefaultConfig() Config {
+	return Config{Limits: DefaultLimits(), WindowRows: 1 << 18}
 }
 
 // Validate reports every invalid field.
-func (o Options) Validate() error {
-	_, err := Instrument(o.Source, cmp.Or(o.Listing.Instrument, o.Symbol))
-	return o.validate(err)
+func (c Config) Validate() error {
+	_, err := Instrument(c.Source, cmp.Or(c.Listing.Instrument, c.Symbol))
+	return c.validate(err)
 }
 
 // validate reports errs, and every invalid field besides the names.
-func (o Options) validate(errs ...error) error {
-	var c field.Check
+func (c Config) validate(errs ...error) error {
+	var bad field.Check
 	for _, err := range errs {
-		c.Also(err)
+		bad.Also(err)
 	}
-	c.That(o.NewDay != nil, "NewDay", "nil", "a function that opens the writer of a day")
-	c.That(o.Kind == "" || o.Kind == microstructure.KindTrades || o.Kind == microstructure.KindAggTrades, "Kind", o.Kind,
+	bad.That(c.NewDay != nil, "NewDay", "nil", "a function that opens the writer of a day")
+	bad.That(c.Kind == "" || c.Kind == microstructure.KindTrades || c.Kind == microstructure.KindAggTrades, "Kind", c.Kind,
 		microstructure.KindTrades+" or "+microstructure.KindAggTrades)
-	c.AtLeast("WindowRows", o.WindowRows, 2)
-	c.Part("Limits", o.Limits.Validate())
-	return c.Err()
+	bad.AtLeast("WindowRows", c.WindowRows, 2)
+	bad.Part("Limits", c.Limits.Validate())
+	return bad.Err()
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
-// Options configure Run.
-type Options struct {
+// A Config says what Run audits by.
+type Config struct {
 	IntervalUS int64 // length of a bar in µs, a divisor of a day
 	Workers    int   // days processed at a time, above 0
 	Thresholds Thresholds
@@ -23,21 +23,21 @@ type Options struct {
 	Progress     func(done, total int, rows int64) // called after each day, with the rows read so far, never concurrently; or nil
 }
 
-// DefaultOptions are five-minute bars, a worker per processor, the default
+// DefaultConfig has five-minute bars, a worker per processor, the default
 // thresholds and the cache in the data directory.
-func DefaultOptions() Options {
-	return Options{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0), Thresholds: DefaultThresholds()}
+func DefaultConfig() Config {
+	return Config{IntervalUS: microstructure.IntervalUS, Workers: runtime.GOMAXPROCS(0), Thresholds: DefaultThresholds()}
 }
 
 // minIntervalUS bounds the memory of a day's bars.
 const minIntervalUS = 1_000_000
 
 // Validate reports every bad field.
-func (o Options) Validate() error {
-	var c field.Check
-	c.That(o.IntervalUS >= minIntervalUS && microstructure.DayUS%o.IntervalUS == 0, "IntervalUS", o.IntervalUS,
+func (c Config) Validate() error {
+	var bad field.Check
+	bad.That(c.IntervalUS >= minIntervalUS && microstructure.DayUS%c.IntervalUS == 0, "IntervalUS", c.IntervalUS,
 		fmt.Sprintf("a divisor of a day, %d, of a second or more", int64(microstructure.DayUS)))
-	c.AtLeast("Workers", o.Workers, 1)
-	c.Part("Thresholds", o.Thresholds.Validate())
-	return c.Err()
+	bad.AtLeast("Workers", c.Workers, 1)
+	bad.Part("Thresholds", c.Thresholds.Validate())
+	return bad.Err()
 }
