@@ -66,8 +66,8 @@ func ExampleJoinPanel() {
 	// Output: 3388 bars of the leading venue, 2741 common ones from 2025-11-01T09:05:00Z
 }
 
-// A feature of one's own is a function over the trades of a bar. It stands beside
-// the built-in ones, here as the consensus of one source.
+// A feature of one's own is a function over the trades of a bar. It stands
+// beside the built-in ones, here as the consensus of one source.
 func ExampleTick() {
 	largestShare := func(t ms.Trades, _ struct{}) float64 {
 		sum := 0.0

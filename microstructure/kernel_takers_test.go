@@ -29,8 +29,8 @@ func TestTakerPrices(t *testing.T) {
 }
 
 // TestTakersOfOtherLengths: whatever a bar's length, a trade of each side is
-// looked for within five minutes of its open, and no further, in whatever pieces
-// trades come.
+// looked for within five minutes of its open, and no further, in whatever
+// pieces trades come.
 func TestTakersOfOtherLengths(t *testing.T) {
 	for _, seconds := range []int64{1, 10, 60, 240, 300, 600, 3600} {
 		for seed := range uint64(6) {

@@ -35,7 +35,7 @@ func TestAllocationsDoNotGrowWithBars(t *testing.T) {
 	}
 	for _, perBar := range []int{30, 500} {
 		if few, many := allocations(20, perBar), allocations(400, perBar); many > few {
-			t.Errorf("%d trades a bar: 20 bars take %v allocations, 400 bars %v", perBar, few, many)
+			t.Errorf("%d trades per bar: 20 bars take %v allocations, 400 bars %v", perBar, few, many)
 		}
 	}
 }

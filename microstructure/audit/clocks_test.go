@@ -198,12 +198,12 @@ func TestSoundData(t *testing.T) {
 			a := dataOf(t, simulated(t, 12, perBar, edge, uint64(100+set))).run(func(c *Config) { c.NoCache = true })
 			for _, f := range a.Findings {
 				if slices.Contains(wrong, f.Check) && f.Severity > Note {
-					t.Errorf("%g trades a bar, edge %g: %v", perBar, edge, f)
+					t.Errorf("%g trades per bar, edge %g: %v", perBar, edge, f)
 				}
 			}
 			for _, p := range a.Pairs {
 				if !p.ClearLag || p.LagSeconds != 0 {
-					t.Errorf("%g trades a bar, edge %g: %s and %s have a lag of %d s (clear: %v)", perBar, edge, p.First, p.Second, p.LagSeconds, p.ClearLag)
+					t.Errorf("%g trades per bar, edge %g: %s and %s have a lag of %d s (clear: %v)", perBar, edge, p.First, p.Second, p.LagSeconds, p.ClearLag)
 				}
 			}
 		})

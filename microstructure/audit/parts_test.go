@@ -86,7 +86,7 @@ func TestSecondPrices(t *testing.T) {
 	s.set(make([]float64, 6))
 	sums := newLagSums(&s, &s)
 	if l := sums.peak(&Thresholds{}, 0); l.clear || l.seconds != 0 || !math.IsNaN(l.peak) {
-		t.Errorf("the lag of nothing is %+v", l)
+		t.Errorf("the lag of no minutes is %+v", l)
 	}
 }
 

@@ -147,6 +147,6 @@ func TestPicture(t *testing.T) {
 		t.Errorf("results.svg is not the picture of results.json: %v", err)
 	}
 	if _, err := (&results{Speeds: []speed{{Data: "other"}}}).picture(); err == nil {
-		t.Error("a picture of nothing")
+		t.Error("an empty picture")
 	}
 }

@@ -1,7 +1,8 @@
 // Command bench measures tickbook against what an expert would write in
 // Python, on the same files and in turns, and against the project's own
 // targets. It runs from the root of the checkout; see README.md beside it. It
-// imports what it measures, and figure for a picture of the results.
+// imports what it measures, and figure for a picture of the results. Start at
+// main.
 package main
 
 import (

@@ -72,8 +72,9 @@ func (r *ownRunner) bar(t microstructure.Trades) {
 	}
 }
 
-// repeat computes a bar again, which has to give the same values: a function that
-// remembers what it was called with, or is random, would give others tomorrow.
+// repeat computes a bar again, which has to give the same values: a function
+// that remembers what it was called with, or is random, would give others
+// tomorrow.
 func (r *ownRunner) repeat(t microstructure.Trades, f ownTask) {
 	err := f.Compute(t, r.out)
 	for c, v := range r.out {

@@ -12,8 +12,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
-// A Config says what is studied, and how. Zero fields are not replaced by defaults: start
-// from DefaultConfig.
+// A Config says what is studied, and how. Zero fields are not replaced by
+// defaults: start from DefaultConfig.
 type Config struct {
 	Dir     string                  // data directory
 	Symbol  string                  // a folder in Dir

@@ -60,8 +60,8 @@ func FromEnv() (*Desk, error) {
 	return d, nil
 }
 
-// ConfigFromEnv reads the configuration of a notebook. A variable that is unset or
-// empty leaves the default.
+// ConfigFromEnv reads the configuration of a notebook. A variable that is unset
+// or empty leaves the default.
 //
 //	TICKBOOK_SYMBOL      BTCUSDT
 //	TICKBOOK_DATA        build/data: the sample data

@@ -7,9 +7,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 )
 
-// CheckTestStart reports a test start (Config.Reference.TestStartUS) that leaves
-// no day of the sources before it, or none from it on. The error begins with the
-// date.
+// CheckTestStart reports a test start (Config.Reference.TestStartUS) that
+// leaves no day of the sources before it, or none from it on. The error begins
+// with the date.
 func CheckTestStart(testStartUS int64, days [][]dataset.Day) error {
 	var first, last dataset.Day
 	for _, of := range days {

@@ -173,8 +173,8 @@ func (a *Account) Open() []RoundTrip {
 }
 
 // Backtest runs one configuration over all days from m.FirstDay on. A market
-// that is not valid is an error, here and in Sweep, Ladder and WalkForward; so is
-// a grid or a rule.
+// that is not valid is an error, here and in Sweep, Ladder and WalkForward; so
+// is a grid or a rule.
 func (m *Market) Backtest(c microstructure.Configuration, fill Fill, costs Costs) (Account, error) {
 	if err := m.Validate(); err != nil {
 		return Account{}, err

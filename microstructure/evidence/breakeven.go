@@ -10,14 +10,14 @@ import (
 )
 
 // A BreakEven is the largest fee of a round trip that the out-of-sample record
-// would have paid: its profit per round trip, slippage and funding deducted. The
-// record is the one chosen at the study's fees.
+// would have paid: its profit per round trip, slippage and funding deducted.
+// The record is the one chosen at the study's fees.
 type BreakEven struct {
 	Bps                float64 // NaN without round trips, as are the others
 	LowerBps, UpperBps float64 // of the mean day's interval, two one-sided bounds
 	MakerShare         float64 // of the exits, those that paid as a maker
-	// Tiers are those of the venue. Tier is the first of them that the record pays,
-	// where Pays, at RoundTripBps; otherwise the last one.
+	// Tiers are those of the venue. Tier is the first of them that the record
+	// pays, where Pays, at RoundTripBps; otherwise the last one.
 	Tiers        int
 	Tier         Tier
 	Pays         bool
@@ -74,12 +74,12 @@ func (b BreakEven) String() string {
 	if i := b.Interval(); i != text.Missing {
 		within = " (" + i + ")"
 	}
-	return fmt.Sprintf("The record breaks even at fees of %s bps a round trip%s; the first tier that asks no more: %s",
+	return fmt.Sprintf("The record breaks even at fees of %s bps per round trip%s; the first tier that asks no more: %s",
 		text.Number(b.Bps, 2), within, b.FirstTier())
 }
 
-// Interval writes the interval of Bps, such as "1.20 to 5.31"; a dash if there is
-// none.
+// Interval writes the interval of Bps, such as "1.20 to 5.31"; a dash if there
+// is none.
 func (b BreakEven) Interval() string {
 	if b.empty() || math.IsNaN(b.LowerBps) || math.IsNaN(b.UpperBps) {
 		return text.Missing

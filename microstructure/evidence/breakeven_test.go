@@ -9,8 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// TestBreakEven: at the fee at which the record breaks even it makes nothing, and
-// the first tier is that of charging the same trips every tier's fees.
+// TestBreakEven: at the fee at which the record breaks even it makes nothing,
+// and the first tier is that of charging the same trips every tier's fees.
 func TestBreakEven(t *testing.T) {
 	seen := map[bool]int{}
 	for seed := range uint64(6) {

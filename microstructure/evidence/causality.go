@@ -13,21 +13,21 @@ import (
 type CausalityCheck[Row any] struct {
 	Cuts int // moments at which the future is taken away; at least 1
 	Seed uint64
-	// Perturb gives another row in the place of one of the future. It must differ
-	// from the row given.
+	// Perturb gives another row in the place of one of the future. It must
+	// differ from the row given.
 	Perturb func(rng *rand.Rand, row Row) Row
 	// Missing gives a row without values in its place; nil if no row can be so.
 	Missing func(row Row) Row
 	// IsMissing reports whether a row is so, which makes holes; nil if none is.
 	IsMissing func(row Row) bool
-	// TimestampUS are the rows' times, in rising order: cuts are spread over the
-	// times of day, and the answer names the row's. With nil, rows are those of a
-	// calendar that begins at midnight.
+	// TimestampUS are the rows' times, in rising order: cuts are spread over
+	// the times of day, and the answer names the row's. With nil, rows are
+	// those of a calendar that begins at midnight.
 	TimestampUS []int64
 	// Piece is the number of rows that are tested at a time, for functions that
 	// would take long on all of them; 0 is all. It has to be so large that the
-	// function has values in most of its rows. Some cuts are made in all rows even
-	// so, wholeCuts of them.
+	// function has values in most of its rows. Some cuts are made in all rows
+	// even so, wholeCuts of them.
 	Piece int
 }
 
@@ -65,16 +65,17 @@ func (l Leak) String() string {
 	return fmt.Sprintf("row %d%s saw the future: it is %v, but %v with the rows from %d on %s", l.Row, when, l.Whole, l.Cutoff, l.Cut, l.How)
 }
 
-// Run tests f, which gives one value a row, for causality: f of the first rows
-// alone, and f of rows whose future is changed or missing, must equal f of all
-// rows in those first rows, to the bit. It returns nil when they do at every cut,
-// else the leak of the smallest row. With a cut after every row that is the first
-// row that saw the future; with fewer, the first that a cut could show.
+// Run tests f, which gives one value per row, for causality: f of the first
+// rows alone, and f of rows whose future is changed or missing, must equal f of
+// all rows in those first rows, to the bit. It returns nil when they do at
+// every cut, else the leak of the smallest row. With a cut after every row that
+// is the first row that saw the future; with fewer, the first that a cut could
+// show.
 //
 // Cuts are made at every time of day in turn, on random days on which f has a
 // value just before, and at the end of holes: a function that sees ahead at one
-// time of day is found once there are as many cuts as rows a day, and one that
-// fills holes from behind whatever their number.
+// time of day is found once there are as many cuts as rows per day, and one
+// that fills holes from behind whatever their number.
 //
 // A function that gives other values for the same rows is found as well, and
 // called that.

@@ -10,8 +10,8 @@ import (
 
 // cuts are places, in rising order, at which the future begins: so many, or all
 // if there are no more. They are made at each time of day in turn, beginning
-// with the turn given: first at midnight, then a row after it, then at the others
-// in a random order that is the same for all pieces.
+// with the turn given: first at midnight, then a row after it, then at the
+// others in a random order that is the same for all pieces.
 func (c CausalityCheck[Row]) cuts(rows []Row, whole []float64, cuts, turn int, rng *rand.Rand) []int {
 	n := len(rows)
 	var out []int

@@ -26,7 +26,8 @@ func (r CausalityRule) Validate() error {
 	return c.As(ErrConfig)
 }
 
-// DefaultCausalityRule has a cut at each of the 288 times of day, and some more.
+// DefaultCausalityRule has a cut at each of the 288 times of day, and some
+// more.
 func DefaultCausalityRule() CausalityRule { return CausalityRule{Cuts: 300, Seed: 1} }
 
 // causalityPiece is the number of rows in which a signal is tested at a time: a

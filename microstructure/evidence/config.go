@@ -29,16 +29,18 @@ type Config struct {
 
 	Resampling inference.Resampling // of the gates
 	ICReps     int                  // resamples of the information coefficient's bootstrap, over all rows and so costlier
-	// PriorTrials are configurations tried on this span before, by other studies: see LookCount.
+	// PriorTrials are configurations tried on this span before, by other
+	// studies: see LookCount.
 	PriorTrials int
 	AuditErrors int // of the data's audit, or UnknownAudit
-	// AuditAccepted are findings of the audit that do not count, each in words with
-	// the reason: the verdict repeats them.
+	// AuditAccepted are findings of the audit that do not count, each in words
+	// with the reason: the verdict repeats them.
 	AuditAccepted []string
 }
 
 // DefaultConfig has the reference's 48 configurations at fills that pay the
-// spread, 7 bps a round trip and 10 under stress; see At for other venues. The audit is unknown.
+// spread, 7 bps per round trip and 10 under stress; see At for other venues.
+// The audit is unknown.
 func DefaultConfig() Config {
 	return Config{
 		Features: microstructure.SignalFeatures(),
@@ -49,8 +51,8 @@ func DefaultConfig() Config {
 	}
 }
 
-// WithHoldings is the configuration with other holding periods, and a purge that
-// is longer than each of them.
+// WithHoldings is the configuration with other holding periods, and a purge
+// that is longer than each of them.
 func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
 	c.Grid.Holdings = holdings
 	c.Folds.PurgeBars = DefaultFoldRule().PurgeBars

@@ -5,11 +5,11 @@ import "github.com/tickbook/tickbook/microstructure/internal/field"
 // A Liquidity says whether an order takes or makes liquidity.
 type Liquidity uint8
 
-// The kinds. Where fills pay the spread (see FillTime.Crosses), a Maker exit rests
-// for a row, is filled if the market trades through its price, and takes
+// The kinds. Where fills pay the spread (see FillTime.Crosses), a Maker exit
+// rests for a row, is filled if the market trades through its price, and takes
 // otherwise; a Touched one is filled already if the market touches it, which
-// flatters. Where fills do not, both assume that a resting order is filled at the
-// exit price at once, which flatters more.
+// flatters. Where fills do not, both assume that a resting order is filled at
+// the exit price at once, which flatters more.
 const (
 	Taker Liquidity = iota
 	Maker
@@ -39,8 +39,8 @@ type Costs struct {
 // Gross is trading without costs.
 func Gross() Costs { return Costs{Name: "gross", Exit: Maker} }
 
-// VIP is the best published tier of Binance's USD-margined futures (VIP 9: taker
-// 1.7 bps, maker 0), the lowest fees without an individual agreement.
+// VIP is the best published tier of Binance's USD-margined futures (VIP 9:
+// taker 1.7 bps, maker 0), the lowest fees without an individual agreement.
 func VIP() Costs { return Costs{Name: "vip", TakerBps: 1.7, Exit: Maker} }
 
 // Standard is the study's 7 bps per round trip: taker in (5), maker out (2).

@@ -125,7 +125,8 @@ func (p *position) charges(costs Costs, slippageBps float64) charges {
 	return c
 }
 
-// exitCosts are fee and slippage of the exit. An order that rested moves nothing.
+// exitCosts are fee and slippage of the exit. An order that rested moves
+// nothing.
 func (p *position) exitCosts(costs Costs, slippageBps float64) (fee, slip float64) {
 	switch {
 	case p.open:

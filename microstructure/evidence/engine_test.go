@@ -52,7 +52,8 @@ func plainWalk(m *Market, c microstructure.Configuration, fill FillTime, exit Li
 	return out, missedEntries
 }
 
-// plainRest is the price of a resting order that the row fills, 0 if it does not.
+// plainRest is the price of a resting order that the row fills, 0 if it does
+// not.
 func plainRest(m *Market, direction float64, row int, exit Liquidity) float64 {
 	last, best := m.Last.Sell, m.Low[row]
 	if direction > 0 {
@@ -334,7 +335,7 @@ func TestNeverTraded(t *testing.T) {
 		t.Errorf("%+v", a.Trips)
 	}
 	if s := NewDailySharpe(a.Daily); !math.IsNaN(s.Annual) || !math.IsNaN(s.Lower) {
-		t.Errorf("Sharpe ratio of nothing: %+v", s)
+		t.Errorf("Sharpe ratio of no days: %+v", s)
 	}
 }
 

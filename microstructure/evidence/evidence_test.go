@@ -110,7 +110,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 		t.Errorf("%d valid scores, want %d", s.Valid[1000], want)
 	}
 	if empty := must(NewSignal(nil)); len(empty.Value) != 0 {
-		t.Error("a signal of nothing")
+		t.Error("an empty signal")
 	}
 }
 

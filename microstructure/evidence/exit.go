@@ -5,10 +5,10 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
-// An Exit is the walk-forward's record with one kind of exit, the choices of the
-// folds being the same: resting orders that are filled when traded through, as
-// the study has them, and the ends of what they may be in truth, filled by a touch
-// and never.
+// An Exit is the walk-forward's record with one kind of exit, the choices of
+// the folds being the same: resting orders that are filled when traded through,
+// as the study has them, and the ends of what they may be in truth, filled by a
+// touch and never.
 type Exit struct {
 	Kind     Liquidity
 	Trips    int
@@ -56,8 +56,8 @@ type execution struct {
 	maker  bool  // an exit that does not rest pays as a maker all the same
 }
 
-// execution of fills that do not pay the spread takes an exit's kind for its fee
-// alone.
+// execution of fills that do not pay the spread takes an exit's kind for its
+// fee alone.
 func (m *Market) execution(fill FillTime, exit Liquidity) execution {
 	x := execution{Market: m, prices: fill.prices(&m.Prices), delay: fill.delay()}
 	if fill.Crosses() {
@@ -78,11 +78,11 @@ func (x *execution) take(row int, direction float64) float64 {
 
 // close ends a position that is due to be closed in a row, before limit.
 //
-// An exit that rests is a limit order from the beginning of that row to its end,
-// at the last price of the side that has to come to it: a long position's sell at
-// the last price at which a taker bought. It is filled if the row trades through
-// that price, as then everybody who stood there was served. Else it takes, in the
-// next row that has a price.
+// An exit that rests is a limit order from the beginning of that row to its
+// end, at the last price of the side that has to come to it: a long position's
+// sell at the last price at which a taker bought. It is filled if the row
+// trades through that price, as then everybody who stood there was served. Else
+// it takes, in the next row that has a price.
 func (x *execution) close(p *position, due, limit int) {
 	p.maker = x.maker
 	if x.rests && due < limit {

@@ -8,8 +8,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// quotedTrades are days of trades of one source at a bid and an ask that walk in
-// ticks of 0.1, some ticks apart; takers come in runs, with pauses of minutes.
+// quotedTrades are days of trades of one source at a bid and an ask that walk
+// in ticks of 0.1, some ticks apart; takers come in runs, with pauses of
+// minutes.
 func quotedTrades(seed uint64, days int) (t microstructure.Trades) {
 	rng := newRand(seed, 4)
 	bid, ticks := 1000, 3
@@ -39,8 +40,8 @@ func quotedTrades(seed uint64, days int) (t microstructure.Trades) {
 	}
 }
 
-// TestFillsEqualThoseOfTheTrades finds entries and exits of every kind among the
-// trades themselves, without bars.
+// TestFillsEqualThoseOfTheTrades finds entries and exits of every kind among
+// the trades themselves, without bars.
 func TestFillsEqualThoseOfTheTrades(t *testing.T) {
 	const days = 4
 	trades := quotedTrades(1, days)
@@ -63,8 +64,8 @@ func TestFillsEqualThoseOfTheTrades(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// first is the price of the first trade of a side in [from, to) of a row that has
-	// a bar; NaN if there is none.
+	// first is the price of the first trade of a side in [from, to) of a row
+	// that has a bar; NaN if there is none.
 	first := func(row int, delayUS int64, side microstructure.Side) float64 {
 		open := m.TimestampUS(row)
 		for i, us := range trades.TimestampUS {

@@ -110,9 +110,9 @@ func (f FillTime) prices(p *Prices) Sides {
 
 // A Fill is a fill time with the slippage.
 //
-// If there is no price at that time (a gap in the data, or no trade of that side
-// within five minutes), an entry does not happen, and an exit waits for the next
-// row that has one; both are counted.
+// If there is no price at that time (a gap in the data, or no trade of that
+// side within five minutes), an entry does not happen, and an exit waits for
+// the next row that has one; both are counted.
 type Fill struct {
 	Time        FillTime
 	SlippageBps float64 // of each order that takes, at least 0

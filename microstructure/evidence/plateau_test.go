@@ -49,7 +49,7 @@ func TestPowerCurve(t *testing.T) {
 		t.Errorf("%+v and %+v", points[0], points[50])
 	}
 	if PowerCurve(math.NaN(), 0.95, 9) != nil || PowerCurve(0, 0.95, 9) != nil {
-		t.Error("a curve of nothing")
+		t.Error("an empty curve")
 	}
 }
 

@@ -83,7 +83,8 @@ func TestCalendarOfAWrongYear(t *testing.T) {
 	}
 }
 
-// TestEveryBadFieldIsReported spoils all fields of each part of a configuration.
+// TestEveryBadFieldIsReported spoils all fields of each part of a
+// configuration.
 func TestEveryBadFieldIsReported(t *testing.T) {
 	broken := NullSimulations()[:1]
 	broken[0].Days = 0

@@ -41,7 +41,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err, steps)
 	}
 	if e.Verdict.Label != evidence.Edge {
-		t.Errorf("an edge of 14 bps a bar is %q: %q", e.Verdict.Label, e.Verdict.Reasons)
+		t.Errorf("an edge of 14 bps per bar is %q: %q", e.Verdict.Label, e.Verdict.Reasons)
 	}
 	if first, last := e.Calendar.Dates(); first != "2025-11-01" || last != "2025-11-26" || len(e.Trials.Trials) != 48 {
 		t.Errorf("%d trials from %s to %s", len(e.Trials.Trials), first, last)
@@ -136,7 +136,7 @@ func TestReferenceOfAStudyIsItsVerdict(t *testing.T) {
 	if null.ReferenceObservedBps != study.BestTest.TotalBps {
 		t.Errorf("the reference makes %v, its study %v", null.ReferenceObservedBps, study.BestTest.TotalBps)
 	}
-	// With an edge of 3 bps a bar no shifted run comes near the one observed.
+	// With an edge of 3 bps per bar no shifted run comes near the one observed.
 	if null.PValue != 1./20 || len(null.Runs) != 38 {
 		t.Errorf("p-value %v of %d runs", null.PValue, len(null.Runs))
 	}

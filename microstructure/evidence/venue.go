@@ -37,8 +37,9 @@ func ParseShorts(name string) (Shorts, error) {
 }
 
 // At is the configuration for trading a source. Costs and Stress that are
-// Standard and Stress become those of tier 0 of its venue; others were given, and
-// stay. Shorts by venue are settled. Run does the same with the leading source.
+// Standard and Stress become those of tier 0 of its venue; others were given,
+// and stay. Shorts by venue are settled. Run does the same with the leading
+// source.
 func (c Config) At(source microstructure.Source) Config {
 	c.Venue = source
 	base := Tiers(source)[0]
@@ -67,8 +68,8 @@ func (c Costs) withFunding(d Costs) Costs {
 	return c
 }
 
-// Scenarios are the levels of costs of the fill ladder, cheapest first: none, the
-// venue's best published tier where there are several, Costs and Stress.
+// Scenarios are the levels of costs of the fill ladder, cheapest first: none,
+// the venue's best published tier where there are several, Costs and Stress.
 func (c Config) Scenarios() []Costs {
 	out := []Costs{Gross()}
 	if tiers := Tiers(c.Venue); len(tiers) > 1 {

@@ -139,8 +139,8 @@ func (c *grounds) dataErrors() float64 {
 	return float64(c.auditErrors)
 }
 
-// sound counts the functions that saw the future or do not repeat themselves. It
-// is NaN where one has not been tested.
+// sound counts the functions that saw the future or do not repeat themselves.
+// It is NaN where one has not been tested.
 func (c *grounds) sound() Gate {
 	gate := Gate{Name: gateCausality, Pass: true}
 	for i := range c.causality {
@@ -250,7 +250,7 @@ func (v *Verdict) reasons(c *grounds) []string {
 	case v.Label == Edge:
 		say("all gates pass")
 	case v.Label == NotProven && !math.IsNaN(v.SmallestByTrip):
-		say("the smallest edge that this record could have shown with %s power is %s a day, %s a round trip",
+		say("the smallest edge that this record could have shown with %s power is %s per day, %s per round trip",
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
 	}
 	if len(c.assumptions) > 0 {

@@ -11,7 +11,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// judged makes a record of days with a mean, and 48 trials, the first of which is the record.
+// judged makes a record of days with a mean, and 48 trials, the first of which
+// is the record.
 func judged(days int, meanBps, costBps float64) *grounds {
 	rng := newRand(uint64(days), 5)
 	e := &grounds{gates: DefaultGates(), trips: 3 * days, tradingDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
@@ -166,7 +167,7 @@ func TestConfigValidate(t *testing.T) {
 	}
 	for _, word := range []string{"Grid.Thresholds[0]", "PurgeBars", "MaxPBO", "SlippageBps", "ICReps"} {
 		if !strings.Contains(err.Error(), word) {
-			t.Errorf("%v does not tell of %s", err, word)
+			t.Errorf("%v does not mention %s", err, word)
 		}
 	}
 }

@@ -86,8 +86,8 @@ func (s *sweeper) trade(w *WalkForward) {
 	w.Account.MissedEntries = count.Entries
 }
 
-// under is the record of the same choices at other costs, which may have another
-// kind of exit.
+// under is the record of the same choices at other costs, which may have
+// another kind of exit.
 func (s *sweeper) under(w *WalkForward, costs Costs) *WalkForward {
 	other := *s
 	other.costs, other.execution = costs, s.market.execution(s.fill.Time, costs.Exit)

@@ -59,7 +59,7 @@ func ExampleSweepSurface() {
 	}))
 	// Output:
 	// 1000 × 500
-	// BTCUSDT: the sweep as a surface (bps a round trip, net of 7 bps), from −6.2 to +1.5. Framed: filter all, 1.0, 1h, plateau score −2.0 at the edge of the grid.
+	// BTCUSDT: the sweep as a surface (bps per round trip, net of 7 bps), from −6.2 to +1.5. Framed: filter all, 1.0, 1h, plateau score −2.0 at the edge of the grid.
 }
 
 func ExampleFoldChart() {
@@ -98,7 +98,7 @@ func ExamplePowerCurve() {
 	}))
 	// Output:
 	// 1000 × 370
-	// BTCUSDT: the edge that this record could have shown. With 80 % probability it shows an edge of +16.5 bps a day, +11.0 a round trip; the record's own mean is +3.2 bps a day.
+	// BTCUSDT: the edge that this record could have shown. With 80 % probability it shows an edge of +16.5 bps per day, +11.0 per round trip; the record's own mean is +3.2 bps per day.
 }
 
 func ExampleRateBars() {

@@ -38,16 +38,16 @@ func PowerCurve(d Power) (*Figure, error) {
 	if lo, hi := extent(d.Chance); lo > hi {
 		return nil, noData(name, "the record's profit has no standard error; it needs days that differ")
 	}
-	smallest := text.Bps(d.SmallestBps, 1) + " a day"
+	smallest := text.Bps(d.SmallestBps, 1) + " per day"
 	if d.TripsPerDay > 0 {
-		smallest += fmt.Sprintf(", %s a round trip", text.Signed(d.SmallestBps/d.TripsPerDay, 1))
+		smallest += fmt.Sprintf(", %s per round trip", text.Signed(d.SmallestBps/d.TripsPerDay, 1))
 	}
 	g := grid{
 		title:  d.Symbol + ": the edge that this record could have shown",
 		height: oneRow + 10,
 		panels: [][]panel{{d.chancePanel(), d.daysPanel()}},
 	}
-	return g.figure(fmt.Sprintf("%s. With %s probability it shows an edge of %s; the record's own mean is %s a day.",
+	return g.figure(fmt.Sprintf("%s. With %s probability it shows an edge of %s; the record's own mean is %s per day.",
 		g.title, text.GivenPercent(d.Target), smallest, text.Bps(d.ObservedBps, 1))), nil
 }
 
@@ -96,6 +96,6 @@ func (d Power) daysPanel() panel {
 		p.Add(note("no lengths given"))
 	}
 	p.X.Label.Text = "Days out of sample"
-	p.Y.Label.Text = "Smallest edge shown (bps a day)"
+	p.Y.Label.Text = "Smallest edge shown (bps per day)"
 	return panel{plot: p, title: fmt.Sprintf("Smallest edge shown with %s probability", text.GivenPercent(d.Target)), legend: legend}
 }

@@ -66,7 +66,7 @@ func SweepSurface(s Surface) (*Figure, error) {
 	}
 	scale := pnlScale(limit, lo, hi)
 	g := grid{
-		title:   fmt.Sprintf("%s: the sweep as a surface (bps a round trip, net of %s)", s.Symbol, text.GivenBps(s.CostBps)),
+		title:   fmt.Sprintf("%s: the sweep as a surface (bps per round trip, net of %s)", s.Symbol, text.GivenBps(s.CostBps)),
 		height:  500,
 		panels:  [][]panel{row},
 		caption: "n: round trips. P: plateau score, the neighbours' mean over the cell's own. Frame: most profit in all. Corner: profit at the edge of the grid. Hatched: no trades.",

@@ -55,11 +55,11 @@ func ExampleICHAC() {
 func ExampleMeanInterval() {
 	i, _ := inference.MeanInterval(dailyProfit(5, 1), 0.90, inference.DefaultResampling())
 	least, _ := inference.SmallestDetectableMean(i.SE, 0.95, 0.80)
-	fmt.Printf("mean %.1f bps a day, 90 %% interval %.1f to %.1f, block %.1f days\n", i.Mean, i.Lower, i.Upper, i.MeanBlock)
-	fmt.Printf("detectable with 80 %% power: %.1f bps a day\n", least)
+	fmt.Printf("mean %.1f bps per day, 90 %% interval %.1f to %.1f, block %.1f days\n", i.Mean, i.Lower, i.Upper, i.MeanBlock)
+	fmt.Printf("detectable with 80 %% power: %.1f bps per day\n", least)
 	// Output:
-	// mean 4.3 bps a day, 90 % interval 2.4 to 6.4, block 2.2 days
-	// detectable with 80 % power: 2.8 bps a day
+	// mean 4.3 bps per day, 90 % interval 2.4 to 6.4, block 2.2 days
+	// detectable with 80 % power: 2.8 bps per day
 }
 
 // Bailey and Lopez de Prado 2014: an annual Sharpe ratio of 2.5 over 5 years of

@@ -34,8 +34,8 @@ func benchCSV(rows int) []byte {
 	return b.Bytes()
 }
 
-// BenchmarkOwnFiles imports a user's own files up to the writer: the columns are
-// read and mapped, and rows sorted into days.
+// BenchmarkOwnFiles imports a user's own files up to the writer: the columns
+// are read and mapped, and rows sorted into days.
 func BenchmarkOwnFiles(b *testing.B) {
 	type row struct {
 		Time  int64   `parquet:"time,timestamp(microsecond)"`

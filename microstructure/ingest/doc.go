@@ -1,9 +1,8 @@
 // Package ingest turns the exchanges' public trade archives into
 // microstructure.Trades, one UTC day at a time. It imports the root package,
-// dataset/columns and internal packages, and writes no files itself. Start at
-// Convert; a venue has one file. It imports the root package, dataset/columns
-// and internal packages; writing days is left to the caller. Start at Convert;
-// each venue has its own file.
+// dataset/columns and internal packages, and leaves the writing of days to the
+// caller. Start at Convert for archives, at ConvertFiles for files of one's
+// own, and at binance.go for a venue: each has its own file.
 //
 // An archive is a zip with one member, a gzip or a plain CSV, daily or monthly,
 // under the exchange's file name, which gives its date and instrument. Convert

@@ -125,8 +125,8 @@ func FuzzFields(f *testing.F) {
 	})
 }
 
-// dateTime is what parseDateTime reads, and package time does too: it also takes
-// an hour of one digit, several spaces and a decimal comma.
+// dateTime is what parseDateTime reads, and package time does too: it also
+// takes an hour of one digit, several spaces and a decimal comma.
 var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$`)
 
 // FuzzDateTime compares times with those of package time.

@@ -121,8 +121,8 @@ func ExampleNewWalkForward() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("test span from %s, train mean %.3f, deviation %.3f\n", ms.FormatDate(split.TestStartUS), w.ZScore.Mean, w.ZScore.Std)
-	// Output: test span from 2025-11-09, train mean 0.500, deviation 0.192
+	fmt.Printf("test span from %s, train mean %.3f, standard deviation %.3f\n", ms.FormatDate(split.TestStartUS), w.ZScore.Mean, w.ZScore.Std)
+	// Output: test span from 2025-11-09, train mean 0.500, standard deviation 0.192
 }
 
 func ExampleRun() {

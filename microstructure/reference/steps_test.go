@@ -70,16 +70,16 @@ func TestStepsOutOfPlaceStop(t *testing.T) {
 		study *Study
 		want  error
 	}{
-		"deciles":            {s.WithDeciles(), ErrStep},
-		"regimes":            {whole.WithRegimes(), ErrStep},
-		"sweep":              {whole.WithDeciles().WithSweep(bad, nil), ErrStep},
-		"best":               {whole.WithBest(), ErrStep},
-		"walk-forward":       {whole.WithWalkForward(nil), ErrStep},
-		"test":               {whole.WithBestTest(), ErrStep},
-		"a study of nothing": {(&Study{}).WithSignal(Composite{}, nil), ErrStep},
-		"a short signal":     {s.WithSignal(composite, composite.Score[1:]), microstructure.ErrColumnLengths},
-		"no composite":       {s.WithSignal(Composite{}, composite.Score), microstructure.ErrColumnLengths},
-		"the stop of old":    {s.WithDeciles().WithSignal(composite, composite.Score), ErrStep},
+		"deciles":         {s.WithDeciles(), ErrStep},
+		"regimes":         {whole.WithRegimes(), ErrStep},
+		"sweep":           {whole.WithDeciles().WithSweep(bad, nil), ErrStep},
+		"best":            {whole.WithBest(), ErrStep},
+		"walk-forward":    {whole.WithWalkForward(nil), ErrStep},
+		"test":            {whole.WithBestTest(), ErrStep},
+		"an empty study":  {(&Study{}).WithSignal(Composite{}, nil), ErrStep},
+		"a short signal":  {s.WithSignal(composite, composite.Score[1:]), microstructure.ErrColumnLengths},
+		"no composite":    {s.WithSignal(Composite{}, composite.Score), microstructure.ErrColumnLengths},
+		"the stop of old": {s.WithDeciles().WithSignal(composite, composite.Score), ErrStep},
 	} {
 		if !errors.Is(c.study.Stopped, c.want) {
 			t.Errorf("%s: stopped by %v, want %v", name, c.study.Stopped, c.want)

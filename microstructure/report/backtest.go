@@ -12,7 +12,7 @@ import (
 // profit.
 func TopTrials(s *reference.Study, n int) table.Table {
 	best := firstOf(reference.ByTotal(s.Sweep), n)
-	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s a round trip)", len(best), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
+	t := trials(fmt.Sprintf("The %d best of %d configurations by total PnL (net of %s per round trip)", len(best), len(s.Sweep), text.GivenBps(s.Config.FeeBps)),
 		best, s.Config.MinTrips, true)
 	if s.Sweep == nil {
 		t.Note = stopped(s)
@@ -83,7 +83,7 @@ func BestStats(s *reference.Study) table.Table {
 	t.Add("short", text.Count(st.Shorts))
 	t.Add("average PnL (bps)", text.Signed(st.MeanBps, 2))
 	t.Add("median PnL (bps)", text.Signed(st.MedianBps, 2))
-	t.Add("deviation of PnL (bps)", text.Number(st.StdBps, 2))
+	t.Add("standard deviation of PnL (bps)", text.Number(st.StdBps, 2))
 	t.Add("total PnL (bps)", text.Signed(st.TotalBps, 1))
 	t.Add("win rate", text.Percent(st.WinRate))
 	t.Add("best trade (bps)", text.Signed(st.BestBps, 1))
@@ -115,7 +115,7 @@ func InOut(s *reference.Study) table.Table {
 	t.Add("average PnL (bps)", text.Signed(in.MeanBps, 2), text.Signed(out.MeanBps, 2))
 	t.Add("total PnL (bps)", text.Signed(in.TotalBps, 1), text.Signed(out.TotalBps, 1))
 	t.Add("win rate", text.Percent(in.WinRate), text.Percent(out.WinRate))
-	t.Add("deviation of PnL (bps)", text.Number(in.StdBps, 2), text.Number(out.StdBps, 2))
+	t.Add("standard deviation of PnL (bps)", text.Number(in.StdBps, 2), text.Number(out.StdBps, 2))
 	t.Add("max drawdown (bps)", text.Signed(in.MaxDrawdownBps, 1), text.Signed(out.MaxDrawdownBps, 1))
 	return t
 }

@@ -38,12 +38,12 @@ func nullData(symbol string, n *evidence.NullControl, c evidence.Config) figure.
 	out := figure.Null{
 		Symbol: symbol, Runs: "signal shifted against prices",
 		Panels: []figure.NullPanel{{
-			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with at least %d round trips, at %s a round trip", c.Folds.MinTrips, text.GivenBps(c.Costs.RoundTripBps())),
+			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with at least %d round trips, at %s per round trip", c.Folds.MinTrips, text.GivenBps(c.Costs.RoundTripBps())),
 			BestBps: n.BestBps(evidence.Misaligned, c.Costs.Name), ObservedBps: n.ObservedBestBps, PValue: n.PValue,
 		}},
 	}
 	reference := figure.NullPanel{Title: "The reference's pick, on the test span that picked it",
-		Subtitle: fmt.Sprintf("at the close that made the signal, at %s a round trip", text.GivenBps(c.Costs.RoundTripBps())), ObservedBps: n.ReferenceObservedBps, PValue: n.ReferenceObservedPV}
+		Subtitle: fmt.Sprintf("at the close that made the signal, at %s per round trip", text.GivenBps(c.Costs.RoundTripBps())), ObservedBps: n.ReferenceObservedBps, PValue: n.ReferenceObservedPV}
 	referenceRan := false
 	for _, r := range n.Runs {
 		if r.Kind == evidence.Misaligned && r.Costs == c.Costs.Name {

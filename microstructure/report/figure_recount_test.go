@@ -28,7 +28,7 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 
 	power := powerData("X", e)
 	near(t, "observed mean day", power.ObservedBps, net/days)
-	near(t, "round trips a day", power.TripsPerDay, float64(len(a.Trips))/days)
+	near(t, "round trips per day", power.TripsPerDay, float64(len(a.Trips))/days)
 	z := inference.NormalQuantile(e.Config.Gates.Confidence)
 	near(t, "smallest edge", power.SmallestBps, (z+inference.NormalQuantile(power.Target))*e.Verdict.Daily.SE)
 	for i, edge := range power.EdgeBps {

@@ -108,7 +108,7 @@ func Verdict(s *reference.Study) string {
 		says = "✗ The reference procedure says: not profitable out of sample at these fees."
 	}
 	if leader := item(whole(s).Panel.Sources, 0); leader.Spot() {
-		says += fmt.Sprintf(" Its %s a round trip are the fees of futures, and it goes short, which nobody can on %s, a spot market; the gates ask for the venue's fees.",
+		says += fmt.Sprintf(" Its %s per round trip are the fees of futures, and it goes short, which nobody can on %s, a spot market; the gates ask for the venue's fees.",
 			text.GivenBps(s.Config.FeeBps), leader.Name)
 	}
 	return says + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s at %s.",
@@ -131,7 +131,7 @@ func Summary(s *reference.Study) string {
 	var b strings.Builder
 	p := whole(s).Panel
 	fmt.Fprintf(&b, "%s, %s, %s bars of %s\n", s.Config.Symbol, Span(p.TimestampUS), text.Count(p.Len()), strings.Join(ms.SourceNames(p.Sources), ", "))
-	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %s a round trip\n", len(s.Composite.Features), text.GivenBps(s.Config.FeeBps))
+	fmt.Fprintf(&b, "Strategy: contrarian on the composite of %d features, fixed holding, %s per round trip\n", len(s.Composite.Features), text.GivenBps(s.Config.FeeBps))
 	if s.WalkForward != nil {
 		fmt.Fprintf(&b, "Best of the sweep, in hindsight: %s: %s\n", s.Best, result(s.Best))
 	}

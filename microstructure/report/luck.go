@@ -79,7 +79,7 @@ func Overfitting(v evidence.Verdict) table.Table {
 func Power(e *evidence.Evidence) table.Table {
 	e = wholeEvidence(e)
 	v, g := &e.Verdict, e.Config.Gates
-	t := table.New("What this record could have shown", "figure", "bps a day", "bps a round trip")
+	t := table.New("What this record could have shown", "figure", "bps per day", "bps per round trip")
 	t.Note = fmt.Sprintf("Shown: the one-sided %s lower bound of the mean daily profit is above 0. %s out of sample.",
 		text.GivenPercent(g.Confidence), text.Plural(len(e.WalkForward.Account.Daily), "day"))
 	t.Add("observed mean, net", text.Signed(v.Daily.Mean, 2), text.Signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2))

@@ -74,7 +74,7 @@ func TestPowerIsTheAccounts(t *testing.T) {
 	shows(t, "mean round trip", table.Rows()[0][2], sum(a.Daily)/trips)
 	z := inference.NormalQuantile(e.Config.Gates.Confidence) + inference.NormalQuantile(e.Config.Gates.Power)
 	shows(t, "smallest edge a day", table.Rows()[2][1], z*e.Verdict.Daily.SE)
-	shows(t, "smallest edge a round trip", table.Rows()[2][2], z*e.Verdict.Daily.SE*days/trips)
+	shows(t, "smallest edge per round trip", table.Rows()[2][2], z*e.Verdict.Daily.SE*days/trips)
 	shows(t, "standard error", table.Rows()[1][1], e.Verdict.Daily.SE)
 }
 

@@ -32,7 +32,7 @@ func FillLadder(e *evidence.Evidence) table.Table {
 		}
 		rows[i] = append(rows[i], text.Signed(r.NetBps, 2))
 	}
-	t := table.New("Fill ladder (bps a round trip): "+configuration(e.LadderOf), columns...)
+	t := table.New("Fill ladder (bps per round trip): "+configuration(e.LadderOf), columns...)
 	for _, row := range rows {
 		t.Add(row...)
 	}
@@ -139,7 +139,7 @@ func Plateaus(e *evidence.Evidence, n int) table.Table {
 	}
 	slices.SortStableFunc(rows, func(a, b evidence.Plateau) int { return cmp.Compare(b.MeanBps, a.MeanBps) })
 	best := firstOf(rows, n)
-	t.Caption = fmt.Sprintf("The %d with the most a round trip, of %d configurations with at least %d round trips", len(best), len(rows), e.Config.Folds.MinTrips)
+	t.Caption = fmt.Sprintf("The %d with the most profit per round trip, of %d configurations with at least %d round trips", len(best), len(rows), e.Config.Folds.MinTrips)
 	for _, p := range best {
 		mark := ""
 		if p.EdgeOfGrid {
@@ -161,7 +161,7 @@ func Folds(e *evidence.Evidence) table.Table {
 		caption += ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)})
 	}
 	t := table.New(caption,
-		"train", "test", "chosen", "trips", "bps a day", "t", "test trips", "net (bps)")
+		"train", "test", "chosen", "trips", "bps per day", "t", "test trips", "net (bps)")
 	for _, f := range w.Folds {
 		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", text.Missing, text.Missing, text.Missing, text.Missing, text.Missing}
 		if f.Chosen != evidence.NoTrading {
@@ -170,7 +170,7 @@ func Folds(e *evidence.Evidence) table.Table {
 		}
 		t.Add(row...)
 	}
-	t.Note = "Trips, bps a day and t are those of the train span. " + choices(w)
+	t.Note = "Trips, bps per day and t are those of the train span. " + choices(w)
 	return t
 }
 

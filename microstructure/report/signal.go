@@ -40,7 +40,7 @@ func Regimes(s *reference.Study) table.Table {
 // Signal describes the composite and its standardised form.
 func Signal(s *reference.Study) table.Table {
 	s = whole(s)
-	t := table.New("Composite and signal", "series", "bars", "mean", "deviation", "smallest", "largest")
+	t := table.New("Composite and signal", "series", "bars", "mean", "standard deviation", "smallest", "largest")
 	t.Note = fmt.Sprintf("The first %s bars have no signal: ranks need %d bars, and the signal as many ranks.",
 		text.Count(s.Panel.Len()-describe(s.Signal).n), ms.RankMinPeriods)
 	for _, series := range []struct {

@@ -48,7 +48,7 @@ func Split(s *reference.Study) table.Table {
 	row := s.WalkForward.Split.Row
 	z := s.WalkForward.ZScore
 	t := table.New("Train and test span", "span", "days", "bars")
-	t.Note = fmt.Sprintf("The composite is standardised with the train span's mean %s and deviation %s.", text.Number(z.Mean, 4), text.Number(z.Std, 4))
+	t.Note = fmt.Sprintf("The composite is standardised with the train span's mean %s and standard deviation %s.", text.Number(z.Mean, 4), text.Number(z.Std, 4))
 	t.Add("train", TrainSpan(s), text.Count(row))
 	t.Add("test", TestSpan(s), text.Count(s.Panel.Len()-row))
 	return t

@@ -42,7 +42,8 @@ type Verdict struct {
 	BreakEven      *BreakEven        `json:"break_even,omitempty"`      // nil without round trips
 }
 
-// A BreakEven is the largest fee of a round trip that the record would have paid.
+// A BreakEven is the largest fee of a round trip that the record would have
+// paid.
 type BreakEven struct {
 	Bps      float64  `json:"bps"`
 	LowerBps *float64 `json:"lower_bps"` // nil where unknown, as UpperBps

@@ -108,7 +108,7 @@ func TestTradesPerBar(t *testing.T) {
 			n += trades.Len()
 		}
 		if got := float64(n) / (92 * barsPerDay); math.Abs(got/want-1) > 0.05 {
-			t.Errorf("source %d has %.1f trades a bar, want %.1f", source, got, want)
+			t.Errorf("source %d has %.1f trades per bar, want %.1f", source, got, want)
 		}
 	}
 }

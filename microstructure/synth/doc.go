@@ -1,6 +1,6 @@
 // Package synth makes seeded synthetic tick trades of several venues: sample
 // data for notebooks and markets with a known truth for tests. It imports the
-// root package only. Start at Config and NewMarket.
+// root package and internal/field. Start at Config and NewMarket.
 //
 // The market is simulated on bars of microstructure.IntervalUS. Each bar i has
 // an order-flow pressure p, which makes takers buy (p > 0) or sell, and a log

@@ -7,7 +7,7 @@ shapes
           of 1,048,576 rows
   groups  the same trades in row groups of 10,000 rows
   long    2 sources × 1 day of 10,000,000 trades
-  sparse  3 sources × 92 days of about 30 trades a bar, zstd
+  sparse  3 sources × 92 days of about 30 trades per bar, zstd
 
 Prices are on ticks of 0.1, sizes log-normal on steps of 0.001, times in whole milliseconds. --scale multiplies the
 trades of a dense day and the days of sparse ones. The same arguments give the same trades.
@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 SOURCES = ["binance_futures", "bybit_futures", "okx_futures"]
 FIRST_DAY = date(2025, 11, 1)
 DAY_MS = 86_400_000
-SHAPES = {  # sources, days, trades a day, options of the writer
+SHAPES = {  # sources, days, trades per day, options of the writer
     "dense": (3, 2, 3_000_000, {}),
     "groups": (3, 2, 3_000_000, {"row_group_size": 10_000}),
     "long": (2, 1, 10_000_000, {}),

@@ -18,7 +18,7 @@ import (
 )
 
 // coarseDays writes days of a source whose tick is 1.5 % of its price: 900
-// trades a day, whose price moves by a tick every two hours or so.
+// trades per day, whose price moves by a tick every two hours or so.
 func coarseDays(t *testing.T, dir, symbol, source string, days int) {
 	t.Helper()
 	data, err := dataset.New(dir, symbol)

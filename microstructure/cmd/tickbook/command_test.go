@@ -166,8 +166,8 @@ func TestBadArguments(t *testing.T) {
 	}
 }
 
-// TestBadNumbersNameTheirFlag gives each flag that takes a number one that makes
-// no sense. The error names the flag, not the field that it sets.
+// TestBadNumbersNameTheirFlag gives each flag that takes a number one that
+// makes no sense. The error names the flag, not the field that it sets.
 func TestBadNumbersNameTheirFlag(t *testing.T) {
 	data, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	mustRun(t, "synth", "--out", data, "--days", "1", "--trades-per-bar", "2")

@@ -131,7 +131,7 @@ func (l *listings) find(data *dataset.Dataset, source string) (ingest.Listing, e
 }
 
 // findForFiles is find for files of the user's own. Days that were made of an
-// exchange's archives say nothing of these.
+// exchange's archives do not mention these.
 func (l *listings) findForFiles(data *dataset.Dataset, source string) (ingest.Listing, error) {
 	days, err := sourceDays(data, source)
 	if err != nil {

@@ -66,7 +66,7 @@ func TestContractSizeStaysWithTheData(t *testing.T) {
 		}
 	}
 	if _, _, err := tickbook(t, args(first, "--contract-size", "QUX-USDT-SWAP=50")...); err == nil || !strings.Contains(err.Error(), "no source of this run has such an instrument") {
-		t.Errorf("a size of nothing: %v", err)
+		t.Errorf("an empty size: %v", err)
 	}
 	mustRun(t, args(first, "--contract-size", "QUUX-USDT-SWAP=50")...)
 	mustRun(t, args(second)...)

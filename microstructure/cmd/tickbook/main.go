@@ -1,7 +1,8 @@
 // Command tickbook turns tick trades of crypto exchanges into microstructure
-// bars, a composite signal, a backtest and a verdict. It has the flags and prints
-// what the packages below microstructure find, any of which it may import; the
-// steps of a study are those of package desk. Start reading at root.
+// bars, a composite signal, a backtest and a verdict. It has the flags and
+// prints what the packages below microstructure find, any of which it may
+// import; the steps of a study are those of package desk. Start reading at
+// root.
 package main
 
 import (

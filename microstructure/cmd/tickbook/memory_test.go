@@ -8,8 +8,8 @@ import (
 )
 
 // buildBinary builds the command, for tests that start it: these take seconds
-// each. It does not know its commit, as the tests' own program does not, so that
-// both write the same bytes.
+// each. It does not know its commit, as the tests' own program does not, so
+// that both write the same bytes.
 func buildBinary(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {

@@ -136,7 +136,7 @@ func (m *mirror) putBinance(t *testing.T, symbol, date string, first, n int) {
 }
 
 // putOKX serves one of OKX's days, which begins at 16:00 UTC of the day before:
-// a trade an hour at 2 with a size of 3.
+// a trade per hour at 2 with a size of 3.
 func (m *mirror) putOKX(t *testing.T, instrument, date string) {
 	t.Helper()
 	var b strings.Builder

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// Update reports whether expected files are to be written anew: the flag -update.
+// Update reports whether expected files are to be written anew: the flag
+// -update.
 func Update() bool { return *update }
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")

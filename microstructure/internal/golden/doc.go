@@ -9,6 +9,5 @@
 //	go test ./microstructure/report -update
 //
 // The test of this package fails where an exported function of such a package,
-// or one anywhere that gives a table or a figure, is in no golden_test.go. It
-// imports nothing of the project. Start reading at album.go.
+// or one anywhere that gives a table or a figure, is in no golden_test.go.
 package golden

@@ -36,7 +36,8 @@ var leftOut = map[string]string{
 //
 // Left out are those that use files, processes or the network: whose source, or
 // that of a function of the module which it names, or which that one names and
-// so on, calls a function of a package in system. So are the types of open files.
+// so on, calls a function of a package in system. So are the types of open
+// files.
 func TestTableIsComplete(t *testing.T) {
 	golden.VisitSources(t, "../..")
 	l := &lister{fset: token.NewFileSet(), exports: map[string]string{}, names: map[string][]string{}, touches: map[string]bool{}}
@@ -231,9 +232,9 @@ func (l *lister) add(t *listing, p *types.Package) {
 	}
 }
 
-// isHandle reports whether a type holds an open file: it has a method Close that
-// reaches out. Its values come from functions that do so too, and a zero one is
-// as useless as that of os.File.
+// isHandle reports whether a type holds an open file: it has a method Close
+// that reaches out. Its values come from functions that do so too, and a zero
+// one is as useless as that of os.File.
 func (l *lister) isHandle(named *types.Named) bool {
 	for m := range named.Methods() {
 		if m.Name() == "Close" && l.reachesOut(m.FullName(), map[string]bool{}) {
@@ -243,7 +244,8 @@ func (l *lister) isHandle(named *types.Named) bool {
 	return false
 }
 
-// arguments instantiates type parameters with the first of a few types that fit.
+// arguments instantiates type parameters with the first of a few types that
+// fit.
 func arguments(p *types.TypeParamList) string {
 	var out []string
 	for of := range p.TypeParams() {

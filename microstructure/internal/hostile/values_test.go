@@ -15,8 +15,8 @@ import (
 )
 
 // maker makes values of any type to call functions with: sound ones, from a
-// pool, and hostile ones. Its choices are seeded per function, so that those for
-// one do not depend on how far the time for others went.
+// pool, and hostile ones. Its choices are seeded per function, so that those
+// for one do not depend on how far the time for others went.
 type maker struct {
 	rng  *rand.Rand
 	pool map[reflect.Type][]reflect.Value
