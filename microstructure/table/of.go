@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// Of makes a table of a slice of structs, with a column for each exported field,
-// of a map, with its keys in order, or of a struct, with a row for each field.
-// It reports whether x is one of these. Fields in µs, whose names end in US, and
-// times become Times.
+// Of makes a table of a slice of structs, with a column for each exported
+// field, of a map, with its keys in order, or of a struct, with a row for each
+// field. It reports whether x is one of these. Fields in µs, whose names end in
+// US, and times become Times.
 func Of(x any) (Table, bool) {
 	v := reflect.ValueOf(x)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
