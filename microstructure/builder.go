@@ -31,6 +31,9 @@ func NewBarBuilder(intervalUS int64) *BarBuilder {
 // that. See NewBarCutter.
 func (b *BarBuilder) Also(do func(Trades)) { b.also = do }
 
+// CarryIn is BarCutter.CarryIn.
+func (b *BarBuilder) CarryIn(memory Trades, before func()) { b.cutter.CarryIn(memory, before) }
+
 // Add continues the stream with t, and keeps no reference to it. Trades that
 // begin before those added earlier, or whose columns differ in length, are an
 // error and change nothing. The trades are not validated: bars of trades that
@@ -82,12 +85,28 @@ type BarCutter struct {
 	do         func(Trades)
 	every      func(Trades) // or nil; called before do, for single trades too
 	carry      Trades       // trades of the open interval
+	before     func()       // or nil, see CarryIn
 }
 
 // NewBarCutter returns a cutter that calls do with the trades, two or more, of
 // each bar of the given length in µs. do must not keep them.
 func NewBarCutter(intervalUS int64, do func(Trades)) *BarCutter {
 	return &BarCutter{intervalUS: intervalUS, do: do}
+}
+
+// CarryIn makes the cutter keep the trades of a bar that is not finished in the
+// memory of the given ones, as long as that suffices, and call before, unless it
+// is nil, each time before it writes to it. Call CarryIn between streams.
+func (c *BarCutter) CarryIn(memory Trades, before func()) {
+	c.carry, c.before = memory, before
+	c.carry.Reset()
+}
+
+func (c *BarCutter) keep(t Trades) {
+	if c.before != nil {
+		c.before()
+	}
+	c.carry.Append(t)
 }
 
 // Add continues the stream, as BarBuilder.Add does.
@@ -97,7 +116,7 @@ func (c *BarCutter) Add(t Trades) error {
 	}
 	if c.carry.Len() > 0 && t.Len() > 0 {
 		n := c.intervalLen(&t, c.carry.TimestampUS[0])
-		c.carry.Append(t.Slice(0, n))
+		c.keep(t.Slice(0, n))
 		if n == t.Len() {
 			return nil
 		}
@@ -108,7 +127,7 @@ func (c *BarCutter) Add(t Trades) error {
 	for t.Len() > 0 {
 		n := max(1, c.intervalLen(&t, t.TimestampUS[0])) // 0 if times are out of order
 		if n == t.Len() {
-			c.carry.Append(t)
+			c.keep(t)
 			return nil
 		}
 		c.close(t.Slice(0, n))

@@ -14,6 +14,11 @@ var (
 	// ErrName: a symbol, source, label or instrument that cannot name a folder,
 	// a file or a column.
 	ErrName = errors.New("is not a usable name")
+	// ErrTradesChanged: a feature's function wrote to a bar's trades.
+	ErrTradesChanged = errors.New("its function changed the trades that it was given")
+	// ErrTradesKept: a feature's function refers to a bar's trades after it has
+	// returned.
+	ErrTradesKept = errors.New("its function keeps the trades that it was given")
 )
 
 // A TradeError names the first value of a Trades that breaks a rule.

@@ -31,10 +31,12 @@ var layers = map[string][]string{
 	"microstructure/desk":             {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/internal/field", "microstructure/internal/parallel"}, // wires the steps
 	"microstructure/synth":            {"microstructure", "microstructure/internal/field"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
-	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
+	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/guard", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
 	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "microstructure/internal/regular", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
+	"microstructure/dataset/internal/guard": {"microstructure"},
+
 	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/table", "microstructure/internal/atomicfile", "microstructure/internal/regular"},

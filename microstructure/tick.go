@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/tickbook/tickbook/microstructure/internal/code"
 )
@@ -27,9 +28,10 @@ type TickFeature struct {
 // Tick makes a feature of f, whose name is its column's.
 //
 // f gets the trades of one bar, two or more, in time order, and the parameters,
-// and returns the bar's value, NaN for none. It must neither change nor keep
-// the trades. Days are computed concurrently, so f must be safe for concurrent
-// calls.
+// and returns the bar's value, NaN for none. It must neither change the trades,
+// which is an error in any bar, nor keep them, which is looked for in the first
+// bars of each day and in every 256th. Days are computed concurrently, so f must
+// be safe for concurrent calls.
 //
 // Values are cached, and computed anew when f, anything that it calls, or the
 // parameters have changed. Parameters must therefore be data: numbers, strings,
@@ -177,11 +179,16 @@ func withVersion(err error) error {
 }
 
 // Compute fills out, which has a place per column, with the values of a bar. A
-// panic of the function and an infinite value are errors.
+// panic of the function and an infinite value are errors. So is
+// ErrTradesChanged, if writing to the trades panics, as it does in read-only
+// memory with debug.SetPanicOnFault.
 func (f TickFeature) Compute(t Trades, out []float64) (err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("its function panicked%s: %v", panicSite(), p)
+		p := recover()
+		if fault, ok := p.(interface{ Addr() uintptr }); ok && t.holds(fault.Addr()) {
+			err = fmt.Errorf("%w, in %s; let it work on a copy, as of slices.Clone", ErrTradesChanged, panicSite())
+		} else if p != nil {
+			err = fmt.Errorf("its function panicked in %s: %v", panicSite(), p)
 		}
 	}()
 	for i := range out {
@@ -196,6 +203,16 @@ func (f TickFeature) Compute(t Trades, out []float64) (err error) {
 	return nil
 }
 
+// holds reports whether an address is that of a value of the trades.
+func (t *Trades) holds(address uintptr) bool {
+	return holds(t.TimestampUS, address) || holds(t.Price, address) || holds(t.Quantity, address) || holds(t.QuoteQuantity, address) || holds(t.Side, address)
+}
+
+func holds[T any](column []T, address uintptr) bool {
+	from := uintptr(unsafe.Pointer(unsafe.SliceData(column)))
+	return address >= from && address < from+uintptr(len(column))*unsafe.Sizeof(column[0])
+}
+
 // panicSite names the function and the line of a panic that is being recovered.
 func panicSite() string {
 	pcs := make([]uintptr, 64)
@@ -203,11 +220,11 @@ func panicSite() string {
 	for panicking := false; ; {
 		f, more := frames.Next()
 		if !strings.HasPrefix(f.Function, "runtime.") && panicking {
-			return fmt.Sprintf(" in %s, line %d of %s", f.Function[strings.LastIndexByte(f.Function, '/')+1:], f.Line, filepath.Base(f.File))
+			return fmt.Sprintf("%s, line %d of %s", f.Function[strings.LastIndexByte(f.Function, '/')+1:], f.Line, filepath.Base(f.File))
 		}
 		panicking = panicking || f.Function == "runtime.gopanic"
 		if !more {
-			return ""
+			return "unknown code"
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -126,10 +127,23 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 }
 
 func (b *build) run() error {
+	var mu sync.Mutex // guards workers
+	var workers []*worker
 	err := parallel.Run(b.ctx, len(b.jobs), b.config.Workers, func() parallel.Do {
 		w := newWorker(b)
+		mu.Lock()
+		defer mu.Unlock()
+		workers = append(workers, w)
 		return func(ctx context.Context, i int) error { return w.dayBars(ctx, &b.jobs[i]) }
 	}, b.finish)
+	var lent []lentTrades
+	for _, w := range workers {
+		w.own.close()
+		lent = append(lent, w.own.lent...)
+	}
+	if kept := b.kept(lent); err == nil {
+		err = kept
+	}
 	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return b.interrupted(stopped)
 	}

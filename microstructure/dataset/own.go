@@ -92,7 +92,7 @@ func (w *worker) loadOwn(j *job, bars int) {
 			}
 		}
 		if !d.served {
-			w.own.features = append(w.own.features, ownTask{&w.build.own[i], d})
+			w.own.features = append(w.own.features, ownTask{ownFeature: &w.build.own[i], day: d})
 			d.values = make([][]float64, len(w.build.own[i].columns))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -230,6 +231,132 @@ func TestBadFeatures(t *testing.T) {
 	config.Features = append(config.Features, config.Features[0])
 	if err := config.Validate(); err == nil || !strings.Contains(err.Error(), `two features have the column "x"`) {
 		t.Error(err)
+	}
+}
+
+// TestFeatureThatWritesOnce has a function write one value of one bar of a day:
+// of trades in one piece, and of a bar that the reader's batches cut.
+func TestFeatureThatWritesOnce(t *testing.T) {
+	d := testDataset(t, 2)
+	days, err := d.Days("alpha")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const perBar = 300 // of 110 bars, and of one and a bit batches
+	many := testTrades(110 * perBar)
+	for i := range many.TimestampUS {
+		many.TimestampUS[i] = days[1].StartUS + int64(i/perBar)*microstructure.IntervalUS + int64(i%perBar)
+	}
+	writeTrades(t, days[1].Path, many, microstructure.Provenance{})
+	cut := BatchRows / perBar
+	for _, bar := range []int{0, 71, cut, 109} {
+		barUS := days[1].StartUS + int64(bar)*microstructure.IntervalUS
+		write := func(t microstructure.Trades, _ int) float64 {
+			if t.TimestampUS[0] == barUS {
+				t.Quantity[101]++
+			}
+			return 1
+		}
+		config := DefaultConfig()
+		config.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, write).WithVersion("1")}
+		_, _, err := d.Bars(context.Background(), testSources(), config)
+		var e *FeatureError
+		if !errors.Is(err, microstructure.ErrTradesChanged) || !errors.As(err, &e) || e.BarUS != barUS {
+			t.Errorf("bar %d: %v", bar, err)
+		}
+		if kept := glob(t, d, "alpha", ownFolder, "x", days[1].Date+"*"); len(kept) > 0 {
+			t.Errorf("bar %d: kept %q", bar, kept)
+		}
+	}
+}
+
+// TestWritesWithoutProtection compares trades in memory that cannot be made
+// read-only.
+func TestWritesWithoutProtection(t *testing.T) {
+	for name, write := range map[string]func(t microstructure.Trades){
+		"time": func(t microstructure.Trades) { t.TimestampUS[7]++ }, "price": func(t microstructure.Trades) { t.Price[7]++ },
+		"quantity": func(t microstructure.Trades) { t.Quantity[7]++ }, "quote": func(t microstructure.Trades) { t.QuoteQuantity[7]++ },
+		"side": func(t microstructure.Trades) { t.Side[7] *= -1 }, "nothing": func(t microstructure.Trades) {},
+	} {
+		features, err := ownFeatures([]microstructure.TickFeature{microstructure.Tick("x", 0, func(t microstructure.Trades, _ int) float64 {
+			write(t)
+			return 1
+		})}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := ownRunner{intervalUS: microstructure.IntervalUS}
+		r.begin("alpha")
+		day := ownDay{values: make([][]float64, 1)}
+		r.features = append(r.features, ownTask{ownFeature: &features[0], day: &day})
+		r.bar(testTrades(20))
+		if r.release(); errors.Is(r.err, microstructure.ErrTradesChanged) != (name != "nothing") || len(day.values[0]) == 1 != (name == "nothing") {
+			t.Errorf("%s: %v, %v", name, r.err, day.values)
+		}
+	}
+}
+
+// TestFeatureThatKeeps has functions refer to trades after they have returned.
+func TestFeatureThatKeeps(t *testing.T) {
+	type trades = microstructure.Trades
+	d := testDataset(t, 2)
+	var mu sync.Mutex
+	var kept struct {
+		all   []trades
+		sides []microstructure.Side
+		last  []float64
+		sum   float64
+	}
+	done := make(chan bool)
+	defer close(done)
+	for _, c := range []struct {
+		name string
+		keep func(t trades)
+		bad  bool
+	}{
+		{"all", func(t trades) { kept.all = append(kept.all, t) }, true},
+		{"a column", func(t trades) { kept.sides = t.Side }, true},
+		{"a part", func(t trades) { kept.last = t.Price[t.Len()-1:] }, true},
+		{"the first", func(t trades) {
+			if kept.all == nil {
+				kept.all = []trades{t}
+			}
+		}, true},
+		{"a goroutine", func(t trades) {
+			go func() {
+				<-done
+				_ = t.Price[0]
+			}()
+		}, true},
+		{"a copy", func(t trades) { kept.last = slices.Clone(t.Price) }, false},
+		{"a number", func(t trades) { kept.sum += t.Price[0] }, false},
+	} {
+		config := DefaultConfig()
+		config.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(t trades, _ int) float64 {
+			mu.Lock()
+			defer mu.Unlock()
+			c.keep(t)
+			return 1
+		}).WithVersion(c.name), testFeatures()[0]}
+		_, _, err := d.Bars(context.Background(), testSources(), config)
+		runtime.KeepAlive(&kept)
+		kept.all, kept.sides, kept.last = nil, nil, nil
+		var e *FeatureError
+		if !c.bad {
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		if !errors.Is(err, microstructure.ErrTradesKept) || !errors.As(err, &e) || e.Feature != "x" || !strings.Contains(err.Error(), `feature "x", source `) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if files := glob(t, d, "*", ownFolder, "x", "*"); len(files) > 0 {
+			t.Errorf("%s: cached %q", c.name, files)
+		}
+		if others := glob(t, d, "*", ownFolder, "size", "*"); len(others) != 4 {
+			t.Errorf("%s: %q of the other feature", c.name, others)
+		}
 	}
 }
 

@@ -1,23 +1,22 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"runtime/debug"
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/guard"
 )
 
-// checkedBars: of so many bars, the trades of one are compared whole before and
-// after each function, and those of the others at three places. To compare them
-// all would cost more than most functions do.
-const checkedBars = 64
+var errLocked = errors.New("memory that was made read-only cannot be written to again; run the program again")
 
-// repeatedBars: of so many bars, one is computed twice.
+// repeatedBars: of so many bars of a day, the first is computed twice, and some
+// of its trades are lent before.
 const repeatedBars = 256
-
-var errChanged = errors.New("its function changed the trades that it was given; let it work on a copy, as of slices.Clone")
 
 // An ownTask is a feature to be computed, and where its values go.
 type ownTask struct {
@@ -25,19 +24,40 @@ type ownTask struct {
 	day *ownDay
 }
 
-// An ownRunner computes features of the bars of a day.
+// An ownRunner computes features of the bars of a day. Functions see trades in
+// read-only memory; trades that are elsewhere are compared with a copy.
 type ownRunner struct {
 	intervalUS int64
 	source     string
 	features   []ownTask
 	bars       int
-	out        []float64
+	out, again []float64
+	memory     *guard.Memory         // of the reader and of the cutter, or nil
 	before     microstructure.Trades // a copy
-	err        error                 // the first
+	first      microstructure.Trades // of the day, lendable
+	lent       []lentTrades
+	err        error // the first
+}
+
+func newOwnRunner(intervalUS int64) ownRunner {
+	return ownRunner{intervalUS: intervalUS, memory: guard.Get()}
 }
 
 func (r *ownRunner) begin(source string) {
 	r.source, r.features, r.bars, r.err = source, r.features[:0], 0, nil
+	r.first.Reset()
+}
+
+// release makes the memory writable again.
+func (r *ownRunner) release() {
+	if r.memory != nil && !r.memory.Unlock() {
+		r.err = cmp.Or(r.err, errLocked)
+	}
+}
+
+// close gives up the memory.
+func (r *ownRunner) close() {
+	r.memory.Put()
 }
 
 // bar computes the next bar.
@@ -46,46 +66,84 @@ func (r *ownRunner) bar(t microstructure.Trades) {
 		return
 	}
 	t = clip(t)
-	whole := r.bars%checkedBars == 0
-	r.bars++
+	readOnly := r.memory.Holds(&t) && r.memory.Lock()
 	r.before.Reset()
-	if whole {
+	if !readOnly {
 		r.before.Append(t)
 	}
-	places := samplesOf(&t)
-	for _, f := range r.features {
-		r.out = slices.Grow(r.out[:0], len(f.columns))[:len(f.columns)]
-		err := f.Compute(t, r.out)
-		if places != samplesOf(&t) || whole && !equal(&r.before, &t) {
-			err = errChanged
+	if r.bars == 0 {
+		r.first.Reset()
+		r.first.Append(t.Slice(0, lendable))
+	}
+	for i := range r.features {
+		f := &r.features[i]
+		if err := r.compute(f, t, readOnly); err != nil {
+			r.err = r.failure(f, barUS(&t, r.intervalUS), err)
+			break
 		}
-		if err != nil {
-			r.err = &FeatureError{Feature: f.Name(), Source: r.source, BarUS: t.TimestampUS[0] - t.TimestampUS[0]%r.intervalUS, Cause: err}
-			return
+	}
+	r.bars++
+}
+
+// compute adds a bar's values to those of a day.
+func (r *ownRunner) compute(f *ownTask, t microstructure.Trades, readOnly bool) error {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	repeated := r.bars%repeatedBars == 0
+	if repeated {
+		r.lend(f, &t)
+	}
+	run := func(out []float64) error {
+		if err := f.Compute(t, out); err != nil || readOnly || equal(&r.before, &t) {
+			return err
 		}
-		for c, v := range r.out {
-			f.day.values[c] = append(f.day.values[c], v)
-		}
-		if (r.bars-1)%repeatedBars == 0 {
-			r.repeat(t, f)
+		return fmt.Errorf("%w; let it work on a copy, as of slices.Clone", microstructure.ErrTradesChanged)
+	}
+	r.out = places(r.out, f)
+	if err := run(r.out); err != nil {
+		return err
+	}
+	for c, v := range r.out {
+		f.day.values[c] = append(f.day.values[c], v)
+	}
+	if !repeated {
+		return nil
+	}
+	r.again = places(r.again, f)
+	return cmp.Or(run(r.again), f.repeats(r.out, r.again))
+}
+
+// end lends trades once more, so that none but these are the last that a
+// function got.
+func (r *ownRunner) end() {
+	for i := range r.features {
+		if r.err == nil && r.first.Len() > 0 {
+			r.lend(&r.features[i], &r.first)
 		}
 	}
 }
 
-// repeat computes a bar again, which has to give the same values: a function
-// that remembers what it was called with, or is random, would give others
-// tomorrow.
-func (r *ownRunner) repeat(t microstructure.Trades, f ownTask) {
-	err := f.Compute(t, r.out)
-	for c, v := range r.out {
-		values := f.day.values[c]
-		if was := values[len(values)-1]; err == nil && math.Float64bits(v) != math.Float64bits(was) && !(math.IsNaN(v) && math.IsNaN(was)) {
-			err = fmt.Errorf("its function does not repeat itself: %s is %v, and %v when computed again from the same trades; let it depend on nothing else", f.columns[c], was, v)
+func places(values []float64, f *ownTask) []float64 {
+	return slices.Grow(values[:0], len(f.columns))[:len(f.columns)]
+}
+
+// repeats returns an error if the values of a bar, computed again, are not
+// those that they were: a function that remembers what it was called with, or
+// is random, would give others tomorrow.
+func (f *ownTask) repeats(was, again []float64) error {
+	for c, v := range again {
+		if was := was[c]; math.Float64bits(v) != math.Float64bits(was) && !(math.IsNaN(v) && math.IsNaN(was)) {
+			return fmt.Errorf("its function does not repeat itself: %s is %v, and %v when computed again from the same trades; let it depend on nothing else", f.columns[c], was, v)
 		}
 	}
-	if err != nil && r.err == nil {
-		r.err = &FeatureError{Feature: f.Name(), Source: r.source, BarUS: t.TimestampUS[0] - t.TimestampUS[0]%r.intervalUS, Cause: err}
-	}
+	return nil
+}
+
+func (r *ownRunner) failure(f *ownTask, barUS int64, cause error) error {
+	return &FeatureError{Feature: f.Name(), Source: r.source, BarUS: barUS, Cause: cause}
+}
+
+func barUS(t *microstructure.Trades, intervalUS int64) int64 {
+	return t.TimestampUS[0] - t.TimestampUS[0]%intervalUS
 }
 
 // clip gives trades whose columns cannot be appended to in place.
@@ -94,16 +152,6 @@ func clip(t microstructure.Trades) microstructure.Trades {
 		TimestampUS: slices.Clip(t.TimestampUS), Price: slices.Clip(t.Price), Quantity: slices.Clip(t.Quantity),
 		QuoteQuantity: slices.Clip(t.QuoteQuantity), Side: slices.Clip(t.Side),
 	}
-}
-
-// samplesOf are the bits of the first trade, the one in the middle and the
-// last.
-func samplesOf(t *microstructure.Trades) (s [3][5]uint64) {
-	n := t.Len()
-	for k, i := range [...]int{0, n / 2, n - 1} {
-		s[k] = [5]uint64{uint64(t.TimestampUS[i]), math.Float64bits(t.Price[i]), math.Float64bits(t.Quantity[i]), math.Float64bits(t.QuoteQuantity[i]), uint64(t.Side[i])}
-	}
-	return s
 }
 
 func equal(a, b *microstructure.Trades) bool {

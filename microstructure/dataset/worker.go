@@ -22,10 +22,15 @@ type worker struct {
 
 func newWorker(b *build) *worker {
 	w := &worker{build: b, builder: microstructure.NewBarBuilder(b.config.IntervalUS)}
-	w.own.intervalUS = b.config.IntervalUS
 	w.cutter = microstructure.NewBarCutter(b.config.IntervalUS, w.own.bar)
 	if len(b.own) > 0 {
+		w.own = newOwnRunner(b.config.IntervalUS)
 		w.builder.Also(w.own.bar)
+		if m := w.own.memory; m != nil {
+			w.reader.batch = m.Batch
+			w.builder.CarryIn(m.Carry, w.own.release)
+			w.cutter.CarryIn(m.Carry, w.own.release)
+		}
 	}
 	return w
 }
@@ -60,6 +65,7 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	if !there {
 		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
 	}
+	w.own.end()
 	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
 		return err
 	}
@@ -109,6 +115,7 @@ func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err
 		add = w.cutter.Add
 	}
 	defer func() {
+		w.own.release()
 		if barsAreThere {
 			w.cutter.Finish()
 		} else if err != nil {
@@ -116,6 +123,7 @@ func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err
 		}
 	}()
 	for {
+		w.own.release()
 		if err := cmp.Or(ctx.Err(), w.own.err); err != nil {
 			return 0, err
 		}
