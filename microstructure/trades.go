@@ -3,6 +3,8 @@ package microstructure
 import (
 	"fmt"
 	"math"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // A Side is the side of a trade's taker: who crossed the spread.
@@ -62,6 +64,9 @@ func (t *Trades) Validate() error {
 	if err := t.checkLengths(); err != nil {
 		return err
 	}
+	if vector.Ascending(t.TimestampUS) && vector.Positive(t.Price) && vector.Positive(t.Quantity) && vector.Positive(t.QuoteQuantity) && sides(t.Side) {
+		return nil
+	}
 	for i, us := range t.TimestampUS {
 		if i > 0 && us < t.TimestampUS[i-1] {
 			return earlier(i, us)
@@ -72,6 +77,15 @@ func (t *Trades) Validate() error {
 		}
 	}
 	return nil
+}
+
+// sides reports whether all are Buy or Sell.
+func sides(all []Side) bool {
+	var other uint8
+	for _, s := range all {
+		other |= uint8(s+1) &^ 2
+	}
+	return other == 0
 }
 
 func (t *Trades) checkLengths() error {

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
@@ -75,19 +76,33 @@ func (w *TradesWriter) AppendWithIDs(t microstructure.Trades, ids []int64) error
 		return w.err
 	}
 	w.rows += int64(t.Len())
-	for i := range t.TimestampUS {
-		row := tradeRow{TimestampUS: t.TimestampUS[i], Price: t.Price[i], Quantity: t.Quantity[i], QuoteQuantity: t.QuoteQuantity[i], Side: t.Side[i]}
+	for from := 0; from < t.Len(); {
+		there := len(w.pending)
+		n := min(t.Len()-from, pageRows-there)
+		w.pending = slices.Grow(w.pending, n)[:there+n]
+		rows := w.pending[there:]
+		part := t.Slice(from, from+n)
+		setRows(rows, &part)
 		if ids != nil {
-			row.ID = ids[i]
+			for i, id := range ids[from : from+n] {
+				rows[i].ID = id
+			}
 		}
-		w.pending = append(w.pending, row)
-		if len(w.pending) == pageRows {
+		if from += n; len(w.pending) == pageRows {
 			if w.err = w.writePage(); w.err != nil {
 				return w.err
 			}
 		}
 	}
 	return nil
+}
+
+// setRows sets rows to as many trades without ids.
+func setRows(rows []tradeRow, t *microstructure.Trades) {
+	us, price, quantity, quote, side := t.TimestampUS[:len(rows)], t.Price[:len(rows)], t.Quantity[:len(rows)], t.QuoteQuantity[:len(rows)], t.Side[:len(rows)]
+	for i := range rows {
+		rows[i] = tradeRow{TimestampUS: us[i], Price: price[i], Quantity: quantity[i], QuoteQuantity: quote[i], Side: side[i]}
+	}
 }
 
 func (w *TradesWriter) check(t *microstructure.Trades, ids []int64) error {
@@ -108,8 +123,8 @@ func (w *TradesWriter) check(t *microstructure.Trades, ids []int64) error {
 		return fmt.Errorf("%s: after %d rows: times %d to %d are earlier than the row before, %d, or outside the file's day", w.day.Path, w.rows, first, last, w.lastUS)
 	}
 	w.lastUS = last
-	for i, quote := range t.QuoteQuantity {
-		w.exact = w.exact && quote == t.Price[i]*t.Quantity[i]
+	for i := 0; w.exact && i < t.Len(); i++ {
+		w.exact = t.QuoteQuantity[i] == t.Price[i]*t.Quantity[i]
 	}
 	return nil
 }

@@ -11,8 +11,9 @@ import (
 
 // A day collects one UTC day's rows, sorts and writes them.
 //
-// Rows wait in a window. When it is full, its older half is written and the
-// rest stays, so that days which are nearly in order stream through. If rows
+// Rows wait in a window. When it is full, its older half is written, or three
+// quarters of rows that came in order, and the rest stays, so that days which
+// are nearly in order stream through. If rows
 // come too far out of order for that, windows are sorted into a file instead,
 // and merged at the end.
 //
@@ -81,10 +82,10 @@ func (d *day) add(rows []row, a *archive) error {
 		d.window = append(d.window, rows[:n]...)
 		d.c.held += n
 		rows = rows[n:]
-		if d.tooLate(d.window[from:]) {
+		d.sorted = d.sorted && d.c.inOrder(d.window[max(from-1, 0):])
+		if (!d.sorted || d.window[0].timeUS <= d.written) && d.tooLate(d.window[from:]) {
 			return d.c.giveUp(d)
 		}
-		d.sorted = d.sorted && d.c.inOrder(d.window[max(from-1, 0):])
 	}
 	return nil
 }
@@ -114,8 +115,11 @@ func (d *day) makeRoom() error {
 	for _, r := range d.window[len(d.window)*3/4:] {
 		lateUS = min(lateUS, r.timeUS)
 	}
-	d.sort()
 	cut := len(d.window) / 2
+	if d.sorted {
+		cut = len(d.window) * 3 / 4
+	}
+	d.sort()
 	for cut > 0 && d.window[cut].timeUS == d.window[cut-1].timeUS {
 		cut--
 	}

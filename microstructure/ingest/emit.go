@@ -38,6 +38,13 @@ func (d *day) emit(rows []row) error {
 // emitUnordered is emit at a source whose ids do not order its rows.
 func (d *day) emitUnordered(rows []row) error {
 	for i := 0; i < len(rows); {
+		if n := lone(rows[i:]); n > 0 {
+			if err := d.writeAll(rows[i : i+n]); err != nil {
+				return err
+			}
+			i += n
+			continue
+		}
 		j := i + 1
 		for j < len(rows) && rows[j].timeUS == rows[i].timeUS {
 			j++
@@ -63,6 +70,17 @@ func (d *day) emitUnordered(rows []row) error {
 		i = j
 	}
 	return nil
+}
+
+// lone counts the trades at the head of rows that are alone in their instant and
+// have no id.
+func lone(rows []row) int {
+	for i := range rows {
+		if r := &rows[i]; r.amount == 0 || r.id != 0 || i+1 < len(rows) && rows[i+1].timeUS == r.timeUS {
+			return i
+		}
+	}
+	return len(rows)
 }
 
 // leaveOut counts a row that is not a trade.
@@ -94,14 +112,63 @@ func newBatch() *batch {
 	}}
 }
 
-func (d *day) write(r *row) error {
-	if d.writer == nil {
-		w, err := d.c.config.NewDay(d.provenance.Day)
-		if err != nil {
-			return err
+// begin makes the day's writer, for a first trade.
+func (d *day) begin(r *row) error {
+	if d.writer != nil {
+		return nil
+	}
+	w, err := d.c.config.NewDay(d.provenance.Day)
+	if err != nil {
+		return err
+	}
+	d.writer, d.out = w, d.c.newBatch()
+	d.provenance.FirstUS = r.timeUS
+	return nil
+}
+
+// writeAll is write for each of rows without ids, one or more.
+func (d *day) writeAll(rows []row) error {
+	if d.c.contract.quote || d.c.scale != 1 {
+		for i := range rows {
+			if err := d.write(&rows[i]); err != nil {
+				return err
+			}
 		}
-		d.writer, d.out = w, d.c.newBatch()
-		d.provenance.FirstUS = r.timeUS
+		return nil
+	}
+	if err := d.begin(&rows[0]); err != nil {
+		return err
+	}
+	d.provenance.Rows += int64(len(rows))
+	d.provenance.LastUS = rows[len(rows)-1].timeUS
+	for len(rows) > 0 {
+		o := d.out
+		part := rows[:min(len(rows), outRows-o.n)]
+		o.set(part)
+		if rows = rows[len(part):]; o.n == outRows {
+			if err := d.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// set adds rows without ids in base currency.
+func (b *batch) set(rows []row) {
+	t := b.trades.Slice(b.n, b.n+len(rows))
+	us, price, quantity, quote, side := t.TimestampUS[:len(rows)], t.Price[:len(rows)], t.Quantity[:len(rows)], t.QuoteQuantity[:len(rows)], t.Side[:len(rows)]
+	for i := range rows {
+		r := &rows[i]
+		us[i], price[i], quantity[i], quote[i], side[i] = r.timeUS, r.price, r.amount, r.amount*r.price, r.side
+	}
+	clear(b.ids[b.n:][:len(rows)])
+	b.n += len(rows)
+}
+
+func (d *day) write(r *row) error {
+	if err := d.begin(r); err != nil {
+		return err
 	}
 	price, base, quote := r.price, r.amount, r.amount*r.price
 	if d.c.contract.quote {

@@ -125,9 +125,35 @@ func (s *fileScan) full(batch []row) {
 	}
 }
 
+// plainRows is rows for a batch that is plain.
+func (s *fileScan) plainRows(b *tableBatch, batch []row, send func([]row) []row) []row {
+	s.settleWaiting(s.mapper.us[0])
+	s.report.Rows += int64(b.Rows)
+	s.lastUS = s.mapper.us[b.Rows-1]
+	for i := 0; i < b.Rows; {
+		n := len(batch)
+		batch = batch[:min(n+b.Rows-i, cap(batch))]
+		rows := batch[n:]
+		s.mapper.setPlain(rows, i)
+		for k := range rows {
+			rows[k].order = s.a.order(b.line(i + k))
+		}
+		if i += len(rows); len(batch) == cap(batch) {
+			s.full(batch)
+			if batch = send(batch); batch == nil {
+				return nil
+			}
+		}
+	}
+	return batch
+}
+
 // rows converts a batch of the file to rows.
 func (s *fileScan) rows(b *tableBatch, batch []row, send func([]row) []row) []row {
 	m := s.mapper
+	if b.Rows > 0 && m.plain(b.Rows) {
+		return s.plainRows(b, batch, send)
+	}
 	for i := range b.Rows {
 		n := len(batch)
 		batch = batch[:n+1]

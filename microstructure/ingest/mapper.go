@@ -30,6 +30,7 @@ type mapper struct {
 	side                   [columns.BatchRows]microstructure.Side
 	id                     [columns.BatchRows]uint64
 	state                  [columns.BatchRows]rowState
+	product                [columns.BatchRows]float64 // of price and quantity
 }
 
 // A rowState is the result for a row: the role whose column is wrong, or one of

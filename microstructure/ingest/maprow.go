@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // row converts row i of the last batch taken, and returns its state. A row
@@ -33,6 +34,40 @@ func (m *mapper) row(i int, r *row) rowState {
 		}
 	}
 	return good
+}
+
+// plain reports whether all of the first n rows are trades in base currency that
+// are kept as they are: row would find nothing to convert, and no error.
+func (m *mapper) plain(n int) bool {
+	var other rowState
+	for _, s := range m.state[:n] {
+		other |= s ^ good
+	}
+	if other != 0 || m.divisor != 0 || m.contract != (contract{size: 1}) || m.scale != 1 {
+		return false
+	}
+	price, quantity, product := m.price[:n], m.quantity[:n], m.product[:n]
+	vector.Multiply(product, price, quantity)
+	if !vector.Positive(price) || !vector.Positive(quantity) || !vector.Positive(product) {
+		return false
+	}
+	if m.slot[roleQuote] < 0 {
+		return true
+	}
+	for i, q := range m.quote[:n] {
+		if !(math.Abs(q-product[i]) <= quoteTolerance*product[i]+maxRounding) {
+			return false
+		}
+	}
+	return true
+}
+
+// setPlain sets rows to those of a plain batch, from row i on.
+func (m *mapper) setPlain(rows []row, i int) {
+	us, price, quantity, side, id := m.us[i:][:len(rows)], m.price[i:][:len(rows)], m.quantity[i:][:len(rows)], m.side[i:][:len(rows)], m.id[i:][:len(rows)]
+	for k := range rows {
+		rows[k] = row{timeUS: us[k], id: id[k], price: price[k], amount: quantity[k], side: side[k]}
+	}
 }
 
 // problem describes a row that row could not convert.

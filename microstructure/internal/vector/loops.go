@@ -1,6 +1,9 @@
 package vector
 
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
 // Len is the number of words in the widest vector. Selecting loops write that
 // many at once, wanted or not.
@@ -61,6 +64,17 @@ func SumSquaredGaps(ts []int64) uint64 { return variants[InUse()].sumSquaredGaps
 
 // Extremes returns the largest and the smallest of at least one price.
 func Extremes(p []float64) (high, low float64) { return variants[InUse()].extremes(p) }
+
+// Positive reports whether all values are finite and above 0, whatever they are.
+func Positive(x []float64) bool {
+	if len(x) == 0 {
+		return true
+	}
+	// As integers, negative numbers and those that are not finite are the
+	// largest, and 0 is the smallest.
+	high, low := Extremes(x)
+	return low > 0 && high > 0 && high <= math.MaxFloat64
+}
 
 // Ascending reports whether no time is earlier than the one before it.
 func Ascending(ts []int64) bool { return variants[InUse()].ascending(ts) }

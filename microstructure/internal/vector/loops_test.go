@@ -132,6 +132,31 @@ func TestAscending(t *testing.T) {
 	}
 }
 
+func TestPositive(t *testing.T) {
+	for _, level := range Levels() {
+		before := SetLevel(level)
+		for _, n := range []int{0, 1, 2, 7, 8, 9, 16, 31} {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = []float64{math.SmallestNonzeroFloat64, 1, math.MaxFloat64}[i%3]
+			}
+			if !Positive(x) {
+				t.Errorf("%v: %d are not", level, n)
+			}
+			for i := range x {
+				was := x[i]
+				for _, bad := range []float64{0, math.Copysign(0, -1), -1, -math.MaxFloat64, math.Inf(1), math.Inf(-1), math.NaN(), math.Copysign(math.NaN(), -1)} {
+					if x[i] = bad; Positive(x) {
+						t.Errorf("%v: %g at %d of %d", level, bad, i, n)
+					}
+				}
+				x[i] = was
+			}
+		}
+		SetLevel(before)
+	}
+}
+
 // TestPlainLoops computes what the plain loops give as their names read.
 func TestPlainLoops(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 5))
