@@ -40,7 +40,7 @@ type Provenance struct {
 	RowsIn     int64   `json:"rows_in"`                 // rows that archives brought
 	Rows       int64   `json:"rows"`                    // trades written, RowsIn less Duplicates and LeftOut
 	Duplicates int64   `json:"duplicates_skipped"`      // rows whose id and content another row has
-	LeftOut    int64   `json:"rows_left_out,omitempty"` // rows that are not trades, as their quantity is 0
+	LeftOut    int64   `json:"rows_left_out,omitempty"` // rows whose quantity is 0, or whose side is not known
 	MovedIn    int64   `json:"rows_moved_in"`           // rows from archives of other days
 	OutOfOrder int64   `json:"rows_out_of_order"`       // rows earlier than the row before them; they were sorted
 	FirstUS    int64   `json:"first_us"`                // times of the first and the last trade, µs since the Unix epoch

@@ -111,7 +111,7 @@ func (j judge) imported(name string, d *Day) {
 		}
 	}
 	if m.LeftOut > 0 && !j.fewLeftOut(d) {
-		j.find(Warning, CheckLeftOut, name, d.Date, "%s of %s left out at import, as a quantity of 0 is no trade", text.Count(m.LeftOut), text.Plural(d.Rows+m.LeftOut, "row")).
+		j.find(Warning, CheckLeftOut, name, d.Date, "%s of %s left out at import, as their quantity is 0 or their side is not known", text.Count(m.LeftOut), text.Plural(d.Rows+m.LeftOut, "row")).
 			figure("%s of %s", text.Count(m.LeftOut), text.Count(d.Rows+m.LeftOut))
 	}
 	switch n := d.MissingIDsPrev; {
@@ -244,7 +244,7 @@ func (j judge) notes(s *Source) {
 		{ids, CheckIDs, "id", "missing"},
 		{alike, CheckDuplicates, "row", "equal to one before it at the same time; without ids, equal fills and doubled rows look the same"},
 		{skipped, CheckDuplicates, "row", "skipped at import, with the id and the content of another"},
-		{leftOut, CheckLeftOut, "row", "left out at import, as a quantity of 0 is no trade"},
+		{leftOut, CheckLeftOut, "row", "left out at import, as their quantity is 0 or their side is not known"},
 		{moved, CheckOrder, "row", "brought by archives of other days"},
 		{sorted, CheckOrder, "row", "out of order in the archives, sorted at import"},
 		{off, CheckContract, "row", "with a quote quantity that is not price × quantity"},

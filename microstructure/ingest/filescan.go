@@ -167,6 +167,9 @@ func (s *fileScan) rows(b *tableBatch, batch []row, send func([]row) []row) []ro
 		s.lastUS = r.timeUS
 		if r.amount == 0 {
 			s.report.LeftOut++
+			if r.side == 0 {
+				s.report.Sideless++
+			}
 		}
 		s.settleWaiting(r.timeUS)
 		r.order = s.a.order(b.line(i))

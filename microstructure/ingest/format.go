@@ -17,6 +17,9 @@ type Format struct {
 	// maker, id, text_id, quote, symbol or venue; "" for no column. Columns of
 	// other roles are found by their usual names.
 	Columns map[string]string
+	// DropSideless leaves out, and counts, trades whose side the file says is
+	// not known. Otherwise such a row is an error, which costs its day.
+	DropSideless bool
 }
 
 // A fileFormat holds the details of a Format.
@@ -97,11 +100,14 @@ func (f Format) Validate() error {
 	return nil
 }
 
-// String returns the format and its named columns.
+// String returns the format, its named columns and what is dropped.
 func (f *Format) String() string {
 	text := f.Name
 	for _, name := range slices.Sorted(maps.Keys(f.Columns)) {
 		text += fmt.Sprintf(" %s=%s", name, f.Columns[name])
+	}
+	if f.DropSideless {
+		text += ", without trades whose side is not known"
 	}
 	return text
 }

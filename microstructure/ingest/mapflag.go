@@ -8,12 +8,13 @@ import (
 // makers reads a flag that the buyer was the maker.
 func (m *mapper) makers(b *tableBatch) {
 	c, field := m.column(b, roleMaker)
-	m.nulls(c, roleMaker)
 	for i := range b.Rows {
 		maker := int64(-1)
-		if field.Kind == columns.Text {
+		switch {
+		case c.Null != nil && c.Null[i]:
+		case field.Kind == columns.Text:
 			maker = parseFlag(c.Texts[i])
-		} else {
+		default:
 			maker = c.Ints[i]
 		}
 		switch maker {
@@ -22,7 +23,7 @@ func (m *mapper) makers(b *tableBatch) {
 		case 1:
 			m.side[i] = microstructure.Sell
 		default:
-			m.wrong(i, roleMaker)
+			m.noSide(b, i, roleMaker)
 		}
 	}
 }
@@ -44,13 +45,13 @@ func parseFlag(text []byte) int64 {
 // takerSides reads the taker's sides.
 func (m *mapper) takerSides(b *tableBatch) {
 	c, field := m.column(b, roleSide)
-	m.nulls(c, roleSide)
 	for i := range b.Rows {
 		var side microstructure.Side
-		switch field.Kind {
-		case columns.Text:
+		switch {
+		case c.Null != nil && c.Null[i]:
+		case field.Kind == columns.Text:
 			side = m.sides.of(c.Texts[i], m.format.sides)
-		case columns.Whole:
+		case field.Kind == columns.Whole:
 			side = m.format.side(c.Ints[i])
 		default:
 			if v := int64(c.Reals[i]); float64(v) == c.Reals[i] {
@@ -58,7 +59,7 @@ func (m *mapper) takerSides(b *tableBatch) {
 			}
 		}
 		if m.side[i] = side; side == 0 {
-			m.wrong(i, roleSide)
+			m.noSide(b, i, roleSide)
 		}
 	}
 }

@@ -15,6 +15,7 @@ type mapper struct {
 	slot    [roles]int // of each role among these; below 0 is none
 	fixed   [roles]fixedPoint
 	textIDs bool
+	drop    bool  // see Format.DropSideless
 	fromUS  int64 // times that rows may have
 	toUS    int64
 	symbols *symbolFilter
@@ -47,7 +48,7 @@ const (
 
 // newMapper reads the fields that play a role in a file.
 func newMapper(f *Format, t table, at mapping, s sizing) *mapper {
-	m := &mapper{sizing: s, format: f.kind(), fields: t.fields(), at: at, fromUS: firstUS, toUS: lastUS}
+	m := &mapper{sizing: s, format: f.kind(), drop: f.DropSideless, fields: t.fields(), at: at, fromUS: firstUS, toUS: lastUS}
 	for r := range roles {
 		m.slot[r] = -1
 		if at[r] < 0 {

@@ -107,6 +107,9 @@ func (m *mapper) problem(b *tableBatch, i int, state rowState) *Error {
 		roleID:       "is not a whole number",
 		roleSymbol:   "names no instrument",
 	}[r]
+	if (r == roleSide || r == roleMaker) && m.sideless(b, i) {
+		e.Remedy = "leave out such trades, and count them, with --drop-sideless, or " + mendRow
+	}
 	switch {
 	case null:
 		e.Problem = "is null"

@@ -28,7 +28,8 @@ type ArchiveReport struct {
 	SHA256           string
 	Verified         bool     // by the checksum beside it
 	Rows             int64    // of the instrument
-	LeftOut          int64    // rows that are not trades: their quantity is 0
+	LeftOut          int64    // rows that are not trades, as their quantity is 0, and Sideless
+	Sideless         int64    // trades whose side is not known, see Format.DropSideless
 	Unusable         int64    // rows that could not be read, see Failure
 	OtherInstruments int64    // rows of others, which were skipped
 	MovedOut         int64    // rows of UTC days that the archive's date does not cover

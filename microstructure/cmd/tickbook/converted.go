@@ -97,7 +97,7 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 		if d := &r.Days[i]; !c.kept[d.Day] {
 			t.Add(convertedRow(d)...)
 			if d.LeftOut > 0 {
-				t.Note = "left out: rows whose quantity is 0, which are no trades"
+				t.Note = "left out: rows whose quantity is 0, which are no trades, and trades whose side is not known"
 			}
 		}
 	}
@@ -116,8 +116,11 @@ func printConversion(w io.Writer, c *conversion, r ingest.Report) error {
 		if a.OtherInstruments > 0 && c.input != nil {
 			fmt.Fprintf(w, "%s: %s of other symbols (%s) were left out\n", escape.Line(a.Name), text.Plural(a.OtherInstruments, "row"), someOf(a.Others))
 		}
-		if a.LeftOut == a.Rows && a.Rows > 0 {
+		if a.LeftOut == a.Rows && a.Rows > a.Sideless {
 			fmt.Fprintf(w, "%s: %s, all left out, as a quantity of 0 is no trade\n", escape.Line(a.Name), text.Plural(a.Rows, "row"))
+		}
+		if a.Sideless > 0 {
+			fmt.Fprintf(w, "%s: %s of %s left out, as their side is not known\n", escape.Line(a.Name), text.Count(a.Sideless), text.Plural(a.Rows, "row"))
 		}
 		if a.UnusualUnits {
 			fmt.Fprintf(w, "%s: times are in %s, unlike others of %s, and were read as such\n", escape.Line(a.Name), a.Units, c.source)

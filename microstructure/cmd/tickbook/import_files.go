@@ -33,7 +33,8 @@ names are found; --columns names others, and "ROLE=" is none:
   venue     optional: rows of two venues are refused
 
 In a CSV without a header columns have numbers, from 1. Times without a zone are taken for UTC. What each column was read
-as is printed. Files are never changed, and what this program wrote is not read from folders.
+as is printed. A trade whose side is said to be unknown (null, empty, unknown, none, NO_AGGRESSOR) costs its day; with
+--drop-sideless it is left out, and counted. Files are never changed, and what this program wrote is not read from folders.
 
 Formats: ` + strings.Join(ingest.Formats(), ", ") + `.`
 
@@ -42,12 +43,14 @@ type fileFlags struct {
 	format  string
 	columns []string
 	inverse bool
+	drop    bool
 }
 
 func (f *fileFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.format, "format", "", "read files of your own in this format: "+strings.Join(ingest.Formats(), ", "))
 	c.Flags().StringSliceVar(&f.columns, "columns", nil, "with --format: ROLE=NAME, what the files call a column, such as time=ts,price=px")
 	c.Flags().BoolVar(&f.inverse, "inverse", false, "with --format: quantities are in quote currency, or in contracts of it")
+	c.Flags().BoolVar(&f.drop, "drop-sideless", false, "with --format: leave out, and count, trades whose side the files say is not known; otherwise such a row costs its day")
 }
 
 // unused is an error if a flag needs --format.
@@ -57,13 +60,15 @@ func (f *fileFlags) unused() error {
 		return errors.New("--columns is for files of your own: give their --format as well")
 	case f.inverse:
 		return errors.New("--inverse is for files of your own: give their --format as well")
+	case f.drop:
+		return errors.New("--drop-sideless is for files of your own: give their --format as well")
 	}
 	return nil
 }
 
 // parse converts the flags to a format.
 func (f *fileFlags) parse() (ingest.Format, error) {
-	format := ingest.Format{Name: f.format, Columns: map[string]string{}}
+	format := ingest.Format{Name: f.format, Columns: map[string]string{}, DropSideless: f.drop}
 	for _, item := range f.columns {
 		role, name, ok := strings.Cut(item, "=")
 		if _, again := format.Columns[role]; !ok || again {
