@@ -481,3 +481,19 @@ func TestBarsAreSigned(t *testing.T) {
 		t.Errorf("cached bars are another program's: %v", err)
 	}
 }
+
+// TestSetField sets every field of three bars, and no other.
+func TestSetField(t *testing.T) {
+	for _, field := range barColumns {
+		bars := make([]microstructure.Bar, 4)
+		setField(bars[:3], field, []float64{1, 2, 3})
+		setField(nil, field, nil)
+		want := make([]microstructure.Bar, 4)
+		for i := range 3 {
+			*field.At(&want[i]) = float64(i + 1)
+		}
+		if !slices.Equal(bars, want) {
+			t.Errorf("%s: %+v", field.Name, bars)
+		}
+	}
+}

@@ -61,7 +61,14 @@ func (f *File) Sealed() bool {
 // FooterSealed reports whether the footer has a valid seal. It covers the
 // headers of all pages, and they cover the pages: other data have another
 // footer.
-func (f *File) FooterSealed() bool { return holds(f.footer, footerMark) }
+func (f *File) FooterSealed() bool {
+	end := f.footer[max(0, len(f.footer)-sealedWithin):]
+	return bytes.Contains(end, footerMark) && holds(f.footer, footerMark)
+}
+
+// sealedWithin is how many bytes from its end a footer has its seal: only the
+// writer's name and the columns' orders follow.
+const sealedWithin = 1 << 10
 
 // checkFooter returns an error if a parsed footer lacks the seal that it should
 // have. Other programs keep the key-values of a file that they change, but sign
