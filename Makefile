@@ -14,6 +14,7 @@ FUNDING    ?= $(TICKBOOK_FUNDING_BPS)
 SHORTS     ?= $(TICKBOOK_SHORTS)
 THRESHOLDS ?= $(TICKBOOK_THRESHOLDS)
 HOLDINGS   ?= $(TICKBOOK_HOLDINGS)
+INTERVAL   ?= $(TICKBOOK_INTERVAL)
 PYTHON     ?= python3
 
 SAMPLE    := build/data
@@ -71,6 +72,7 @@ Parameters of report and lab, with the environment variables that hand them to t
   SOURCES=A,B,C          TICKBOOK_SOURCES     sources, the leading one first (default: the three futures venues)
   FROM=YYYY-MM-DD        TICKBOOK_FROM        first day to take (default: the first there is)
   TO=YYYY-MM-DD          TICKBOOK_TO          last day to take, that day included (default: the last there is)
+  INTERVAL=1m            TICKBOOK_INTERVAL    length of a bar, 1s to 24h, a divisor of a day (default: 5m)
   TAKER=5 MAKER=2        TICKBOOK_TAKER_BPS, _MAKER_BPS  fees per side in bps (default: those of the leading source's venue)
   SLIPPAGE=0.5           TICKBOOK_SLIPPAGE_BPS  of each order that takes, in bps (default: 0)
   FUNDING=1              TICKBOOK_FUNDING_BPS   that longs pay to shorts per 8 hours, in bps (default: 0)
@@ -93,7 +95,7 @@ help:
 # Exports the parameters; a relative DATA or ACCEPTED is relative to the directory that make runs in.
 define PARAMETERS
 TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
-TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' TICKBOOK_TAKER_BPS='$(TAKER)' TICKBOOK_MAKER_BPS='$(MAKER)' \
+TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' TICKBOOK_INTERVAL='$(INTERVAL)' TICKBOOK_TAKER_BPS='$(TAKER)' TICKBOOK_MAKER_BPS='$(MAKER)' \
 TICKBOOK_SLIPPAGE_BPS='$(SLIPPAGE)' TICKBOOK_FUNDING_BPS='$(FUNDING)' TICKBOOK_SHORTS='$(SHORTS)' \
 TICKBOOK_THRESHOLDS='$(THRESHOLDS)' TICKBOOK_HOLDINGS='$(HOLDINGS)' \
 TICKBOOK_DATA="$$(data='$(or $(DATA),$(SAMPLE))'; case $$data in /*) ;; *) data="$$PWD/$$data" ;; esac; echo "$$data")" \

@@ -1,15 +1,16 @@
 package microstructure
 
-// IntervalUS is the length of a bar: five minutes in µs.
+// IntervalUS is the usual length of a bar, the reference's: five minutes in µs.
+// See Interval for others.
 const IntervalUS = 300_000_000
 
-// A Bar aggregates the trades of one source in [TimestampUS, TimestampUS +
-// IntervalUS). A bar has at least two trades; an interval with fewer has none.
+// A Bar aggregates the trades of one source in [TimestampUS, TimestampUS + the
+// bar's length). A bar has at least two trades; an interval with fewer has none.
 //
 // Quantities are in base currency, quote quantities and prices in quote
 // currency. Ratios have no unit. The formulas are those of Features.
 type Bar struct {
-	TimestampUS int64 // opening time, a multiple of IntervalUS, UTC
+	TimestampUS int64 // opening time, a multiple of the length, UTC
 
 	VolImbalance      float64 // -1 to 1
 	DollarImbalance   float64 // -1 to 1

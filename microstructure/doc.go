@@ -1,5 +1,5 @@
 // Package microstructure holds the types that the whole module shares: tick
-// trades of several crypto exchanges, the five-minute bars built from them, the
+// trades of several crypto exchanges, the bars of any Interval built from them, the
 // features of a bar, the panel that joins the sources, a signal, volatility
 // regimes, and the grid of configurations that a study tries.
 //
@@ -12,7 +12,8 @@
 // or exchanges. To read it, start with Trades, Bar and Panel.
 //
 // Conventions of the module: times are µs since the Unix epoch, UTC. A bar is
-// stamped with its opening time and covers five minutes from then. Units are in
+// stamped with its opening time and covers five minutes, or another Interval,
+// from then. Units are in
 // names: FeeBps, TimestampUS, HoldingBars. NaN means that there is no value.
 // What looks ahead says so in its name (FullSample…, …InHindsight,
 // …AtSignalClose). Functions do not modify their inputs.

@@ -20,20 +20,23 @@ func ParseThresholds(list string) ([]float64, error) {
 	}, func(v float64) float64 { return v })
 }
 
-// ParseHoldings reads holding periods of a grid, such as 15m,1h, in any order:
-// multiples of IntervalUS of a week at most. They come sorted.
-func ParseHoldings(list string) ([]Horizon, error) {
-	const bar, most = IntervalUS * time.Microsecond, 7 * 24 * time.Hour
+// ParseHorizons reads spans of time, such as holding periods 15m,1h, in any
+// order: multiples of the interval of a week at most. They come sorted.
+func (i Interval) ParseHorizons(list string) ([]Horizon, error) {
+	const most = 7 * 24 * time.Hour
 	return parseList(list, func(item string) (Horizon, error) {
 		d, err := time.ParseDuration(item)
-		if err != nil || d < bar || d > most || d%bar != 0 {
-			return Horizon{}, fmt.Errorf("%q is not a holding period: give a multiple of %dm up to %dh, such as 15m or 2h", item, bar/time.Minute, most/time.Hour)
+		if err != nil {
+			return Horizon{}, fmt.Errorf("%q is not a span of time: give one such as 30s, 15m or 2h", item)
 		}
-		name := fmt.Sprintf("%dm", d/time.Minute)
-		if d%time.Hour == 0 {
-			name = fmt.Sprintf("%dh", d/time.Hour)
+		if d > most {
+			return Horizon{}, fmt.Errorf("%q is not a span of a week at most", item)
 		}
-		return Horizon{name, int(d / bar)}, nil
+		h, err := i.Horizon(d)
+		if err != nil {
+			return h, fmt.Errorf("%q is not to be had: %w", item, err)
+		}
+		return h, nil
 	}, func(h Horizon) float64 { return float64(h.Bars) })
 }
 

@@ -20,15 +20,15 @@ func TestParseThresholds(t *testing.T) {
 	}
 }
 
-func TestParseHoldings(t *testing.T) {
-	if got, err := ParseHoldings("2h, 15m,90m,60m"); err != nil || !reflect.DeepEqual(got, []Horizon{{"15m", 3}, {"1h", 12}, {"90m", 18}, {"2h", 24}}) {
+func TestParseHorizons(t *testing.T) {
+	if got, err := (Interval{}).ParseHorizons("2h, 15m,90m,60m"); err != nil || !reflect.DeepEqual(got, []Horizon{{"15m", 3}, {"1h", 12}, {"90m", 18}, {"2h", 24}}) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for list, want := range map[string]string{
-		"": `"" is not a holding period`, "15": `"15" is not`, "7m": `"7m" is not`, "-5m": `"-5m" is not`, "0m": `"0m" is not`, "169h": `"169h" is not`,
+		"": `"" is not a span of time`, "15": `"15" is not`, "7m": `"7m" is not`, "-5m": `"-5m" is not`, "0m": `"0m" is not`, "169h": `"169h" is not`,
 		"1h,60m": `"60m" is twice`,
 	} {
-		if got, err := ParseHoldings(list); err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := (Interval{}).ParseHorizons(list); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v", list, got, err)
 		}
 	}

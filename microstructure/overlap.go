@@ -8,8 +8,8 @@ import (
 const rowsPerDay = DayUS / IntervalUS
 
 // An Overlap measures the common bars of several sources, and those if sources
-// were left out. It counts on a calendar: a row is five minutes, and every UTC
-// day has 288 of them.
+// were left out. It counts on a calendar: a row is as long as a bar, and every
+// UTC day has the same number of them.
 type Overlap struct {
 	FromUS  int64 // midnight of the first day on which any source has a bar
 	Days    int   // up to the last such day
@@ -17,7 +17,8 @@ type Overlap struct {
 	// Reaches begins with that of all sources. Each next one leaves out one
 	// more source, the one whose removal helps most; the last is that of the
 	// best single source.
-	Reaches []Reach
+	Reaches  []Reach
+	Interval Interval // length of a row
 }
 
 // A SourceExtent is the extent of one source's bars.
@@ -34,25 +35,28 @@ type Reach struct {
 	FromUS  int64    // midnight of the first day that all of them reach
 	Days    int      // from there to the last day that all of them reach; 0 if there is none
 	Rows    int      // rows with a bar of every source
-	Densest int      // the largest number of these within RankWindow rows of the calendar
-	// SignalRows is the number of rows with a signal: RankMinPeriods rows
-	// within RankWindow give a rank, and as many ranks within RankWindow a
-	// signal.
+	Densest int      // the largest number of these within Windows.Rank rows of the calendar
+	// SignalRows is the number of rows with a signal: Windows.RankMin rows
+	// within Windows.Rank give a rank, and as many ranks within it a signal.
 	SignalRows int
 	SignalDays int // days from the first that begins with a signal
 }
 
-// NewOverlap compares the bars of sources. Bars may be in any order.
+// NewOverlap compares the bars of sources, which are as long as the first's.
+// Bars may be in any order.
 func NewOverlap(sources []SourceBars) Overlap {
 	var o Overlap
+	if len(sources) > 0 {
+		o.Interval = sources[0].Interval
+	}
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	all := make([]extent, len(sources))
 	for i, s := range sources {
-		rows := rowsOf(s.Bars)
+		rows := o.rowsOf(s.Bars)
 		all[i] = extent{s.Source, rows}
 		e := SourceExtent{Source: s.Source, Bars: len(rows)}
 		if len(rows) > 0 {
-			from, to := dayOfRow(rows[0]), dayOfRow(rows[len(rows)-1])
+			from, to := o.dayOfRow(rows[0]), o.dayOfRow(rows[len(rows)-1])
 			e.FirstUS, e.LastUS = from*DayUS, to*DayUS
 			first, last = min(first, from), max(last, to)
 		}
@@ -62,11 +66,11 @@ func NewOverlap(sources []SourceBars) Overlap {
 		o.FromUS, o.Days = first*DayUS, int(last-first+1)
 	}
 	each := all
-	for ; len(all) > 1; all = furthest(withoutEach(all)) {
-		o.Reaches = append(o.Reaches, reachOf(all))
+	for ; len(all) > 1; all = o.furthest(withoutEach(all)) {
+		o.Reaches = append(o.Reaches, o.reachOf(all))
 	}
 	if len(each) > 0 {
-		o.Reaches = append(o.Reaches, reachOf(furthest(alone(each))))
+		o.Reaches = append(o.Reaches, o.reachOf(o.furthest(alone(each))))
 	}
 	return o
 }
@@ -78,23 +82,26 @@ type extent struct {
 }
 
 // rowsOf lists the rows of bars, each once.
-func rowsOf(bars []Bar) []int64 {
+func (o *Overlap) rowsOf(bars []Bar) []int64 {
 	rows := make([]int64, len(bars))
 	for i := range bars {
-		rows[i] = floorTo(bars[i].TimestampUS, IntervalUS) / IntervalUS
+		rows[i] = floorTo(bars[i].TimestampUS, o.Interval.US()) / o.Interval.US()
 	}
 	slices.Sort(rows)
 	return slices.Compact(rows)
 }
 
-func dayOfRow(row int64) int64 { return floorTo(row, rowsPerDay) / rowsPerDay }
+func (o *Overlap) dayOfRow(row int64) int64 {
+	perDay := int64(o.Interval.PerDay())
+	return floorTo(row, perDay) / perDay
+}
 
 // furthest is the set with the most rows with a signal, or else in common; of
 // equals, the first.
-func furthest(sets [][]extent) []extent {
-	best, most := sets[0], reachOf(sets[0])
+func (o *Overlap) furthest(sets [][]extent) []extent {
+	best, most := sets[0], o.reachOf(sets[0])
 	for _, set := range sets[1:] {
-		if r := reachOf(set); r.SignalRows > most.SignalRows || r.SignalRows == most.SignalRows && r.Rows > most.Rows {
+		if r := o.reachOf(set); r.SignalRows > most.SignalRows || r.SignalRows == most.SignalRows && r.Rows > most.Rows {
 			best, most = set, r
 		}
 	}
@@ -117,7 +124,7 @@ func alone(all []extent) (sets [][]extent) {
 	return sets
 }
 
-func reachOf(all []extent) Reach {
+func (o *Overlap) reachOf(all []extent) Reach {
 	var r Reach
 	rows := all[0].rows
 	first, last, missing := int64(math.MinInt64), int64(math.MaxInt64), false
@@ -127,18 +134,19 @@ func reachOf(all []extent) Reach {
 			rows = common(rows, e.rows)
 		}
 		if missing = missing || len(e.rows) == 0; !missing {
-			first, last = max(first, dayOfRow(e.rows[0])), min(last, dayOfRow(e.rows[len(e.rows)-1]))
+			first, last = max(first, o.dayOfRow(e.rows[0])), min(last, o.dayOfRow(e.rows[len(e.rows)-1]))
 		}
 	}
 	if !missing && first <= last {
 		r.FromUS, r.Days = first*DayUS, int(last-first+1)
 	}
 	r.Rows = len(rows)
-	ranks, densest := enoughBefore(rows)
-	signals, _ := enoughBefore(ranks)
+	windows := o.Interval.Windows()
+	ranks, densest := windows.enoughBefore(rows)
+	signals, _ := windows.enoughBefore(ranks)
 	r.Densest, r.SignalRows = densest, len(signals)
 	if len(signals) > 0 {
-		begins := dayOfRow(signals[0] + rowsPerDay - 1)
+		begins := o.dayOfRow(signals[0] + int64(o.Interval.PerDay()) - 1)
 		r.SignalDays = max(0, int(last-begins+1))
 	}
 	return r
@@ -161,17 +169,17 @@ func common(a, b []int64) []int64 {
 	return out
 }
 
-// enoughBefore are the rows at which at least RankMinPeriods are within the
-// last RankWindow rows, and the most that ever are.
-func enoughBefore(rows []int64) (out []int64, most int) {
+// enoughBefore are the rows at which at least RankMin are within the last Rank
+// rows, and the most that ever are.
+func (w Windows) enoughBefore(rows []int64) (out []int64, most int) {
 	from := 0
 	for i, row := range rows {
-		for row-rows[from] >= RankWindow {
+		for row-rows[from] >= int64(w.Rank) {
 			from++
 		}
 		n := i - from + 1
 		most = max(most, n)
-		if n >= RankMinPeriods {
+		if n >= w.RankMin {
 			out = append(out, row)
 		}
 	}

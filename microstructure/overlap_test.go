@@ -112,7 +112,7 @@ func TestOverlapCountsWindows(t *testing.T) {
 				rows = append(rows, row)
 			}
 		}
-		got, densest := enoughBefore(rows)
+		got, densest := Interval{}.Windows().enoughBefore(rows)
 		var want []int64
 		most := 0
 		for _, row := range rows {

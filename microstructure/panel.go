@@ -19,13 +19,14 @@ type Panel struct {
 	// Returns are by source, then row: the close over the close of that
 	// source's previous bar, less 1, which need not be in the panel. NaN for a
 	// source's first bar.
-	Own [][]Column // by source: the user's columns, with a value per row
+	Own      [][]Column // by source: the user's columns, with a value per row
+	Interval Interval   // length of the bars
 
 	joined []SourceBars // what JoinPanel made it of
 }
 
 // JoinPanel keeps the times that all sources have. Invalid bars are an error
-// (see SourceBars.Validate).
+// (see SourceBars.Validate), and so are bars of different lengths.
 func JoinPanel(sources []SourceBars) (*Panel, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCommonBars)
@@ -35,12 +36,16 @@ func JoinPanel(sources []SourceBars) (*Panel, error) {
 			return nil, err
 		}
 	}
-	p := &Panel{TimestampUS: times(sources[0].Bars), joined: sources}
+	interval, err := oneInterval(sources)
+	if err != nil {
+		return nil, err
+	}
+	p := &Panel{TimestampUS: times(sources[0].Bars), Interval: interval, joined: sources}
 	for _, s := range sources[1:] {
 		p.TimestampUS = intersect(p.TimestampUS, s.Bars)
 	}
 	if len(p.TimestampUS) == 0 {
-		return nil, &Shortage{Err: ErrNoCommonBars, Need: Need{Rows: SignalBars}, Overlap: NewOverlap(sources)}
+		return nil, &Shortage{Err: ErrNoCommonBars, Need: Need{Rows: interval.Windows().SignalBars()}, Overlap: NewOverlap(sources)}
 	}
 	for _, s := range sources {
 		returns := SourceReturns(s.Bars)
@@ -76,7 +81,7 @@ func (p *Panel) Overlap() Overlap {
 	}
 	sources := make([]SourceBars, len(p.Sources))
 	for i, s := range p.Sources {
-		sources[i] = SourceBars{Source: s}
+		sources[i] = SourceBars{Source: s, Interval: p.Interval}
 		if i < len(p.Bars) {
 			sources[i].Bars = p.Bars[i]
 		}

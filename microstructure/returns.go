@@ -9,7 +9,7 @@ import (
 
 // PctChange is x[i]/x[i-rows] - 1, NaN for the first rows, and for all rows if
 // rows is below 0, which would look ahead. It counts rows, not time: across a
-// gap in the bars it spans more than rows × 5 minutes.
+// gap in the bars it spans more than so many bars' length.
 func PctChange(x []float64, rows int) []float64 {
 	out := make([]float64, len(x))
 	for i := range x {

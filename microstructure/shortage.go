@@ -9,7 +9,7 @@ import (
 )
 
 // WarmupDays is the number of days before the first that can begin with a
-// signal, if no bar is missing.
+// signal, if no five-minute bar is missing.
 const WarmupDays = (SignalBars - 1 + rowsPerDay - 1) / rowsPerDay
 
 // denseShare is the share of rows with a bar of every source above which the
@@ -29,11 +29,11 @@ func (n Need) Met(r *Reach) bool {
 		(n.SplitUS == 0 || r.FromUS < n.SplitUS && n.SplitUS < r.FromUS+int64(r.Days)*DayUS)
 }
 
-// Days is the sufficient number of days if no bar is missing.
-func (n Need) Days() int {
-	days := (n.Rows + rowsPerDay - 1) / rowsPerDay
+// Days is the sufficient number of days if no bar of the length is missing.
+func (n Need) Days(i Interval) int {
+	days := (n.Rows + i.PerDay() - 1) / i.PerDay()
 	if n.SignalDays > 0 {
-		days = max(days, WarmupDays+n.SignalDays)
+		days = max(days, i.WarmupDays()+n.SignalDays)
 	}
 	return days
 }
@@ -87,8 +87,8 @@ func (e *Shortage) Error() string {
 	}
 	var b strings.Builder
 	b.WriteString(lacking)
-	sparse := float64(o.Reaches[0].Rows) < denseShare*float64(o.Days*rowsPerDay)
-	if least := e.Need.Days(); o.Days < least {
+	sparse := float64(o.Reaches[0].Rows) < denseShare*float64(o.Days*o.Interval.PerDay())
+	if least := e.Need.Days(o.Interval); o.Days < least {
 		fmt.Fprintf(&b, "; the span has %s, and at least %d are needed, with a bar in every row", text.Plural(o.Days, "day"), least)
 		if sparse {
 			b.WriteString("; " + o.counts(Need{}))
@@ -120,7 +120,7 @@ func (e *Shortage) Error() string {
 // counts describes how many rows have a bar of every source, and of each.
 func (o *Overlap) counts(n Need) string {
 	all := &o.Reaches[0]
-	s := fmt.Sprintf("%s of %s rows have a bar", text.Count(all.Rows), text.Count(o.Days*rowsPerDay))
+	s := fmt.Sprintf("%s of %s rows have a bar", text.Count(all.Rows), text.Count(o.Days*o.Interval.PerDay()))
 	if len(o.Sources) > 1 {
 		var sources []string
 		for i := range o.Sources {
@@ -128,16 +128,25 @@ func (o *Overlap) counts(n Need) string {
 		}
 		s += " of every source (" + strings.Join(sources, ", ") + ")"
 	}
-	return s + within(all, n)
+	return s + o.within(all, n)
 }
 
 // within describes how dense rows are, if too sparse for a signal that is
 // needed.
-func within(r *Reach, n Need) string {
+func (o *Overlap) within(r *Reach, n Need) string {
 	if n.SignalDays == 0 || r.SignalRows > 0 || r.Rows == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", at most %s within three days, where a rank takes %d and a signal %d ranks", text.Count(r.Densest), RankMinPeriods, RankMinPeriods)
+	w := o.Interval.Windows()
+	return fmt.Sprintf(", at most %s within %s, where a rank takes %d and a signal %d ranks", text.Count(r.Densest), o.rankWindow(), w.RankMin, w.RankMin)
+}
+
+// rankWindow is the span in which a rank is found.
+func (o *Overlap) rankWindow() string {
+	if w := o.Interval.Windows(); w.Rank != 3*o.Interval.PerDay() {
+		return text.Plural(w.Rank, "bar")
+	}
+	return "three days"
 }
 
 // extent describes one source's bars.
@@ -183,7 +192,7 @@ func (o *Overlap) without(i int, n Need) string {
 	case r.SignalDays > 0 && n.SignalDays > 0:
 		s += fmt.Sprintf(", and %s to trade on", text.Plural(r.SignalDays, "day"))
 	case n.SignalDays > 0 && r.SignalRows == 0:
-		s += fmt.Sprintf(", at most %s within three days", text.Count(r.Densest))
+		s += fmt.Sprintf(", at most %s within %s", text.Count(r.Densest), o.rankWindow())
 	}
 	return s
 }

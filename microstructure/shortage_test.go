@@ -80,9 +80,9 @@ func TestShortageSaysWhatLimits(t *testing.T) {
 func TestNeedOfDays(t *testing.T) {
 	for _, need := range []Need{{Rows: 1}, {Rows: rowsPerDay}, {Rows: SignalBars}, {SignalDays: 1}, {SignalDays: 31}, {Rows: 10 * rowsPerDay, SignalDays: 2}} {
 		for more := range 2 {
-			r := NewOverlap([]SourceBars{barsOf("a", every(0, int64(need.Days()-1+more)*rowsPerDay, 1)...)}).Reaches[0]
+			r := NewOverlap([]SourceBars{barsOf("a", every(0, int64(need.Days(Interval{})-1+more)*rowsPerDay, 1)...)}).Reaches[0]
 			if need.Met(&r) != (more == 1) {
-				t.Errorf("%+v, said to take %d days, is met by one fewer, or not by them", need, need.Days())
+				t.Errorf("%+v, said to take %d days, is met by one fewer, or not by them", need, need.Days(Interval{}))
 			}
 		}
 	}

@@ -18,9 +18,10 @@ func (s Source) Spot() bool { return s.Name == "spot" || strings.HasSuffix(s.Nam
 
 // SourceBars are the bars of one source in time order.
 type SourceBars struct {
-	Source Source
-	Bars   []Bar
-	Own    []Column // of TickFeatures, with a value per bar
+	Source   Source
+	Bars     []Bar
+	Own      []Column // of TickFeatures, with a value per bar
+	Interval Interval // length of the bars
 }
 
 // Validate reports the first bar that does not open after the one before it,
@@ -37,6 +38,20 @@ func (s *SourceBars) Validate() error {
 		}
 	}
 	return errors.Join(bad...)
+}
+
+// oneInterval is the length of the bars of all sources, or an error that names
+// the first whose bars are of another.
+func oneInterval(sources []SourceBars) (i Interval, err error) {
+	if len(sources) > 0 {
+		i = sources[0].Interval
+	}
+	for _, s := range sources {
+		if s.Interval != i {
+			return i, fmt.Errorf("source %q has bars of %v, source %q of %v; build both with the same length", sources[0].Source.Name, i, s.Source.Name, s.Interval)
+		}
+	}
+	return i, nil
 }
 
 // firstNotAfter is the place of the first time that is not after the one before

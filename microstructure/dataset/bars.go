@@ -17,7 +17,7 @@ import (
 
 // A Config says how Bars builds bars.
 type Config struct {
-	IntervalUS int64  // length of a bar in µs, above 0
+	IntervalUS int64  // length of a bar in µs; see microstructure.NewInterval
 	Workers    int    // days processed at a time, above 0
 	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
 	NoCache    bool   // build all, write nothing
@@ -36,7 +36,8 @@ func DefaultConfig() Config {
 // Validate reports every bad field.
 func (c Config) Validate() error {
 	var bad field.Check
-	bad.That(c.IntervalUS > 0, "IntervalUS", c.IntervalUS, "a length above 0")
+	_, err := microstructure.NewInterval(c.IntervalUS)
+	bad.That(err == nil, "IntervalUS", c.IntervalUS, "a divisor of a day in µs, of 1000000 or more")
 	bad.AtLeast("Workers", c.Workers, 1)
 	bad.Also(microstructure.CheckTicks(c.Features))
 	return bad.Err()

@@ -73,7 +73,7 @@ func files(t testing.TB, dir string) map[string]string {
 
 func TestBarsAreThoseOfEachDay(t *testing.T) {
 	d := testDataset(t, 3)
-	for _, interval := range []int64{microstructure.IntervalUS, 1_000_000, 60_000_000, 7 * 3_600_000_000} {
+	for _, interval := range []int64{microstructure.IntervalUS, 1_000_000, 60_000_000, 6 * 3_600_000_000} {
 		want := make([]microstructure.SourceBars, 2)
 		for i, s := range testSources() {
 			want[i].Source = s

@@ -15,7 +15,7 @@ const maxSlotBars = 24 * 60
 // them from the cache: most of the time would go into clearing memory and
 // collecting garbage.
 func (b *build) makeSlots() {
-	perDay := int((dayUS + b.config.IntervalUS - 1) / b.config.IntervalUS)
+	perDay := int(dayUS / b.config.IntervalUS)
 	b.slots = make([][]microstructure.Bar, len(b.sourceDays))
 	if perDay > maxSlotBars {
 		return
@@ -35,6 +35,7 @@ func (b *build) makeSlots() {
 // collect joins the days of each source; in place if each day fitted its slot.
 func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
 	result := make([]microstructure.SourceBars, len(sources))
+	interval, _ := microstructure.NewInterval(b.config.IntervalUS) // validated
 	parallel.For(len(sources), b.config.Workers, func() func(int) {
 		return func(i int) {
 			bars := b.slots[i][:0]
@@ -48,7 +49,7 @@ func (b *build) collect(sources []microstructure.Source) []microstructure.Source
 					bars = append(bars, j.result.bars...)
 				}
 			}
-			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars))}
+			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars)), Interval: interval}
 		}
 	})
 	return result

@@ -9,6 +9,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
+	"github.com/tickbook/tickbook/microstructure/internal/memory"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
@@ -22,6 +23,10 @@ type Config struct {
 	// Features are computed for each bar by functions of the user, beside those
 	// that every bar has.
 	Features []microstructure.TickFeature
+	// Interval is the length of bars. Set it by WithInterval, which changes the procedures'
+	// spans of time with it.
+	Interval microstructure.Interval
+	MemoryMB float64 // largest estimate, in 10⁶ bytes, at which the study begins: see Memory; 0 for any
 
 	CacheDir     string // of bars and audits; "" is the symbol's folder
 	NoCache      bool   // read all trades, cache nothing
@@ -37,11 +42,19 @@ type Config struct {
 
 // DefaultConfig has the three futures venues, all days, and the default
 // configurations of both procedures, without null control and record of looks.
+// A study may take the memory that the system has available.
 func DefaultConfig(dir, symbol string) Config {
 	return Config{
 		Dir: dir, Symbol: symbol, Sources: microstructure.DefaultSources(), Workers: runtime.GOMAXPROCS(0),
-		Reference: reference.DefaultConfig(symbol), Evidence: evidence.DefaultConfig(),
+		Reference: reference.DefaultConfig(symbol), Evidence: evidence.DefaultConfig(), MemoryMB: memory.AvailableMB(),
 	}
+}
+
+// WithInterval is the configuration with bars of another length, and the
+// procedures' default holding periods, horizons, windows and purge for it.
+func (c Config) WithInterval(i microstructure.Interval) Config {
+	c.Interval, c.Reference, c.Evidence = i, c.Reference.WithInterval(i), c.Evidence.WithInterval(i)
+	return c
 }
 
 // A Desk is one symbol under study. Its methods may be called concurrently.
@@ -66,6 +79,7 @@ type Desk struct {
 func (c Config) Validate() error {
 	var bad field.Check
 	bad.AtLeast("Workers", c.Workers, 1)
+	bad.That(c.MemoryMB >= 0, "MemoryMB", c.MemoryMB, "0 or more")
 	bad.Also(microstructure.CheckTicks(c.Features))
 	bad.Part("Reference", c.Reference.Validate())
 	bad.Part("Evidence", c.Evidence.Validate())

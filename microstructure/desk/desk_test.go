@@ -275,3 +275,32 @@ func TestOpenReportsWhatIsMissing(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A study of bars of another length counts its rows, and is refused beyond its
+// memory before a trade is read.
+func TestBarsOfAnotherLength(t *testing.T) {
+	dir := sampleDir(t)
+	quarter, err := microstructure.ParseInterval("15m")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := opened(t, configOf(dir).WithInterval(quarter))
+	bars, _, err := d.Bars(t.Context(), nil)
+	if err != nil || bars[0].Interval != quarter {
+		t.Fatalf("bars of %v: %v", bars[0].Interval, err)
+	}
+	e, err := d.Evidence(t.Context(), nil)
+	if err != nil || e.Calendar.Len() != 40*96 || e.Config.Interval != quarter {
+		t.Fatalf("evidence of %d rows: %v", e.Calendar.Len(), err)
+	}
+	s, err := d.Study(t.Context(), nil)
+	if err != nil || s.Panel.Interval != quarter || s.Panel.Len() > 40*96 || s.Stopped != nil {
+		t.Errorf("study: %v, %v", err, s.Stopped)
+	}
+	small := configOf(dir).WithInterval(quarter)
+	small.MemoryMB = 10
+	_, _, err = opened(t, small).Bars(t.Context(), nil)
+	if m, _ := d.Memory(); !errors.Is(err, ErrMemory) || m.Rows != 40*96 || m.Days != 40 || m.Sources != 2 || m.MB < 60 {
+		t.Errorf("%v, with a limit of 10 MB: %v", m, err)
+	}
+}

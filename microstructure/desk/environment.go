@@ -32,6 +32,7 @@ const (
 	slippageVariable  = "TICKBOOK_SLIPPAGE_BPS"
 	fundingVariable   = "TICKBOOK_FUNDING_BPS"
 	shortsVariable    = "TICKBOOK_SHORTS"
+	intervalVariable  = "TICKBOOK_INTERVAL"
 
 	thresholdsVariable = "TICKBOOK_THRESHOLDS"
 	holdingsVariable   = "TICKBOOK_HOLDINGS"
@@ -67,6 +68,7 @@ func FromEnv() (*Desk, error) {
 //	TICKBOOK_DATA        build/data: the sample data
 //	TICKBOOK_SOURCES     as ParseSources reads it; the three futures venues
 //	TICKBOOK_FROM, _TO   first and last day, YYYY-MM-DD; all days
+//	TICKBOOK_INTERVAL    length of bars, as 10s, 1m, 15m or 1h; 5m
 //	TICKBOOK_TEST_START  first day of the test span, YYYY-MM-DD; after 65 % of the days
 //	TICKBOOK_ACCEPTED    accepted findings of the audit; the file beside the data
 //	TICKBOOK_NULL        shifts of the null control; 100
@@ -76,7 +78,7 @@ func FromEnv() (*Desk, error) {
 //	TICKBOOK_FUNDING_BPS                    that longs pay per 8 hours; 0
 //	TICKBOOK_SHORTS                         yes, no or venue: no on spot markets
 //	TICKBOOK_THRESHOLDS  of both procedures' grids, as ParseThresholds reads them; 1,1.5,2,2.5
-//	TICKBOOK_HOLDINGS    holding periods, as ParseHoldings reads them; 15m,30m,1h,2h
+//	TICKBOOK_HOLDINGS    holding periods, as Interval.ParseHorizons reads them; 15m,30m,1h,2h
 //
 // A relative path is relative to the module's root, the parent of the
 // notebooks' directory. An error names the variable.
@@ -104,6 +106,13 @@ func ConfigFromEnv() (Config, error) {
 		return Config{}, err
 	}
 	c = c.WithCharges(charges)
+	if length := os.Getenv(intervalVariable); length != "" {
+		interval, err := microstructure.ParseInterval(length)
+		if err != nil {
+			return Config{}, fmt.Errorf("%s: %w", intervalVariable, err)
+		}
+		c = c.WithInterval(interval)
+	}
 	if c, err = searchFromEnv(c); err != nil {
 		return Config{}, err
 	}
@@ -156,7 +165,7 @@ func searchFromEnv(c Config) (Config, error) {
 		c = c.WithThresholds(thresholds)
 	}
 	if list := os.Getenv(holdingsVariable); list != "" {
-		holdings, err := microstructure.ParseHoldings(list)
+		holdings, err := c.Interval.ParseHorizons(list)
 		if err != nil {
 			return c, fmt.Errorf("%s: %w", holdingsVariable, err)
 		}

@@ -19,7 +19,7 @@ func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
 	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
 		acceptedVariable, nullVariable, looksVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
-		thresholdsVariable, holdingsVariable, "GONB_DIR"} {
+		thresholdsVariable, holdingsVariable, intervalVariable, "GONB_DIR"} {
 		t.Setenv(v, "")
 	}
 	for _, v := range variables {
@@ -41,6 +41,7 @@ func root(t *testing.T) string {
 func equalConfig(a, b Config) bool {
 	for _, c := range []*Config{&a, &b} {
 		c.Reference.Features, c.Evidence.Features = nil, nil
+		c.MemoryMB = 0 // what the system has at the moment
 	}
 	return reflect.DeepEqual(a, b)
 }
@@ -60,14 +61,15 @@ func TestConfigFromEnv(t *testing.T) {
 	accepted := filepath.Join(data, "accepted.json")
 	// No checkout is needed for absolute paths.
 	setEnv(t, "TICKBOOK_SYMBOL=ETHUSDT", "TICKBOOK_DATA="+data, "TICKBOOK_TEST_START=2025-12-31", "TICKBOOK_SOURCES=okx_futures, kraken:kr",
-		"TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2026-01-31", "TICKBOOK_ACCEPTED="+accepted, "TICKBOOK_NULL=0", "TICKBOOK_LOOKS="+looks,
+		"TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2026-01-31", "TICKBOOK_ACCEPTED="+accepted, "TICKBOOK_NULL=0", "TICKBOOK_LOOKS="+looks, "TICKBOOK_INTERVAL=1m",
 		"GONB_DIR="+t.TempDir())
 	got, err := ConfigFromEnv()
-	want := DefaultConfig(data, "ETHUSDT")
+	minute, err2 := microstructure.ParseInterval("1m")
+	want := DefaultConfig(data, "ETHUSDT").WithInterval(minute)
 	want.Sources = []microstructure.Source{{Name: "okx_futures", Label: "okx"}, {Name: "kraken", Label: "kr"}}
 	want.Span = dataset.Span{From: "2025-12-01", To: "2026-01-31"}
 	want.Reference.TestStartUS, want.AcceptedFile, want.LooksDir = 1767139200_000_000, accepted, looks
-	if err != nil || !equalConfig(got, want) {
+	if err != nil || err2 != nil || !equalConfig(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }
@@ -126,6 +128,7 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, variables := range map[string][]string{
+		`TICKBOOK_INTERVAL: bars of 7m do not divide a day`:                                                                      {"TICKBOOK_INTERVAL=7m"},
 		`TICKBOOK_TEST_START="31.12.2025" is not a date: write it as YYYY-MM-DD`:                                                 {"TICKBOOK_TEST_START=31.12.2025"},
 		`TICKBOOK_FROM="soon" is not a date`:                                                                                     {"TICKBOOK_FROM=soon"},
 		`TICKBOOK_TO="2025-02-30" is not a date`:                                                                                 {"TICKBOOK_TO=2025-02-30"},
@@ -138,7 +141,7 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		`TICKBOOK_FUNDING_BPS="NaN" is not a number of basis points`:                                                             {"TICKBOOK_FUNDING_BPS=NaN"},
 		`TICKBOOK_SHORTS: unfit evidence configuration: "never" says nothing of going short`:                                     {"TICKBOOK_SHORTS=never"},
 		`TICKBOOK_THRESHOLDS: "0" is not a threshold`:                                                                            {"TICKBOOK_THRESHOLDS=1,0"},
-		`TICKBOOK_HOLDINGS: "7m" is not a holding period`:                                                                        {"TICKBOOK_HOLDINGS=7m"},
+		`TICKBOOK_HOLDINGS: "7m" is not to be had: 7m is not a multiple`:                                                         {"TICKBOOK_HOLDINGS=7m"},
 		`TICKBOOK_NULL="1.5" is not a number of shifts`:                                                                          {"TICKBOOK_NULL=1.5"},
 		fmt.Sprintf("no checkout of tickbook at or above %s: set TICKBOOK_DATA to an absolute path", elsewhere):                  {"GONB_DIR=" + elsewhere},
 		"TICKBOOK_TEST_START=2030-01-01 leaves nothing to train or nothing to test: there are days from 2025-11-01 to ":          {"TICKBOOK_TEST_START=2030-01-01", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t), "TICKBOOK_SOURCES=binance_futures"},

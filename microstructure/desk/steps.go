@@ -47,6 +47,9 @@ type barsOfSources struct {
 // covers what was done even if there is an error.
 func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	b, err := d.bars.get(ctx, func() (b barsOfSources, err error) {
+		if _, err := d.Memory(); err != nil {
+			return b, err
+		}
 		b.bars, b.built, err = d.Build(ctx, progress)
 		return b, err
 	})
@@ -57,6 +60,7 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	c, from := dataset.DefaultConfig(), &d.Config
 	c.Workers, c.CacheDir, c.NoCache, c.Features, c.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
+	c.IntervalUS = from.Interval.US()
 	return d.Data.Bars(ctx, from.Sources, c)
 }
 

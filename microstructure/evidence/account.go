@@ -56,11 +56,12 @@ type AccountBars struct {
 // firstDay + days).
 func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDay, days int) Account {
 	a := Account{FirstDay: firstDay}
-	from, rows := firstDay*RowsPerDay, days*RowsPerDay
+	perDay := m.PerDay()
+	from, rows := firstDay*perDay, days*perDay
 	b := newBars(m, from, rows)
 	for i := range trips {
 		p := &trips[i].position
-		c := p.charges(costs, slippageBps)
+		c := m.charges(p, costs, slippageBps)
 		gross := p.grossBps()
 		a.Trips = append(a.Trips, RoundTrip{
 			Configuration: trips[i].configuration,
@@ -78,8 +79,8 @@ func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDa
 	a.Bars = b
 	a.Daily, a.Gross = make([]float64, days), make([]float64, days)
 	for i := range rows {
-		a.Daily[i/RowsPerDay] += b.NetBps[i]
-		a.Gross[i/RowsPerDay] += b.PriceBps[i]
+		a.Daily[i/perDay] += b.NetBps[i]
+		a.Gross[i/perDay] += b.PriceBps[i]
 	}
 	return a
 }
@@ -121,8 +122,8 @@ func (b *AccountBars) book(m *Market, p *position, c microstructure.Configuratio
 	if p.open {
 		b.Held[p.exit-from] = direction
 	}
-	for row := (p.entry/fundingRows + 1) * fundingRows; row <= p.exit; row += fundingRows {
-		b.FundingBps[row-from] += p.direction * costs.FundingBps
+	for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
+		b.FundingBps[m.fundingRow(k)-from] += p.direction * costs.FundingBps
 	}
 }
 
@@ -186,7 +187,7 @@ func (m *Market) backtest(c microstructure.Configuration, fill Fill, costs Costs
 	index := newEntryIndex(m, []microstructure.Configuration{c})
 	var trips []trip
 	var count missed
-	from := m.FirstDay * RowsPerDay
+	from := m.FirstDay * m.PerDay()
 	m.walk(c, index.of(c), m.execution(fill.Time, costs.Exit), span{from, m.Len(), m.Len()}, &count, func(p *position) {
 		trips = append(trips, trip{*p, c})
 	})

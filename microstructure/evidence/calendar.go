@@ -8,7 +8,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// RowsPerDay is the number of five-minute rows of a day.
+// RowsPerDay is the number of rows of a day of five-minute bars, which
+// simulated markets have. Those of other markets are Market.PerDay.
 const RowsPerDay = microstructure.DayUS / microstructure.IntervalUS
 
 // MaxDays is the largest span of bars: a hundred years. Otherwise one bar with
@@ -16,25 +17,31 @@ const RowsPerDay = microstructure.DayUS / microstructure.IntervalUS
 const MaxDays = 36_500
 
 // A Calendar holds the bars of several sources on a grid of time: a row for
-// every five minutes of every UTC day from the first to the last that all
-// sources reach. A bar that a source lacks is missing from its row.
+// every interval of every UTC day from the first to the last that all sources
+// reach. A bar that a source lacks is missing from its row.
 type Calendar struct {
 	Sources []microstructure.Source // the first leads: its prices are traded
 	StartUS int64                   // midnight UTC, the opening time of row 0
 	Days    int
-	bars    [][]*microstructure.Bar   // by source, then row; nil where missing
-	own     [][]microstructure.Column // by source: the user's columns, with a value per row
+	// Interval is the length of a row and of the bars.
+	Interval microstructure.Interval
+	bars     [][]*microstructure.Bar   // by source, then row; nil where missing
+	own      [][]microstructure.Column // by source: the user's columns, with a value per row
 }
 
-// NewCalendar places bars on the grid. It keeps references to them. Bars must
-// open on the grid and be in time order; ErrNoCalendar names the first that is
-// not.
+// NewCalendar places bars on the grid. It keeps references to them. Bars must be
+// of one length, open on the grid and be in time order; ErrNoCalendar names the
+// first that is not.
 func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCalendar)
 	}
+	interval := sources[0].Interval
 	first, last := int64(math.MinInt64), int64(math.MaxInt64)
 	for _, s := range sources {
+		if s.Interval != interval {
+			return nil, fmt.Errorf("%w: %s has bars of %v, %s of %v; build both with the same length", ErrNoCalendar, sources[0].Source.Name, interval, s.Source.Name, s.Interval)
+		}
 		if err := checkBars(s); err != nil {
 			return nil, err
 		}
@@ -49,8 +56,8 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 		return nil, fmt.Errorf("%w: the bars run from %s to %s, which is more than %d days", ErrNoCalendar,
 			microstructure.FormatDate(first*microstructure.DayUS), microstructure.FormatDate(last*microstructure.DayUS), MaxDays)
 	}
-	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1)}
-	length := c.Days * RowsPerDay
+	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1), Interval: interval}
+	length := c.Days * c.PerDay()
 	for _, s := range sources {
 		c.Sources = append(c.Sources, s.Source)
 		rows, own := make([]*microstructure.Bar, length), make([]microstructure.Column, len(s.Own))
@@ -58,7 +65,7 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 			own[k] = microstructure.Column{Name: column.Name, Values: slices.Repeat([]float64{math.NaN()}, length)}
 		}
 		for i := range s.Bars {
-			row := (s.Bars[i].TimestampUS - c.StartUS) / microstructure.IntervalUS
+			row := (s.Bars[i].TimestampUS - c.StartUS) / interval.US()
 			if s.Bars[i].TimestampUS >= c.StartUS && row < int64(len(rows)) {
 				rows[row] = &s.Bars[i]
 				for k := range own {
@@ -76,9 +83,9 @@ func checkBars(s microstructure.SourceBars) error {
 		return fmt.Errorf("%w: %s has no bars; leave it out or choose other dates", ErrNoCalendar, s.Source.Name)
 	}
 	for i := range s.Bars {
-		if us := s.Bars[i].TimestampUS; us%microstructure.IntervalUS != 0 {
+		if us := s.Bars[i].TimestampUS; us%s.Interval.US() != 0 {
 			return fmt.Errorf("%w: %s, bar %d opens at %d µs, not on a multiple of %d; build bars of that length",
-				ErrNoCalendar, s.Source.Name, i, us, microstructure.IntervalUS)
+				ErrNoCalendar, s.Source.Name, i, us, s.Interval.US())
 		}
 	}
 	if err := s.Validate(); err != nil {
@@ -96,7 +103,10 @@ func dayOf(us int64) int64 {
 	return d
 }
 
-// Len is the number of rows, RowsPerDay per day.
+// PerDay is the number of rows of a day.
+func (c *Calendar) PerDay() int { return c.Interval.PerDay() }
+
+// Len is the number of rows, PerDay of each day.
 func (c *Calendar) Len() int {
 	if len(c.bars) == 0 {
 		return 0
@@ -106,7 +116,7 @@ func (c *Calendar) Len() int {
 
 // TimestampUS is the opening time of a row.
 func (c *Calendar) TimestampUS(row int) int64 {
-	return c.StartUS + int64(row)*microstructure.IntervalUS
+	return c.StartUS + int64(row)*c.Interval.US()
 }
 
 // Times are the opening times of all rows.
@@ -219,6 +229,7 @@ func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
 func (c *Calendar) Prices() Prices {
 	of := func(at func(*microstructure.Bar) float64) []float64 { return c.Column(0, at) }
 	return Prices{
+		Interval:   c.Interval,
 		Open:       of(func(b *microstructure.Bar) float64 { return b.Open }),
 		Close:      of(func(b *microstructure.Bar) float64 { return b.Close }),
 		High:       of(func(b *microstructure.Bar) float64 { return b.High }),

@@ -30,10 +30,10 @@ func (r CausalityRule) Validate() error {
 // more.
 func DefaultCausalityRule() CausalityRule { return CausalityRule{Cuts: 300, Seed: 1} }
 
-// causalityPiece is the number of rows in which a signal is tested at a time: a
+// causalityDays is the number of days in which a signal is tested at a time: a
 // week, of which the composite needs two days to begin. All rows at once would
 // take some ten seconds.
-const causalityPiece = 7 * RowsPerDay
+const causalityDays = 7
 
 // A Causality is how the test of one function went.
 type Causality struct {
@@ -110,7 +110,7 @@ func (c *Calendar) causality(name string, rule CausalityRule, f func(*Calendar) 
 	}
 	rows := c.rows()
 	check := CausalityCheck[calendarRow]{
-		Cuts: rule.Cuts, Seed: rule.Seed, TimestampUS: c.Times(), Piece: causalityPiece,
+		Cuts: rule.Cuts, Seed: rule.Seed, TimestampUS: c.Times(), Piece: causalityDays * c.PerDay(),
 		Perturb: func(rng *rand.Rand, r calendarRow) calendarRow { return r.perturb(rng, rows) },
 		Missing: func(r calendarRow) calendarRow { return r.without() }, IsMissing: func(r calendarRow) bool { return slices.Contains(r.bars, nil) },
 	}
@@ -159,7 +159,7 @@ func (c *Calendar) rows() []calendarRow {
 
 // with is the calendar with other rows, from the time of the first of them on.
 func (c *Calendar) with(rows []calendarRow) *Calendar {
-	out := &Calendar{Sources: c.Sources, StartUS: rows[0].us, Days: (len(rows) + RowsPerDay - 1) / RowsPerDay}
+	out := &Calendar{Sources: c.Sources, StartUS: rows[0].us, Days: (len(rows) + c.PerDay() - 1) / c.PerDay(), Interval: c.Interval}
 	for s := range c.sources() {
 		bars, own := make([]*microstructure.Bar, len(rows)), make([]microstructure.Column, len(c.own[s]))
 		for k := range own {

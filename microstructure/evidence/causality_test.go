@@ -66,10 +66,12 @@ func TestCausalFunctions(t *testing.T) {
 		"rolling deviation": roll(rolling.Std),
 		"past returns":      func(x []float64) []float64 { return microstructure.PctChange(x, 3) },
 		"rolling signal":    microstructure.RollingSignal,
-		"signal":            func(x []float64) []float64 { return must(NewSignal([][]float64{x})).Value },
+		"signal":            func(x []float64) []float64 { return must(NewSignal([][]float64{x}, microstructure.Interval{})).Value },
 		"trailing regimes":  func(x []float64) []float64 { return labelsOf(must(short.Label(x)).Labels) },
 		"trailing deciles":  func(x []float64) []float64 { return trailingDecile(x, 500, 100) },
-		"volatility ratio":  func(x []float64) []float64 { return reference.NewVolatility(withZeros(x)).Ratio },
+		"volatility ratio": func(x []float64) []float64 {
+			return reference.NewVolatility(withZeros(x), microstructure.Interval{}).Ratio
+		},
 		"rolling quantiles": roll(func(dst, x []float64, window, minPeriods int) {
 			rolling.Quantiles([][]float64{dst}, x, window, minPeriods, 0.3)
 		}),
@@ -91,7 +93,7 @@ func TestLookingAheadIsFound(t *testing.T) {
 	check.TimestampUS = times
 	for name, f := range map[string]func([]float64) []float64{
 		"full-sample regimes": func(x []float64) []float64 {
-			ratio := reference.NewVolatility(withZeros(x)).Ratio
+			ratio := reference.NewVolatility(withZeros(x), microstructure.Interval{}).Ratio
 			cuts, err := reference.FullSampleRegimeCuts(ratio)
 			if err != nil {
 				return labelsOf(make([]microstructure.Regime, len(x)))

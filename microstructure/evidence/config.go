@@ -3,6 +3,7 @@ package evidence
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
@@ -36,6 +37,9 @@ type Config struct {
 	// AuditAccepted are findings of the audit that do not count, each in words
 	// with the reason: the verdict repeats them.
 	AuditAccepted []string
+	// Interval is the length of the bars, of which holdings, horizons, purge and
+	// the windows of regimes are multiples.
+	Interval microstructure.Interval
 }
 
 // DefaultConfig has the reference's 48 configurations at fills that pay the
@@ -51,14 +55,18 @@ func DefaultConfig() Config {
 	}
 }
 
+// WithInterval is the configuration with the holdings, horizons, windows and
+// purge of bars of another length.
+func (c Config) WithInterval(i microstructure.Interval) Config {
+	c.Interval, c.Horizons, c.Regimes = i, i.Horizons(), regimeRule(i)
+	return c.WithHoldings(i.Grid().Holdings)
+}
+
 // WithHoldings is the configuration with other holding periods, and a purge
 // that is longer than each of them.
 func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
 	c.Grid.Holdings = holdings
-	c.Folds.PurgeBars = DefaultFoldRule().PurgeBars
-	for _, h := range holdings {
-		c.Folds.PurgeBars = max(c.Folds.PurgeBars, h.Bars+1)
-	}
+	c.Folds.PurgeBars = purgeBars(holdings, c.Interval)
 	return c
 }
 
@@ -69,8 +77,9 @@ func (c Config) Digest() string {
 	c.Resampling, c.Gates, c.Causality = inference.Resampling{}, Gates{}, CausalityRule{}
 	features := fmt.Sprintf("%q", namesAndDocs(c.Features))
 	c.Features = nil
-	text := fmt.Appendf(nil, "%+v %s", c, features)
-	return fmt.Sprintf("%x", sha256.Sum256(text))[:16]
+	text := fmt.Sprintf("%+v %s", c, features)
+	text = strings.Replace(text, " Interval:5m", "", 1) // as in records of looks that know no other bars
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:16]
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.

@@ -9,11 +9,11 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 )
 
-// decileWindow and decileMin are the rows over which a signal is ranked to find
-// its decile: 30 days, at least 3.
+// decileDays and decileMinDays are the days over which a signal is ranked to
+// find its decile, and those of values that it needs.
 const (
-	decileWindow = 30 * RowsPerDay
-	decileMin    = 3 * RowsPerDay
+	decileDays    = 30
+	decileMinDays = 3
 )
 
 // A DecileMean is the mean forward return of the rows in one decile of the
@@ -37,17 +37,19 @@ type DecileCurve struct {
 	NetBps       float64      // SpreadBps less LegCostsBps
 }
 
-// Deciles averages forward returns by the signal's decile. Columns of different
+// Deciles averages forward returns by the signal's decile, by rows of a length.
+// Columns of different
 // length are an error (microstructure.ErrColumnLengths), and so is a horizon
 // below a bar.
-func Deciles(signal, closes []float64, h microstructure.Horizon, costs Costs) (DecileCurve, error) {
+func Deciles(signal, closes []float64, h microstructure.Horizon, interval microstructure.Interval, costs Costs) (DecileCurve, error) {
 	if len(signal) != len(closes) {
 		return DecileCurve{}, fmt.Errorf("deciles: %w: %d signals and %d closes", microstructure.ErrColumnLengths, len(signal), len(closes))
 	}
 	if err := microstructure.CheckHorizons([]microstructure.Horizon{h}); err != nil {
 		return DecileCurve{}, err
 	}
-	return decileCurve(trailingDecile(signal, decileWindow, decileMin), closes, h, costs), nil
+	day := interval.Windows().Day
+	return decileCurve(trailingDecile(signal, decileDays*day, decileMinDays*day), closes, h, costs), nil
 }
 
 // trailingDecile is 1 to 10 by rank among the last rows, NaN where there are

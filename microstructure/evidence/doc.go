@@ -1,8 +1,8 @@
 // Package evidence tests whether a signal earned money or was lucky: the honest
 // procedure of a careful researcher, beside the reference procedure.
 //
-// Everything lives on a calendar grid of five-minute rows (Calendar), so that a
-// number of rows is a span of time. One causal signal and trailing regimes
+// Everything lives on a calendar grid of rows as long as a bar (Calendar), so
+// that a number of rows is a span of time. One causal signal and trailing regimes
 // serve train and test alike. Decisions are filled after they are known (Fill),
 // every cost is charged (Costs), profit is counted by bar and by day. Folds
 // choose a configuration in train and trade it in test (WalkForward), Gates
@@ -15,6 +15,6 @@
 // inference, gonum and internal packages. Start at Run.
 //
 // Profits are in basis points of one unit of notional at entry, summed and not
-// compounded. A row i covers [t, t + 5 minutes); what is decided from it is
-// known at its end.
+// compounded. A row i covers [t, t + the bars' length); what is decided from
+// it is known at its end.
 package evidence

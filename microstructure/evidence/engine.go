@@ -118,10 +118,10 @@ func seek(rows []int32, from int) int {
 // takes. An open position has not paid for its exit.
 type charges struct{ entryFee, exitFee, entrySlip, exitSlip, funding float64 }
 
-func (p *position) charges(costs Costs, slippageBps float64) charges {
+func (m *Market) charges(p *position, costs Costs, slippageBps float64) charges {
 	c := charges{entryFee: costs.TakerBps, entrySlip: slippageBps}
 	c.exitFee, c.exitSlip = p.exitCosts(costs, slippageBps)
-	c.funding = p.direction * costs.FundingBps * float64(p.exit/fundingRows-p.entry/fundingRows)
+	c.funding = p.direction * costs.FundingBps * float64(m.fundings(p.exit)-m.fundings(p.entry))
 	return c
 }
 
@@ -147,10 +147,11 @@ func (c charges) total() float64 {
 // on, marked to market at each midnight.
 func (m *Market) addDaily(p *position, gross, cost []float64, costs Costs, slippageBps float64) {
 	scale := p.direction * 10000 / p.entryPrice
-	first, last := p.entry/RowsPerDay, p.exit/RowsPerDay
+	perDay := m.PerDay()
+	first, last := p.entry/perDay, p.exit/perDay
 	mark := p.entryPrice
 	for day := first; day < last; day++ {
-		end := m.mark[(day+1)*RowsPerDay-1]
+		end := m.mark[(day+1)*perDay-1]
 		gross[day] += scale * (end - mark)
 		mark = end
 	}
@@ -159,8 +160,8 @@ func (m *Market) addDaily(p *position, gross, cost []float64, costs Costs, slipp
 	fee, slip := p.exitCosts(costs, slippageBps)
 	cost[last] += fee + slip
 	if costs.FundingBps != 0 {
-		for row := (p.entry/fundingRows + 1) * fundingRows; row <= p.exit; row += fundingRows {
-			cost[row/RowsPerDay] += p.direction * costs.FundingBps
+		for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
+			cost[m.fundingRow(k)/perDay] += p.direction * costs.FundingBps
 		}
 	}
 }

@@ -88,7 +88,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	for i := 400; i < 500; i++ {
 		x[i] = math.NaN()
 	}
-	s := must(NewSignal([][]float64{x, x}))
+	s := must(NewSignal([][]float64{x, x}, microstructure.Interval{}))
 	first := -1
 	for i, v := range s.Value {
 		if !math.IsNaN(v) {
@@ -109,7 +109,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	if want := 864 - (287 - 137) - 100; s.Valid[1000] != want {
 		t.Errorf("%d valid scores, want %d", s.Valid[1000], want)
 	}
-	if empty := must(NewSignal(nil)); len(empty.Value) != 0 {
+	if empty := must(NewSignal(nil, microstructure.Interval{})); len(empty.Value) != 0 {
 		t.Error("an empty signal")
 	}
 }

@@ -120,10 +120,10 @@ func TestNeedOfFolds(t *testing.T) {
 		r := DefaultFoldRule()
 		r.TrainDays = train
 		for more := range 2 {
-			m := flatMarket(r.Need().Days() - 1 + more)
-			_, err := r.Spans(microstructure.WarmupDays, m.Days())
+			m := flatMarket(r.Need().Days(microstructure.Interval{}) - 1 + more)
+			_, err := r.Spans(microstructure.WarmupDays, m.Days(), microstructure.Interval{})
 			if (err == nil) != (more == 1) {
-				t.Errorf("%d days of training: %d days are needed, with %d error %v", train, r.Need().Days(), m.Days(), err)
+				t.Errorf("%d days of training: %d days are needed, with %d error %v", train, r.Need().Days(microstructure.Interval{}), m.Days(), err)
 			}
 		}
 	}

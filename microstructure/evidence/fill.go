@@ -1,6 +1,10 @@
 package evidence
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure"
+)
 
 // Prices of the traded source by row, in quote currency, NaN where missing.
 type Prices struct {
@@ -9,7 +13,8 @@ type Prices struct {
 	// First trades of each side at or after a delay into the row, within five
 	// minutes of its beginning.
 	CrossOpen, Cross100ms, Cross1s, Cross5s Sides
-	Last                                    Sides // last trades of each side in the row
+	Last                                    Sides                   // last trades of each side in the row
+	Interval                                microstructure.Interval // length of a row
 }
 
 // Sides are prices of trades by the side of their taker.

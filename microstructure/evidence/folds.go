@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
@@ -26,6 +27,16 @@ func DefaultFoldRule() FoldRule {
 	return FoldRule{Anchored: true, TrainDays: 30, TestDays: 7, PurgeBars: 25, MinTrips: 30}
 }
 
+// purgeBars are left out for holdings of at most so many bars: the longest
+// holding or two hours, and one bar more.
+func purgeBars(holdings []microstructure.Horizon, i microstructure.Interval) int {
+	most := int((2*time.Hour + i.Duration() - 1) / i.Duration())
+	for _, h := range holdings {
+		most = max(most, h.Bars)
+	}
+	return most + 1
+}
+
 // Validate reports every invalid field, as ErrConfig.
 func (r FoldRule) Validate() error {
 	var c field.Check
@@ -45,15 +56,16 @@ func (r FoldRule) Need() microstructure.Need {
 // market: decisions in [TrainFrom, TrainTo) and in [TestFrom, TestTo).
 type FoldSpan struct{ TrainFrom, TrainTo, TestFrom, TestTo int }
 
-// Spans splits days [firstDay, lastDay), both from 0 to MaxDays. ErrTooShort if
-// not even one test day is left.
-func (r FoldRule) Spans(firstDay, lastDay int) ([]FoldSpan, error) {
+// Spans splits days [firstDay, lastDay), both from 0 to MaxDays, of rows of the
+// given length. ErrTooShort if not even one test day is left.
+func (r FoldRule) Spans(firstDay, lastDay int, interval microstructure.Interval) ([]FoldSpan, error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
 	}
 	if min(firstDay, lastDay) < 0 || max(firstDay, lastDay) > MaxDays {
 		return nil, fmt.Errorf("%w: folds of days %d to %d, which must be 0 to %d", ErrConfig, firstDay, lastDay, MaxDays)
 	}
+	perDay := interval.PerDay()
 	var out []FoldSpan
 	for test := firstDay + r.TrainDays; test < lastDay; test += r.TestDays {
 		train := firstDay
@@ -61,8 +73,8 @@ func (r FoldRule) Spans(firstDay, lastDay int) ([]FoldSpan, error) {
 			train = test - r.TrainDays
 		}
 		out = append(out, FoldSpan{
-			TrainFrom: train * RowsPerDay, TrainTo: test*RowsPerDay - r.PurgeBars,
-			TestFrom: test * RowsPerDay, TestTo: min(test+r.TestDays, lastDay) * RowsPerDay,
+			TrainFrom: train * perDay, TrainTo: test*perDay - r.PurgeBars,
+			TestFrom: test * perDay, TestTo: min(test+r.TestDays, lastDay) * perDay,
 		})
 	}
 	if len(out) == 0 {

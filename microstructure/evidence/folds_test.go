@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure"
 )
 
 func TestFoldSpans(t *testing.T) {
@@ -12,7 +14,7 @@ func TestFoldSpans(t *testing.T) {
 	rolling := anchored
 	rolling.Anchored = false
 	for _, r := range []FoldRule{anchored, rolling} {
-		spans, err := r.Spans(2, 92)
+		spans, err := r.Spans(2, 92, microstructure.Interval{})
 		if err != nil || len(spans) != 9 {
 			t.Fatalf("%d folds, error %v", len(spans), err)
 		}
@@ -35,11 +37,11 @@ func TestFoldSpans(t *testing.T) {
 		}
 	}
 	for _, days := range []int{0, 1, 31, 32} {
-		if _, err := anchored.Spans(2, days); !errors.Is(err, ErrTooShort) {
+		if _, err := anchored.Spans(2, days, microstructure.Interval{}); !errors.Is(err, ErrTooShort) {
 			t.Errorf("%d days: error %v", days, err)
 		}
 	}
-	if spans, err := anchored.Spans(2, 33); err != nil || len(spans) != 1 || spans[0].TestTo != 33*RowsPerDay {
+	if spans, err := anchored.Spans(2, 33, microstructure.Interval{}); err != nil || len(spans) != 1 || spans[0].TestTo != 33*RowsPerDay {
 		t.Errorf("33 days: %v, error %v", spans, err)
 	}
 }

@@ -8,8 +8,17 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// fundingRows is the number of rows between funding times.
-const fundingRows = RowsPerDay / 3
+// fundingUS is the time between fundings, which begin at midnight.
+const fundingUS = microstructure.DayUS / 3
+
+// fundings counts the fundings from the start to the opening of a row.
+func (m *Market) fundings(row int) int { return int(int64(row) * m.Interval.US() / fundingUS) }
+
+// fundingRow is the first row that opens at or after a funding.
+func (m *Market) fundingRow(funding int) int {
+	us := m.Interval.US()
+	return int((int64(funding)*fundingUS + us - 1) / us)
+}
 
 // A Market is the input of a backtest: prices, signal and regimes on one
 // calendar grid of whole days.
@@ -46,7 +55,7 @@ func NewMarket(startUS int64, p Prices, signal []float64, regime []microstructur
 			first = i
 		}
 	}
-	if m.FirstDay = (first + RowsPerDay - 1) / RowsPerDay; first < 0 || m.FirstDay >= m.Days() {
+	if m.FirstDay = (first + m.PerDay() - 1) / m.PerDay(); first < 0 || m.FirstDay >= m.Days() {
 		return nil, fmt.Errorf("%w: none of %s begins with one", ErrTooShort, text.Plural(m.Days(), "day"))
 	}
 	return m, nil
@@ -75,9 +84,9 @@ func (m *Market) Validate() error {
 	n := len(m.Signal)
 	for _, column := range append(m.Prices.columns(), &m.mark, &m.lastBuy, &m.lastSell) {
 		x := *column
-		if len(x) != n || len(m.Regime) != n || n == 0 || n%RowsPerDay != 0 {
+		if len(x) != n || len(m.Regime) != n || n == 0 || n%m.PerDay() != 0 {
 			return fmt.Errorf("%w: a market of %d signals, %d regimes and %d prices; all must be as long, in whole days of %d rows",
-				ErrConfig, n, len(m.Regime), len(x), RowsPerDay)
+				ErrConfig, n, len(m.Regime), len(x), m.PerDay())
 		}
 	}
 	if m.FirstDay < 0 || m.FirstDay >= m.Days() {
@@ -95,15 +104,25 @@ func (m *Market) Len() int {
 }
 
 // Days is the number of days.
-func (m *Market) Days() int { return m.Len() / RowsPerDay }
+func (m *Market) Days() int { return m.Len() / m.PerDay() }
+
+// PerDay is the number of rows of a day; those of a nil market are of five
+// minutes.
+func (m *Market) PerDay() int { return m.length().PerDay() }
+
+func (m *Market) length() microstructure.Interval {
+	if m == nil {
+		return microstructure.Interval{}
+	}
+	return m.Interval
+}
 
 // TimestampUS is the opening time of a row; a nil market starts at the epoch.
 func (m *Market) TimestampUS(row int) int64 {
-	us := int64(row) * microstructure.IntervalUS
-	if m != nil {
-		us += m.StartUS
+	if m == nil {
+		return int64(row) * microstructure.IntervalUS
 	}
-	return us
+	return m.StartUS + int64(row)*m.Interval.US()
 }
 
 // withSignal is the market with another signal of the same length.

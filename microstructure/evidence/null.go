@@ -121,7 +121,7 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 	runs := make([][]NullRun, n.Shifts+kinds)
 	err := inParallel(len(runs), n.Workers, progress, func(i int) error {
 		if i < n.Shifts {
-			shift := RowsPerDay + newRand(n.Seed, uint64(i)).IntN(m.Len()-2*RowsPerDay+1)
+			shift := m.PerDay() + newRand(n.Seed, uint64(i)).IntN(m.Len()-2*m.PerDay()+1)
 			var err error
 			runs[i], err = nullRuns(m.withSignal(rotate(m.Signal, shift)), c, costs, reference, shift, uint64(i))
 			for k := range runs[i] {
@@ -130,6 +130,7 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 			return err
 		}
 		kind := n.Simulations[(i-n.Shifts)/n.Markets]
+		kind.Interval = c.Interval
 		market, err := kind.Market(n.Seed<<32+uint64(i-n.Shifts), c.Regimes)
 		if err != nil {
 			return err

@@ -64,7 +64,7 @@ func TestDecilesKeepHolesOut(t *testing.T) {
 		price *= 1 - 0.001*math.Tanh(signal[i]) // the next close falls after buying pressure
 	}
 	closes[5*RowsPerDay] = math.NaN()
-	c := must(Deciles(signal, closes, microstructure.Horizon{Name: "5m", Bars: 1}, Standard()))
+	c := must(Deciles(signal, closes, microstructure.Horizon{Name: "5m", Bars: 1}, microstructure.Interval{}, Standard()))
 	if c.Monotonicity != -1 || !(c.SpreadBps > 15) || c.LegCostsBps != 14 || !near(c.NetBps, c.SpreadBps-14) {
 		t.Errorf("%+v", c)
 	}
@@ -80,7 +80,7 @@ func TestDecilesKeepHolesOut(t *testing.T) {
 	if want := n - 863 - 1 - 2; rows != want {
 		t.Errorf("%d rows, want %d", rows, want)
 	}
-	empty := must(Deciles(make([]float64, 5), make([]float64, 5), microstructure.Horizon{Name: "5m", Bars: 1}, Standard()))
+	empty := must(Deciles(make([]float64, 5), make([]float64, 5), microstructure.Horizon{Name: "5m", Bars: 1}, microstructure.Interval{}, Standard()))
 	if !math.IsNaN(empty.SpreadBps) || !math.IsNaN(empty.Monotonicity) {
 		t.Errorf("%+v", empty)
 	}

@@ -47,10 +47,10 @@ func TestHoldingWithoutEnd(t *testing.T) {
 
 func TestColumnsThatDoNotFit(t *testing.T) {
 	h := microstructure.Horizon{Name: "5m", Bars: 1}
-	if _, err := Deciles(make([]float64, 3), make([]float64, 4), h, Standard()); !errors.Is(err, microstructure.ErrColumnLengths) {
+	if _, err := Deciles(make([]float64, 3), make([]float64, 4), h, microstructure.Interval{}, Standard()); !errors.Is(err, microstructure.ErrColumnLengths) {
 		t.Errorf("deciles: %v", err)
 	}
-	if _, err := NewSignal([][]float64{make([]float64, 3), make([]float64, 4)}); !errors.Is(err, microstructure.ErrColumnLengths) {
+	if _, err := NewSignal([][]float64{make([]float64, 3), make([]float64, 4)}, microstructure.Interval{}); !errors.Is(err, microstructure.ErrColumnLengths) {
 		t.Errorf("signal: %v", err)
 	}
 	if _, err := (Trials{}).Plateaus(microstructure.DefaultGrid()); !errors.Is(err, ErrConfig) {
@@ -113,7 +113,7 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 
 func TestSpansOfTooManyDays(t *testing.T) {
 	for _, days := range [][2]int{{-1, 50}, {0, MaxDays + 1}, {math.MinInt, math.MaxInt}} {
-		if _, err := DefaultFoldRule().Spans(days[0], days[1]); !errors.Is(err, ErrConfig) {
+		if _, err := DefaultFoldRule().Spans(days[0], days[1], microstructure.Interval{}); !errors.Is(err, ErrConfig) {
 			t.Errorf("days %v: %v", days, err)
 		}
 	}

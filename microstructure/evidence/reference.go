@@ -45,7 +45,7 @@ func ReferenceOf(s *reference.Study) *Reference {
 
 // Reference of a simulated market, with the reference's own grid and split.
 func (m *SimulatedMarket) Reference(g microstructure.Grid) (*Reference, error) {
-	v := reference.NewVolatility(m.Returns)
+	v := reference.NewVolatility(m.Returns, m.length())
 	cuts, err := reference.FullSampleRegimeCuts(v.Ratio)
 	if err != nil {
 		return nil, err
@@ -62,18 +62,18 @@ func (m *SimulatedMarket) Reference(g microstructure.Grid) (*Reference, error) {
 	if err != nil {
 		return nil, err
 	}
-	series := reference.Series{TimestampUS: times, Close: m.Close, Signal: m.Signals.Score, Regime: cuts.Label(v.Ratio)}
+	series := reference.Series{TimestampUS: times, Close: m.Close, Signal: m.Signals.Score, Regime: cuts.Label(v.Ratio), Interval: m.length()}
 	return &Reference{series, m.Signals.Score, split, g, reference.DefaultConfig("any").MinTestTrips}, nil
 }
 
 // places converts a shift on a calendar to one in the reference's rows, which
 // have no gaps: again between one day and all but one day.
 func (r *Reference) places(shift, calendarRows int) int {
-	rows := len(r.Score)
-	if rows == calendarRows || rows <= 2*RowsPerDay {
+	rows, perDay := len(r.Score), r.Series.Interval.PerDay()
+	if rows == calendarRows || rows <= 2*perDay {
 		return shift % rows
 	}
-	return RowsPerDay + (shift-RowsPerDay)*(rows-2*RowsPerDay)/(calendarRows-2*RowsPerDay)
+	return perDay + (shift-perDay)*(rows-2*perDay)/(calendarRows-2*perDay)
 }
 
 // judge runs it with the score shifted by a number of rows, at a fee. bestBps

@@ -25,7 +25,14 @@ type RegimeRule struct {
 // cuts at the quantiles of the last 30 days, at least two. A quarter of an
 // hour's or a day's returns may be missing.
 func DefaultRegimeRule() RegimeRule {
-	return RegimeRule{12, 9, RowsPerDay, 216, 30 * RowsPerDay, 2 * RowsPerDay, 0.3, 0.7}
+	return regimeRule(microstructure.Interval{})
+}
+
+// regimeRule is the default of bars of a length: an hour has four of them at
+// least, a day 24.
+func regimeRule(i microstructure.Interval) RegimeRule {
+	w := i.Windows()
+	return RegimeRule{w.Hour, w.Hour * 3 / 4, w.Day, w.Day * 3 / 4, 30 * w.Day, 2 * w.Day, 0.3, 0.7}
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.

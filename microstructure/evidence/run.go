@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -44,6 +45,9 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	var err error
 	if e.Calendar, err = NewCalendar(bars); err != nil {
 		return nil, err
+	}
+	if e.Calendar.Interval != c.Interval {
+		return nil, fmt.Errorf("%w: the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[2]v)", ErrConfig, e.Calendar.Interval, c.Interval)
 	}
 	if err := e.Calendar.Lacks(c.Features); err != nil {
 		return nil, err
@@ -101,7 +105,8 @@ func Judge(bars []microstructure.SourceBars, c Config) Verdict {
 func (e *Evidence) describe(progress func(done, total int)) error {
 	c, closes := e.Config, e.Market.Close
 	e.IC, e.Deciles = make([]RobustIC, len(c.Horizons)), make([]DecileCurve, len(c.Horizons))
-	decile := trailingDecile(e.Signal.Value, decileWindow, decileMin)
+	day := c.Interval.Windows().Day
+	decile := trailingDecile(e.Signal.Value, decileDays*day, decileMinDays*day)
 	r := c.Resampling
 	r.Workers = 1
 	return inParallel(len(c.Horizons)+1, runtime.GOMAXPROCS(0), progress, func(i int) (err error) {

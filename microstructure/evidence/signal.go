@@ -19,19 +19,19 @@ type Signal struct {
 }
 
 // NewSignal ranks, averages and standardises the consensus of features, each a
-// column by row. Columns of different length are an error
+// column by row of the given length. Columns of different length are an error
 // (microstructure.ErrColumnLengths).
-func NewSignal(consensus [][]float64) (Signal, error) {
+func NewSignal(consensus [][]float64, interval microstructure.Interval) (Signal, error) {
 	for i, x := range consensus {
 		if len(x) != len(consensus[0]) {
 			return Signal{}, fmt.Errorf("signal: %w: feature 0 has %d rows, feature %d has %d", microstructure.ErrColumnLengths, len(consensus[0]), i, len(x))
 		}
 	}
-	return newSignal(consensus), nil
+	return newSignal(consensus, interval), nil
 }
 
-func newSignal(consensus [][]float64) Signal {
-	rows := 0
+func newSignal(consensus [][]float64, interval microstructure.Interval) Signal {
+	rows, w := 0, interval.Windows()
 	if len(consensus) > 0 {
 		rows = len(consensus[0])
 	}
@@ -39,7 +39,7 @@ func newSignal(consensus [][]float64) Signal {
 	counts := make([]int, rows)
 	rank := make([]float64, rows)
 	for _, x := range consensus {
-		rolling.Rank(rank, x, microstructure.RankWindow, microstructure.RankMinPeriods)
+		rolling.Rank(rank, x, w.Rank, w.RankMin)
 		for i, v := range rank {
 			if !math.IsNaN(v) {
 				s.Score[i] += v
@@ -53,12 +53,12 @@ func newSignal(consensus [][]float64) Signal {
 		if counts[i] > 0 {
 			valid++
 		}
-		if i >= microstructure.RankWindow && counts[i-microstructure.RankWindow] > 0 {
+		if i >= w.Rank && counts[i-w.Rank] > 0 {
 			valid--
 		}
 		s.Valid[i] = valid
 	}
-	s.Value = microstructure.RollingSignal(s.Score)
+	s.Value = interval.RollingSignal(s.Score)
 	return s
 }
 
@@ -69,5 +69,5 @@ func (c *Calendar) Signal(features []microstructure.Feature) Signal {
 	for i, f := range features {
 		consensus[i] = c.Consensus(f)
 	}
-	return newSignal(consensus)
+	return newSignal(consensus, c.Interval)
 }

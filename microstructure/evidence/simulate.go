@@ -15,8 +15,9 @@ import (
 type Simulation struct {
 	Name        string
 	Days        int
-	Persistence float64 // autocorrelation of each feature from bar to bar, [0, 1)
-	Common      float64 // correlation of two features, [0, 1]: they share a pressure
+	Interval    microstructure.Interval // length of a bar
+	Persistence float64                 // autocorrelation of each feature from bar to bar, [0, 1)
+	Common      float64                 // correlation of two features, [0, 1]: they share a pressure
 
 	// EdgeBps is the pull on a bar's return against the pressure of the bar
 	// before, per standard deviation of pressure. The pull persists as the
@@ -70,10 +71,10 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	n := s.Days * RowsPerDay
+	n := s.Days * s.Interval.PerDay()
 	rng := newRand(seed, 0)
 	extremes := newRand(seed, 1)
-	var p Prices
+	p := Prices{Interval: s.Interval}
 	for _, x := range []*[]float64{&p.Open, &p.Close, &p.High, &p.Low, &p.VWAP, &p.After100ms, &p.After1s, &p.After5s} {
 		*x = make([]float64, n)
 	}
@@ -92,6 +93,7 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 	shared, alone := math.Sqrt(s.Common), math.Sqrt(1-s.Common)
 	pressure, logVol := rng.NormFloat64(), s.LogVolatilityStd*rng.NormFloat64()
 	logPrice := math.Log(95_000)
+	seconds := max(5, s.Interval.Duration().Seconds()) // of a bar
 	for i := range n {
 		logVol = s.VolatilityPersistence*logVol + volStep*rng.NormFloat64()
 		news := rng.NormFloat64()
@@ -109,7 +111,7 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 			return math.Exp(logPrice + fraction*r + vol*math.Sqrt(fraction*(1-fraction))*rng.NormFloat64())
 		}
 		p.Open[i] = math.Exp(logPrice)
-		p.After100ms[i], p.After1s[i], p.After5s[i] = at(0.1/300), at(1./300), at(5./300)
+		p.After100ms[i], p.After1s[i], p.After5s[i] = at(0.1/seconds), at(1/seconds), at(5/seconds)
 		p.VWAP[i] = math.Exp(logPrice + 0.5*r + vol*rng.NormFloat64()/math.Sqrt(12))
 		// The largest value of a Brownian bridge from 0 to r, and the smallest.
 		reach := func() float64 { return math.Sqrt(r*r - 2*vol*vol*math.Log(1-extremes.Float64())) }
@@ -117,7 +119,7 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 		logPrice += r
 		p.Close[i] = math.Exp(logPrice)
 	}
-	out := &SimulatedMarket{Signals: newSignal(features), Returns: microstructure.PctChange(p.Close, 1)}
+	out := &SimulatedMarket{Signals: newSignal(features, s.Interval), Returns: microstructure.PctChange(p.Close, 1)}
 	var err error
 	if out.Regimes, err = rule.Label(out.Returns); err != nil {
 		return nil, err

@@ -95,7 +95,7 @@ func newSweeper(m *Market, configurations []microstructure.Configuration, fill F
 func (s *sweeper) all() Trials {
 	m := s.market
 	out := Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}
-	whole := span{m.FirstDay * RowsPerDay, m.Len(), m.Len()}
+	whole := span{m.FirstDay * m.PerDay(), m.Len(), m.Len()}
 	for _, c := range s.configurations {
 		t := Trial{Configuration: c, Daily: make([]float64, out.Days)}
 		var count missed

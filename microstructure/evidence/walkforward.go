@@ -51,11 +51,11 @@ func (m *Market) WalkForward(g microstructure.Grid, fill Fill, costs Costs, r Fo
 
 func (s *sweeper) walkForward(r FoldRule) (*WalkForward, error) {
 	m := s.market
-	spans, err := r.Spans(m.FirstDay, m.Days())
+	spans, err := r.Spans(m.FirstDay, m.Days(), m.Interval)
 	if err != nil {
 		return nil, err
 	}
-	w := &WalkForward{Configurations: s.configurations, first: spans[0].TestFrom / RowsPerDay}
+	w := &WalkForward{Configurations: s.configurations, first: spans[0].TestFrom / m.PerDay()}
 	w.days = m.Days() - w.first
 	for _, sp := range spans {
 		w.Folds = append(w.Folds, s.choose(sp, r.MinTrips))
@@ -79,7 +79,7 @@ func (s *sweeper) trade(w *WalkForward) {
 		free = s.market.walk(c, s.index.of(c), s.execution, span{max(f.TestFrom, free), f.TestTo, s.market.Len()}, &count, func(p *position) {
 			w.trips = append(w.trips, trip{*p, c})
 			f.TestTrips++
-			charges := p.charges(s.costs, s.fill.SlippageBps)
+			charges := s.market.charges(p, s.costs, s.fill.SlippageBps)
 			f.TestNetBps += p.grossBps() - charges.total()
 		})
 	}
@@ -101,7 +101,8 @@ func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
 	// Prices stop where the test span begins: an exit that a gap delays beyond
 	// it counts as open.
 	train := span{sp.TrainFrom, sp.TrainTo, sp.TestFrom}
-	first, last := sp.TrainFrom/RowsPerDay, sp.TestFrom/RowsPerDay
+	perDay := s.market.PerDay()
+	first, last := sp.TrainFrom/perDay, sp.TestFrom/perDay
 	var count missed
 	for k, c := range s.configurations {
 		trips, _ := s.run(c, train, &count)
@@ -170,10 +171,10 @@ func (w *WalkForward) MostChosen() int {
 }
 
 // tradingDays counts the days with an entry.
-func (w *WalkForward) tradingDays() int {
+func (w *WalkForward) tradingDays(perDay int) int {
 	n, last := 0, -1
 	for i := range w.trips {
-		if d := w.trips[i].entry / RowsPerDay; d != last {
+		if d := w.trips[i].entry / perDay; d != last {
 			n, last = n+1, d
 		}
 	}

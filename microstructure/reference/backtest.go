@@ -22,6 +22,7 @@ type Series struct {
 	Close       []float64
 	Signal      []float64
 	Regime      []microstructure.Regime
+	Interval    microstructure.Interval // length of a row
 }
 
 // Validate reports columns that differ in length
@@ -37,7 +38,7 @@ func (s Series) Validate() error {
 
 // Slice returns the existing rows among [from, to), sharing memory.
 func (s Series) Slice(from, to int) Series {
-	return Series{part(s.TimestampUS, from, to), part(s.Close, from, to), part(s.Signal, from, to), part(s.Regime, from, to)}
+	return Series{part(s.TimestampUS, from, to), part(s.Close, from, to), part(s.Signal, from, to), part(s.Regime, from, to), s.Interval}
 }
 
 // part is x[from:to], limited to the length of x.
@@ -63,7 +64,7 @@ func (s Series) WithSignal() (Series, error) {
 	if n == len(s.Signal)-first {
 		return s.Slice(first, len(s.Signal)), nil
 	}
-	out := Series{make([]int64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]microstructure.Regime, 0, n)}
+	out := Series{make([]int64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]microstructure.Regime, 0, n), s.Interval}
 	for i, v := range s.Signal {
 		if !math.IsNaN(v) {
 			out.TimestampUS = append(out.TimestampUS, s.TimestampUS[i])

@@ -14,7 +14,7 @@ import (
 type Composite struct {
 	Features  []microstructure.Feature
 	Consensus [][]float64 // by feature, then row: mean over sources
-	Ranks     [][]float64 // by feature, then row: (0, 1] within RankWindow rows, NaN before RankMinPeriods
+	Ranks     [][]float64 // by feature, then row: (0, 1] within Windows.Rank rows, NaN before Windows.RankMin
 	Score     []float64   // mean of the row's ranks: high = buying pressure
 }
 
@@ -22,12 +22,13 @@ type Composite struct {
 // ranks.
 func NewComposite(p *microstructure.Panel, features []microstructure.Feature) Composite {
 	n := len(features)
+	w := p.Interval.Windows()
 	c := Composite{Features: features, Consensus: make([][]float64, n), Ranks: make([][]float64, n)}
 	parallel.For(n, runtime.GOMAXPROCS(0), func() func(int) {
 		return func(i int) {
 			c.Consensus[i] = p.Consensus(features[i])
 			c.Ranks[i] = make([]float64, p.Len())
-			rolling.Rank(c.Ranks[i], c.Consensus[i], microstructure.RankWindow, microstructure.RankMinPeriods)
+			rolling.Rank(c.Ranks[i], c.Consensus[i], w.Rank, w.RankMin)
 		}
 	})
 	c.Score = meanAcross(c.Ranks, p.Len())

@@ -16,12 +16,20 @@ type Config struct {
 	// MinTrips and MinTestTrips: a best configuration must have more round
 	// trips than these, on the whole span and on the test span.
 	MinTrips, MinTestTrips int
+	Interval               microstructure.Interval // of the bars; holding periods and horizons are multiples of it
 }
 
 // DefaultConfig has the reference's grid at 7 bps per round trip: taker in (5),
 // maker out (2).
 func DefaultConfig(symbol string) Config {
 	return Config{Symbol: symbol, Features: microstructure.SignalFeatures(), Grid: microstructure.DefaultGrid(), FeeBps: 7, Horizons: microstructure.Horizons(), MinTrips: 50, MinTestTrips: 20}
+}
+
+// WithInterval is the configuration with the holding periods and horizons of bars of
+// another length.
+func (c Config) WithInterval(i microstructure.Interval) Config {
+	c.Interval, c.Grid.Holdings, c.Horizons = i, i.Grid().Holdings, i.Horizons()
+	return c
 }
 
 // Validate reports every invalid field.

@@ -39,7 +39,7 @@ func sampleStudy() *reference.Study {
 }
 
 func ExampleFullSampleRegimeCuts() {
-	v := reference.NewVolatility(samplePanel().Returns[0])
+	v := reference.NewVolatility(samplePanel().Returns[0], ms.Interval{})
 	cuts, err := reference.FullSampleRegimeCuts(v.Ratio)
 	if err != nil {
 		log.Fatal(err)

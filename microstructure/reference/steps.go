@@ -21,11 +21,14 @@ func New(p *microstructure.Panel, c Config) (*Study, error) {
 	if err := p.Lacks(c.Features); err != nil {
 		return nil, err
 	}
+	if p.Interval != c.Interval {
+		return nil, fmt.Errorf("the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[1]v)", p.Interval, c.Interval)
+	}
 	s := &Study{Config: c, Panel: p}
 	if c.TestStartUS == 0 {
 		start, err := DefaultTestStartUS(p.TimestampUS)
 		if err != nil {
-			return nil, s.shortage(err, microstructure.Need{Rows: microstructure.SignalBars})
+			return nil, s.shortage(err, microstructure.Need{Rows: s.Panel.Interval.Windows().SignalBars()})
 		}
 		s.Config.TestStartUS = start
 	}
@@ -36,7 +39,7 @@ func New(p *microstructure.Panel, c Config) (*Study, error) {
 		}
 		return nil, err
 	}
-	s.Split, s.Volatility = split, NewVolatility(p.Returns[0])
+	s.Split, s.Volatility = split, NewVolatility(p.Returns[0], p.Interval)
 	closes := p.LeadClose()
 	for _, h := range c.Horizons {
 		s.Forward = append(s.Forward, microstructure.ForwardReturns(closes, h.Bars))
@@ -176,7 +179,7 @@ func (s *Study) with(step string, ready bool, take func(*Study) error) *Study {
 func (s *Study) explain(err error) error {
 	switch {
 	case errors.Is(err, ErrTooFewBars):
-		return s.shortage(err, microstructure.Need{Rows: microstructure.SignalBars})
+		return s.shortage(err, microstructure.Need{Rows: s.Panel.Interval.Windows().SignalBars()})
 	case errors.Is(err, ErrNoConfiguration):
 		return s.shortage(err, microstructure.Need{})
 	}

@@ -57,7 +57,7 @@ func Run(p *microstructure.Panel, c Config, progress func(done, total int)) (*St
 		}
 	}
 	composite := NewComposite(p, s.Config.Features)
-	return s.WithSignal(composite, microstructure.RollingSignal(composite.Score)).
+	return s.WithSignal(composite, p.Interval.RollingSignal(composite.Score)).
 		WithDeciles().
 		WithRegimes().
 		WithSweep(c.Grid, count(0)).
@@ -72,7 +72,7 @@ func (s *Study) Series() Series {
 	if s.Panel == nil {
 		return Series{}
 	}
-	return Series{s.Panel.TimestampUS, s.Panel.LeadClose(), s.Signal, s.Regimes}
+	return Series{s.Panel.TimestampUS, s.Panel.LeadClose(), s.Signal, s.Regimes, s.Panel.Interval}
 }
 
 func (t Trial) ledger(s Series) (Ledger, error) {

@@ -75,7 +75,7 @@ func TestSignalIsCausal(t *testing.T) {
 }
 
 func TestFullSampleCutsLookAhead(t *testing.T) {
-	ratio := NewVolatility(randomPanel(t, 1500, nil).Returns[0]).Ratio
+	ratio := NewVolatility(randomPanel(t, 1500, nil).Returns[0], microstructure.Interval{}).Ratio
 	early, err := FullSampleRegimeCuts(ratio[:900])
 	if err != nil {
 		t.Fatal(err)

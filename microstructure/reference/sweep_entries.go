@@ -127,7 +127,7 @@ func (e *sweeper) evaluate(t *Trial, filter, threshold int) {
 		squares[i] = d * d
 	}
 	if sd := math.Sqrt(vector.Sum(squares) / float64(n-1)); sd > 0 {
-		t.Sharpe = t.MeanBps / sd * math.Sqrt(252*288/float64(max(t.Holding.Bars, 1)))
+		t.Sharpe = t.MeanBps / sd * math.Sqrt(float64(252*e.series.Interval.PerDay())/float64(max(t.Holding.Bars, 1)))
 	}
 }
 

@@ -24,6 +24,9 @@ func Parameters(data *dataset.Dataset, sources []ms.Source, c reference.Config) 
 	t.Add("data", data.Dir)
 	t.Add("days", data.Span.String())
 	t.Add("sources, the leading one first", ms.SourceList(sources))
+	if c.Interval != (ms.Interval{}) {
+		t.Add("length of a bar", c.Interval.String())
+	}
 	t.Add("test span starts", testStart)
 	t.Add("round trip's fee", text.GivenBps(c.FeeBps))
 	return t

@@ -42,7 +42,7 @@ func Signal(s *reference.Study) table.Table {
 	s = whole(s)
 	t := table.New("Composite and signal", "series", "bars", "mean", "standard deviation", "smallest", "largest")
 	t.Note = fmt.Sprintf("The first %s bars have no signal: ranks need %d bars, and the signal as many ranks.",
-		text.Count(s.Panel.Len()-describe(s.Signal).n), ms.RankMinPeriods)
+		text.Count(s.Panel.Len()-describe(s.Signal).n), s.Panel.Interval.Windows().RankMin)
 	for _, series := range []struct {
 		name   string
 		values []float64

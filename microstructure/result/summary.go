@@ -13,6 +13,7 @@ import (
 type Summary struct {
 	Symbol    string `json:"symbol"`
 	TestStart string `json:"test_start"` // date, UTC
+	Interval  string `json:"interval"`   // length of the bars, such as 5m
 	// Failed is nil, or the reason why the reference procedure stopped, so that
 	// its later tables are missing.
 	Failed       *string         `json:"failed"`
@@ -110,6 +111,7 @@ func NewSummary(s *reference.Study) Summary {
 	out := Summary{
 		Symbol:    s.Config.Symbol,
 		TestStart: microstructure.FormatDate(s.Config.TestStartUS),
+		Interval:  s.Config.Interval.String(),
 		Regimes:   map[string]int{},
 	}
 	if s.Regimes != nil {

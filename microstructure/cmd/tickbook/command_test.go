@@ -155,6 +155,11 @@ func TestBadArguments(t *testing.T) {
 		"is before the first":             {"fetch", "--from", "2025-01-02", "--to", "2025-01-01", "--out", out},
 		"--to \"x\" is not a date":        {"fetch", "--from", "2025-01-02", "--to", "x", "--out", out},
 		"write it as SOURCE=URL":          {"fetch", "--from", "2025-01-01", "--to", "2025-01-01", "--base-url", "x", "--out", out},
+		"--interval: bars of 7m do not divide a day: the nearest that do are of 400s and 432s":                         {"features", "--data", data, "--interval", "7m"},
+		"15m is not a multiple of the bars' length, 1h; the shortest is 1h":                                            {"study", "--data", data, "--interval", "1h", "--holdings", "15m", "--out", out},
+		"90m is not a multiple of the bars' length, 1h; the nearest that are: 1h and 2h":                               {"study", "--data", data, "--interval", "1h", "--horizons", "90m", "--out", out},
+		`--memory: "4" is not an amount of memory`:                                                                     {"study", "--data", data, "--memory", "4", "--out", out},
+		"1 day and 3 sources of bars, 86,400 rows: about 660 MB, which is above the limit of 500 MB; take longer bars": {"study", "--data", data, "--interval", "1s", "--memory", "0.5GB", "--out", out},
 	} {
 		_, _, err := tickbook(t, args...)
 		if err == nil || !strings.Contains(err.Error(), want) {

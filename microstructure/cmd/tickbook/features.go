@@ -18,8 +18,8 @@ func featuresCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "features --data DIR",
 		Short: "Build or refresh the cache of bars",
-		Long: `Builds the 5-minute bars of every source and day, and keeps them below the data directory (or --cache DIR).
-A day whose file has not changed is served from there. The trades are audited first, and refused if they are unfit.`,
+		Long: `Builds the bars of every source and day, of five minutes or of --interval, and keeps them below the data directory (or
+--cache DIR), each length apart. A day whose file has not changed is served from there. The trades are audited first, and refused if they are unfit.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if repeat < 1 {

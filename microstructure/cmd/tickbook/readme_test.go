@@ -93,7 +93,7 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 	must(t, err)
 	regimes := slices.IndexFunc(labelled.Labels, func(r microstructure.Regime) bool { return r != microstructure.Warmup }) + 1
 	deciles := least(t, most, func(n int) bool {
-		curve, err := evidence.Deciles(signal[:n], all.LeadClose()[:n], microstructure.Horizon{Name: "5m", Bars: 1}, evidence.Standard())
+		curve, err := evidence.Deciles(signal[:n], all.LeadClose()[:n], microstructure.Horizon{Name: "5m", Bars: 1}, microstructure.Interval{}, evidence.Standard())
 		must(t, err)
 		return slices.ContainsFunc(curve.Deciles, func(d evidence.DecileMean) bool { return d.N > 0 })
 	})
@@ -117,7 +117,7 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 		{"ranks of the features", count(firstValue(composite.Ranks[0])), days(firstValue(composite.Ranks[0]))},
 		{"composite signal", fmt.Sprintf("%s: a rank, and %d ranks to standardise", count(firstValue(signal)), microstructure.RankMinPeriods), days(firstValue(signal))},
 		{"IC at " + longest.Name, count(ic), days(ic)},
-		{"reference: volatility regimes", count(firstValue(reference.NewVolatility(returns).Ratio)), days(firstValue(reference.NewVolatility(returns).Ratio))},
+		{"reference: volatility regimes", count(firstValue(reference.NewVolatility(returns, microstructure.Interval{}).Ratio)), days(firstValue(reference.NewVolatility(returns, microstructure.Interval{}).Ratio))},
 		{"reference: choice and walk-forward", fmt.Sprintf("more than %d round trips, and more than %d in the test span: %s if each asks for a trade of %s",
 			config.MinTrips, config.MinTestTrips, count(choice), shortest.Name), days(choice)},
 		{"honest: trades", "a day that begins with a signal", toTrade},

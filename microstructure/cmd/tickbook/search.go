@@ -14,7 +14,7 @@ type searchFlags struct{ thresholds, holdings string }
 func (s *searchFlags) addFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.thresholds, "thresholds", "1,1.5,2,2.5", "thresholds of the signal that both procedures try, in standard deviations")
-	f.StringVar(&s.holdings, "holdings", "15m,30m,1h,2h", "holding periods that both procedures try: multiples of 5m")
+	f.StringVar(&s.holdings, "holdings", "", "holding periods that both procedures try, multiples of --interval (default: those of 15m,30m,1h,2h that are)")
 }
 
 // on sets them in options.
@@ -23,9 +23,13 @@ func (s *searchFlags) on(c desk.Config) (desk.Config, error) {
 	if err != nil {
 		return c, fmt.Errorf("--thresholds: %w", err)
 	}
-	holdings, err := microstructure.ParseHoldings(s.holdings)
+	c = c.WithThresholds(thresholds)
+	if s.holdings == "" {
+		return c, nil
+	}
+	holdings, err := c.Interval.ParseHorizons(s.holdings)
 	if err != nil {
 		return c, fmt.Errorf("--holdings: %w", err)
 	}
-	return c.WithThresholds(thresholds).WithHoldings(holdings), nil
+	return c.WithHoldings(holdings), nil
 }

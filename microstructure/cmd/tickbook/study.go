@@ -23,6 +23,7 @@ func studyCommand() *cobra.Command {
 	var search searchFlags
 	var testStart, out string
 	var costs chargeFlags
+	var spans studySpans
 	var shifts int
 	var seed uint64
 	c := &cobra.Command{
@@ -40,12 +41,18 @@ short everywhere.
 A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
 begins, and a listed one with other content is kept as NAME.changed. A run that was interrupted while it wrote is
 completed by the next one. Runs into one directory wait for each other, where the system can lock a directory.
+With bars of another length (--interval), windows, holding periods, horizons and the purge stay the spans of time that
+they are: the default holding periods are those of 15m, 30m, 1h and 2h that are multiples of the bars' length, or 3, 6, 12
+and 24 bars where fewer than two are. What the study will take of memory is said before it starts.
 A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
 neither can.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config, err := in.config()
 			if err != nil {
+				return err
+			}
+			if config, err = spans.apply(config); err != nil {
 				return err
 			}
 			if config.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
@@ -67,11 +74,16 @@ neither can.`,
 			if err := desk.CheckTestStart(config.Reference.TestStartUS, days); err != nil {
 				return fmt.Errorf("--test-start %w", err)
 			}
+			m, err := d.Memory()
+			if err != nil {
+				return fmt.Errorf("%w (--memory)", err)
+			}
 			set, err := openResults(c, out, result.TableNames(d.Config.Sources, shifts > 0))
 			if err != nil {
 				return err
 			}
 			defer set.Close()
+			fmt.Fprintf(c.ErrOrStderr(), "%v of memory\n", m)
 			a, err := in.examined(c, d)
 			if err != nil {
 				return err
@@ -107,6 +119,7 @@ neither can.`,
 	in.addFlags(c)
 	costs.addFlags(c)
 	search.addFlags(c)
+	spans.addFlags(c)
 	c.Flags().StringVar(&testStart, "test-start", "", "first day of the test span, UTC, YYYY-MM-DD (default: after 65 % of the days)")
 	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")

@@ -41,11 +41,12 @@ var functions = []function{
 	{"microstructure.JoinPanel", microstructure.JoinPanel},
 	{"microstructure.NewBarBuilder", microstructure.NewBarBuilder},
 	{"microstructure.NewBarCutter", microstructure.NewBarCutter},
+	{"microstructure.NewInterval", microstructure.NewInterval},
 	{"microstructure.NewOverlap", microstructure.NewOverlap},
 	{"microstructure.NewRegimeSet", microstructure.NewRegimeSet},
 	{"microstructure.OwnFeature", microstructure.OwnFeature},
 	{"microstructure.PanelFeatures", microstructure.PanelFeatures},
-	{"microstructure.ParseHoldings", microstructure.ParseHoldings},
+	{"microstructure.ParseInterval", microstructure.ParseInterval},
 	{"microstructure.ParseProvenance", microstructure.ParseProvenance},
 	{"microstructure.ParseSources", microstructure.ParseSources},
 	{"microstructure.ParseThresholds", microstructure.ParseThresholds},
@@ -67,7 +68,6 @@ var functions = []function{
 	{"dataset.ParseDay", dataset.ParseDay},
 	{"dataset.ShortCode", dataset.ShortCode},
 	{"desk.CheckTestStart", desk.CheckTestStart},
-	{"desk.DefaultConfig", desk.DefaultConfig},
 	{"evidence.Calibrate", evidence.Calibrate},
 	{"evidence.CountLooks", evidence.CountLooks},
 	{"evidence.Deciles", evidence.Deciles},
@@ -286,6 +286,7 @@ var objects = []object{
 	{reflect.TypeFor[microstructure.Configuration](), ""},
 	{reflect.TypeFor[microstructure.Grid](), ""},
 	{reflect.TypeFor[microstructure.IDRange](), ""},
+	{reflect.TypeFor[microstructure.Interval](), ""},
 	{reflect.TypeFor[microstructure.Need](), ""},
 	{reflect.TypeFor[microstructure.Panel](), ""},
 	{reflect.TypeFor[microstructure.Provenance](), ""},
@@ -297,6 +298,7 @@ var objects = []object{
 	{reflect.TypeFor[microstructure.TickFeature](), "Key"},
 	{reflect.TypeFor[microstructure.TradeError](), ""},
 	{reflect.TypeFor[microstructure.Trades](), ""},
+	{reflect.TypeFor[microstructure.Windows](), ""},
 	{reflect.TypeFor[audit.Accepted](), ""},
 	{reflect.TypeFor[audit.Audit](), ""},
 	{reflect.TypeFor[audit.Config](), ""},
@@ -313,6 +315,7 @@ var objects = []object{
 	{reflect.TypeFor[columns.Int128](), ""},
 	{reflect.TypeFor[desk.Charges](), ""},
 	{reflect.TypeFor[desk.Config](), ""},
+	{reflect.TypeFor[desk.MemoryEstimate](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
 	{reflect.TypeFor[evidence.Calendar](), ""},
@@ -404,6 +407,7 @@ var objects = []object{
 //   - dataset.Verify
 //   - columns.Open
 //   - desk.ConfigFromEnv
+//   - desk.DefaultConfig
 //   - desk.Desk.Audit
 //   - desk.Desk.Bars
 //   - desk.Desk.Build
@@ -412,6 +416,7 @@ var objects = []object{
 //   - desk.Desk.Evidence
 //   - desk.Desk.Honest
 //   - desk.Desk.Looks
+//   - desk.Desk.Memory
 //   - desk.Desk.Null
 //   - desk.Desk.Record
 //   - desk.Desk.Study
