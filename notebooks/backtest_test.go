@@ -154,7 +154,7 @@ func TestBacktestNotebookFollowsChanges(t *testing.T) {
 
 	r := execute(t, changed(t, backtest,
 		"return ms.SignalFeatures()", "return ms.SignalFeatures()[:2]",
-		"return panel().Interval.Grid()", `g := ms.DefaultGrid()
+		"return symbol().Config.Reference.Grid", `g := ms.DefaultGrid()
 	g.Thresholds, g.Holdings = []float64{0.75, 1.25}, []ms.Horizon{{"10m", 2}, {"4h", 48}}
 	return g`), "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_DATA="+dir)
 	wantText(t, r.Text, report.Summary(s), report.Verdict(s), "The 12 best of 12 configurations", "composite of 2 features")

@@ -25,6 +25,7 @@ type visit struct {
 	Title    string   // when all scripts have run
 	Foreign  []string // elements that a report has no use for, and attributes that are scripts
 	Toggles  bool     // its own script works: the button hides the code
+	Cut      []string // what is wider than its place, in a window of 1,280 pixels
 }
 
 // figure is a picture or drawing inside a figure element, or any img of the
@@ -147,9 +148,12 @@ window.addEventListener("load", async function () {
     try { if (box.width && box.height) count = await colors(element, box.width, box.height); } catch (e) { count = -1; }
     found.push({ Width: box.width, Height: box.height, Colors: count });
   }
+  var cut = Array.from(document.querySelectorAll("html, figure, .rich, .stream, .prose, .prose pre"))
+    .filter(function (e) { return e.scrollWidth > e.clientWidth + 1; })
+    .map(function (e) { return e.scrollWidth + " px in " + e.clientWidth + ": " + e.innerText.slice(0, 300); });
   var report = document.createElement("pre");
   report.id = "tickbook-probe";
-  report.textContent = JSON.stringify({ Figures: found, Text: text, Title: document.title, Foreign: foreign, Toggles: toggles });
+  report.textContent = JSON.stringify({ Figures: found, Text: text, Title: document.title, Foreign: foreign, Toggles: toggles, Cut: cut });
   document.body.appendChild(report);
 });`
 
@@ -215,6 +219,9 @@ func (v visit) complaints(figures int) []string {
 	if len(v.Figures) < figures {
 		list = append(list, fmt.Sprintf("%d figures, want at least %d", len(v.Figures), figures))
 	}
+	for _, element := range v.Cut {
+		list = append(list, "the page cuts off "+element)
+	}
 	for _, element := range v.Foreign {
 		list = append(list, "the page has "+element)
 	}
@@ -238,6 +245,7 @@ func TestBrowserCheckSeesFaults(t *testing.T) {
 <link rel="stylesheet" href="https://cdn.example.org/style.css">
 <figure><svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"></svg></figure>
 <figure><img src="data:image/png;base64,AAAA"></figure>
+<p class="rich" style="overflow-x:auto;width:9em;white-space:pre">far too wide for its place</p>
 <img src=x onerror="document.title='ran'"><form></form><a href="javascript:alert(1)">x</a>
 <script>console.error("a message"); throw new Error("thrown");</script>`
 	if err := os.WriteFile(page, []byte(source), 0o644); err != nil {
@@ -248,6 +256,7 @@ func TestBrowserCheckSeesFaults(t *testing.T) {
 	for _, want := range []string{
 		"https://cdn.example.org/style.css", "a message", "thrown", "3 figures, want at least 4",
 		"figure 1 of 3 is empty or blank", "figure 2 of 3 is empty or blank", "onerror", "<form>", "javascript:alert",
+		"cuts off", "far too wide",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("not reported: %s\nreported:\n%s", want, all)

@@ -220,7 +220,10 @@ func TestHostileBacktest(t *testing.T) {
 	for name, figures := range map[string]int{backtest: 2, robustness: 0} {
 		r := execute(t, name, "TICKBOOK_SYMBOL=FEWUSDT", "TICKBOOK_DATA="+data.Dir, "TICKBOOK_SOURCES=", "TICKBOOK_LOOKS="+looks, "TICKBOOK_NULL=2")
 		v := checkPage(t, r.Report, figures)
-		wantShown(t, v, data.Dir)
+		wantShown(t, v, "/"+filepath.Base(data.Dir))
+		if html := readFile(t, r.Report); strings.Contains(html, filepath.Base(filepath.Dir(filepath.Dir(data.Dir)))) {
+			t.Error("the report shows where the data are")
+		}
 		if name == robustness {
 			wantShown(t, v, hostile[:8]...)
 		}

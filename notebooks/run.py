@@ -5,8 +5,9 @@ the Go kernel for the user.
     run.py lab [ARGUMENT...]
     run.py kernel
 
-Run by the Makefile with the Python of .tools/venv. Progress goes to standard error. The paths of the reports go to
-standard output, the last one last.
+Run by the Makefile with the Python of .tools/venv. A report's file is named after the notebook, the symbol, the days
+and a digest; NAME.html is the latest of a notebook, and index.html lists all. Progress goes to standard error. The
+paths of the reports go to standard output, the last one last.
 """
 
 import sys
@@ -29,7 +30,7 @@ def main() -> int:
         type=Path,
         default=environment.ROOT / "build" / "report",
         metavar="DIR",
-        help="where NAME.html goes (default: build/report)",
+        help="where the reports and their list go (default: build/report)",
     )
     report.add_argument(
         "--executed-dir",
@@ -56,9 +57,17 @@ def main() -> int:
 
 def make_reports(notebooks: list[Path], report_dir: Path, executed_dir: Path | None) -> int:
     # Imported late: Jupyter's modules read the environment that prepare() sets.
+    from runner import shelf
     from runner.execute import CellFailure, execute
     from runner.export import write_notebook, write_report
 
+    for path in notebooks:
+        if f"{path.stem}.html" == shelf.INDEX:
+            print(f"{path}: {shelf.INDEX} lists the reports; give the notebook another name", file=sys.stderr)
+            return 1
+    # What is under the short names is of one run: after a failure nothing of an earlier one is left there.
+    for path in notebooks:
+        (report_dir / f"{path.stem}.html").unlink(missing_ok=True)
     for path in notebooks:
         try:
             notebook = execute(path)
@@ -72,7 +81,14 @@ def make_reports(notebooks: list[Path], report_dir: Path, executed_dir: Path | N
             return 130
         if executed_dir:
             write_notebook(notebook, executed_dir / path.name)
-        print(write_report(notebook, report_dir / f"{path.stem}.html"), flush=True)
+        of = shelf.describe(path, notebook)
+        notebook.metadata["tickbook"]["of"] = {**of, "executed": notebook.metadata["tickbook"]["executed"]}
+        report = write_report(notebook, report_dir / shelf.file_name(of))
+        link = report_dir / f"{path.stem}.html"
+        shelf.point(link, report)
+        shelf.write_index(report_dir)
+        print(link, flush=True)
+    print(f"all reports: {report_dir / shelf.INDEX}", file=sys.stderr)
     return 0
 
 

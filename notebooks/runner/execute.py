@@ -82,7 +82,14 @@ def _run_cell(client, path: Path, notebook, index: int, cell, place: str, log_pa
     if message is not None:
         raise CellFailure(path, notebook, cell, place, message)
     seconds = time.monotonic() - clock
-    print(f"{path.stem}  cell {place}  {seconds:6.1f} s  {_section(notebook, index)}", file=sys.stderr, flush=True)
+    line = f"{path.stem}  cell {place}  {seconds:6.1f} s  {_section(notebook, index)}"
+    print(_fitting(line) if sys.stderr.isatty() else line, file=sys.stderr, flush=True)
+
+
+def _fitting(text: str) -> str:
+    """Return the part of text that fits in a line of the terminal: a longer one cannot be replaced."""
+    most = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+    return text if len(text) <= most or most < 1 else text[: most - 1] + "…"
 
 
 def _section(notebook, index: int) -> str:
@@ -112,9 +119,9 @@ class _Client(NotebookClient):
     """A client that passes a cell's progress bar on to the terminal."""
 
     def announce(self, text: str) -> None:
-        """Show text in place on a terminal; empty text clears the line."""
+        """Show text in place on a terminal, as far as it fits in a line; empty text clears the line."""
         if sys.stderr.isatty():
-            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{_fitting(text)}", end="", file=sys.stderr, flush=True)
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] in ("display_data", "update_display_data"):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nbconvert import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from . import places
 from .environment import NOTEBOOKS, replace_file
 from .execute import PROGRESS_MARK
 
@@ -34,11 +36,13 @@ def write_report(notebook, path: Path) -> Path:
 def render(notebook) -> str:
     """Return the report's HTML."""
     notebook = without_progress(notebook)
+    places.hide(notebook)
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(NOTEBOOKS)])
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="go", parent=exporter))
     exporter.register_filter("markdown2html", markdown_to_html)
     script = (NOTEBOOKS / "template" / "report.js").read_text(encoding="utf-8")
     resources = {"metadata": {"name": title(notebook)}, "script": script, "script_digest": digest(script)}
+    resources["of"] = json.dumps(notebook.metadata.get("tickbook", {}).get("of", {}), ensure_ascii=False)
     # Not HTMLExporter's own method: it parses the page and writes it anew, which changes the figures' SVG.
     page, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources)
     return page.replace(CONTENTS, contents(page))

@@ -1,10 +1,16 @@
 (function () {
   var button = document.getElementById("toggle-code");
-  button.addEventListener("click", function () {
-    var hidden = document.documentElement.classList.toggle("code-hidden");
+  function hide(hidden) {
+    document.documentElement.classList.toggle("code-hidden", hidden);
     button.textContent = hidden ? "Show code" : "Hide code";
     button.setAttribute("aria-pressed", String(hidden));
+  }
+  button.addEventListener("click", function () {
+    var hidden = !document.documentElement.classList.contains("code-hidden");
+    hide(hidden);
+    try { localStorage.setItem("tickbook-code", hidden ? "hidden" : "shown"); } catch (e) { /* no storage here */ }
   });
+  try { hide(localStorage.getItem("tickbook-code") === "hidden"); } catch (e) { /* no storage here */ }
 
   var links = document.querySelectorAll("nav a");
   if (!("IntersectionObserver" in window)) return;
