@@ -31,6 +31,7 @@ type Config struct {
 	CacheDir     string // of bars and audits; "" is the symbol's folder
 	NoCache      bool   // read all trades, cache nothing
 	Workers      int    // days processed at a time, above 0
+	KeptDir      string // of results that take long; "" to keep none
 	AcceptedFile string // findings of the audit that were accepted; "" is the file beside the data
 	NoAudit      bool   // the verdict's data gate then fails
 

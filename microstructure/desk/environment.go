@@ -27,6 +27,7 @@ const (
 	acceptedVariable  = "TICKBOOK_ACCEPTED"
 	nullVariable      = "TICKBOOK_NULL"
 	looksVariable     = "TICKBOOK_LOOKS"
+	keptVariable      = "TICKBOOK_KEPT"
 	takerVariable     = "TICKBOOK_TAKER_BPS"
 	makerVariable     = "TICKBOOK_MAKER_BPS"
 	slippageVariable  = "TICKBOOK_SLIPPAGE_BPS"
@@ -73,6 +74,7 @@ func FromEnv() (*Desk, error) {
 //	TICKBOOK_ACCEPTED    accepted findings of the audit; the file beside the data
 //	TICKBOOK_NULL        shifts of the null control; 100
 //	TICKBOOK_LOOKS       directory of the record of looks; build/looks
+//	TICKBOOK_KEPT        directory of results that take long; build/kept, or none outside a checkout
 //	TICKBOOK_TAKER_BPS, TICKBOOK_MAKER_BPS  fees per side; the venue's
 //	TICKBOOK_SLIPPAGE_BPS                   of each order that takes; 0
 //	TICKBOOK_FUNDING_BPS                    that longs pay per 8 hours; 0
@@ -88,6 +90,10 @@ func ConfigFromEnv() (Config, error) {
 	c.Dir = valueOr(os.Getenv(dataVariable), filepath.Join("build", "data"))
 	c.AcceptedFile = os.Getenv(acceptedVariable)
 	c.LooksDir = valueOr(os.Getenv(looksVariable), filepath.Join("build", "looks"))
+	c.KeptDir = os.Getenv(keptVariable)
+	if root, err := moduleRoot(); c.KeptDir == "" && err == nil {
+		c.KeptDir = filepath.Join(root, "build", "kept")
+	}
 	testStart := os.Getenv(testStartVariable)
 	if err := checkDates(c.Span, testStart); err != nil {
 		return Config{}, err
@@ -120,7 +126,7 @@ func ConfigFromEnv() (Config, error) {
 	if c.Shifts, err = strconv.Atoi(shifts); err != nil || c.Shifts < 0 {
 		return Config{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
 	}
-	for _, path := range []*string{&c.Dir, &c.AcceptedFile, &c.LooksDir} {
+	for _, path := range []*string{&c.Dir, &c.AcceptedFile, &c.LooksDir, &c.KeptDir} {
 		if *path == "" || filepath.IsAbs(*path) {
 			continue
 		}

@@ -18,7 +18,7 @@ import (
 func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
 	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
-		acceptedVariable, nullVariable, looksVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
+		acceptedVariable, nullVariable, looksVariable, keptVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
 		thresholdsVariable, holdingsVariable, intervalVariable, "GONB_DIR"} {
 		t.Setenv(v, "")
 	}
@@ -50,7 +50,7 @@ func TestConfigFromAnEmptyEnvironment(t *testing.T) {
 	setEnv(t)
 	got, err := ConfigFromEnv()
 	want := DefaultConfig(filepath.Join(root(t), "build", "data"), "BTCUSDT")
-	want.Shifts, want.LooksDir = defaultShifts, filepath.Join(root(t), "build", "looks")
+	want.Shifts, want.LooksDir, want.KeptDir = defaultShifts, filepath.Join(root(t), "build", "looks"), filepath.Join(root(t), "build", "kept")
 	if err != nil || !equalConfig(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}

@@ -102,7 +102,7 @@ func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
 // Evidence runs the honest procedure. Data that are too short for it are an
 // error: see Verdict for their verdict. For progress, see evidence.Run.
 func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*evidence.Evidence, error) {
-	bars, _, err := d.Bars(ctx, nil)
+	bars, built, err := d.Bars(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*e
 		return nil, err
 	}
 	return d.evidence.get(ctx, func() (*evidence.Evidence, error) {
-		return parallel.Interruptible(ctx, func() (*evidence.Evidence, error) { return evidence.Run(bars, c, progress) })
+		return parallel.Interruptible(ctx, func() (*evidence.Evidence, error) { return d.keptEvidence(bars, built.InputDigest, c, progress) })
 	})
 }
 
@@ -122,7 +122,9 @@ func (d *Desk) Causality(ctx context.Context) ([]evidence.Causality, error) {
 		return nil, err
 	}
 	return d.causality.get(ctx, func() ([]evidence.Causality, error) {
-		return parallel.Interruptible(ctx, func() ([]evidence.Causality, error) { return e.TestCausality(), nil })
+		return parallel.Interruptible(ctx, func() ([]evidence.Causality, error) {
+			return keptResult(d, "causality", e.Config, nil, func() ([]evidence.Causality, error) { return e.TestCausality(), nil })
+		})
 	})
 }
 
@@ -164,7 +166,9 @@ func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evide
 		n := evidence.DefaultNullConfig()
 		n.Shifts = d.Config.Shifts
 		return parallel.Interruptible(ctx, func() (*evidence.NullControl, error) {
-			return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)
+			return keptResult(d, "null", e.Config, &study.Config, func() (*evidence.NullControl, error) {
+				return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)
+			})
 		})
 	})
 }

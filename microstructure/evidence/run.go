@@ -35,6 +35,25 @@ type Evidence struct {
 // Run gathers the evidence on bars. progress, which may be nil, is called after
 // each step.
 func Run(bars []microstructure.SourceBars, c Config, progress func(done, total int)) (*Evidence, error) {
+	e, err := prepare(bars, c)
+	if err != nil {
+		return nil, err
+	}
+	c = e.Config
+	e.Causality = e.Calendar.ownCausality(c.Features, c.Causality)
+	if e.Evaluation, err = evaluate(e.Market, c, e.Causality, false); err != nil {
+		return nil, explain(err, bars, c)
+	}
+	e.OutOfSample = NewDailySharpe(e.WalkForward.Account.Daily)
+	if e.Plateaus, err = e.Trials.Plateaus(c.Grid); err != nil {
+		return nil, err
+	}
+	e.LadderOf = e.ladderOf()
+	return e, e.describe(progress)
+}
+
+// prepare takes the steps up to the market, which are quick.
+func prepare(bars []microstructure.SourceBars, c Config) (*Evidence, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -61,16 +80,7 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 		return nil, explain(err, bars, c)
 	}
 	e.Market.LongOnly = c.Shorts == LongOnly
-	e.Causality = e.Calendar.ownCausality(c.Features, c.Causality)
-	if e.Evaluation, err = evaluate(e.Market, c, e.Causality, false); err != nil {
-		return nil, explain(err, bars, c)
-	}
-	e.OutOfSample = NewDailySharpe(e.WalkForward.Account.Daily)
-	if e.Plateaus, err = e.Trials.Plateaus(c.Grid); err != nil {
-		return nil, err
-	}
-	e.LadderOf = e.ladderOf()
-	return e, e.describe(progress)
+	return e, nil
 }
 
 // explain adds to an error of too few data what limits them.
