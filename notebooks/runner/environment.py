@@ -69,8 +69,14 @@ def replace_file(path: Path, text: str) -> None:
 def open_lab(arguments: list[str]) -> int:
     """Replace this process by JupyterLab, opened on the notebooks."""
     os.chdir(ROOT)
+    jupyter = TOOLS / "jupyter"
     style = NOTEBOOKS / "runner" / "lab.css"
-    replace_file(TOOLS / "jupyter" / "config" / "custom" / "custom.css", style.read_text(encoding="utf-8"))
+    replace_file(jupyter / "config" / "custom" / "custom.css", style.read_text(encoding="utf-8"))
+    notification = (
+        jupyter / "lab" / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    )
+    if not notification.exists():  # from here on it is the user's
+        replace_file(notification, json.dumps({"fetchNews": "false", "checkForUpdates": False}) + "\n")
     command = [
         sys.executable,
         "-m",
