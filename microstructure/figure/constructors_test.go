@@ -57,7 +57,7 @@ func fill(n int, v float64) []float64 { return slices.Repeat([]float64{v}, n) }
 
 // constantLedger has n equal returns at equal times.
 func constantLedger(n int, net float64) Ledger {
-	return Ledger{slices.Repeat([]int64{start.UnixMicro()}, n), fill(n, net), fill(n, net+7), slices.Repeat([]int{1}, n)}
+	return Ledger{slices.Repeat([]int64{start.UnixMicro()}, n), fill(n, net), fill(n, net+7), slices.Repeat([]int{1}, n), 0}
 }
 
 func TestConstructors(t *testing.T) {
@@ -110,9 +110,9 @@ func TestConstructors(t *testing.T) {
 		{"best, constant", build(BestConfiguration(sampleRun(constantLedger(12, -7)))), []string{"Mean −7.00 bps"}},
 		{"best, constant and large", build(BestConfiguration(sampleRun(constantLedger(12, 1e9)))), []string{"Mean +1,000,000,000.00 bps", "100 %"}},
 		{"best, of tiny size", build(BestConfiguration(sampleRun(Ledger{
-			[]int64{1, 2, 3}, []float64{1e-320, 2e-320, -3e-300}, []float64{0, 1e-310, 0}, []int{1, -1, 1}}))), []string{"Equity curve (3 trades)"}},
+			[]int64{1, 2, 3}, []float64{1e-320, 2e-320, -3e-300}, []float64{0, 1e-310, 0}, []int{1, -1, 1}, 0}))), []string{"Equity curve (3 trades)"}},
 		{"best, of extreme size and time", build(BestConfiguration(sampleRun(Ledger{
-			[]int64{math.MinInt64, 0, math.MaxInt64}, []float64{1e14, -1e14, 1}, []float64{0, 1, 1e-300}, []int{1, -1, 1}}))), []string{"Equity curve (3 trades)"}},
+			[]int64{math.MinInt64, 0, math.MaxInt64}, []float64{1e14, -1e14, 1}, []float64{0, 1, 1e-300}, []int{1, -1, 1}, 0}))), []string{"Equity curve (3 trades)"}},
 		{"best, long names", build(BestConfiguration(long)), []string{"Equity curve (80 trades)"}},
 
 		{"walk-forward", build(WalkForward(sampleRun(sampleLedger(67, 32*day, 4)))), []string{"Out-of-sample equity curve (67 trades)", "Out-of-sample distribution of trade PnL"}},

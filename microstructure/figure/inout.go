@@ -28,8 +28,9 @@ func InOutOfSample(d InOut) (*Figure, error) {
 		return nil, noData(name, "neither span has a trade with a known return")
 	}
 	p := newPlot(fullGrid)
-	in := curve{x: d.In.times(), y: cumulative(d.In.NetBps), style: line(blue, mainWidth)}
-	out := curve{x: d.Out.times(), y: cumulative(d.Out.NetBps), style: line(vermillion, mainWidth)}
+	in, out := curve{style: line(blue, mainWidth)}, curve{style: line(vermillion, mainWidth)}
+	in.x, in.y = d.In.equity(d.In.NetBps)
+	out.x, out.y = d.Out.equity(d.Out.NetBps)
 	split := rule{vertical: true, at: float64(d.SplitUS), style: line(ink, 1.6, 1.6, 2.6)}
 	p.Add(rule{at: 0, style: zeroStyle}, split, in, out)
 	lo, hi := extent(in.y, out.y)
@@ -37,7 +38,7 @@ func InOutOfSample(d InOut) (*Figure, error) {
 	from, to := d.SplitUS, d.SplitUS
 	for _, l := range []Ledger{d.In, d.Out} {
 		if n := l.Len(); n > 0 {
-			from, to = min(from, l.EntryUS[0]), max(to, l.EntryUS[n-1])
+			from, to = min(from, l.from()), max(to, l.EntryUS[n-1])
 		}
 	}
 	setTimeAxis(p, fullAxis, from, to)

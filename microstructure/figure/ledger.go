@@ -14,6 +14,9 @@ type Ledger struct {
 	NetBps    []float64 // return net of fees; NaN if unknown
 	GrossBps  []float64 // return before fees; NaN if unknown
 	Direction []int     // +1 long, -1 short
+	// FromUS is the beginning of the span, where equity is 0: not later than the
+	// first entry. 0 is the first entry.
+	FromUS int64
 }
 
 // Len is the number of round trips.
@@ -25,6 +28,9 @@ func (l Ledger) check(figure string) error {
 	if len(l.NetBps) != n || len(l.GrossBps) != n || len(l.Direction) != n {
 		return shape(figure, "ledger of %d entry times, %d net and %d gross returns, %d directions",
 			n, len(l.NetBps), len(l.GrossBps), len(l.Direction))
+	}
+	if n > 0 && l.from() > l.EntryUS[0] {
+		return shape(figure, "the span begins at %d, after the first entry time %d", l.FromUS, l.EntryUS[0])
 	}
 	for i := range n {
 		if i > 0 && l.EntryUS[i] < l.EntryUS[i-1] {
@@ -61,6 +67,22 @@ func (l Ledger) times() []float64 {
 		t[i] = float64(us)
 	}
 	return t
+}
+
+// from is the beginning of the span; the ledger has a round trip.
+func (l Ledger) from() int64 {
+	if l.FromUS == 0 {
+		return l.EntryUS[0]
+	}
+	return l.FromUS
+}
+
+// equity is the cumulative sum of returns, from 0 at the beginning of the span.
+func (l Ledger) equity(returns []float64) (times, sums []float64) {
+	if l.Len() == 0 {
+		return nil, nil
+	}
+	return append([]float64{float64(l.from())}, l.times()...), append([]float64{0}, cumulative(returns)...)
 }
 
 // net lists the net returns that are known, of one direction or, if it is 0,

@@ -94,10 +94,10 @@ func TestLegendsNameTheirCurves(t *testing.T) {
 	}
 }
 
-var curve = regexp.MustCompile(`(?m)^line (.*?), (?:\d+ points \(\w+\) such as )?[-\d.]+,([\d.]+) `)
+var curve = regexp.MustCompile(`(?m)^line (.*?), (?:\d+ points \(\w+\) such as )?.* [-\d.]+,([\d.]+)$`)
 
-// height is the y coordinate at which the first curve begins that is drawn as
-// the swatch before a legend's label is.
+// height is the y coordinate at which the first curve ends that is drawn as the
+// swatch before a legend's label is: some begin at one point.
 func height(outline, label string) (float64, error) {
 	at := strings.Index(outline, " #222222 "+label)
 	if at < 0 {

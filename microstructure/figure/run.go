@@ -75,12 +75,14 @@ func WalkForward(r Run) (*Figure, error) {
 
 func equityPanel(title string, l Ledger) panel {
 	p := newPlot(fullGrid)
-	net := curve{x: l.times(), y: cumulative(l.NetBps), style: line(blue, mainWidth)}
-	gross := curve{x: net.x, y: cumulative(l.GrossBps), style: line(grey, contextWidth)}
+	times, netSums := l.equity(l.NetBps)
+	_, grossSums := l.equity(l.GrossBps)
+	net := curve{x: times, y: netSums, style: line(blue, mainWidth)}
+	gross := curve{x: times, y: grossSums, style: line(grey, contextWidth)}
 	p.Add(rule{at: 0, style: zeroStyle}, gross, net)
 	lo, hi := extent(net.y, gross.y)
 	setRange(&p.Y, min(lo, 0), max(hi, 0))
-	setTimeAxis(p, halfAxis, l.EntryUS[0], l.EntryUS[l.Len()-1])
+	setTimeAxis(p, halfAxis, l.from(), l.EntryUS[l.Len()-1])
 	p.Y.Label.Text = "Cumulative PnL (bps)"
 	return panel{plot: p, title: fmt.Sprintf("%s (%s)", title, text.Plural(l.Len(), "trade")), legend: []legendEntry{
 		{"Net of fees", net},

@@ -21,6 +21,9 @@ type numberTicks struct {
 // Ticks implements plot.Ticker.
 func (t numberTicks) Ticks(lo, hi float64) []plot.Tick {
 	step := niceStep((hi - lo) / float64(max(1, t.count)))
+	if math.Floor(hi/step+1e-9)-math.Ceil(lo/step-1e-9) < 2 {
+		step = niceStep(step / 2.5) // two ticks say little of a scale
+	}
 	if t.whole {
 		step = max(1, step)
 	}

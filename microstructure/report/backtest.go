@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/reference"
@@ -59,17 +60,36 @@ func trials(caption string, rows []reference.Trial, starAbove int, sharpe bool) 
 		columns = append(columns, "Sharpe")
 	}
 	t := table.New(caption, append(columns, "")...)
+	starred, silent := false, 0
 	for _, r := range rows {
-		row := []string{r.Filter.Name, text.Threshold(r.Threshold), r.Holding.Name, text.Count(r.N), text.Signed(r.MeanBps, 2), text.Signed(r.TotalBps, 1), text.Percent(r.WinRate)}
+		row := []string{r.Filter.Name, text.Threshold(r.Threshold), r.Holding.Name, text.Count(r.N)}
+		figures := []string{text.Signed(r.MeanBps, 2), text.Signed(r.TotalBps, 1), text.Percent(r.WinRate)}
 		if sharpe {
-			row = append(row, text.Number(r.Sharpe, 2))
+			figures = append(figures, text.Number(r.Sharpe, 2))
 		}
+		if r.N == 0 { // the reference has zeros here
+			silent++
+			for i := range figures {
+				figures[i] = text.Missing
+			}
+		}
+		row = append(row, figures...)
 		star := ""
 		if r.MeanBps > 0 && r.N > starAbove {
-			star = "★"
+			star, starred = "★", true
 		}
 		t.Add(append(row, star)...)
 	}
+	var notes []string
+	if starred && starAbove > 0 {
+		notes = append(notes, fmt.Sprintf("★ has a positive average and more than %s, enough to be chosen.", text.Plural(starAbove, "round trip")))
+	} else if starred {
+		notes = append(notes, "★ has a positive average.")
+	}
+	if silent > 0 {
+		notes = append(notes, text.Plural(silent, "configuration")+" in this table never traded.")
+	}
+	t.Note = strings.Join(notes, " ")
 	return t
 }
 

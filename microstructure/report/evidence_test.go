@@ -160,7 +160,7 @@ func TestNullPlace(t *testing.T) {
 func ExampleLooks() {
 	fmt.Println(report.Looks(evidence.LookCount{Looks: 3, Configurations: 144, Trials: 96}))
 	// Output:
-	// This span has been read 3 times, with 144 configurations in all, 96 of them different ones. The deflated Sharpe ratio counts the different ones.
+	// This span has been read 3 times. 96 different configurations were tried in all, which the deflated Sharpe ratio counts; one that was tried again counts once.
 }
 
 func ExampleLookList() {

@@ -19,23 +19,26 @@ func SweepFigure(s *reference.Study) (*figure.Figure, error) {
 // BestFigure draws the trades of the sweep's best configuration, picked in
 // hindsight.
 func BestFigure(s *reference.Study) (*figure.Figure, error) {
-	return figure.BestConfiguration(runData(s, s.Best, s.BestLedger))
+	return figure.BestConfiguration(runData(s, s.Best, s.BestLedger, firstUS(s)))
 }
 
 // WalkForwardFigure draws the trades in the test span of its best
 // configuration, picked in hindsight.
 func WalkForwardFigure(s *reference.Study) (*figure.Figure, error) {
-	return figure.WalkForward(runData(s, s.BestTest, s.TestLedger))
+	return figure.WalkForward(runData(s, s.BestTest, s.TestLedger, splitUS(s)))
 }
 
 // InOutFigure draws that configuration in the train and in the test span.
 func InOutFigure(s *reference.Study) (*figure.Figure, error) {
-	d := figure.InOut{Symbol: s.Config.Symbol, In: ledgerData(s.TrainLedger), Out: ledgerData(s.TestLedger)}
-	if s.WalkForward != nil {
-		d.SplitUS = s.WalkForward.Split.TestStartUS
-	}
-	return figure.InOutOfSample(d)
+	return figure.InOutOfSample(figure.InOut{Symbol: s.Config.Symbol, SplitUS: splitUS(s),
+		In: ledgerData(s.TrainLedger, firstUS(s)), Out: ledgerData(s.TestLedger, splitUS(s))})
 }
+
+// firstUS is the time of the panel's first row, 0 without one.
+func firstUS(s *reference.Study) int64 { return item(whole(s).Panel.TimestampUS, 0) }
+
+// splitUS is the test span's beginning, 0 without one.
+func splitUS(s *reference.Study) int64 { return whole(s).WalkForward.Split.TestStartUS }
 
 func decileData(s *reference.Study) figure.Deciles {
 	d := figure.Deciles{Symbol: s.Config.Symbol}
@@ -78,12 +81,16 @@ func sweepData(s *reference.Study) figure.Sweep {
 	return out
 }
 
-func runData(s *reference.Study, t reference.Trial, l reference.Ledger) figure.Run {
-	return figure.Run{Symbol: s.Config.Symbol, Threshold: t.Threshold, Holding: t.Holding.Name, VolFilter: t.Filter.Name, Ledger: ledgerData(l)}
+func runData(s *reference.Study, t reference.Trial, l reference.Ledger, fromUS int64) figure.Run {
+	return figure.Run{Symbol: s.Config.Symbol, Threshold: t.Threshold, Holding: t.Holding.Name, VolFilter: t.Filter.Name, Ledger: ledgerData(l, fromUS)}
 }
 
-func ledgerData(l reference.Ledger) figure.Ledger {
+// ledgerData is a ledger of the span that begins at fromUS.
+func ledgerData(l reference.Ledger, fromUS int64) figure.Ledger {
 	var out figure.Ledger
+	if len(l) > 0 {
+		out.FromUS = min(fromUS, l[0].EntryUS)
+	}
 	for _, t := range l {
 		out.EntryUS = append(out.EntryUS, t.EntryUS)
 		out.NetBps = append(out.NetBps, t.NetBps)

@@ -10,8 +10,8 @@ import (
 
 // Looks states the number of looks at the test span, this one included.
 func Looks(c evidence.LookCount) string {
-	return fmt.Sprintf("This span has been read %s, with %s in all, %d of them different ones. "+
-		"The deflated Sharpe ratio counts the different ones.", times(c.Looks), text.Plural(c.Configurations, "configuration"), c.Trials)
+	return fmt.Sprintf("This span has been read %s. %s were tried in all, which the deflated Sharpe ratio counts; "+
+		"one that was tried again counts once.", times(c.Looks), text.Plural(c.Trials, "different configuration"))
 }
 
 func times(n int) string {

@@ -68,10 +68,10 @@ func RobustIC(e *evidence.Evidence) table.Table {
 	return t
 }
 
-// RobustDeciles lists the extreme deciles with standard errors and both legs'
-// costs.
+// RobustDeciles lists the extreme deciles with 95 % intervals, as the figure has
+// them, and both legs' costs.
 func RobustDeciles(e *evidence.Evidence) table.Table {
-	t := table.New("Extreme deciles by trailing rank (bps, ± standard error)",
+	t := table.New("Extreme deciles by trailing rank (bps, ± half of a 95 % interval)",
 		"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "costs", "net", "monotonicity", "")
 	t.Note = "Costs: of both legs. Monotonicity: rank correlation of decile and mean; a contrarian signal has −1."
 	var covered []string
@@ -109,5 +109,6 @@ func withError(v, se float64) string {
 	if se != se {
 		return text.Signed(v, 2)
 	}
-	return text.Signed(v, 2) + " ± " + text.Number(se, 2)
+	const z95 = 1.959963984540054 // of the normal distribution
+	return text.Signed(v, 2) + " ± " + text.Number(z95*se, 2)
 }

@@ -61,7 +61,7 @@ func (c Column) numeric() bool {
 	numbers := 0
 	for _, s := range texts {
 		switch {
-		case isNumber(s):
+		case isRange(s):
 			numbers++
 		case !isBlank(s):
 			return false
@@ -77,6 +77,21 @@ func isBlank(text string) bool {
 	}
 	return false
 }
+
+// isRange accepts several numbers in a cell: "1.2 ± 0.3", "2 to 3", "98 % (96.4 to
+// 99.7)".
+func isRange(text string) bool {
+	parts := strings.FieldsFunc(between.Replace(text), func(r rune) bool { return r == '|' })
+	for _, part := range parts {
+		if !isNumber(part) {
+			return false
+		}
+	}
+	return len(parts) > 0
+}
+
+// between are what stands between the numbers of a range.
+var between = strings.NewReplacer(" ± ", "|", " to ", "|", " – ", "|", " (", "|", ")", "|", "< ", "|")
 
 // isNumber accepts a sign, thousands separators, a leading $ and a trailing
 // unit: "−1,234.5", "$3", "12 %", "7.0 bps".

@@ -32,6 +32,17 @@ func TestIsNumber(t *testing.T) {
 	}
 }
 
+func TestIsRange(t *testing.T) {
+	for text, want := range map[string]bool{
+		"1": true, "+8.40 ± 0.44": true, "−5.6 to 1.9": true, "98.5 % (95.7 to 99.5)": true, "1 – 2": true, "< 0.0001": true,
+		"": false, " to ": false, "4 Nov – 3 Dec": false, "up to 0.707": false, "2025-11-01 to 2025-12-01": false, "1 of 2": false, "a ± 1": false,
+	} {
+		if got := isRange(text); got != want {
+			t.Errorf("isRange(%q) = %t, want %t", text, got, want)
+		}
+	}
+}
+
 func TestHTML(t *testing.T) {
 	table := New("a < b", "x")
 	table.Add("<i>\x1b")
