@@ -88,7 +88,7 @@ export HELP
 
 .PHONY: help
 help:
-	@printf '%s\n' "$$HELP"
+	@printf '%s\n' "$$HELP" | if [ -t 1 ]; then fold -s -w "$$(tput cols 2>/dev/null || echo 120)"; else cat; fi
 
 # --- The notebooks -------------------------------------------------------------------------------------------------
 
@@ -141,9 +141,21 @@ sample:
 check: lint vulnerabilities
 	go test -short ./microstructure/...
 
+# JupyterLab is tested where it is, and in continuous integration.
 .PHONY: test
-test: tools warm
+test: tools warm $(if $(CI),.tools/lab.stamp $(GOPLS_STAMP))
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
+	@$(SKIPPED)
+
+# Says what the tests left out.
+define SKIPPED
+without=; \
+for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	command -v $$name >/dev/null 2>&1 && with=1; done; \
+[ -n "$$with" ] || without="$$without; reports and JupyterLab in a browser, for want of Chromium"; \
+[ -e .tools/lab.stamp ] && [ -e $(GOPLS_STAMP) ] || without="$$without; JupyterLab, until make lab has installed it"; \
+[ -z "$$without" ] && echo 'skipped: nothing' || echo "skipped: $${without#; }"
+endef
 
 # Packages whose code or tests use goroutines, by what they import or write.
 CONCURRENT = $(shell grep -rlE --include='*.go' '"sync(/atomic)?"|/internal/parallel"|^[[:space:]]*go [a-z]' microstructure | \

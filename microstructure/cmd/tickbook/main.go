@@ -23,7 +23,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	defer stop()
 	c := root()
-	c.SetOut(escape.NewWriter(os.Stdout))
+	c.SetOut(wrapped(escape.NewWriter(os.Stdout), os.Stdout))
 	c.SetErr(screen{escape.NewWriter(os.Stderr), os.Stderr})
 	if err := c.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "tickbook:", escape.Text(err.Error()))
