@@ -12,7 +12,10 @@ type BarBuilder struct {
 	cutter BarCutter
 	also   func(Trades) // or nil
 	bars   []Bar        // closed bars; the memory is reused for later streams
-	whole  int          // of so many bars the trades after them say no more
+	takers []Takers     // of bars, if wanted
+	last   []Takers     // of the stream before
+	wanted bool
+	whole  int // of so many bars the trades after them say no more
 	kernel kernel
 }
 
@@ -26,6 +29,14 @@ func NewBarBuilder(intervalUS int64) *BarBuilder {
 	}
 	return b
 }
+
+// WantTakers says, before the first trade of a stream, whether Takers are looked
+// for.
+func (b *BarBuilder) WantTakers(wanted bool) { b.wanted = wanted }
+
+// Takers are those of the bars of the last Finish, nil unless they were wanted.
+// The caller owns them.
+func (b *BarBuilder) Takers() []Takers { return b.last }
 
 // Also makes the builder call do with the trades of each finished bar; nil ends
 // that. See NewBarCutter.
@@ -45,14 +56,18 @@ func (b *BarBuilder) Add(t Trades) error { return b.cutter.Add(t) }
 func (b *BarBuilder) Finish() []Bar {
 	b.cutter.Finish()
 	bars := slices.Clone(b.bars)
-	b.bars, b.whole = b.bars[:0], 0
+	b.last = nil
+	if b.wanted {
+		b.last = slices.Clone(b.takers)
+	}
+	b.bars, b.takers, b.whole = b.bars[:0], b.takers[:0], 0
 	return bars
 }
 
 // complete adds to bars of the last five minutes what trades after them say.
 func (b *BarBuilder) complete(t Trades) {
-	for i := b.whole; i < len(b.bars); i++ {
-		if more := completeTakers(&b.bars[i], &t); !more && i == b.whole {
+	for i := b.whole; i < len(b.takers); i++ {
+		if more := b.takers[i].complete(b.bars[i].TimestampUS, &t); !more && i == b.whole {
 			b.whole++
 		}
 	}
@@ -71,8 +86,26 @@ func BuildBars(t Trades, intervalUS int64) ([]Bar, error) {
 	return b.Finish(), nil
 }
 
+// BuildTakers returns the Takers of the bars that BuildBars returns.
+func BuildTakers(t Trades, intervalUS int64) ([]Takers, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	b := NewBarBuilder(intervalUS)
+	b.WantTakers(true)
+	if err := b.Add(t); err != nil {
+		return nil, err
+	}
+	b.Finish()
+	return b.Takers(), nil
+}
+
 func (b *BarBuilder) closeBar(t Trades) {
-	b.bars = append(b.bars, b.kernel.bar(floorTo(t.TimestampUS[0], b.cutter.intervalUS), &t))
+	bar := b.kernel.bar(floorTo(t.TimestampUS[0], b.cutter.intervalUS), &t)
+	if b.wanted {
+		b.takers = append(b.takers, takersOf(bar.TimestampUS, &t))
+	}
+	b.bars = append(b.bars, bar)
 	if b.also != nil {
 		b.also(t)
 	}

@@ -56,19 +56,31 @@ var delayedFields = []BarField{
 	{"after_100ms", "quote", "price of the first trade at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.After100ms }},
 	{"after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.After1s }},
 	{"after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.After5s }},
-	{"buy_at_open", "quote", "price of the first trade whose taker bought, within five minutes of the bar's open", func(b *Bar) *float64 { return &b.BuyAtOpen }},
-	{"buy_after_100ms", "quote", "the same at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.BuyAfter100ms }},
-	{"buy_after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.BuyAfter1s }},
-	{"buy_after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.BuyAfter5s }},
-	{"sell_at_open", "quote", "price of the first trade whose taker sold, within five minutes of the bar's open", func(b *Bar) *float64 { return &b.SellAtOpen }},
-	{"sell_after_100ms", "quote", "the same at or after 100 ms into the bar", func(b *Bar) *float64 { return &b.SellAfter100ms }},
-	{"sell_after_1s", "quote", "the same at 1 s", func(b *Bar) *float64 { return &b.SellAfter1s }},
-	{"sell_after_5s", "quote", "the same at 5 s", func(b *Bar) *float64 { return &b.SellAfter5s }},
-	{"last_buy", "quote", "price of the last trade whose taker bought", func(b *Bar) *float64 { return &b.LastBuy }},
-	{"last_sell", "quote", "price of the last trade whose taker sold", func(b *Bar) *float64 { return &b.LastSell }},
 }
 
 var barFields = slices.Concat(featureFields, totalFields, delayedFields)
+
+// A TakerField is a field of Takers, as a BarField is one of a bar.
+type TakerField struct {
+	Name, Unit, Doc string
+	At              func(*Takers) *float64
+}
+
+var takerFields = []TakerField{
+	{"buy_at_open", "quote", "price of the first trade whose taker bought, within five minutes of the bar's open", func(t *Takers) *float64 { return &t.BuyAtOpen }},
+	{"buy_after_100ms", "quote", "the same at or after 100 ms into the bar", func(t *Takers) *float64 { return &t.BuyAfter100ms }},
+	{"buy_after_1s", "quote", "the same at 1 s", func(t *Takers) *float64 { return &t.BuyAfter1s }},
+	{"buy_after_5s", "quote", "the same at 5 s", func(t *Takers) *float64 { return &t.BuyAfter5s }},
+	{"sell_at_open", "quote", "price of the first trade whose taker sold, within five minutes of the bar's open", func(t *Takers) *float64 { return &t.SellAtOpen }},
+	{"sell_after_100ms", "quote", "the same at or after 100 ms into the bar", func(t *Takers) *float64 { return &t.SellAfter100ms }},
+	{"sell_after_1s", "quote", "the same at 1 s", func(t *Takers) *float64 { return &t.SellAfter1s }},
+	{"sell_after_5s", "quote", "the same at 5 s", func(t *Takers) *float64 { return &t.SellAfter5s }},
+	{"last_buy", "quote", "price of the last trade whose taker bought", func(t *Takers) *float64 { return &t.LastBuy }},
+	{"last_sell", "quote", "price of the last trade whose taker sold", func(t *Takers) *float64 { return &t.LastSell }},
+}
+
+// TakerFields are all fields of Takers.
+func TakerFields() []TakerField { return slices.Clone(takerFields) }
 
 // BarFields are all float fields of a bar: the thirteen features, then prices
 // and volumes, in the order of the reference's table, then DelayedPrices.

@@ -128,6 +128,10 @@ func TestBarsOfAnyLengthEqualPlainBars(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		takers, err := BuildTakers(trades, interval)
+		if err != nil {
+			t.Fatal(err)
+		}
 		n := 0
 		for open := floorTo(trades.TimestampUS[0], interval); open <= us; open += interval {
 			var own Trades
@@ -142,9 +146,9 @@ func TestBarsOfAnyLengthEqualPlainBars(t *testing.T) {
 			if n == len(got) {
 				t.Fatalf("%s: only %d bars", length, n)
 			}
-			want := plainBar(open, &own)
-			plainTakers(&want, &trades, &own)
-			checkBar(t, fmt.Sprintf("%s, bar %d", length, n), got[n], want)
+			what := fmt.Sprintf("%s, bar %d", length, n)
+			checkBar(t, what, got[n], plainBar(open, &own))
+			checkTakers(t, what, takers[n], plainTakers(open, &trades, &own))
 			n++
 		}
 		if n != len(got) || n == 0 {

@@ -46,7 +46,9 @@ func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	k.largeTrades(&bar, q, volume)
 	k.volumeProfile(&bar, p, q, volume)
 	arrivals(&bar, ts)
-	takerPrices(&bar, p, ts, side)
+	bar.After100ms = priceFrom(p, ts, openUS+delaysUS[1])
+	bar.After1s = priceFrom(p, ts, openUS+delaysUS[2])
+	bar.After5s = priceFrom(p, ts, openUS+delaysUS[3])
 	if n > 10 {
 		bar.KyleLambda = kyleLambda(p, k.Signed[:n])
 	}

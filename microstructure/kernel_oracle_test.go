@@ -57,32 +57,41 @@ func plainBar(openUS int64, t *Trades) Bar {
 		return math.NaN()
 	}
 	b.After100ms, b.After1s, b.After5s = after(100_000), after(1_000_000), after(5_000_000)
-	plainTakers(&b, t, t)
 	if n > 10 {
 		b.KyleLambda = plainKyleLambda(t)
 	}
 	return b
 }
 
-// plainTakers looks for the first trades of each side in all trades, and for
-// the last in those of the bar.
-func plainTakers(b *Bar, all, own *Trades) {
+// plainTakers looks for the first trades of each side in all trades, and for the
+// last in those of the bar.
+func plainTakers(openUS int64, all, own *Trades) (k Takers) {
 	first := func(side Side, us int64) float64 {
 		for i, at := range all.TimestampUS {
-			if at >= b.TimestampUS+us && at < b.TimestampUS+5*60*1_000_000 && all.Side[i] == side {
+			if at >= openUS+us && at < openUS+5*60*1_000_000 && all.Side[i] == side {
 				return all.Price[i]
 			}
 		}
 		return math.NaN()
 	}
-	b.BuyAtOpen, b.BuyAfter100ms, b.BuyAfter1s, b.BuyAfter5s = first(Buy, 0), first(Buy, 100_000), first(Buy, 1_000_000), first(Buy, 5_000_000)
-	b.SellAtOpen, b.SellAfter100ms, b.SellAfter1s, b.SellAfter5s = first(Sell, 0), first(Sell, 100_000), first(Sell, 1_000_000), first(Sell, 5_000_000)
-	b.LastBuy, b.LastSell = math.NaN(), math.NaN()
+	k.BuyAtOpen, k.BuyAfter100ms, k.BuyAfter1s, k.BuyAfter5s = first(Buy, 0), first(Buy, 100_000), first(Buy, 1_000_000), first(Buy, 5_000_000)
+	k.SellAtOpen, k.SellAfter100ms, k.SellAfter1s, k.SellAfter5s = first(Sell, 0), first(Sell, 100_000), first(Sell, 1_000_000), first(Sell, 5_000_000)
+	k.LastBuy, k.LastSell = math.NaN(), math.NaN()
 	for i, side := range own.Side {
 		if side == Buy {
-			b.LastBuy = own.Price[i]
+			k.LastBuy = own.Price[i]
 		} else {
-			b.LastSell = own.Price[i]
+			k.LastSell = own.Price[i]
+		}
+	}
+	return k
+}
+
+func checkTakers(t *testing.T, what string, got, want Takers) {
+	t.Helper()
+	for _, f := range TakerFields() {
+		if g, w := *f.At(&got), *f.At(&want); g != w && !(math.IsNaN(g) && math.IsNaN(w)) {
+			t.Errorf("%s: %s is %v, plainly looked for it is %v", what, f.Name, g, w)
 		}
 	}
 }

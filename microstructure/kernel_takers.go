@@ -5,38 +5,34 @@ import "math"
 // delaysUS are those at which fills are recorded, in the order of crossPrices.
 var delaysUS = [...]int64{0, 100_000, 1_000_000, 5_000_000}
 
-// crossPrices are a bar's fields of the first trades of each side, by delay.
-func (b *Bar) crossPrices() (buy, sell [len(delaysUS)]*float64) {
-	return [...]*float64{&b.BuyAtOpen, &b.BuyAfter100ms, &b.BuyAfter1s, &b.BuyAfter5s},
-		[...]*float64{&b.SellAtOpen, &b.SellAfter100ms, &b.SellAfter1s, &b.SellAfter5s}
+// crossPrices are the prices of the first trades of each side, by delay.
+func (k *Takers) crossPrices() (buy, sell [len(delaysUS)]*float64) {
+	return [...]*float64{&k.BuyAtOpen, &k.BuyAfter100ms, &k.BuyAfter1s, &k.BuyAfter5s},
+		[...]*float64{&k.SellAtOpen, &k.SellAfter100ms, &k.SellAfter1s, &k.SellAfter5s}
 }
 
-// takerPrices sets the prices of the first trades after each delay, and of the
-// last ones.
-func takerPrices(bar *Bar, p []float64, ts []int64, side []Side) {
-	n := len(p)
-	from := [...]int{0, firstFrom(ts, bar.TimestampUS+delaysUS[1]), firstFrom(ts, bar.TimestampUS+delaysUS[2]), firstFrom(ts, bar.TimestampUS+delaysUS[3])}
-	after := func(i int) float64 {
-		if i == n {
-			return math.NaN()
-		}
-		return p[i]
-	}
-	bar.After100ms, bar.After1s, bar.After5s = after(from[1]), after(from[2]), after(from[3])
-
+// takersOf finds the prices among the trades of a bar that opens at openUS.
+func takersOf(openUS int64, t *Trades) Takers {
+	var k Takers
+	ts, n := t.TimestampUS, t.Len()
 	// From the longest delay to none, so that each trade is looked at once.
 	end := n
-	if ts[n-1] >= bar.TimestampUS+CrossWindowUS {
-		end = firstFrom(ts, bar.TimestampUS+CrossWindowUS)
+	if ts[n-1] >= openUS+CrossWindowUS {
+		end = firstFrom(ts, openUS+CrossWindowUS)
 	}
 	buy, sell := math.NaN(), math.NaN()
-	buys, sells := bar.crossPrices()
-	for k := len(from) - 1; k >= 0; k-- {
-		buy, sell = firstTakers(p, side, from[k], end, buy, sell)
-		*buys[k], *sells[k] = buy, sell
-		end = from[k]
+	buys, sells := k.crossPrices()
+	for d := len(delaysUS) - 1; d >= 0; d-- {
+		from := 0
+		if d > 0 {
+			from = firstFrom(ts, openUS+delaysUS[d])
+		}
+		buy, sell = firstTakers(t.Price, t.Side, from, end, buy, sell)
+		*buys[d], *sells[d] = buy, sell
+		end = from
 	}
-	bar.LastBuy, bar.LastSell = lastTakers(p, side)
+	k.LastBuy, k.LastSell = lastTakers(t.Price[:n], t.Side)
+	return k
 }
 
 // firstTakers are the prices of the first trades of each side among [from, to),
@@ -81,24 +77,24 @@ func lastTakers(p []float64, side []Side) (buy, sell float64) {
 	return before, p[last]
 }
 
-// completeTakers looks for the first trades that a bar lacks among later ones.
-// It reports whether there may be more to find after them.
-func completeTakers(bar *Bar, t *Trades) (more bool) {
-	end := firstFrom(t.TimestampUS, bar.TimestampUS+CrossWindowUS)
-	buys, sells := bar.crossPrices()
-	for k := range delaysUS {
-		if !math.IsNaN(*buys[k]) && !math.IsNaN(*sells[k]) {
+// complete looks for the first trades that a bar of openUS lacks among later
+// ones. It reports whether there may be more to find after them.
+func (k *Takers) complete(openUS int64, t *Trades) (more bool) {
+	end := firstFrom(t.TimestampUS, openUS+CrossWindowUS)
+	buys, sells := k.crossPrices()
+	for d := range delaysUS {
+		if !math.IsNaN(*buys[d]) && !math.IsNaN(*sells[d]) {
 			continue
 		}
-		from := firstFrom(t.TimestampUS, bar.TimestampUS+delaysUS[k])
+		from := firstFrom(t.TimestampUS, openUS+delaysUS[d])
 		buy, sell := firstTakers(t.Price, t.Side, from, end, math.NaN(), math.NaN())
-		if math.IsNaN(*buys[k]) {
-			*buys[k] = buy
+		if math.IsNaN(*buys[d]) {
+			*buys[d] = buy
 		}
-		if math.IsNaN(*sells[k]) {
-			*sells[k] = sell
+		if math.IsNaN(*sells[d]) {
+			*sells[d] = sell
 		}
-		more = more || math.IsNaN(*buys[k]) || math.IsNaN(*sells[k])
+		more = more || math.IsNaN(*buys[d]) || math.IsNaN(*sells[d])
 	}
 	return more && end == t.Len()
 }

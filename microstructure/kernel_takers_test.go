@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 )
 
@@ -15,12 +16,16 @@ func TestTakerPrices(t *testing.T) {
 		QuoteQuantity: []float64{1, 2, 3, 4, 5, 6},
 		Side:          []Side{Buy, Buy, Sell, Buy, Sell, Sell},
 	}
-	b := mustBuild(t, trades)[0]
+	all, err := BuildTakers(trades, IntervalUS)
+	if err != nil || len(all) != 1 {
+		t.Fatal(len(all), err)
+	}
+	k := all[0]
 	nan := math.NaN()
 	for name, x := range map[string][2]float64{
-		"buy at open": {b.BuyAtOpen, 1}, "buy after 100 ms": {b.BuyAfter100ms, 4}, "buy after 1 s": {b.BuyAfter1s, 4}, "buy after 5 s": {b.BuyAfter5s, nan},
-		"sell at open": {b.SellAtOpen, 3}, "sell after 100 ms": {b.SellAfter100ms, 3}, "sell after 1 s": {b.SellAfter1s, 5}, "sell after 5 s": {b.SellAfter5s, 5},
-		"last buy": {b.LastBuy, 4}, "last sell": {b.LastSell, 6},
+		"buy at open": {k.BuyAtOpen, 1}, "buy after 100 ms": {k.BuyAfter100ms, 4}, "buy after 1 s": {k.BuyAfter1s, 4}, "buy after 5 s": {k.BuyAfter5s, nan},
+		"sell at open": {k.SellAtOpen, 3}, "sell after 100 ms": {k.SellAfter100ms, 3}, "sell after 1 s": {k.SellAfter1s, 5}, "sell after 5 s": {k.SellAfter5s, 5},
+		"last buy": {k.LastBuy, 4}, "last sell": {k.LastSell, 6},
 	} {
 		if x[0] != x[1] && !(math.IsNaN(x[0]) && math.IsNaN(x[1])) {
 			t.Errorf("%s is %v, want %v", name, x[0], x[1])
@@ -38,6 +43,7 @@ func TestTakersOfOtherLengths(t *testing.T) {
 			trades := sparseTrades(r, 400, []int64{900_000, 20_000_000, 200_000_000}[seed%3])
 			interval := seconds * 1_000_000
 			b := NewBarBuilder(interval)
+			b.WantTakers(true)
 			for from := 0; from < trades.Len(); {
 				to := min(trades.Len(), from+1+r.IntN(50))
 				if err := b.Add(trades.Slice(from, to)); err != nil {
@@ -45,7 +51,7 @@ func TestTakersOfOtherLengths(t *testing.T) {
 				}
 				from = to
 			}
-			bars := b.Finish()
+			bars, takers := b.Finish(), b.Takers()
 			at := 0
 			for i := 0; i < trades.Len(); {
 				open, to := floorTo(trades.TimestampUS[i], interval), i
@@ -54,9 +60,9 @@ func TestTakersOfOtherLengths(t *testing.T) {
 				}
 				if to-i >= 2 {
 					own := trades.Slice(i, to)
-					want := plainBar(open, &own)
-					plainTakers(&want, &trades, &own)
-					checkBar(t, fmt.Sprintf("seed %d, %d s, bar %d", seed, seconds, at), bars[at], want)
+					what := fmt.Sprintf("seed %d, %d s, bar %d", seed, seconds, at)
+					checkBar(t, what, bars[at], plainBar(open, &own))
+					checkTakers(t, what, takers[at], plainTakers(open, &trades, &own))
 					at++
 				}
 				i = to
@@ -88,4 +94,44 @@ func sparseTrades(r *rand.Rand, n int, gapUS int64) (t Trades) {
 		t.Quantity, t.QuoteQuantity = append(t.Quantity, 1), append(t.QuoteQuantity, price)
 	}
 	return t
+}
+
+// TestTakersOfAUsedBuilder: a builder may look for them in one stream and not in
+// the next, and every field has a column.
+func TestTakersOfAUsedBuilder(t *testing.T) {
+	trades := sparseTrades(rand.New(rand.NewPCG(1, 8)), 400, 900_000)
+	for _, interval := range []int64{1_000_000, IntervalUS} {
+		want, err := BuildTakers(trades, interval)
+		if err != nil || len(want) == 0 {
+			t.Fatal(err)
+		}
+		b := NewBarBuilder(interval)
+		for _, wanted := range []bool{true, false, true} {
+			b.WantTakers(wanted)
+			if err := b.Add(trades); err != nil {
+				t.Fatal(err)
+			}
+			bars, got := b.Finish(), b.Takers()
+			if !wanted && got != nil || wanted && len(got) != len(bars) || len(bars) != len(want) {
+				t.Fatalf("wanted %t: %d Takers of %d bars", wanted, len(got), len(bars))
+			}
+			for i := range got {
+				checkTakers(t, fmt.Sprintf("%d µs, bar %d", interval, i), got[i], want[i])
+			}
+		}
+	}
+	if _, err := BuildTakers(trades, 0); err == nil {
+		t.Error("bars of no length")
+	}
+	if _, err := BuildTakers(Trades{Price: []float64{1}}, IntervalUS); err == nil {
+		t.Error("trades without times")
+	}
+	var k Takers
+	seen := map[*float64]bool{}
+	for _, f := range TakerFields() {
+		seen[f.At(&k)] = true
+	}
+	if n := reflect.TypeFor[Takers]().NumField(); len(seen) != n || len(TakerFields()) != n {
+		t.Errorf("%d of %d fields have a column", len(seen), n)
+	}
 }

@@ -14,7 +14,9 @@ func TestKernelEqualsPlainBars(t *testing.T) {
 		for _, n := range append(sizes, 2+r.IntN(2000)) {
 			trades := awkwardTrades(r, n)
 			open := floorTo(trades.TimestampUS[0], IntervalUS)
-			checkBar(t, fmt.Sprintf("seed %d, %d trades", seed, n), k.bar(open, &trades), plainBar(open, &trades))
+			what := fmt.Sprintf("seed %d, %d trades", seed, n)
+			checkBar(t, what, k.bar(open, &trades), plainBar(open, &trades))
+			checkTakers(t, what, takersOf(open, &trades), plainTakers(open, &trades, &trades))
 		}
 		if t.Failed() {
 			return

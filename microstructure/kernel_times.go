@@ -96,3 +96,12 @@ func firstFrom(ts []int64, us int64) int {
 	}
 	return from
 }
+
+// priceFrom is the price of the first trade at or after us, NaN if there is
+// none.
+func priceFrom(p []float64, ts []int64, us int64) float64 {
+	if i := firstFrom(ts, us); i < len(p) {
+		return p[i]
+	}
+	return math.NaN()
+}

@@ -21,16 +21,20 @@ type SourceBars struct {
 	Source   Source
 	Bars     []Bar
 	Own      []Column // of TickFeatures, with a value per bar
+	Takers   []Takers // of each bar; nil unless they were asked for
 	Interval Interval // length of the bars
 }
 
 // Validate reports the first bar that does not open after the one before it,
-// and columns without a value per bar (ErrColumnLengths).
+// and columns or Takers without a value per bar (ErrColumnLengths).
 func (s *SourceBars) Validate() error {
 	var bad []error
 	if i := firstNotAfter(times(s.Bars)); i > 0 {
 		bad = append(bad, fmt.Errorf("source %q: bar %d opens at %s, not after the bar before it; sort the bars and drop doubles",
 			s.Source.Name, i, FormatTime(s.Bars[i].TimestampUS)))
+	}
+	if n := len(s.Takers); n > 0 && n != len(s.Bars) {
+		bad = append(bad, fmt.Errorf("source %q: %w: %d Takers of %d bars", s.Source.Name, ErrColumnLengths, n, len(s.Bars)))
 	}
 	for _, c := range s.Own {
 		if len(c.Values) != len(s.Bars) {

@@ -97,8 +97,7 @@ func (r *barReader) decode(f *parquetio.File, slot []microstructure.Bar) ([]micr
 	}
 	for g := range f.RowGroups() {
 		n := int(f.RowGroupRows(g))
-		r.ints = slices.Grow(r.ints[:0], n)[:n]
-		r.floats = slices.Grow(r.floats[:0], n)[:n]
+		r.ints, r.floats = grown(r.ints, n), grown(r.floats, n)
 		group := bars[len(bars) : len(bars)+n]
 		bars = bars[:len(bars)+n]
 		if err := r.readInts(f, g, columnTimestamp); err != nil {
@@ -136,6 +135,9 @@ func setField(bars []microstructure.Bar, field microstructure.BarField, values [
 	}
 	*(*float64)(at) = values[len(bars)-1]
 }
+
+// grown is x with n values, which mean nothing.
+func grown[T any](x []T, n int) []T { return slices.Grow(x[:0], n)[:n] }
 
 func (r *barReader) readInts(f *parquetio.File, rowGroup int, name string) error {
 	if err := r.column.Bind(f, name, parquetio.Int64, parquetio.Any); err != nil {

@@ -21,6 +21,10 @@ type Config struct {
 	Workers    int    // days processed at a time, above 0
 	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
 	NoCache    bool   // build all, write nothing
+	// LeaderTakers has the Takers of the first source's bars, at whose prices fills pay
+	// the spread, returned as well. They are cached for all sources, each of which may
+	// lead another time.
+	LeaderTakers bool
 	// Features are computed for each bar by functions of the user. Their values
 	// are cached as the bars are, in a folder "own" beside them.
 	Features []microstructure.TickFeature
@@ -49,6 +53,7 @@ type job struct {
 	sourceIndex int
 	day         Day
 	slot        []microstructure.Bar // empty, preallocated for its bars
+	takers      bool                 // its bars shall have them
 
 	result      dayBars
 	own         []ownDay // by feature
@@ -101,7 +106,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 			return nil, BuildReport{}, err
 		}
 		for _, day := range days {
-			b.jobs = append(b.jobs, job{source: s.Name, sourceIndex: i, day: day})
+			b.jobs = append(b.jobs, job{source: s.Name, sourceIndex: i, day: day, takers: i == 0 && config.LeaderTakers})
 		}
 		b.sourceDays = append(b.sourceDays, len(days))
 	}
@@ -114,6 +119,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 		}
 		for _, s := range sources {
 			atomicfile.Sweep(b.cache.folder(s.Name))
+			atomicfile.Sweep(b.cache.takersFolder(s.Name))
 			for _, f := range b.own {
 				atomicfile.Sweep(b.cache.ownFolder(s.Name, f.Name()))
 			}

@@ -34,8 +34,15 @@ func same(a, b []microstructure.SourceBars) bool {
 		return false
 	}
 	for i := range a {
-		if a[i].Source != b[i].Source || len(a[i].Bars) != len(b[i].Bars) {
+		if a[i].Source != b[i].Source || len(a[i].Bars) != len(b[i].Bars) || len(a[i].Takers) != len(b[i].Takers) {
 			return false
+		}
+		for k := range a[i].Takers {
+			for _, c := range takerFields {
+				if math.Float64bits(*c.At(&a[i].Takers[k])) != math.Float64bits(*c.At(&b[i].Takers[k])) {
+					return false
+				}
+			}
 		}
 		for k := range a[i].Bars {
 			x, y := a[i].Bars[k], b[i].Bars[k]
@@ -91,10 +98,17 @@ func TestBarsAreThoseOfEachDay(t *testing.T) {
 					t.Fatal(err)
 				}
 				want[i].Bars = append(want[i].Bars, bars...)
+				if i == 0 { // only the first source's are asked for
+					takers, err := microstructure.BuildTakers(trades, interval)
+					if err != nil {
+						t.Fatal(err)
+					}
+					want[i].Takers = append(want[i].Takers, takers...)
+				}
 			}
 		}
 		config := DefaultConfig()
-		config.IntervalUS = interval
+		config.IntervalUS, config.LeaderTakers = interval, true
 		for _, served := range []int{0, 3} {
 			bars, report := mustBars(t, d, config)
 			if !same(bars, want) {
@@ -142,7 +156,7 @@ func TestCache(t *testing.T) {
 	config := DefaultConfig()
 	first, built := mustBars(t, d, config)
 	cached := files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))
-	if len(cached) != 6 {
+	if len(cached) != 2*6 { // each day's bars, and their Takers
 		t.Fatalf("%d files in the cache", len(cached))
 	}
 
@@ -392,7 +406,7 @@ func TestInterrupt(t *testing.T) {
 	if bars != nil || !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "of 12 days") {
 		t.Errorf("got %v", err)
 	}
-	if n := len(files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))); n != len(seen) || n != report.Built || n < 4 || n == 12 {
+	if n := len(files(t, filepath.Join(d.Dir, d.Symbol, barsFolder))); n != 2*len(seen) || n != 2*report.Built || n < 2*4 || n == 2*12 {
 		t.Errorf("%d files, %d reports of progress, %d built", n, len(seen), report.Built)
 	}
 	_, report = mustBars(t, d, DefaultConfig())

@@ -17,7 +17,7 @@ import (
 // FeatureVersion is the version of the feature definitions. Bars cached under
 // another version are built again: raise it when a formula changes or a column
 // is added.
-const FeatureVersion = 2
+const FeatureVersion = 1
 
 // barFileVersion is the version of the format of bar files: raise it when the
 // format changes.
@@ -41,6 +41,7 @@ type barCache struct {
 // A dayBars holds a day's bars and what was learnt when they were made.
 type dayBars struct {
 	bars      []microstructure.Bar
+	takers    []microstructure.Takers // of bars, where the job asks for them
 	trades    int64
 	synthetic string // what simulated the trades; empty for real trades
 }

@@ -49,7 +49,7 @@ func (b *build) collect(sources []microstructure.Source) []microstructure.Source
 					bars = append(bars, j.result.bars...)
 				}
 			}
-			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars)), Interval: interval}
+			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars)), Takers: b.collectTakers(i, len(bars)), Interval: interval}
 		}
 	})
 	return result

@@ -58,12 +58,13 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	if err := w.reader.start(input, j.day); err != nil {
 		return err
 	}
+	w.builder.WantTakers(j.takers || w.cache != nil)
 	trades, err := w.read(ctx, there)
 	if err != nil {
 		return err
 	}
 	if !there {
-		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
+		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), takers: w.builder.Takers(), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
 	}
 	w.own.end()
 	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
@@ -76,6 +77,9 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	if w.cache != nil && now == j.fingerprint && now.Settled(opened) {
 		w.store(j, there)
 	}
+	if !j.takers {
+		j.result.takers = nil
+	}
 	return nil
 }
 
@@ -85,6 +89,16 @@ func (w *worker) loadBars(j *job) bool {
 	result, ok, err := w.cache.load(path, w.cache.madeFrom(j.fingerprint), j.slot, &w.cached)
 	if err != nil {
 		j.warn("the cached bars in %s are damaged and were built again: %v", path, err)
+	}
+	if ok && j.takers {
+		result.takers, err = w.cache.loadTakers(j, result.bars, &w.cached)
+		if err != nil {
+			j.warn("the cached prices in %s are damaged and were looked for again: %v", w.cache.takersPath(j), err)
+		}
+		ok = result.takers != nil
+	}
+	if !ok {
+		result = dayBars{}
 	}
 	j.result = result
 	return ok
@@ -99,6 +113,7 @@ func (w *worker) store(j *job, barsAreThere bool) {
 	}
 	if !barsAreThere && !w.cache.unwritable.Load() {
 		say(w.cache.store(w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint), &j.result))
+		say(w.cache.storeTakers(j))
 	}
 	for i, f := range w.build.own {
 		if d := &j.own[i]; !d.served && !w.cache.unwritable.Load() {

@@ -112,7 +112,9 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bars, built, err := d.Data.Bars(ctx, d.Config.Sources, dataset.DefaultConfig())
+	build := dataset.DefaultConfig()
+	build.LeaderTakers = true
+	bars, built, err := d.Data.Bars(ctx, d.Config.Sources, build)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,15 +50,21 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 		if _, err := d.Memory(); err != nil {
 			return b, err
 		}
-		b.bars, b.built, err = d.Build(ctx, progress)
+		b.bars, b.built, err = d.build(ctx, true, progress)
 		return b, err
 	})
 	return b.bars, b.built, err
 }
 
-// Build is Bars, but computed on every call.
+// Build is Bars, but computed on every call, and without the Takers that trading
+// needs.
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
+	return d.build(ctx, false, progress)
+}
+
+func (d *Desk) build(ctx context.Context, takers bool, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	c, from := dataset.DefaultConfig(), &d.Config
+	c.LeaderTakers = takers
 	c.Workers, c.CacheDir, c.NoCache, c.Features, c.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
 	c.IntervalUS = from.Interval.US()
 	return d.Data.Bars(ctx, from.Sources, c)

@@ -27,6 +27,7 @@ type Calendar struct {
 	Interval microstructure.Interval
 	bars     [][]*microstructure.Bar   // by source, then row; nil where missing
 	own      [][]microstructure.Column // by source: the user's columns, with a value per row
+	takers   []*microstructure.Takers  // of the leading source by row, nil where missing; nil if its bars have none
 }
 
 // NewCalendar places bars on the grid. It keeps references to them. Bars must be
@@ -58,7 +59,10 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 	}
 	c := &Calendar{StartUS: first * microstructure.DayUS, Days: int(last - first + 1), Interval: interval}
 	length := c.Days * c.PerDay()
-	for _, s := range sources {
+	if len(sources[0].Takers) > 0 {
+		c.takers = make([]*microstructure.Takers, length)
+	}
+	for place, s := range sources {
 		c.Sources = append(c.Sources, s.Source)
 		rows, own := make([]*microstructure.Bar, length), make([]microstructure.Column, len(s.Own))
 		for k, column := range s.Own {
@@ -68,6 +72,9 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 			row := (s.Bars[i].TimestampUS - c.StartUS) / interval.US()
 			if s.Bars[i].TimestampUS >= c.StartUS && row < int64(len(rows)) {
 				rows[row] = &s.Bars[i]
+				if place == 0 && c.takers != nil {
+					c.takers[row] = &s.Takers[i]
+				}
 				for k := range own {
 					own[k].Values[row] = s.Own[k].Values[i]
 				}
@@ -225,9 +232,28 @@ func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
 	return sum
 }
 
-// Prices of the leading source by row; see Prices.
+// crossable reports bars without the prices that a fill needs.
+func (c *Calendar) crossable(fill Fill) error {
+	if !fill.Time.Crosses() || c.takers != nil {
+		return nil
+	}
+	return fmt.Errorf("%w: the bars of %s have no Takers, at whose prices the fill %v pays the spread: build them with LeaderTakers, or choose another fill",
+		ErrNoCalendar, c.Sources[0].Name, fill.Time)
+}
+
+// Prices of the leading source by row; see Prices. Those of Takers are NaN if its
+// bars have none.
 func (c *Calendar) Prices() Prices {
 	of := func(at func(*microstructure.Bar) float64) []float64 { return c.Column(0, at) }
+	takers := func(at func(*microstructure.Takers) *float64) []float64 {
+		out := slices.Repeat([]float64{math.NaN()}, c.Len())
+		for i, k := range c.takers {
+			if k != nil {
+				out[i] = *at(k)
+			}
+		}
+		return out
+	}
 	return Prices{
 		Interval:   c.Interval,
 		Open:       of(func(b *microstructure.Bar) float64 { return b.Open }),
@@ -238,15 +264,15 @@ func (c *Calendar) Prices() Prices {
 		After100ms: of(func(b *microstructure.Bar) float64 { return b.After100ms }),
 		After1s:    of(func(b *microstructure.Bar) float64 { return b.After1s }),
 		After5s:    of(func(b *microstructure.Bar) float64 { return b.After5s }),
-		CrossOpen: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAtOpen }),
-			of(func(b *microstructure.Bar) float64 { return b.SellAtOpen })},
-		Cross100ms: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAfter100ms }),
-			of(func(b *microstructure.Bar) float64 { return b.SellAfter100ms })},
-		Cross1s: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAfter1s }),
-			of(func(b *microstructure.Bar) float64 { return b.SellAfter1s })},
-		Cross5s: Sides{of(func(b *microstructure.Bar) float64 { return b.BuyAfter5s }),
-			of(func(b *microstructure.Bar) float64 { return b.SellAfter5s })},
-		Last: Sides{of(func(b *microstructure.Bar) float64 { return b.LastBuy }),
-			of(func(b *microstructure.Bar) float64 { return b.LastSell })},
+		CrossOpen: Sides{takers(func(k *microstructure.Takers) *float64 { return &k.BuyAtOpen }),
+			takers(func(k *microstructure.Takers) *float64 { return &k.SellAtOpen })},
+		Cross100ms: Sides{takers(func(k *microstructure.Takers) *float64 { return &k.BuyAfter100ms }),
+			takers(func(k *microstructure.Takers) *float64 { return &k.SellAfter100ms })},
+		Cross1s: Sides{takers(func(k *microstructure.Takers) *float64 { return &k.BuyAfter1s }),
+			takers(func(k *microstructure.Takers) *float64 { return &k.SellAfter1s })},
+		Cross5s: Sides{takers(func(k *microstructure.Takers) *float64 { return &k.BuyAfter5s }),
+			takers(func(k *microstructure.Takers) *float64 { return &k.SellAfter5s })},
+		Last: Sides{takers(func(k *microstructure.Takers) *float64 { return &k.LastBuy }),
+			takers(func(k *microstructure.Takers) *float64 { return &k.LastSell })},
 	}
 }

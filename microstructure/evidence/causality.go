@@ -211,8 +211,7 @@ func MissingNumber(float64) float64 { return math.NaN() }
 // and counts. Its time stays.
 func PerturbBar(rng *rand.Rand, b microstructure.Bar) microstructure.Bar {
 	move := 1 + 0.1*(2*rng.Float64()-1)
-	for _, p := range []*float64{&b.Open, &b.Close, &b.High, &b.Low, &b.After100ms, &b.After1s, &b.After5s,
-		&b.BuyAtOpen, &b.BuyAfter100ms, &b.BuyAfter1s, &b.BuyAfter5s, &b.SellAtOpen, &b.SellAfter100ms, &b.SellAfter1s, &b.SellAfter5s, &b.LastBuy, &b.LastSell} {
+	for _, p := range []*float64{&b.Open, &b.Close, &b.High, &b.Low, &b.After100ms, &b.After1s, &b.After5s} {
 		*p *= move
 	}
 	for _, x := range []*float64{&b.VolImbalance, &b.DollarImbalance, &b.LargeImbalance, &b.CountImbalance, &b.TradeAcceleration,

@@ -29,6 +29,7 @@ func gridBars(name string, days int, holes ...int) microstructure.SourceBars {
 			After100ms: price - 0.4, After1s: price - 0.3, After5s: math.NaN(),
 		})
 	}
+	s.Takers = make([]microstructure.Takers, len(s.Bars))
 	return s
 }
 

@@ -49,7 +49,11 @@ func TestFillsEqualThoseOfTheTrades(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := NewCalendar([]microstructure.SourceBars{{Source: microstructure.Source{Name: "a", Label: "a"}, Bars: bars}})
+	takers, err := microstructure.BuildTakers(trades, microstructure.IntervalUS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := NewCalendar([]microstructure.SourceBars{{Source: microstructure.Source{Name: "a", Label: "a"}, Bars: bars, Takers: takers}})
 	if err != nil {
 		t.Fatal(err)
 	}

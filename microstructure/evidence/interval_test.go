@@ -121,6 +121,11 @@ func barsOfLength(interval microstructure.Interval, days int) []microstructure.S
 			}
 		}
 		s.Bars = append(s.Bars, b)
+		var k microstructure.Takers
+		for _, f := range microstructure.TakerFields() {
+			*f.At(&k) = price
+		}
+		s.Takers = append(s.Takers, k)
 	}
 	return []microstructure.SourceBars{s}
 }

@@ -71,6 +71,9 @@ func prepare(bars []microstructure.SourceBars, c Config) (*Evidence, error) {
 	if err := e.Calendar.Lacks(c.Features); err != nil {
 		return nil, err
 	}
+	if err := e.Calendar.crossable(c.Fill); err != nil {
+		return nil, err
+	}
 	e.Signal = e.Calendar.Signal(c.Features)
 	prices := e.Calendar.Prices()
 	if e.Regimes, err = c.Regimes.Label(microstructure.PctChange(prices.Close, 1)); err != nil {

@@ -87,12 +87,16 @@ func TestRunWithHolesOfDays(t *testing.T) {
 	bars := sampleBars(26, 0)
 	for i := range bars {
 		var kept []ms.Bar
-		for _, b := range bars[i].Bars {
+		var takers []ms.Takers
+		for k, b := range bars[i].Bars {
 			if day := (b.TimestampUS - bars[i].Bars[0].TimestampUS) / ms.DayUS; day < 6 || day > 8 {
 				kept = append(kept, b)
+				if i == 0 {
+					takers = append(takers, bars[i].Takers[k])
+				}
 			}
 		}
-		bars[i].Bars = kept
+		bars[i].Bars, bars[i].Takers = kept, takers
 	}
 	e, err := evidence.Run(bars, quickConfig(), nil)
 	if err != nil || e.Calendar.Days != 26 || e.Verdict.Label == evidence.Edge {

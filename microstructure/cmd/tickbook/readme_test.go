@@ -35,6 +35,7 @@ func denseBars(n int) []microstructure.SourceBars {
 			CountImbalance: r.NormFloat64(), CloseVsVWAP: r.NormFloat64(), VolProfileSkew: r.NormFloat64(),
 		})
 	}
+	s.Takers = make([]microstructure.Takers, n)
 	return []microstructure.SourceBars{s}
 }
 
@@ -101,7 +102,7 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 	quick.Resampling.Reps, quick.ICReps = 1, 1
 	month := denseBars(40 * perDay)
 	toFold := 30 + least(t, 10, func(more int) bool {
-		_, err := evidence.Run([]microstructure.SourceBars{{Source: month[0].Source, Bars: month[0].Bars[:(30+more)*perDay]}}, quick, nil)
+		_, err := evidence.Run([]microstructure.SourceBars{{Source: month[0].Source, Bars: month[0].Bars[:(30+more)*perDay], Takers: month[0].Takers[:(30+more)*perDay]}}, quick, nil)
 		return err == nil
 	})
 	const correlation = 0.1

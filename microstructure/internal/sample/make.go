@@ -29,7 +29,7 @@ func (r recipe) make() (*Study, error) {
 		return nil, err
 	}
 	build := dataset.DefaultConfig()
-	build.NoCache = true
+	build.NoCache, build.LeaderTakers = true, true
 	if s.Bars, s.Built, err = data.Bars(context.Background(), s.Sources, build); err != nil {
 		return nil, err
 	}

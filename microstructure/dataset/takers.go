@@ -1,0 +1,136 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// takersVersion is the version of the definitions and of the format of files of
+// Takers: raise it when either changes.
+const takersVersion = 1
+
+// takersFolder lies beside the bars of a source. Only the traded source's Takers
+// are read, and files of their own spare the others the time and the memory.
+const takersFolder = "takers"
+
+var (
+	takerFields  = microstructure.TakerFields()
+	takersSchema = func() *parquet.Schema {
+		group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type)}
+		for _, f := range takerFields {
+			group[f.Name] = parquet.Leaf(parquet.DoubleType)
+		}
+		return parquet.NewSchema("takers", group)
+	}()
+)
+
+func (c *barCache) takersFolder(source string) string {
+	return filepath.Join(c.folder(source), takersFolder)
+}
+
+func (c *barCache) takersPath(j *job) string {
+	return filepath.Join(c.takersFolder(j.source), filepath.Base(c.path(j.source, j.day)))
+}
+
+func (c *barCache) takersMadeFrom(input Fingerprint) string {
+	return fmt.Sprintf("version=%d interval_us=%d %v", takersVersion, c.intervalUS, input)
+}
+
+// storeTakers writes the Takers of a day's bars.
+func (c *barCache) storeTakers(j *job) error {
+	bars, takers, columns := j.result.bars, j.result.takers, takersSchema.Columns()
+	at := map[string]microstructure.TakerField{}
+	for _, f := range takerFields {
+		at[f.Name] = f
+	}
+	data, err := encodeColumns(takersSchema, len(bars), func(column, row int) parquet.Value {
+		if name := columns[column][0]; name != columnTimestamp {
+			return parquet.DoubleValue(*at[name].At(&takers[row]))
+		}
+		return parquet.Int64Value(bars[row].TimestampUS)
+	}, map[string]string{keyMadeFrom: c.takersMadeFrom(j.fingerprint)})
+	if err != nil {
+		return err
+	}
+	return put(c.takersPath(j), data)
+}
+
+// loadTakers reads the Takers of a day's bars, nil if they are not cached; err is
+// set if the file is damaged.
+func (c *barCache) loadTakers(j *job, bars []microstructure.Bar, r *barReader) (takers []microstructure.Takers, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			takers, err = nil, fmt.Errorf("%v", p)
+		}
+	}()
+	f, err := parquetio.Open(c.takersPath(j), r.buffer, true)
+	var unreadable *fs.PathError
+	if errors.As(err, &unreadable) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r.buffer = f.Buffer()
+	if err := f.Parse(); err != nil {
+		return nil, err
+	}
+	if f.Value(keyMadeFrom) != c.takersMadeFrom(j.fingerprint) {
+		return nil, nil
+	}
+	if !f.Sealed() {
+		return nil, errors.New("the checksum does not match")
+	}
+	return r.takers(f, bars)
+}
+
+// takers are those of bars, in the order of the bars.
+func (r *barReader) takers(f *parquetio.File, bars []microstructure.Bar) ([]microstructure.Takers, error) {
+	if f.Rows() != int64(len(bars)) {
+		return nil, fmt.Errorf("%d rows of %d bars", f.Rows(), len(bars))
+	}
+	all := make([]microstructure.Takers, len(bars))
+	done := 0
+	for g := range f.RowGroups() {
+		n := int(f.RowGroupRows(g))
+		r.ints, r.floats = grown(r.ints, n), grown(r.floats, n)
+		if err := r.readInts(f, g, columnTimestamp); err != nil {
+			return nil, err
+		}
+		for i, us := range r.ints {
+			if us != bars[done+i].TimestampUS {
+				return nil, fmt.Errorf("row %d is not of the bar there", done+i)
+			}
+		}
+		for _, c := range takerFields {
+			if err := r.readDoubles(f, g, c.Name, r.floats); err != nil {
+				return nil, err
+			}
+			for i, v := range r.floats {
+				*c.At(&all[done+i]) = v
+			}
+		}
+		done += n
+	}
+	return all, nil
+}
+
+// collectTakers joins the days of a source's Takers; nil unless they are asked
+// for.
+func (b *build) collectTakers(source, bars int) (all []microstructure.Takers) {
+	for k := range b.jobs {
+		if j := &b.jobs[k]; j.sourceIndex == source && j.takers {
+			all = append(slices.Grow(all, bars-len(all)), j.result.takers...)
+			j.result.takers = nil
+		}
+	}
+	return all
+}
