@@ -36,18 +36,20 @@ type Bar struct {
 	After100ms, After1s, After5s float64
 }
 
-// Takers are prices of a bar by the side of their taker, for orders that pay the
-// spread.
+// Takers are prices of a bar by the side of their taker, for orders that pay
+// the spread.
 type Takers struct {
-	// Prices of the first trade whose taker bought, and of the first whose taker
-	// sold, from the bar's open on or from a delay later: what an order gets that
-	// crosses the spread then. They are looked for within CrossWindowUS of the bar's
-	// open, beyond the bar's end if it is shorter; NaN if there is none.
+	// Prices of the first trade whose taker bought, and of the first whose
+	// taker sold, from the bar's open on or from a delay later: what an
+	// order gets that crosses the spread then. They are looked for within
+	// CrossWindowUS of the bar's open, beyond the bar's end if it is
+	// shorter; NaN if there is none.
 	BuyAtOpen, BuyAfter100ms, BuyAfter1s, BuyAfter5s     float64
 	SellAtOpen, SellAfter100ms, SellAfter1s, SellAfter5s float64
 
-	// Prices of the bar's last trade whose taker bought, and of the last whose taker
-	// sold; NaN if there is none: where an order may rest from the bar's end on.
+	// Prices of the bar's last trade whose taker bought, and of the last
+	// whose taker sold; NaN if there is none: where an order may rest from
+	// the bar's end on.
 	LastBuy, LastSell float64
 }
 

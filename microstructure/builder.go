@@ -30,8 +30,8 @@ func NewBarBuilder(intervalUS int64) *BarBuilder {
 	return b
 }
 
-// WantTakers says, before the first trade of a stream, whether Takers are looked
-// for.
+// WantTakers says, before the first trade of a stream, whether Takers are
+// looked for.
 func (b *BarBuilder) WantTakers(wanted bool) { b.wanted = wanted }
 
 // Takers are those of the bars of the last Finish, nil unless they were wanted.

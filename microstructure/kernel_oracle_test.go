@@ -63,8 +63,8 @@ func plainBar(openUS int64, t *Trades) Bar {
 	return b
 }
 
-// plainTakers looks for the first trades of each side in all trades, and for the
-// last in those of the bar.
+// plainTakers looks for the first trades of each side in all trades, and for
+// the last in those of the bar.
 func plainTakers(openUS int64, all, own *Trades) (k Takers) {
 	first := func(side Side, us int64) float64 {
 		for i, at := range all.TimestampUS {

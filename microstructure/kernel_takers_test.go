@@ -96,8 +96,8 @@ func sparseTrades(r *rand.Rand, n int, gapUS int64) (t Trades) {
 	return t
 }
 
-// TestTakersOfAUsedBuilder: a builder may look for them in one stream and not in
-// the next, and every field has a column.
+// TestTakersOfAUsedBuilder: a builder may look for them in one stream and not
+// in the next, and every field has a column.
 func TestTakersOfAUsedBuilder(t *testing.T) {
 	trades := sparseTrades(rand.New(rand.NewPCG(1, 8)), 400, 900_000)
 	for _, interval := range []int64{1_000_000, IntervalUS} {

@@ -21,9 +21,9 @@ type Config struct {
 	Workers    int    // days processed at a time, above 0
 	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
 	NoCache    bool   // build all, write nothing
-	// LeaderTakers has the Takers of the first source's bars, at whose prices fills pay
-	// the spread, returned as well. They are cached for all sources, each of which may
-	// lead another time.
+	// LeaderTakers has the Takers of the first source's bars, at whose
+	// prices fills pay the spread, returned as well. They are cached for
+	// all sources, each of which may lead another time.
 	LeaderTakers bool
 	// Features are computed for each bar by functions of the user. Their values
 	// are cached as the bars are, in a folder "own" beside them.

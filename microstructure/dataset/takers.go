@@ -16,8 +16,9 @@ import (
 // Takers: raise it when either changes.
 const takersVersion = 1
 
-// takersFolder lies beside the bars of a source. Only the traded source's Takers
-// are read, and files of their own spare the others the time and the memory.
+// takersFolder lies beside the bars of a source. Only the traded source's
+// Takers are read, and files of their own spare the others the time and the
+// memory.
 const takersFolder = "takers"
 
 var (
@@ -62,8 +63,8 @@ func (c *barCache) storeTakers(j *job) error {
 	return put(c.takersPath(j), data)
 }
 
-// loadTakers reads the Takers of a day's bars, nil if they are not cached; err is
-// set if the file is damaged.
+// loadTakers reads the Takers of a day's bars, nil if they are not cached; err
+// is set if the file is damaged.
 func (c *barCache) loadTakers(j *job, bars []microstructure.Bar, r *barReader) (takers []microstructure.Takers, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 )
 
-// TestTakers: the leading source's bars have them where they are asked for, from
-// trades or from the cache, and no others do.
+// TestTakers: the leading source's bars have them where they are asked for,
+// from trades or from the cache, and no others do.
 func TestTakers(t *testing.T) {
 	d := testDataset(t, 3)
 	config := DefaultConfig()

@@ -56,8 +56,8 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 	return b.bars, b.built, err
 }
 
-// Build is Bars, but computed on every call, and without the Takers that trading
-// needs.
+// Build is Bars, but computed on every call, and without the Takers that
+// trading needs.
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	return d.build(ctx, false, progress)
 }

@@ -241,8 +241,8 @@ func (c *Calendar) crossable(fill Fill) error {
 		ErrNoCalendar, c.Sources[0].Name, fill.Time)
 }
 
-// Prices of the leading source by row; see Prices. Those of Takers are NaN if its
-// bars have none.
+// Prices of the leading source by row; see Prices. Those of Takers are NaN if
+// its bars have none.
 func (c *Calendar) Prices() Prices {
 	of := func(at func(*microstructure.Bar) float64) []float64 { return c.Column(0, at) }
 	takers := func(at func(*microstructure.Takers) *float64) []float64 {

@@ -74,7 +74,7 @@ func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
 // tried, and not on what is known of the data or of earlier searches.
 func (c Config) Digest() string {
 	c.PriorTrials, c.AuditErrors, c.ICReps, c.Horizons, c.AuditAccepted = 0, 0, 0, nil, nil
-	c.Resampling, c.Gates, c.Causality = inference.Resampling{}, Gates{}, CausalityRule{}
+	c.Resampling, c.Gates, c.Causality, c.Venue = inference.Resampling{}, Gates{}, CausalityRule{}, microstructure.Source{}
 	features := fmt.Sprintf("%q", namesAndDocs(c.Features))
 	c.Features = nil
 	text := fmt.Sprintf("%+v %s", c, features)

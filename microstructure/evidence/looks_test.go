@@ -32,6 +32,7 @@ func TestDigestOfAConfig(t *testing.T) {
 	a, b, other := DefaultConfig(), DefaultConfig(), DefaultConfig()
 	b.PriorTrials, b.AuditErrors, b.AuditAccepted, b.Resampling.Seed = 9, 0, []string{"price"}, 9
 	other.Costs = VIP()
+	a, b = a.At(source("a")), b.At(source("c"))
 	if a.Digest() != b.Digest() || a.Digest() == other.Digest() || len(a.Digest()) != 16 {
 		t.Errorf("%s, %s, %s", a.Digest(), b.Digest(), other.Digest())
 	}

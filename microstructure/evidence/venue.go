@@ -87,7 +87,10 @@ func (c Config) Scenarios() []Costs {
 func (c Config) Assumptions() []string {
 	fees := fmt.Sprintf("fees of %s for taking and %s for resting", text.GivenBps(c.Costs.TakerBps), text.GivenBps(c.Costs.MakerBps))
 	if base := Tiers(c.Venue)[0]; base.TakerBps == c.Costs.TakerBps && base.MakerBps == c.Costs.MakerBps {
-		fees += fmt.Sprintf(", as published for %v on %s", base, base.AsOf)
+		fees += fmt.Sprintf(", %v as of %s", base, base.AsOf)
+		if name := c.Venue.Name; name != "" && name != base.Source {
+			fees += ", since those of " + name + " are not known"
+		}
 	} else {
 		fees += ", as given"
 	}

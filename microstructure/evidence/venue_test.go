@@ -23,10 +23,10 @@ func TestCostsOfVenues(t *testing.T) {
 		assumed, notAssumed string
 	}{
 		{"binance_futures", 5, 2, 7, 10, WithShorts, "gross vip standard stress", "no funding, as there are no data of it", "long only"},
-		{"bybit_futures", 5.5, 2, 7.5, 11, WithShorts, "gross standard stress", "published for tier 0 of bybit_futures on 2026-10-02", "given"},
-		{"kraken_futures", 5, 2, 7, 10, WithShorts, "gross vip standard stress", "published for tier 0 of binance_futures", "spot"},
+		{"bybit_futures", 5.5, 2, 7.5, 11, WithShorts, "gross standard stress", "resting, tier 0 of bybit_futures as of 2026-10-02", "given"},
+		{"kraken_futures", 5, 2, 7, 10, WithShorts, "gross vip standard stress", "tier 0 of binance_futures as of 2026-10-02, since those of kraken_futures are not known", "spot"},
 		{"binance_spot", 10, 10, 20, 20, LongOnly, "gross standard stress", "long only, since binance_spot is a spot market", "funding"},
-		{"kraken_spot", 10, 10, 20, 20, LongOnly, "gross standard stress", "fees of 10 bps for taking and 10 bps for resting, as published for tier 0 of binance_spot", "funding"},
+		{"kraken_spot", 10, 10, 20, 20, LongOnly, "gross standard stress", "fees of 10 bps for taking and 10 bps for resting, tier 0 of binance_spot as of 2026-10-02, since", "funding"},
 	} {
 		of := DefaultConfig().At(source(c.source))
 		var names []string

@@ -108,7 +108,7 @@ func Verdict(s *reference.Study) string {
 		says = "✗ The reference procedure says: not profitable out of sample at these fees."
 	}
 	if leader := item(whole(s).Panel.Sources, 0); leader.Spot() {
-		says += fmt.Sprintf(" Its %s per round trip are the fees of futures, and it goes short, which nobody can on %s, a spot market; the gates ask for the venue's fees.",
+		says += fmt.Sprintf(" It charges %s per round trip and goes short, though %s is a spot market; the gated verdict has the fees and the rules of the venue, unless told otherwise.",
 			text.GivenBps(s.Config.FeeBps), leader.Name)
 	}
 	return says + fmt.Sprintf(" Best of %d configurations on the test span: %s, %s at %s.",

@@ -24,8 +24,8 @@ func TestStudyOfASpotPair(t *testing.T) {
 
 	said := study()
 	for _, want := range []string{
-		"assumed: fees of 10 bps for taking and 10 bps for resting, as published for tier 0 of binance_spot on 2026-10-02; long only, since binance_spot is a spot market\n",
-		"The record breaks even at fees of ", "goes short, which nobody can on binance_spot, a spot market",
+		"assumed: fees of 10 bps for taking and 10 bps for resting, tier 0 of binance_spot as of 2026-10-02; long only, since binance_spot is a spot market\n",
+		"The record breaks even at fees of ", "and goes short, though binance_spot is a spot market",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the study does not say %q:\n%s", want, said)
