@@ -140,14 +140,6 @@ func (c *Calendar) Dates() (first, last string) {
 	return microstructure.FormatDate(c.StartUS), microstructure.FormatDate(c.TimestampUS(c.Len() - 1))
 }
 
-// Bar is a source's bar in a row, nil where it has none.
-func (c *Calendar) Bar(source, row int) *microstructure.Bar {
-	if bars := c.of(source); row >= 0 && row < len(bars) {
-		return bars[row]
-	}
-	return nil
-}
-
 // of returns a source's bars by row, nil if there is no such source.
 func (c *Calendar) of(source int) []*microstructure.Bar {
 	if source < 0 || source >= len(c.bars) {

@@ -66,7 +66,7 @@ func TestCausalFunctions(t *testing.T) {
 		"rolling deviation": roll(rolling.Std),
 		"past returns":      func(x []float64) []float64 { return microstructure.PctChange(x, 3) },
 		"rolling signal":    microstructure.RollingSignal,
-		"signal":            func(x []float64) []float64 { return must(NewSignal([][]float64{x}, microstructure.Interval{})).Value },
+		"signal":            func(x []float64) []float64 { return newSignal([][]float64{x}, microstructure.Interval{}).Value },
 		"trailing regimes":  func(x []float64) []float64 { return labelsOf(must(short.Label(x)).Labels) },
 		"trailing deciles":  func(x []float64) []float64 { return trailingDecile(x, 500, 100) },
 		"volatility ratio": func(x []float64) []float64 {

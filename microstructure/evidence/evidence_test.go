@@ -38,7 +38,7 @@ func TestCalendarMarksHoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Days != 2 || c.Len() != 576 || c.Missing(0) != 2 || c.Missing(1) != 1 || c.Bar(0, 3) != nil || c.Bar(1, 3) == nil {
+	if c.Days != 2 || c.Len() != 576 || c.Missing(0) != 2 || c.Missing(1) != 1 || c.of(0)[3] != nil || c.of(1)[3] == nil {
 		t.Fatalf("%d days, %d and %d missing", c.Days, c.Missing(0), c.Missing(1))
 	}
 	if got := c.TimestampUS(12); got != testStartUS+3_600_000_000 {
@@ -89,7 +89,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	for i := 400; i < 500; i++ {
 		x[i] = math.NaN()
 	}
-	s := must(NewSignal([][]float64{x, x}, microstructure.Interval{}))
+	s := newSignal([][]float64{x, x}, microstructure.Interval{})
 	first := -1
 	for i, v := range s.Value {
 		if !math.IsNaN(v) {
@@ -110,7 +110,7 @@ func TestSignalWindowsAreSpansOfTime(t *testing.T) {
 	if want := 864 - (287 - 137) - 100; s.Valid[1000] != want {
 		t.Errorf("%d valid scores, want %d", s.Valid[1000], want)
 	}
-	if empty := must(NewSignal(nil, microstructure.Interval{})); len(empty.Value) != 0 {
+	if empty := newSignal(nil, microstructure.Interval{}); len(empty.Value) != 0 {
 		t.Error("an empty signal")
 	}
 }

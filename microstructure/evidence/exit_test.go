@@ -73,7 +73,7 @@ func TestFillsEqualThoseOfTheTrades(t *testing.T) {
 	first := func(row int, delayUS int64, side microstructure.Side) float64 {
 		open := m.TimestampUS(row)
 		for i, us := range trades.TimestampUS {
-			if us >= open+delayUS && us < open+microstructure.IntervalUS && trades.Side[i] == side && c.Bar(0, row) != nil {
+			if us >= open+delayUS && us < open+microstructure.IntervalUS && trades.Side[i] == side && c.of(0)[row] != nil {
 				return trades.Price[i]
 			}
 		}
@@ -83,7 +83,7 @@ func TestFillsEqualThoseOfTheTrades(t *testing.T) {
 		price := math.NaN()
 		for i, us := range trades.TimestampUS {
 			bar := (us - testStartUS) / microstructure.IntervalUS
-			if us < m.TimestampUS(row) && trades.Side[i] == side && c.Bar(0, int(bar)) != nil {
+			if us < m.TimestampUS(row) && trades.Side[i] == side && c.of(0)[int(bar)] != nil {
 				price = trades.Price[i]
 			}
 		}
@@ -93,7 +93,7 @@ func TestFillsEqualThoseOfTheTrades(t *testing.T) {
 	best := func(row int, direction float64) float64 {
 		out := math.NaN()
 		for i, us := range trades.TimestampUS {
-			if us >= m.TimestampUS(row) && us < m.TimestampUS(row+1) && c.Bar(0, row) != nil && !(direction*(trades.Price[i]-out) <= 0) {
+			if us >= m.TimestampUS(row) && us < m.TimestampUS(row+1) && c.of(0)[row] != nil && !(direction*(trades.Price[i]-out) <= 0) {
 				out = trades.Price[i]
 			}
 		}

@@ -176,7 +176,7 @@ func TestSignalFollowsTheInterval(t *testing.T) {
 	for i := range x {
 		x[i] = math.Mod(float64(i)*0.618, 1)
 	}
-	s := must(NewSignal([][]float64{x}, interval))
+	s := newSignal([][]float64{x}, interval)
 	for i := range x {
 		if known := i >= 23; known == math.IsNaN(s.Score[i]) || i >= 46 == math.IsNaN(s.Value[i]) {
 			t.Fatalf("row %d: score %v, signal %v", i, s.Score[i], s.Value[i])

@@ -50,9 +50,6 @@ func TestColumnsThatDoNotFit(t *testing.T) {
 	if _, err := Deciles(make([]float64, 3), make([]float64, 4), h, microstructure.Interval{}, Standard()); !errors.Is(err, microstructure.ErrColumnLengths) {
 		t.Errorf("deciles: %v", err)
 	}
-	if _, err := NewSignal([][]float64{make([]float64, 3), make([]float64, 4)}, microstructure.Interval{}); !errors.Is(err, microstructure.ErrColumnLengths) {
-		t.Errorf("signal: %v", err)
-	}
 	if _, err := (Trials{}).Plateaus(microstructure.DefaultGrid()); !errors.Is(err, ErrConfig) {
 		t.Errorf("plateaus: %v", err)
 	}
@@ -78,7 +75,7 @@ func TestCalendarOfAWrongYear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Bar(0, 0) == nil || c.Bar(0, RowsPerDay) != nil || c.Bar(1, 0) != nil || c.Bar(-1, -1) != nil || c.Missing(7) != 0 {
+	if c.Len() != RowsPerDay || c.of(0)[0] == nil || c.of(1) != nil || c.of(-1) != nil || c.Missing(7) != 0 {
 		t.Error("bars that are not there are")
 	}
 }

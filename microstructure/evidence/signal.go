@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -18,18 +17,8 @@ type Signal struct {
 	Valid []int     // scores within the window that standardises the row
 }
 
-// NewSignal ranks, averages and standardises the consensus of features, each a
-// column by row of the given length. Columns of different length are an error
-// (microstructure.ErrColumnLengths).
-func NewSignal(consensus [][]float64, interval microstructure.Interval) (Signal, error) {
-	for i, x := range consensus {
-		if len(x) != len(consensus[0]) {
-			return Signal{}, fmt.Errorf("signal: %w: feature 0 has %d rows, feature %d has %d", microstructure.ErrColumnLengths, len(consensus[0]), i, len(x))
-		}
-	}
-	return newSignal(consensus, interval), nil
-}
-
+// newSignal ranks, averages and standardises the consensus of features, each a
+// column by row of the given length.
 func newSignal(consensus [][]float64, interval microstructure.Interval) Signal {
 	rows, w := 0, interval.Windows()
 	if len(consensus) > 0 {

@@ -22,9 +22,9 @@ type DecileReturns struct {
 	MeanBps []float64 // from decile 1, the strongest sell pressure, up; NaN where there is no mean
 }
 
-// SpreadBps is the first decile's mean less the last one's: a contrarian's
+// spreadBps is the first decile's mean less the last one's: a contrarian's
 // profit before fees. It is NaN if one of them is missing.
-func (d DecileReturns) SpreadBps() float64 {
+func (d DecileReturns) spreadBps() float64 {
 	if len(d.MeanBps) == 0 {
 		return math.NaN()
 	}
@@ -65,7 +65,7 @@ func DecileBars(d Deciles) (*Figure, error) {
 		if i == 0 {
 			p.Y.Label.Text = "Mean forward return (bps)"
 		}
-		spread := text.Bps(h.SpreadBps(), 2)
+		spread := text.Bps(h.spreadBps(), 2)
 		row[i] = panel{plot: p, title: h.Horizon + " forward", subtitle: "Spread " + spread}
 		spreads[i] = h.Horizon + " " + spread
 	}

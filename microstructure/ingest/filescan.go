@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 )
 
 // parseFile is parse for a user's own file.
@@ -83,15 +82,10 @@ func (s *fileScan) run(ctx context.Context, send func([]row) []row) error {
 	}
 	batch := send(nil)
 	for b := (tableBatch{}); batch != nil; {
-		err := r.next(&b)
-		if err == io.EOF {
-			break
-		}
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
+		if more, err := nextRows(ctx, r, &b); err != nil {
 			return err
+		} else if !more {
+			break
 		}
 		m.take(&b)
 		if bad := s.oneThing(); bad != nil {

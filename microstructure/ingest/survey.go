@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"slices"
@@ -191,15 +190,10 @@ func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	s.empty = true
 	for b := (tableBatch{}); ; {
-		err := r.next(&b)
-		if err == io.EOF {
-			break
-		}
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
+		if more, err := nextRows(ctx, r, &b); err != nil {
 			return err
+		} else if !more {
+			break
 		}
 		s.empty = false
 		if !told {

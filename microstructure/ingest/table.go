@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
@@ -30,6 +31,16 @@ type tableReader interface {
 	// next reads some rows; they are valid until the next call. After the
 	// last it returns io.EOF.
 	next(b *tableBatch) error
+}
+
+// nextRows reads some rows unless ctx has ended. more is false after the last.
+func nextRows(ctx context.Context, r tableReader, b *tableBatch) (more bool, err error) {
+	if err := r.next(b); err == io.EOF {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	return true, ctx.Err()
 }
 
 // A tableBatch is a set of rows, some of which may be damaged.

@@ -136,13 +136,7 @@ func AuditVerdict(a *audit.Audit) string {
 
 // AuditOrigin lists the provenance of an audit.
 func AuditOrigin(a *audit.Audit) table.Table {
-	kind := "recorded"
-	if a.Synthetic {
-		kind = "synthetic"
-	}
-	t := table.New("", "item", "value")
-	t.Add("data", kind)
-	t.Add("digest of the input (SHA-256)", a.Digest)
+	t := origin(a.Synthetic, a.Digest)
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		t.Add(s.Name, fmt.Sprintf("%s, %s, %s", text.Plural(s.Files, "day"), text.Plural(s.Rows, "trade"), text.Plural(s.Bars, "bar")))

@@ -45,18 +45,24 @@ func Input(built dataset.BuildReport) table.Table {
 
 // Origin lists the provenance of a report.
 func Origin(built dataset.BuildReport) table.Table {
-	kind := "recorded"
-	if built.Synthetic {
-		kind = "synthetic"
-	}
-	t := table.New("", "item", "value")
-	t.Add("data", kind)
-	t.Add("digest of the input (SHA-256)", built.InputDigest)
+	t := origin(built.Synthetic, built.InputDigest)
 	for _, s := range built.Sources {
 		t.Add(s.Source, fmt.Sprintf("%s, %s, %s", text.Plural(s.Days, "day"), text.Plural(s.Trades, "trade"), text.Plural(s.Bars, "bar")))
 	}
 	t.Add("Go", runtime.Version()+" "+runtime.GOOS+"/"+runtime.GOARCH)
 	t.Add("tickbook", version.String())
 	t.Add("bars loaded in", built.Duration.Round(time.Millisecond).String())
+	return t
+}
+
+// origin says what kind of data it is, and which.
+func origin(synthetic bool, digest string) table.Table {
+	kind := "recorded"
+	if synthetic {
+		kind = "synthetic"
+	}
+	t := table.New("", "item", "value")
+	t.Add("data", kind)
+	t.Add("digest of the input (SHA-256)", digest)
 	return t
 }

@@ -14,7 +14,7 @@ import (
 func HonestProcedure(c evidence.Config) table.Table {
 	t := table.New("The honest procedure", "step", "as set")
 	t.Add("configurations", text.Count(c.Grid.Len()))
-	t.Add("fill", fillName(c.Fill.Time)+", slippage "+text.GivenBps(c.Fill.SlippageBps)+" a side")
+	t.Add("fill", fillName(c.Fill.Time)+", slippage "+text.GivenBps(c.Fill.SlippageBps)+" per side")
 	t.Add("costs of a round trip", fmt.Sprintf("%s (taker in, %v out); stress %s", text.GivenBps(c.Costs.RoundTripBps()), c.Costs.Exit, text.GivenBps(c.Stress.RoundTripBps())))
 	for _, assumed := range c.Assumptions() {
 		t.Add("assumed", assumed)

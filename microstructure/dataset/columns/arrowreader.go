@@ -76,16 +76,10 @@ func (r *arrowReader) Next(b *Batch) (err error) {
 			}
 		}
 	}
-	n := int(min(r.left, BatchRows))
-	b.Rows, b.Columns = n, b.Columns[:0]
-	for _, c := range r.columns {
-		next, err := c.next(n)
-		if err != nil {
-			return err
-		}
-		b.Columns = append(b.Columns, next)
+	if err := fill(b, r.columns, int(min(r.left, BatchRows))); err != nil {
+		return err
 	}
-	r.left -= int64(n)
-	r.rows += int64(n)
+	r.left -= int64(b.Rows)
+	r.rows += int64(b.Rows)
 	return nil
 }

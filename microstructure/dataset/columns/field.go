@@ -44,6 +44,19 @@ type Batch struct {
 // BatchRows is the largest number of rows in a Batch.
 const BatchRows = 8192
 
+// fill reads the next n rows of the columns.
+func fill[C interface{ next(n int) (Column, error) }](b *Batch, from []C, n int) error {
+	b.Rows, b.Columns = n, b.Columns[:0]
+	for _, c := range from {
+		next, err := c.next(n)
+		if err != nil {
+			return err
+		}
+		b.Columns = append(b.Columns, next)
+	}
+	return nil
+}
+
 func fieldOf(leaf parquetio.Leaf) Field {
 	t := &leaf.Type
 	f := Field{Name: leaf.Name, Type: t.String()}

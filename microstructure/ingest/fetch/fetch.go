@@ -97,9 +97,9 @@ func (c *Config) run(ctx context.Context, files []File, report *Report) {
 func (r *Report) settleMonths(months []File) {
 	missing := map[string]bool{} // months
 	for _, f := range r.Missing {
-		missing[f.Date] = f.Month()
+		missing[f.Date] = f.month()
 	}
-	r.Missing = slices.DeleteFunc(r.Missing, func(f File) bool { return f.Month() || !missing[f.Date[:len("2024-08")]] })
+	r.Missing = slices.DeleteFunc(r.Missing, func(f File) bool { return f.month() || !missing[f.Date[:len("2024-08")]] })
 }
 
 // Archives lists the files that are on disk now, by date. A day is left out if
@@ -108,10 +108,10 @@ func (r *Report) Archives(source string) []File {
 	files := slices.Concat(r.Fetched, r.Present)
 	months := map[string]bool{}
 	for _, f := range files {
-		months[f.Date] = f.Month()
+		months[f.Date] = f.month()
 	}
 	files = slices.DeleteFunc(files, func(f File) bool {
-		return layouts[source].alone && !f.Month() && months[f.Date[:len("2024-08")]]
+		return layouts[source].alone && !f.month() && months[f.Date[:len("2024-08")]]
 	})
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Date, b.Date) })
 	return files

@@ -29,7 +29,7 @@ func TestMonthsInPlaceOfDays(t *testing.T) {
 		}
 		s.requests()
 		files = plan(t, c)
-		if len(files) != 2 || files[0].Present || !files[1].Month() || !files[1].Present {
+		if len(files) != 2 || files[0].Present || !files[1].month() || !files[1].Present {
 			t.Errorf("with the month on disk: %+v", files)
 		}
 		r, err = Run(t.Context(), files, c)

@@ -38,8 +38,8 @@ type File struct {
 	found bool // the server said that it has it
 }
 
-// Month reports whether the file holds a month.
-func (f *File) Month() bool { return len(f.Date) == len("2024-08") }
+// month reports whether the file holds a month.
+func (f *File) month() bool { return len(f.Date) == len("2024-08") }
 
 // A Config says what to download, and how.
 type Config struct {
@@ -212,7 +212,7 @@ func (c *Config) monthsOf(days []File) (months []File) {
 	}
 	for i := range days {
 		m := c.monthOf(&days[i])
-		if n := len(months); !days[i].Month() && (n == 0 || months[n-1].Path != m.Path) {
+		if n := len(months); !days[i].month() && (n == 0 || months[n-1].Path != m.Path) {
 			months = append(months, m)
 		}
 	}
