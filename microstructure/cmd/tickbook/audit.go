@@ -17,7 +17,7 @@ func auditCommand() *cobra.Command {
 	var asJSON, all bool
 	c := &cobra.Command{
 		Use:   "audit --data DIR",
-		Short: "Tell how good the trades are: gaps, duplicates, copies, prices, sides, clocks",
+		Short: "Check the trades: gaps, duplicates, copies, prices, sides, clocks",
 		Long: `Reads every file once and lists what is missing, doubled or at odds with the other sources, each finding as a note,
 a warning or an error. The figures of a day are kept below the data directory (or --cache DIR), and a day whose files
 have not changed is not read again.

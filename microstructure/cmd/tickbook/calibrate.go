@@ -15,7 +15,7 @@ func calibrateCommand() *cobra.Command {
 	config.Resampling.Reps = 999
 	c := &cobra.Command{
 		Use:   "calibrate",
-		Short: "Tell how often each procedure claims an edge where there is none, and where there is one",
+		Short: "Measure how often each procedure claims an edge on simulated markets",
 		Long: `Simulates markets of 92 days with three kinds of dependence and no edge, and others with a real one, and runs both
 procedures on each: at the study's fees and, where there is no edge, at zero fees too. The same seed gives the same rates.`,
 		Args: cobra.NoArgs,

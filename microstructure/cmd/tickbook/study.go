@@ -35,9 +35,9 @@ trades_best.csv, walk_forward.csv, trades_oos.csv, trades_is.csv), and the hones
 ic_robust.csv, walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts,
 and the digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all
 configurations ever tried on a span count against the verdict.
-The honest procedure pays the fees of the leading source's venue, and is long only on a spot market, unless flags say
-otherwise. The reference procedure has one fee, of 7 bps per round trip or what --taker-bps and --maker-bps sum up to, and
-goes short everywhere.
+The honest procedure pays the fees of the leading source's venue, and is long only on a spot market; flags change both.
+The reference procedure knows one fee, of 7 bps per round trip or what --taker-bps and --maker-bps sum up to, and goes
+short everywhere.
 A later run replaces or removes what summary.json lists, and nothing else: a file in the way is an error before the work
 begins, and a listed one with other content is kept as NAME.changed. A run that was interrupted while it wrote is
 completed by the next one. Runs into one directory wait for each other, where the system can lock a directory.

@@ -26,7 +26,7 @@ func synthCommand() *cobra.Command {
 	var force bool
 	c := &cobra.Command{
 		Use:   "synth --out DIR",
-		Short: "Make sample trades: a seeded market with as much edge as you say",
+		Short: "Make sample trades: a seeded market with a chosen edge",
 		Long: `Simulates trades of several venues and writes them as DIR/SYMBOL/trades/SOURCE/DATE.parquet.
 The same flags give the same bytes. The files are marked as synthetic, and reports say so. A symbol that has other
 trades than simulated ones is refused.`,
