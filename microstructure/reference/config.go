@@ -32,12 +32,18 @@ func (c Config) WithInterval(i microstructure.Interval) Config {
 	return c
 }
 
+// maxFeeBps is 20 %, beyond which the unit must be wrong.
+const maxFeeBps = 2000
+
 // Validate reports every invalid field.
 func (c Config) Validate() error {
 	var bad field.Check
 	bad.Also(microstructure.CheckName("symbol", c.Symbol))
 	bad.That(len(c.Features) > 0, "Features", "empty", "at least one")
 	bad.Part("Grid", c.Grid.Validate())
+	bad.Number("FeeBps", c.FeeBps, -maxFeeBps, maxFeeBps)
+	bad.AtLeast("MinTrips", c.MinTrips, 0)
+	bad.AtLeast("MinTestTrips", c.MinTestTrips, 0)
 	bad.Part("Horizons", microstructure.CheckHorizons(c.Horizons))
 	return bad.Err()
 }

@@ -54,9 +54,9 @@ func TestStudyStops(t *testing.T) {
 }
 
 func TestStudyConfigReportsEveryBadField(t *testing.T) {
-	err := Config{Grid: microstructure.Grid{Filters: microstructure.DefaultGrid().Filters, Thresholds: []float64{-1, math.NaN()}, Holdings: []microstructure.Horizon{{Name: "none"}}}}.Validate()
-	if err == nil || strings.Count(err.Error(), "\n") != 4 {
-		t.Errorf("want five complaints: symbol, features, holding and two thresholds; got %v", err)
+	err := Config{FeeBps: math.NaN(), MinTrips: -1, MinTestTrips: -1, Grid: microstructure.Grid{Filters: microstructure.DefaultGrid().Filters, Thresholds: []float64{-1, math.NaN()}, Holdings: []microstructure.Horizon{{Name: "none"}}}}.Validate()
+	if err == nil || strings.Count(err.Error(), "\n") != 7 {
+		t.Errorf("want eight complaints: symbol, features, fee, two least numbers of trips, holding and two thresholds; got %v", err)
 	}
 }
 

@@ -38,7 +38,10 @@ func nameFlags(err error, flags map[string]string) error {
 	named := false
 	for _, bad := range field.Leaves(err) {
 		line := bad.Error()
-		if e, ok := bad.(*field.Error); ok && flags[e.Field] != "" {
+		if e, ok := bad.(*field.Error); ok {
+			if flags[e.Field] == "" {
+				continue // computed from what a flag says
+			}
 			line, named = fmt.Sprintf("%s %v: give %s", flags[e.Field], e.Value, e.Want), true
 		}
 		if !slices.Contains(lines, line) { // a flag may set several fields
