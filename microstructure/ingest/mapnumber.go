@@ -6,8 +6,29 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
-// numbers reads a column of prices or quantities. In that of quote quantities,
-// a missing value is NaN.
+// decimals reads the texts of a column of prices or quantities, if it has such.
+func (m *mapper) decimals(b *tableBatch, r role, dst []float64) {
+	if m.slot[r] < 0 {
+		return
+	}
+	c, field := m.column(b, r)
+	if field.Kind != columns.Text {
+		return
+	}
+	for i, v := range c.Texts {
+		number, end, ok := parseDecimal(v, 0)
+		if !ok || end != len(v) {
+			number = math.NaN()
+			if r == roleQuote && len(v) > 0 {
+				number = -1
+			}
+		}
+		dst[i] = number
+	}
+}
+
+// numbers reads a column of prices or quantities, whose texts decimals has read.
+// In that of quote quantities, a missing value is NaN.
 func (m *mapper) numbers(b *tableBatch, r role, dst []float64) {
 	c, field := m.column(b, r)
 	if r != roleQuote {
@@ -32,17 +53,7 @@ func (m *mapper) numbers(b *tableBatch, r role, dst []float64) {
 				dst[i] = m.fixed[r].bytes(v)
 			}
 		}
-	case columns.Text:
-		for i, v := range c.Texts {
-			number, end, ok := parseDecimal(v, 0)
-			if !ok || end != len(v) {
-				number = math.NaN()
-				if r == roleQuote && len(v) > 0 {
-					number = -1
-				}
-			}
-			dst[i] = number
-		}
+	case columns.Text: // decimals has read them
 	}
 	if r == roleQuote {
 		for i, null := range c.Null {
