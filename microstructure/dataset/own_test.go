@@ -270,6 +270,42 @@ func TestFeatureThatWritesOnce(t *testing.T) {
 	}
 }
 
+// TestWriteInALongBar has a bar that does not fit into memory that can be made
+// read-only, and a function that writes to it, or to the one after it.
+func TestWriteInALongBar(t *testing.T) {
+	d := testDataset(t, 1)
+	days, err := d.Days("alpha")
+	if err != nil {
+		t.Fatal(err)
+	}
+	many := testTrades(2 * BatchRows)
+	for i := range many.TimestampUS {
+		many.TimestampUS[i] = days[0].StartUS + int64(i)
+		if i >= BatchRows+5000 {
+			many.TimestampUS[i] += microstructure.IntervalUS
+		}
+	}
+	writeTrades(t, days[0].Path, many, microstructure.Provenance{})
+	for bar := range int64(3) {
+		barUS := days[0].StartUS + bar*microstructure.IntervalUS
+		config := DefaultConfig()
+		config.NoCache = true
+		config.Features = []microstructure.TickFeature{microstructure.Tick("x", 0, func(t microstructure.Trades, _ int) float64 {
+			if t.TimestampUS[0]/microstructure.IntervalUS == barUS/microstructure.IntervalUS {
+				t.Side[t.Len()-7] *= -1
+			}
+			return float64(t.Len())
+		})}
+		bars, _, err := d.Bars(context.Background(), testSources()[:1], config)
+		switch {
+		case bar < 2 && !errors.Is(err, microstructure.ErrTradesChanged):
+			t.Errorf("bar %d: %v", bar, err)
+		case bar == 2 && (err != nil || !slices.Equal(bars[0].Own[0].Values, []float64{BatchRows + 5000, BatchRows - 5000})):
+			t.Errorf("%v, %v", err, bars)
+		}
+	}
+}
+
 // TestWritesWithoutProtection compares trades in memory that cannot be made
 // read-only.
 func TestWritesWithoutProtection(t *testing.T) {
