@@ -49,6 +49,8 @@ func TestWorkInJupyterLab(t *testing.T) {
 		Interrupted   float64 `json:"interrupted after"`
 		After         string  `json:"after the interrupt"`
 		Notebook      string
+		NotRun        int           `json:"not run"`
+		Dark          string        // what is done to a figure on a dark page
 		At1400        []shownFigure `json:"figures at 1400"`
 		At1280        []shownFigure `json:"figures at 1280"`
 		Grid          string
@@ -74,14 +76,14 @@ func TestWorkInJupyterLab(t *testing.T) {
 		what, text string
 		want       []string
 	}{
-		{"the notebook from the template", saw.Own, []string{"top_share", "not proven"}},
+		{"the notebook from the template", saw.Own, []string{"top_share", "Not proven"}},
 		{"names", saw.Names, []string{"DecileSpreads", "DecileFigure"}},
-		{"documentation", saw.Documentation, []string{"func Show(shown any)", "Show displays"}},
+		{"documentation", saw.Documentation, []string{"Show(shown any)", "Show displays"}},
 		{"a cell added", saw.Added, []string{"7 features"}},
 		{"a compile error", saw.CompileError, []string{"undefinedName"}},
 		{"a panic", saw.Panic, []string{"panic: boom"}},
 		{"after an interrupt", saw.After, []string{"42"}},
-		{"notebook 03", saw.Notebook, []string{"The 15 best of 48 configurations", report.Summary(s)}},
+		{"notebook 03", saw.Notebook, []string{report.Verdict(s), report.Summary(s)}},
 		{"section 4 with another grid", saw.Grid, []string{"of 4 configurations"}},
 		{"section 5 below it", saw.Best, rows(report.BestStats(narrow).Rows())},
 		{"section 6 below it", saw.WalkForward, rows(report.WalkForwardTrials(narrow, 15).Rows())},
@@ -95,6 +97,12 @@ func TestWorkInJupyterLab(t *testing.T) {
 	}
 	if strings.Contains(saw.Names, "TestDecile") {
 		t.Errorf("names of tests are offered: %s", saw.Names)
+	}
+	if saw.NotRun > 0 {
+		t.Errorf("%d cells of notebook 03 were not run", saw.NotRun)
+	}
+	if !strings.HasPrefix(saw.Dark, "invert(") {
+		t.Errorf("on a dark page a figure is left as it is: filter %q", saw.Dark)
 	}
 	if saw.Interrupted > 10 {
 		t.Errorf("an interrupt took %.1f s", saw.Interrupted)

@@ -8,12 +8,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // newNotebook makes a notebook from the template, as `make notebook` does, and
@@ -36,8 +38,9 @@ func makeTarget(args ...string) (string, error) {
 	return string(out), err
 }
 
-// TestNotebookFromTemplate runs a new notebook as it is, and with a cell added
-// in which the feature is looked at.
+// TestNotebookFromTemplate runs a new notebook as it is, with a cell added in
+// which the feature is looked at, and with the README's cell that looks through a
+// table.
 func TestNotebookFromTemplate(t *testing.T) {
 	requireTools(t)
 	const symbol = "TEMPLATEUSDT"
@@ -48,6 +51,11 @@ func TestNotebookFromTemplate(t *testing.T) {
 panel := study().Panel
 column := panel.Column(0, features()[6])
 nb.Printf("%d values of %s\n", len(column), features()[6].Name)`)
+	saved := filepath.Join(t.TempDir(), "trips.parquet")
+	_, cell, _ := strings.Cut(readFile(t, "../README.md"), "\n## Your own notebook\n")
+	_, cell, _ = strings.Cut(cell, "```go\n")
+	cell, _, _ = strings.Cut(cell, "```")
+	addCell(t, path, strings.Replace(cell, `"trips.parquet"`, strconv.Quote(saved), 1))
 	r := execute(t, path, "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+t.TempDir())
 	share := ms.Tick("top_share", struct{ Share float64 }{0.1}, topShare)
 	features := append(ms.SignalFeatures(), share.Feature())
@@ -60,6 +68,22 @@ nb.Printf("%d values of %s\n", len(column), features()[6].Name)`)
 	wantText(t, r.Text, "top_share {Share:0.1}", fmt.Sprintf("%d values of top_share", study.Panel.Len()))
 	for _, row := range append(report.IC(study).Rows(), report.DecileSpreads(study).Rows()...) {
 		wantText(t, r.Text, strings.Join(row, " "))
+	}
+	all, _ := table.Of(study.BestLedger)
+	trips, err := all.Select("EntryUS", "ExitUS", "Direction", "NetBps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sorted, err := trips.Sort("-NetBps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range sorted.First(10).Rows() {
+		wantText(t, r.Text, strings.Join(row, " "))
+	}
+	wantText(t, r.Text, fmt.Sprintf("The first 10 of %d rows.", trips.Len()), "column values distinct mean std min median max")
+	if info, err := os.Stat(saved); err != nil || info.Size() == 0 {
+		t.Errorf("the table was not saved: %v", err)
 	}
 	checkReport(t, r, [][]string{{"decile"}}, []string{"1. A feature of one", "2. The signal", "3. Verdict"})
 	html, err := os.ReadFile(r.Report)
@@ -112,7 +136,7 @@ func addCell(t *testing.T, path, source string) {
 		t.Fatal(err)
 	}
 	notebook["cells"] = append(notebook["cells"].([]any), map[string]any{
-		"cell_type": "code", "id": "added", "metadata": map[string]any{}, "source": source, "outputs": []any{}, "execution_count": nil,
+		"cell_type": "code", "id": fmt.Sprintf("added-%d", len(notebook["cells"].([]any))), "metadata": map[string]any{}, "source": source, "outputs": []any{}, "execution_count": nil,
 	})
 	if data, err = json.Marshal(notebook); err != nil {
 		t.Fatal(err)

@@ -148,6 +148,12 @@ class Page:
             beyond: e.getBoundingClientRect().right - e.closest('.jp-OutputArea-output').getBoundingClientRect().right,
             alt: e.getAttribute('alt') ?? ''}}))""")
 
+    async def theme(self, name: str):
+        await self.run(
+            f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{name}'}}).then(() => null)"
+        )
+        await self.until(f"document.body.dataset.jpThemeName === '{name}'")
+
     async def picture(self, name: str, width: int = 1400):
         """Save what a window of this width shows, if LAB_PICTURES names a directory."""
         await self.call(
@@ -203,10 +209,18 @@ async def work_in_tracked(page: Page, notebook: str) -> dict:
     await page.command("notebook:run-all-cells")
     await page.idle()
     saw["notebook"] = await page.run(f"{CELLS}.map((c) => c.outputArea?.node.innerText ?? '').join('\\n')")
-    await page.run(f"{PANEL}.content.node.querySelector('img.tickbook-figure')?.scrollIntoView()")
+    saw["not run"] = await page.run(
+        f"{CELLS}.filter((c) => c.model.type === 'code' && c.model.executionCount === null).length"
+    )
+    figure = f"{PANEL}.content.node.querySelector('img.tickbook-figure')"
+    await page.run(f"{figure}?.scrollIntoView()")
     for width in (1400, 1280):
         await page.picture(f"lab_{width}", width)
         saw[f"figures at {width}"] = await page.figures()
+    await page.theme("JupyterLab Dark")
+    saw["dark"] = await page.run(f"getComputedStyle({figure}).filter")
+    await page.picture("lab_dark")
+    await page.theme("JupyterLab Light")
     step("another grid")
     grid = await page.cell_with("func grid()")
     source = await page.run(f"{CELLS}[{grid}].model.sharedModel.source")
