@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // An Interval is the length of bars: a divisor of a day, of a second or more,
@@ -72,7 +73,7 @@ func (i Interval) Horizon(d time.Duration) (Horizon, error) {
 		if d < length {
 			nearest = "the shortest is " + i.String()
 		}
-		return Horizon{}, fmt.Errorf("%v is not a multiple of the bars' length, %v; %s", shortDuration(d), i, nearest)
+		return Horizon{}, fmt.Errorf("%v is not a multiple of the bars' length, %v; %s", text.Span(d), i, nearest)
 	}
 	return Horizon{spanText(d.Microseconds()), int(d / length)}, nil
 }
@@ -157,21 +158,4 @@ func (i Interval) RollingSignal(score []float64) []float64 {
 }
 
 // spanText is a span of time, such as 90s, 5m, 1h or 36h.
-func spanText(us int64) string {
-	return shortDuration(time.Duration(us) * time.Microsecond)
-}
-
-// shortDuration is a duration in the largest unit that it is a multiple of.
-func shortDuration(d time.Duration) string {
-	switch {
-	case d == 0:
-		return "0s"
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d%time.Minute == 0:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	case d%time.Second == 0:
-		return fmt.Sprintf("%ds", d/time.Second)
-	}
-	return d.String()
-}
+func spanText(us int64) string { return text.Span(time.Duration(us) * time.Microsecond) }

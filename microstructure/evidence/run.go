@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -65,8 +64,8 @@ func prepare(bars []microstructure.SourceBars, c Config) (*Evidence, error) {
 	if e.Calendar, err = NewCalendar(bars); err != nil {
 		return nil, err
 	}
-	if e.Calendar.Interval != c.Interval {
-		return nil, fmt.Errorf("%w: the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[2]v)", ErrConfig, e.Calendar.Interval, c.Interval)
+	if err := e.Calendar.is(c.Interval); err != nil {
+		return nil, err
 	}
 	if err := e.Calendar.Lacks(c.Features); err != nil {
 		return nil, err

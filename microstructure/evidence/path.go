@@ -1,0 +1,125 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+)
+
+// A pathRecord is a path of positions traded over some days.
+type pathRecord struct {
+	gross, cost []float64 // by day of the market; bps of one unit, marked to market
+	trips       []int32   // positions opened, by day of the market
+	missed      int       // changes that waited for a price
+}
+
+func (m *Market) newPathRecord() *pathRecord {
+	return &pathRecord{gross: make([]float64, m.Days()), cost: make([]float64, m.Days()), trips: make([]int32, m.Days())}
+}
+
+func (r *pathRecord) reset() {
+	clear(r.gross)
+	clear(r.cost)
+	clear(r.trips)
+	r.missed = 0
+}
+
+// net is gross less cost in [from, to), added to dst.
+func (r *pathRecord) net(from, to int) []float64 {
+	out := make([]float64, to-from)
+	for i := range out {
+		out[i] = r.gross[from+i] - r.cost[from+i]
+	}
+	return out
+}
+
+func (r *pathRecord) tripsIn(from, to int) (n int) {
+	for _, k := range r.trips[from:to] {
+		n += int(k)
+	}
+	return n
+}
+
+// A pathTrader trades paths of positions: each change at the fill's price of
+// its side, a taker's fee and slippage on what changes hands, and the same
+// quantity of the base currency between changes.
+type pathTrader struct {
+	market *Market
+	sides  Sides
+	delay  int
+	fill   Fill
+}
+
+func (m *Market) pathTrader(fill Fill) *pathTrader {
+	return &pathTrader{m, fill.Time.prices(&m.Prices), fill.Time.delay(), fill}
+}
+
+// trade fills r with a path's profits, decided in rows [from, to) from no
+// position. wanted has a position per row; NaN keeps it.
+func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, to int) {
+	m := t.market
+	perDay := m.PerDay()
+	side := costs.TakerBps + t.fill.SlippageBps
+	position, quantity, target, mark := 0.0, 0.0, 0.0, 0.0
+	waited := false
+	first := from + t.delay
+	day, midnight := first/perDay-1, first/perDay*perDay // midnight is the next one
+	for row := first; row < min(to+t.delay, m.Len()); row++ {
+		if row >= midnight {
+			day, midnight = day+1, midnight+perDay
+		}
+		if w := wanted[row-t.delay]; w == w && w != target {
+			if m.LongOnly {
+				w = max(w, 0)
+			}
+			target, waited = w, false
+		}
+		if quantity == 0 && target == 0 {
+			position = 0
+			continue
+		}
+		if quantity != 0 && costs.FundingBps != 0 && m.fundings(row) > m.fundings(row-1) {
+			r.cost[day] += position * costs.FundingBps
+		}
+		if target != position {
+			price := t.sides.Sell[row]
+			if target > position {
+				price = t.sides.Buy[row]
+			}
+			if price > 0 {
+				if quantity != 0 {
+					r.gross[day] += quantity * (price - mark)
+				}
+				r.cost[day] += math.Abs(target-position) * side
+				if target != 0 && target*position <= 0 {
+					r.trips[day]++
+				}
+				position, quantity, mark = target, target*10_000/price, price
+			} else if !waited {
+				waited = true
+				r.missed++
+			}
+		}
+		if quantity != 0 {
+			r.gross[day] += quantity * (m.mark[row] - mark)
+			mark = m.mark[row]
+		}
+	}
+}
+
+// positions of a rule, checked.
+func positions(r Rule, v View) (p []float64, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			p, err = nil, fmt.Errorf("rule %q panicked: %v", r, cause)
+		}
+	}()
+	if p = r.Positions(v); len(p) != v.Len() {
+		return nil, fmt.Errorf("%w: rule %q gives %d positions for %d rows", ErrConfig, r, len(p), v.Len())
+	}
+	for i, x := range p {
+		if x < -1 || x > 1 {
+			return nil, fmt.Errorf("%w: rule %q wants the position %v in row %d (%s); positions are from -1 to 1", ErrConfig, r, x, i, rowTime(v, i))
+		}
+	}
+	return p, nil
+}

@@ -1,0 +1,125 @@
+package evidence
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+)
+
+// causality tests every signal that was not made elsewhere, and every rule on
+// the first signal in the first filter.
+func (s Search) causality(c *Calendar, markets []*Market, rule CausalityRule) ([]Causality, error) {
+	var tests []func() Causality
+	for _, signal := range s.Signals {
+		if _, given := signal.(GivenSignal); given {
+			continue
+		}
+		tests = append(tests, func() Causality {
+			var failed error
+			out := c.causality("signal "+signal.String(), rule, func(c *Calendar) []float64 {
+				values, err := signalValues(signal, c)
+				if err != nil && failed == nil {
+					failed = err
+				}
+				return values
+			})
+			if failed != nil {
+				out.Err = failed
+			}
+			return out
+		})
+	}
+	rows := viewRows(markets[0])
+	for _, r := range s.Rules {
+		tests = append(tests, func() Causality { return ruleCausality(r, markets[0], rows, s.Filters[0].Regimes, rule) })
+	}
+	out := make([]Causality, len(tests))
+	parallel.For(len(tests), runtime.GOMAXPROCS(0), func() func(int) { return func(i int) { out[i] = tests[i]() } })
+	return out, nil
+}
+
+// A viewRow is a row of a View.
+type viewRow struct {
+	signal, close float64
+	regime        microstructure.Regime
+}
+
+func viewRows(m *Market) []viewRow {
+	out := make([]viewRow, m.Len())
+	for i := range out {
+		out[i] = viewRow{m.Signal[i], m.mark[i], m.Regime[i]}
+	}
+	return out
+}
+
+func ruleCausality(r Rule, m *Market, rows []viewRow, entries microstructure.RegimeSet, rule CausalityRule) Causality {
+	out := Causality{Name: "rule " + r.String(), Cuts: rule.Cuts}
+	if rule.Cuts == 0 {
+		return out
+	}
+	times := make([]int64, len(rows))
+	for i := range times {
+		times[i] = m.TimestampUS(i)
+	}
+	check := CausalityCheck[viewRow]{Cuts: rule.Cuts, Seed: rule.Seed, TimestampUS: times, Piece: causalityDays * m.PerDay(),
+		Perturb: func(rng *rand.Rand, v viewRow) viewRow {
+			v.signal, v.close, v.regime = PerturbNumber(rng, v.signal), v.close*(0.9+0.2*rng.Float64()), (v.regime+1+microstructure.Regime(rng.IntN(3)))%4
+			if v.signal != v.signal {
+				v.signal = 4 * rng.NormFloat64()
+			}
+			return v
+		},
+		Missing: func(v viewRow) viewRow { return viewRow{nan, nan, microstructure.Warmup} },
+	}
+	var failed error
+	out.Leak, out.Err = check.Run(rows, func(rows []viewRow) []float64 {
+		v := View{StartUS: m.StartUS, Interval: m.Interval, Entries: entries}
+		for _, row := range rows {
+			v.Signal, v.Close, v.Regime = append(v.Signal, row.signal), append(v.Close, row.close), append(v.Regime, row.regime)
+		}
+		p, err := positions(r, v)
+		if err != nil && failed == nil {
+			failed = err
+		}
+		return slices.Clone(p)
+	})
+	if failed != nil {
+		out.Err = failed
+	}
+	return out
+}
+
+// rowTime is the opening time of a view's row.
+func rowTime(v View, row int) string {
+	return microstructure.FormatTime(v.StartUS + int64(row)*v.Interval.US())
+}
+
+// is reports bars of another length than the configuration's.
+func (c *Calendar) is(i microstructure.Interval) error {
+	if c.Interval != i {
+		return fmt.Errorf("%w: the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[2]v)", ErrConfig, c.Interval, i)
+	}
+	return nil
+}
+
+// A counter calls progress after each of a number of parts, one at a time.
+type counter struct {
+	mu          sync.Mutex
+	done, total int
+	progress    func(done, total int)
+}
+
+func (c *counter) add() {
+	if c.progress == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done++
+	c.progress(c.done, c.total)
+}
