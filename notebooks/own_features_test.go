@@ -216,7 +216,7 @@ func TestRefusedFeaturesInANotebook(t *testing.T) {
 	} {
 		cells := ownCells()[:1]
 		cells[0] = strings.NewReplacer("\t\"fmt\"\n\t\"math\"\n\t\"slices\"\n", "", "\t\"example.com/own/weights\"\n", "", "\t\"github.com/tickbook/tickbook/microstructure/report\"\n", "").Replace(cells[0])
-		cells = append(cells, c.declare+"\n\n%%\np := nb.Must(desk.ConfigFromEnv())\noptions := dataset.DefaultConfig()\nconfig.Features = []ms.TickFeature{ms.Tick(\"x\", struct{}{}, "+c.use+
+		cells = append(cells, c.declare+"\n\n%%\np := nb.Must(desk.ConfigFromEnv())\nconfig := dataset.DefaultConfig()\nconfig.Features = []ms.TickFeature{ms.Tick(\"x\", struct{}{}, "+c.use+
 			")}\n_, _, err := nb.Must(dataset.Open(p.Dir, p.Symbol)).Bars(context.Background(), ms.DefaultSources(), config)\nnb.Check(err)")
 		r, err := tryExecute(t, writeNotebook(t, "refused", cells...), "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "OWN_PACKAGE="+beside)
 		if err == nil || !strings.Contains(r.Stderr+r.Text+r.Log, c.want) {

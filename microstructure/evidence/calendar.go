@@ -224,6 +224,22 @@ func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
 	return sum
 }
 
+// calendarFor places bars on the grid if they are what a configuration asks for:
+// of its length, and with the prices that its fill needs.
+func calendarFor(bars []microstructure.SourceBars, config Config) (*Calendar, error) {
+	c, err := NewCalendar(bars)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.is(config.Interval); err != nil {
+		return nil, err
+	}
+	if err := c.crossable(config.Fill); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
 // crossable reports bars without the prices that a fill needs.
 func (c *Calendar) crossable(fill Fill) error {
 	if !fill.Time.Crosses() || c.takers != nil {

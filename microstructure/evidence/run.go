@@ -61,16 +61,10 @@ func prepare(bars []microstructure.SourceBars, c Config) (*Evidence, error) {
 	}
 	e := &Evidence{Config: c}
 	var err error
-	if e.Calendar, err = NewCalendar(bars); err != nil {
-		return nil, err
-	}
-	if err := e.Calendar.is(c.Interval); err != nil {
+	if e.Calendar, err = calendarFor(bars, c); err != nil {
 		return nil, err
 	}
 	if err := e.Calendar.Lacks(c.Features); err != nil {
-		return nil, err
-	}
-	if err := e.Calendar.crossable(c.Fill); err != nil {
 		return nil, err
 	}
 	e.Signal = e.Calendar.Signal(c.Features)

@@ -149,11 +149,8 @@ func RunSearch(bars []microstructure.SourceBars, s Search, c Config, progress fu
 	if len(bars) > 0 {
 		c = c.At(bars[0].Source)
 	}
-	calendar, err := NewCalendar(bars)
+	calendar, err := calendarFor(bars, c)
 	if err != nil {
-		return nil, err
-	}
-	if err := calendar.is(c.Interval); err != nil {
 		return nil, err
 	}
 	out := &Searched{Search: s, Config: c}

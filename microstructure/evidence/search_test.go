@@ -285,7 +285,12 @@ func planted(days int, edgeBps float64) []microstructure.SourceBars {
 				*f.At(b) = open
 			}
 		}
-		b.Close, b.LastBuy, b.LastSell, b.High, b.Low = price, price, price, max(open, price), min(open, price)
+		k := &bars[0].Takers[i]
+		for _, f := range microstructure.TakerFields() {
+			*f.At(k) = open
+		}
+		k.LastBuy, k.LastSell = price, price
+		b.Close, b.High, b.Low = price, max(open, price), min(open, price)
 		b.QuoteVolume, b.Volume = price, 1
 	}
 	return bars

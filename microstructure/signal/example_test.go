@@ -19,14 +19,7 @@ func simulated(interval ms.Interval) []ms.SourceBars {
 	config.Sources = config.Sources[:1]
 	market, err := synth.NewMarket(config)
 	check(err)
-	bars := ms.SourceBars{Source: ms.Source{Name: "binance_futures", Label: "bn"}, Interval: interval}
-	for day := range config.Days {
-		trades, _ := market.Day(0, day)
-		built, err := ms.BuildBars(trades, interval.US())
-		check(err)
-		bars.Bars = append(bars.Bars, built...)
-	}
-	return []ms.SourceBars{bars}
+	return market.Bars(interval.US())
 }
 
 func check(err error) {

@@ -15,8 +15,8 @@ import (
 )
 
 // calendar has ten days of two sources, with holes, and values that repeat.
-func calendar(t testing.TB) *evidence.Calendar {
-	t.Helper()
+// bars are those of two sources, with gaps.
+func bars() []microstructure.SourceBars {
 	rng := rand.New(rand.NewPCG(5, 5))
 	var sources []microstructure.SourceBars
 	for _, name := range []string{"a", "b"} {
@@ -32,10 +32,20 @@ func calendar(t testing.TB) *evidence.Calendar {
 				}
 			}
 			s.Bars = append(s.Bars, b)
+			var k microstructure.Takers
+			for _, f := range microstructure.TakerFields() {
+				*f.At(&k) = b.Close
+			}
+			s.Takers = append(s.Takers, k)
 		}
 		sources = append(sources, s)
 	}
-	c, err := evidence.NewCalendar(sources)
+	return sources
+}
+
+func calendar(t testing.TB) *evidence.Calendar {
+	t.Helper()
+	c, err := evidence.NewCalendar(bars())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,18 +231,7 @@ func TestOperationsEqualPlainOnes(t *testing.T) {
 
 // No operation looks ahead: a search tests each of them.
 func TestOperationsAreCausal(t *testing.T) {
-	c := calendar(t)
 	x, y := Of(feature("vol_imbalance")), Of(feature("kyle_lambda"))
-	var sources []microstructure.SourceBars
-	for i, s := range c.Sources {
-		bars := microstructure.SourceBars{Source: s}
-		for row := range c.Len() {
-			if b := c.Bar(i, row); b != nil {
-				bars.Bars = append(bars.Bars, *b)
-			}
-		}
-		sources = append(sources, bars)
-	}
 	const window = 2 * time.Hour
 	search := evidence.Search{Rules: []evidence.Rule{evidence.Follow{}}, Filters: []microstructure.RegimeFilter{{Name: "all", Regimes: microstructure.AllRegimes}}}
 	for _, e := range []Expression{x.Rank(window), x.MovingAverage(window), x.Deviation(window), x.ZScore(window), x.Lag(window), x.Change(window),
@@ -242,7 +241,7 @@ func TestOperationsAreCausal(t *testing.T) {
 	config := evidence.DefaultConfig()
 	config.Causality.Cuts, config.Resampling.Reps = 30, 19
 	config.Folds.TrainDays, config.Folds.TestDays = 3, 3
-	r, err := evidence.RunSearch(sources, search, config, nil)
+	r, err := evidence.RunSearch(bars(), search, config, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

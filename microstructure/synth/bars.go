@@ -7,8 +7,9 @@ import "github.com/tickbook/tickbook/microstructure"
 // interval below 1 µs. The first source, which is traded, has Takers.
 func (m *Market) Bars(intervalUS int64) []microstructure.SourceBars {
 	all := make([]microstructure.SourceBars, len(m.cfg.Sources))
+	interval, _ := microstructure.NewInterval(intervalUS) // five minutes where bars do not divide a day
 	for i, source := range m.cfg.Sources {
-		all[i].Source = source
+		all[i].Source, all[i].Interval = source, interval
 		builder := microstructure.NewBarBuilder(intervalUS)
 		builder.WantTakers(i == 0)
 		for day := range m.cfg.Days {

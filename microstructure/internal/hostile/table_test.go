@@ -86,6 +86,7 @@ var functions = []function{
 	{"evidence.FillTimes", evidence.FillTimes},
 	{"evidence.Gross", evidence.Gross},
 	{"evidence.Judge", evidence.Judge},
+	{"evidence.Kept", evidence.Kept},
 	{"evidence.MissingNumber", evidence.MissingNumber},
 	{"evidence.NewCalendar", evidence.NewCalendar},
 	{"evidence.NewDailySharpe", evidence.NewDailySharpe},

@@ -83,6 +83,7 @@ var special = map[reflect.Type][]any{
 	reflect.TypeFor[context.Context](): {context.Background(), ended},
 	reflect.TypeFor[error]():           {errors.New("an error"), nil},
 	reflect.TypeFor[io.Writer]():       {io.Discard, broken{}},
+	reflect.TypeFor[io.Reader]():       {strings.NewReader("any text"), broken{}, nil},
 	reflect.TypeFor[time.Time]():       {time.Unix(1_762_000_000, 0), time.Time{}, time.Unix(math.MaxInt64, 0), time.Unix(math.MinInt64, 0)},
 	reflect.TypeFor[*rand.Rand]():      {rand.New(rand.NewPCG(1, 2))},
 	reflect.TypeFor[any]():             {nil, 1, "x", math.NaN()},
@@ -91,6 +92,8 @@ var special = map[reflect.Type][]any{
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("a broken writer") }
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("a broken reader") }
 
 var (
 	integers = []int64{1, 0, -1, 2, 3, 12, 1 << 20, 1 << 31, math.MaxInt64, -1 << 40, math.MinInt64, math.MaxInt64 / 300_000_000}
