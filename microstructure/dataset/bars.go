@@ -145,11 +145,16 @@ func (b *build) run() error {
 	}, b.finish)
 	var lent []lentTrades
 	for _, w := range workers {
-		w.own.close()
 		lent = append(lent, w.own.lent...)
 	}
-	if kept := b.kept(lent); err == nil {
+	kept := b.kept(lent)
+	if err == nil {
 		err = kept
+	}
+	for _, w := range workers {
+		if kept == nil { // otherwise a function may still write to it
+			w.own.close()
+		}
 	}
 	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return b.interrupted(stopped)
