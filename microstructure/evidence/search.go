@@ -137,8 +137,9 @@ type Searched struct {
 
 // RunSearch tries and judges a search on bars. Of the configuration, Features,
 // Grid, Horizons and PurgeBars are not used: a rule's positions are marked to
-// market at each midnight, so train spans end where test spans begin. All orders
-// take liquidity. progress, which may be nil, is called after each trial.
+// market at each midnight, so train spans end where test spans begin, and the
+// choice of a fold takes over the position. All orders take liquidity.
+// progress, which may be nil, is called after each trial.
 func RunSearch(bars []microstructure.SourceBars, s Search, c Config, progress func(done, total int)) (*Searched, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -294,7 +295,7 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	w.trader.trade(w.record, wanted, c.Costs, test, m.Len())
 	r.Daily, r.Gross = w.record.net(r.FirstDay, m.Days()), slices.Clone(w.record.gross[r.FirstDay:])
 	in := grounds{gates: c.Gates, trials: Trials{FirstDay: m.FirstDay, Days: days}, net: r.Daily, gross: r.Gross, trips: w.record.tripsIn(r.FirstDay, m.Days()),
-		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, resampling: c.Resampling, labelOnly: labelOnly}
+		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, resampling: c.Resampling, labelOnly: labelOnly, one: len(names) == 1}
 	for i := range r.Trials {
 		in.trials.Trials = append(in.trials.Trials, Trial{Trips: r.Trials[i].Trips, Daily: r.Trials[i].Daily})
 	}
@@ -339,7 +340,7 @@ func (r *Searched) choose(sp FoldSpan, trips [][]int32, firstDay, perDay int) Fo
 	return f
 }
 
-// keeping is a path from a row on. It begins with the position kept from before.
+// keeping is a path from a row on, with the position kept from before it.
 func keeping(path []float64, from int) []float64 {
 	if path[from] == path[from] {
 		return path[from:]
@@ -367,11 +368,11 @@ func (r *Searched) assumptions() []string {
 }
 
 // Null judges the same search on markets without an edge: every signal shifted
-// in a circle against prices and regimes, as Null does. It returns how often the
-// verdict is "edge". A search that RunSearch did not make is ErrConfig. progress
-// may be nil.
+// in a circle against prices and regimes, as Null does. It returns how often
+// the verdict is "edge". A search that RunSearch did not make is ErrConfig.
+// progress may be nil.
 func (r *Searched) Null(shifts int, seed uint64, progress func(done, total int)) (Rate, error) {
-	if len(r.markets) == 0 || r.Market == nil {
+	if r == nil || len(r.markets) == 0 || r.Market == nil {
 		return Rate{}, fmt.Errorf("%w: the search was not made by RunSearch", ErrConfig)
 	}
 	var bad field.Check

@@ -82,6 +82,7 @@ type grounds struct {
 	assumptions []string
 	causality   []Causality // nil for no gate
 	resampling  inference.Resampling
+	one         bool // of a search of one trial, which chooses nothing and so cannot overfit
 	// labelOnly leaves the costly gates out once another one has failed: the
 	// label is known by then.
 	labelOnly bool
@@ -192,6 +193,10 @@ func (c *grounds) bestOfMany(v *Verdict) (gate Gate, err error) {
 
 func (c *grounds) overfitting(v *Verdict) (gate Gate, err error) {
 	gate = Gate{"overfitting", nan, c.gates.MaxPBO, false}
+	if c.one {
+		gate.Value, gate.Pass = 0, true
+		return gate, nil
+	}
 	blocks := c.gates.blocks(c.trials.Days)
 	if blocks < 2 {
 		return gate, nil

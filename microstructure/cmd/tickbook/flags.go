@@ -19,6 +19,7 @@ var flagsOf = map[string]map[string]string{
 		"Evidence.Costs.TakerBps": "--taker-bps", "Evidence.Costs.MakerBps": "--maker-bps", "Evidence.Costs.FundingBps": "--funding-bps",
 		"Evidence.Stress.TakerBps": "--taker-bps", "Evidence.Stress.MakerBps": "--maker-bps", "Evidence.Stress.FundingBps": "--funding-bps",
 	},
+	"judge":     {"Workers": "--workers"},
 	"calibrate": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
 	"fetch":     {"AtOnce": "--at-once"},
 }

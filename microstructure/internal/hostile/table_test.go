@@ -7,6 +7,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
+	"github.com/tickbook/tickbook/microstructure/dataset/series"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/figure"
@@ -70,6 +71,7 @@ var functions = []function{
 	{"dataset.New", dataset.New},
 	{"dataset.ParseDay", dataset.ParseDay},
 	{"dataset.ShortCode", dataset.ShortCode},
+	{"series.ParseKnown", series.ParseKnown},
 	{"desk.CheckTestStart", desk.CheckTestStart},
 	{"evidence.Calibrate", evidence.Calibrate},
 	{"evidence.CountLooks", evidence.CountLooks},
@@ -251,6 +253,8 @@ var functions = []function{
 	{"report.Regimes", report.Regimes},
 	{"report.RobustDeciles", report.RobustDeciles},
 	{"report.RobustIC", report.RobustIC},
+	{"report.SearchFolds", report.SearchFolds},
+	{"report.SearchTrials", report.SearchTrials},
 	{"report.Signal", report.Signal},
 	{"report.Span", report.Span},
 	{"report.Split", report.Split},
@@ -324,8 +328,11 @@ var objects = []object{
 	{reflect.TypeFor[dataset.Fingerprint](), ""},
 	{reflect.TypeFor[dataset.Span](), ""},
 	{reflect.TypeFor[columns.Int128](), ""},
+	{reflect.TypeFor[series.Placement](), ""},
+	{reflect.TypeFor[series.Series](), ""},
 	{reflect.TypeFor[desk.Charges](), ""},
 	{reflect.TypeFor[desk.Config](), ""},
+	{reflect.TypeFor[desk.JudgedFile](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
@@ -429,6 +436,7 @@ var objects = []object{
 //   - dataset.Symbols
 //   - dataset.Verify
 //   - columns.Open
+//   - series.Read
 //   - desk.ConfigFromEnv
 //   - desk.DefaultConfig
 //   - desk.Desk.Audit
@@ -438,6 +446,7 @@ var objects = []object{
 //   - desk.Desk.Days
 //   - desk.Desk.Evidence
 //   - desk.Desk.Honest
+//   - desk.Desk.JudgeFile
 //   - desk.Desk.Looks
 //   - desk.Desk.Memory
 //   - desk.Desk.Null

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/desk"
+)
+
+// signalFile writes a value per five minutes of the days from 2025-11-01 on.
+func signalFile(t *testing.T, days int, value func(row int) string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mine.csv")
+	var b strings.Builder
+	b.WriteString("time,score\n")
+	start := time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC)
+	for row := range days * 288 {
+		fmt.Fprintf(&b, "%s,%s\n", start.Add(time.Duration(row)*5*time.Minute).Format("2006-01-02 15:04:05"), value(row))
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestJudge(t *testing.T) {
+	data, looks := t.TempDir(), t.TempDir()
+	mustRun(t, "synth", "--out", data, "--days", "40", "--sources", "binance_futures", "--trades-per-bar", "8")
+	rng := rand.New(rand.NewPCG(1, 1))
+	noise := signalFile(t, 40, func(row int) string {
+		if row%97 == 0 {
+			return ""
+		}
+		return fmt.Sprint(rng.NormFloat64())
+	})
+	args := func(more ...string) []string {
+		return append([]string{"judge", "--data", data, "--sources", "binance_futures", "--known-after", "1bar", "--looks", looks}, more...)
+	}
+	out := mustRun(t, args("--signal", noise)...)
+	for _, want := range []string{
+		"The data are synthetic",
+		"mine.csv: 11,382 values in 11,382 rows; 119 rows of the file have none; 19 have too few before them to be standardised.",
+		"mine.csv score; with, beyond ",
+		"Verdict: n",
+		`signal "mine.csv score" was made elsewhere, so that it cannot be tested for looking ahead: its values are taken to have been known 5m after their times`,
+		"This span has been read once",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	// Another search of the span counts, the same one does not.
+	again := mustRun(t, args("--signal", noise)...)
+	both := mustRun(t, args("--signal", noise, "--direction", "both", "--holdings", "1h")...)
+	if !strings.Contains(again, "This span has been read 2 times. 16 different configurations") || !strings.Contains(both, "24 different configurations") {
+		t.Errorf("looks:\n%s\n%s", again, both)
+	}
+	// Hourly positions are held until the next.
+	positions := signalFile(t, 40, func(row int) string {
+		if row%12 != 0 {
+			return ""
+		}
+		return []string{"1", "-1", "0.5"}[row/12%3]
+	})
+	if out := mustRun(t, args("--signal", positions, "--positions")...); !strings.Contains(out, "mine.csv score; follow; all  ") || !strings.Contains(out, "960 values in 960 rows") {
+		t.Errorf("positions:\n%s", out)
+	}
+	for want, flags := range map[string][]string{
+		`required flag(s) "known-after"`:                           {"judge", "--data", data, "--signal", noise},
+		`--known-after: "soon" does not say when a value is known`: {"judge", "--data", data, "--signal", noise, "--known-after", "soon"},
+		`--direction "up": give with, against or both`:             args("--signal", noise, "--direction", "up"),
+		`there is no column "mine"`:                                args("--signal", noise, "--column", "mine"),
+		"no value is within the data, from 2025-11-01T00:00:00Z":   args("--signal", noise, "--known-after", "9000h"),
+		"positions": nil,
+	} {
+		if flags == nil {
+			continue
+		}
+		if _, _, err := tickbook(t, flags...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", flags, err, want)
+		}
+	}
+}
+
+// A signal that knows the next bar looks like an edge, which no test of a file
+// can find; known two bars later, it is none.
+func TestJudgeASignalThatPeeks(t *testing.T) {
+	data := t.TempDir()
+	mustRun(t, "synth", "--out", data, "--days", "60", "--sources", "a", "--trades-per-bar", "6")
+	d, err := desk.Open(desk.DefaultConfig(data, "BTCUSDT"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Config.Sources = []microstructure.Source{{Name: "a", Label: "a"}}
+	bars, _, err := d.Bars(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "peeks.csv")
+	var b strings.Builder
+	b.WriteString("timestamp_us,position\n")
+	for i, bar := range bars[0].Bars[:len(bars[0].Bars)-1] {
+		position := 1
+		if bars[0].Bars[i+1].Close < bar.Close {
+			position = -1
+		}
+		fmt.Fprintf(&b, "%d,%d\n", bar.TimestampUS, position)
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for known, edge := range map[string]bool{"1bar": true, "2bars": false} {
+		out := mustRun(t, "judge", "--signal", path, "--positions", "--known-after", known, "--data", data, "--sources", "a", "--taker-bps", "0")
+		if strings.Contains(out, "\nVerdict: edge\n") != edge {
+			t.Errorf("known after %s:\n%s", known, out)
+		}
+	}
+}
+
+// TestReadmeSignalFromPython runs the README's program of polars, and judges what
+// it writes. It needs the Python of the benchmark.
+func TestReadmeSignalFromPython(t *testing.T) {
+	python, err := filepath.Abs("../../../.tools/bench-venv/bin/python")
+	if err == nil {
+		_, err = os.Stat(python)
+	}
+	if err != nil {
+		t.Skipf("polars is not installed (make bench installs it): %v", err)
+	}
+	readme, err := os.ReadFile("../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "## A signal from Python\n")
+	_, rest, _ := strings.Cut(section, "```python\n")
+	program, _, found := strings.Cut(rest, "```\n")
+	if !found {
+		t.Fatal("the README has no program")
+	}
+	data := t.TempDir()
+	script, signal := filepath.Join(t.TempDir(), "my_signal.py"), filepath.Join(t.TempDir(), "my.parquet")
+	if err := os.WriteFile(script, []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "synth", "--out", data, "--days", "40", "--sources", "binance_futures", "--trades-per-bar", "8")
+	mustRun(t, "features", "--data", data, "--sources", "binance_futures")
+	if out, err := exec.Command(python, script, data, signal).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out := mustRun(t, "judge", "--signal", signal, "--known-after", "1bar", "--data", data, "--sources", "binance_futures")
+	if !strings.Contains(out, "my.parquet score; with, beyond ") || !strings.Contains(out, "known 5m after their times") {
+		t.Errorf("judged:\n%s", out)
+	}
+}

@@ -1,0 +1,163 @@
+package series
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+)
+
+// A Placement says how a series came onto rows.
+type Placement struct {
+	Values  int // of the series that are numbers
+	Missing int // and that are not
+	Early   int // of Missing: values with too few before them to be standardised
+	Placed  int // rows that have a value
+	Later   int // values that another one of the same row replaced
+	Outside int // values that were known before the first row's end, or after the last one's
+	OffGrid int // values that became known within a row, and count from its end
+}
+
+// String says it in a sentence.
+func (p Placement) String() string {
+	s := fmt.Sprintf("%s in %s", text.Plural(p.Values, "value"), text.Plural(p.Placed, "row"))
+	for _, x := range []struct {
+		n    int
+		what string
+	}{{p.Missing - p.Early, "rows of the file have none"}, {p.Early, "have too few before them to be standardised"}, {p.Later, "were replaced by a later one of the same row"},
+		{p.Outside, "are outside the data"}, {p.OffGrid, "became known within a row, and count from its end"}} {
+		if x.n > 0 {
+			s += fmt.Sprintf("; %s %s", text.Count(x.n), x.what)
+		}
+	}
+	return s
+}
+
+// maxRows is three years of seconds.
+const maxRows = 100_000_000
+
+// Place puts values on rows of the given length from startUS on: each in the
+// first row at whose end it is known, after its time by known. The last of
+// several in one row counts. It is ErrSeries if no value falls on a row.
+func (s Series) Place(startUS int64, rows int, length microstructure.Interval, known time.Duration) ([]float64, Placement, error) {
+	if rows < 0 || rows > maxRows {
+		return nil, Placement{}, fmt.Errorf("%w: %d rows; give 0 to %d", ErrSeries, rows, maxRows)
+	}
+	out := make([]float64, rows)
+	for i := range out {
+		out[i] = math.NaN()
+	}
+	var p Placement
+	us := length.US()
+	for i, v := range s.Value[:min(len(s.Value), len(s.TimestampUS))] {
+		if v != v {
+			p.Missing++
+			continue
+		}
+		p.Values++
+		since := s.TimestampUS[i] + known.Microseconds() - startUS
+		row := (since+us-1)/us - 1
+		if since <= 0 || row < 0 || row >= int64(len(out)) {
+			p.Outside++
+			continue
+		}
+		if since%us != 0 {
+			p.OffGrid++
+		}
+		if out[row] == out[row] {
+			p.Later++
+		} else {
+			p.Placed++
+		}
+		out[row] = v
+	}
+	if p.Placed == 0 {
+		span := "it has no values"
+		if n := len(s.TimestampUS); n > 0 && p.Values > 0 {
+			span = fmt.Sprintf("it runs from %s to %s", microstructure.FormatTime(s.TimestampUS[0]), microstructure.FormatTime(s.TimestampUS[n-1]))
+		}
+		return nil, p, fmt.Errorf("%w: no value is within the data, from %s to %s: %s", ErrSeries,
+			microstructure.FormatTime(startUS), microstructure.FormatTime(startUS+int64(rows)*us), span)
+	}
+	return out, p, nil
+}
+
+// Standardise is each value less the mean, over the standard deviation (n - 1),
+// of the values of the last window of time, itself included; NaN before
+// leastValues of them.
+func (s Series) Standardise(window time.Duration) Series {
+	const leastValues = 20
+	n := min(len(s.Value), len(s.TimestampUS))
+	out := Series{Name: s.Name, TimestampUS: s.TimestampUS[:n], Value: make([]float64, n)}
+	from := 0
+	var w moments
+	for i := range out.Value {
+		for s.TimestampUS[i]-s.TimestampUS[from] >= window.Microseconds() && from < i {
+			w.remove(s.Value[from])
+			from++
+		}
+		w.add(s.Value[i])
+		if i%refreshed == 0 { // sums of many additions and removals lose digits
+			w = moments{about: s.Value[i]}
+			if w.about != w.about {
+				w.about = 0
+			}
+			for _, v := range s.Value[from : i+1] {
+				w.add(v)
+			}
+		}
+		out.Value[i] = math.NaN()
+		if sd := w.std(); w.count >= leastValues && sd > 0 {
+			out.Value[i] = (s.Value[i] - w.mean()) / sd
+		}
+	}
+	return out
+}
+
+// refreshed: of so many rows, the sums of one are computed afresh.
+const refreshed = 1024
+
+// moments are the sums of values less a number near them; NaN is left out.
+type moments struct{ count, sum, squares, about float64 }
+
+func (w *moments) add(v float64) {
+	if d := v - w.about; d == d {
+		w.count++
+		w.sum += d
+		w.squares += d * d
+	}
+}
+
+func (w *moments) remove(v float64) {
+	if d := v - w.about; d == d {
+		w.count--
+		w.sum -= d
+		w.squares -= d * d
+	}
+}
+
+func (w *moments) mean() float64 { return w.about + w.sum/w.count }
+
+func (w *moments) std() float64 {
+	return math.Sqrt((w.squares - w.sum*w.sum/w.count) / (w.count - 1))
+}
+
+// ParseKnown reads how long after its time a value is known: 0s, 30s, 5m, or a
+// number of bars such as 1bar.
+func ParseKnown(after string, bar microstructure.Interval) (time.Duration, error) {
+	number, bars := strings.CutSuffix(strings.TrimSuffix(after, "s"), "bar")
+	if bars {
+		if n, err := strconv.Atoi(number); err == nil && n >= 0 && n <= 1_000_000 {
+			return time.Duration(n) * bar.Duration(), nil
+		}
+	}
+	d, err := time.ParseDuration(after)
+	if err != nil || d < 0 || bars {
+		return 0, fmt.Errorf("%q does not say when a value is known: give the time after its own, such as 0s, 30s or 1bar", after)
+	}
+	return d, nil
+}

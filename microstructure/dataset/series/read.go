@@ -1,0 +1,289 @@
+package series
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/columns"
+	"github.com/tickbook/tickbook/microstructure/internal/regular"
+)
+
+// A Series has a value per time, in time order. NaN is no value.
+type Series struct {
+	Name        string // of the column
+	TimestampUS []int64
+	Value       []float64
+}
+
+// Missing counts the rows without a value.
+func (s Series) Missing() (n int) {
+	for _, v := range s.Value {
+		if v != v {
+			n++
+		}
+	}
+	return n
+}
+
+// Columns name what to read; empty names are found.
+type Columns struct {
+	Time  string // one of timestamp_us, timestamp, time, datetime, ts, date
+	Value string // one of score, signal, position, value, or the only other one
+}
+
+var (
+	usualTimes  = []string{"timestamp_us", "timestamp", "time", "datetime", "ts", "date"}
+	usualValues = []string{"score", "signal", "position", "value"}
+)
+
+// ErrSeries: a file does not hold a series.
+var ErrSeries = errors.New("unfit series")
+
+// Read reads a file. Times must rise from row to row: an error names the first
+// row that does not, and what to do.
+func Read(path string, c Columns) (Series, error) {
+	read := readColumns
+	if ext := strings.ToLower(filepath.Ext(path)); ext == ".csv" || ext == ".txt" {
+		read = readCSV
+	}
+	s, err := read(path, c)
+	if err == nil {
+		err = s.check()
+	}
+	if err != nil && !errors.Is(err, ErrSeries) && !errors.Is(err, os.ErrNotExist) {
+		return Series{}, fmt.Errorf("%w: %s: %w", ErrSeries, path, err)
+	}
+	if err != nil {
+		return Series{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
+}
+
+// check reports times out of order, and infinite values. Rows are counted from
+// 1, without a header.
+func (s *Series) check() error {
+	if len(s.TimestampUS) == 0 {
+		return fmt.Errorf("%w: it has no rows", ErrSeries)
+	}
+	for i, us := range s.TimestampUS {
+		if math.IsInf(s.Value[i], 0) {
+			return fmt.Errorf("%w: row %d (%s) is %v: write a missing value as nothing or NaN", ErrSeries, i+1, microstructure.FormatTime(us), s.Value[i])
+		}
+		if i == 0 {
+			continue
+		}
+		switch before := s.TimestampUS[i-1]; {
+		case us == before:
+			return fmt.Errorf("%w: rows %d and %d have the same time, %s: keep one of them", ErrSeries, i, i+1, microstructure.FormatTime(us))
+		case us < before:
+			return fmt.Errorf("%w: row %d (%s) is before row %d (%s): sort the file by time", ErrSeries, i+1, microstructure.FormatTime(us), i, microstructure.FormatTime(before))
+		}
+	}
+	return nil
+}
+
+// find chooses the columns among names.
+func (c Columns) find(names []string, numeric func(i int) bool) (at, value int, err error) {
+	pick := func(given string, usual []string, what string) (int, error) {
+		if given != "" {
+			if i := slices.Index(names, given); i >= 0 {
+				return i, nil
+			}
+			return 0, fmt.Errorf("%w: there is no column %q; it has %q", ErrSeries, given, names)
+		}
+		for _, u := range usual {
+			if i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, u) }); i >= 0 {
+				return i, nil
+			}
+		}
+		return -1, fmt.Errorf("%w: none of the columns %q is known as its %s; name it", ErrSeries, names, what)
+	}
+	if at, err = pick(c.Time, usualTimes, "time"); err != nil {
+		return 0, 0, err
+	}
+	if value, err = pick(c.Value, usualValues, "value"); value < 0 {
+		var rest []int
+		for i := range names {
+			if i != at && numeric(i) {
+				rest = append(rest, i)
+			}
+		}
+		if len(rest) != 1 {
+			return 0, 0, err
+		}
+		value, err = rest[0], nil
+	}
+	if err == nil && value == at {
+		err = fmt.Errorf("%w: column %q is the time", ErrSeries, names[at])
+	}
+	return at, value, err
+}
+
+func readCSV(path string, c Columns) (s Series, err error) {
+	f, _, err := regular.Open(path)
+	if err != nil {
+		return s, err
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	header, err := r.Read()
+	if err == io.EOF {
+		return s, fmt.Errorf("%w: it is empty", ErrSeries)
+	}
+	if err != nil {
+		return s, err
+	}
+	header[0] = strings.TrimPrefix(header[0], "\ufeff")
+	at, value, err := c.find(header, func(int) bool { return true })
+	if err != nil {
+		return s, err
+	}
+	s.Name = header[value]
+	scale := int64(0)
+	for row := 1; ; row++ {
+		line, err := r.Read()
+		if err == io.EOF {
+			return s, nil
+		}
+		if err != nil {
+			return s, err
+		}
+		us, err := parseTime(strings.TrimSpace(line[at]), &scale)
+		if err != nil {
+			return s, fmt.Errorf("%w: row %d, column %q: %w", ErrSeries, row, header[at], err)
+		}
+		v, err := parseValue(strings.TrimSpace(line[value]))
+		if err != nil {
+			return s, fmt.Errorf("%w: row %d (%s), column %q: %w", ErrSeries, row, microstructure.FormatTime(us), header[value], err)
+		}
+		s.TimestampUS, s.Value = append(s.TimestampUS, us), append(s.Value, v)
+	}
+}
+
+func parseValue(text string) (float64, error) {
+	switch strings.ToLower(text) {
+	case "", "nan", "null", "none", "na":
+		return math.NaN(), nil
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a number", text)
+	}
+	return v, nil
+}
+
+// layouts of times in texts; without a zone they are UTC.
+var layouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999", time.DateOnly}
+
+// parseTime reads a text or a number, whose unit the first one decides.
+func parseTime(text string, scale *int64) (int64, error) {
+	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return toUS(v, scale)
+	}
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UnixMicro(), nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not a time: write 2025-11-01T09:30:00, or whole numbers of s, ms, µs or ns since 1970", text)
+}
+
+// toUS converts a number of units since 1970, told apart by their size. scale is
+// units per second, 0 before the first number.
+func toUS(v int64, scale *int64) (int64, error) {
+	if *scale == 0 {
+		switch size := max(v, -v); {
+		case size < 100_000_000_000:
+			*scale = 1
+		case size < 100_000_000_000_000:
+			*scale = 1_000
+		case size < 100_000_000_000_000_000:
+			*scale = 1_000_000
+		default:
+			*scale = 1_000_000_000
+		}
+	}
+	if *scale > 1_000_000 {
+		return v / (*scale / 1_000_000), nil
+	}
+	k := 1_000_000 / *scale
+	if v > math.MaxInt64/k || v < math.MinInt64/k {
+		return 0, fmt.Errorf("%d is not a time of the unit of those before it", v)
+	}
+	return v * k, nil
+}
+
+func readColumns(path string, c Columns) (s Series, err error) {
+	f, err := columns.Open(path)
+	if err != nil {
+		return s, err
+	}
+	defer f.Close()
+	fields := f.Fields()
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
+	}
+	at, value, err := c.find(names, func(i int) bool { return fields[i].Kind == columns.Real || fields[i].Kind == columns.Whole })
+	if err != nil {
+		return s, err
+	}
+	s.Name = names[value]
+	for i, ok := range map[int]bool{at: slices.Contains([]columns.Kind{columns.Time, columns.Whole, columns.Text}, fields[at].Kind),
+		value: slices.Contains([]columns.Kind{columns.Real, columns.Whole}, fields[value].Kind)} {
+		if !ok {
+			return s, fmt.Errorf("%w: column %q of type %s is neither time nor number as it should be", ErrSeries, names[i], fields[i].Type)
+		}
+	}
+	r, err := f.Read(at, value)
+	if err != nil {
+		return s, err
+	}
+	scale := int64(0)
+	if fields[at].Kind == columns.Time {
+		scale = fields[at].PerSecond
+	}
+	var b columns.Batch
+	for {
+		if err := r.Next(&b); err == io.EOF {
+			return s, nil
+		} else if err != nil {
+			return s, err
+		}
+		times, values := &b.Columns[0], &b.Columns[1]
+		for i := range b.Rows {
+			row := len(s.Value) + 1
+			if times.Null != nil && times.Null[i] {
+				return s, fmt.Errorf("%w: row %d has no time", ErrSeries, row)
+			}
+			var us int64
+			if fields[at].Kind == columns.Text {
+				us, err = parseTime(string(times.Texts[i]), &scale)
+			} else {
+				us, err = toUS(times.Ints[i], &scale)
+			}
+			if err != nil {
+				return s, fmt.Errorf("%w: row %d, column %q: %w", ErrSeries, row, names[at], err)
+			}
+			v := math.NaN()
+			switch {
+			case values.Null != nil && values.Null[i]:
+			case fields[value].Kind == columns.Real:
+				v = values.Reals[i]
+			default:
+				v = float64(values.Ints[i])
+			}
+			s.TimestampUS, s.Value = append(s.TimestampUS, us), append(s.Value, v)
+		}
+	}
+}

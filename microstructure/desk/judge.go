@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/series"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/result"
+)
+
+// standardiseOver is the span over which a given signal is standardised, that of
+// the study's own.
+const standardiseOver = 3 * 24 * time.Hour
+
+// A Given is a signal, or positions, that another program made, with the rules
+// to try on it.
+type Given struct {
+	Path    string // CSV, parquet or feather
+	Columns series.Columns
+	// KnownAfter is how long after its time each value was known. How it was
+	// made cannot be tested, so this is taken for granted, and the verdict says
+	// so.
+	KnownAfter time.Duration
+	Positions  bool // the values are positions from -1 to 1, to be followed
+	Raw        bool // the values are not standardised over three days
+	Directions []evidence.Direction
+	Thresholds []float64
+	Holdings   []microstructure.Horizon
+}
+
+// DefaultGiven tries the thresholds and holding periods of the configuration,
+// with the signal.
+func (c Config) DefaultGiven(path string) Given {
+	g := c.Evidence.Grid
+	return Given{Path: path, Directions: []evidence.Direction{evidence.With}, Thresholds: g.Thresholds, Holdings: g.Holdings}
+}
+
+// A JudgedFile is the verdict on a given signal.
+type JudgedFile struct {
+	*evidence.Searched // nil if there are too few data for one
+	Verdict            evidence.Verdict
+	Placement          series.Placement
+	Looks              evidence.LookCount // this one included
+}
+
+// rules are those to try.
+func (g Given) rules() (rules []evidence.Rule) {
+	if g.Positions {
+		return []evidence.Rule{evidence.Follow{}}
+	}
+	for _, d := range g.Directions {
+		for _, t := range g.Thresholds {
+			for _, h := range g.Holdings {
+				rules = append(rules, evidence.Hold{Direction: d, Threshold: t, Holding: h})
+			}
+		}
+	}
+	return rules
+}
+
+// JudgeFile judges a signal that another program made by the honest procedure's
+// gates, and adds the look to the record, if Config.LooksDir has one. The
+// searches of others on the span count.
+func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total int)) (*JudgedFile, error) {
+	s, err := series.Read(g.Path, g.Columns)
+	if err != nil {
+		return nil, err
+	}
+	content := s.Digest()
+	missing := s.Missing()
+	if !g.Positions && !g.Raw {
+		s = s.Standardise(standardiseOver)
+	}
+	bars, built, err := d.Bars(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := evidence.NewCalendar(bars)
+	if err != nil {
+		return nil, err
+	}
+	out := &JudgedFile{}
+	var values []float64
+	if values, out.Placement, err = s.Place(calendar.StartUS, calendar.Len(), calendar.Interval, g.KnownAfter); err != nil {
+		return nil, fmt.Errorf("%s: %w", g.Path, err)
+	}
+	out.Placement.Early = out.Placement.Missing - missing
+	search := evidence.Search{
+		Signals: []evidence.SignalSource{evidence.GivenSignal{Name: filepath.Base(g.Path) + " " + s.Name, Value: values, Known: text.Span(g.KnownAfter) + " after their times"}},
+		Rules:   g.rules(), Filters: []microstructure.RegimeFilter{{Name: "all", Regimes: microstructure.AllRegimes}},
+	}
+	c := d.Config.Evidence
+	a, err := d.Audit(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if a != nil {
+		c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
+	}
+	first, last := calendar.Dates()
+	look := evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: search.Digest(c) + " " + content, Configurations: search.Len()}
+	var all []evidence.Look
+	if dir := d.Config.LooksDir; dir != "" {
+		if all, _, err = result.ReadLooks(dir); err != nil {
+			return nil, err
+		}
+		c.PriorTrials = evidence.CountLooks(all, look.Digest, first, last, look.Parameters).Prior
+	}
+	out.Searched, err = parallel.Interruptible(ctx, func() (*evidence.Searched, error) { return evidence.RunSearch(bars, search, c, progress) })
+	switch {
+	case err == nil:
+		out.Verdict = out.Searched.Verdict
+	case ctx.Err() != nil:
+		return nil, err
+	default:
+		out.Verdict = evidence.Unproven(err, c.AuditAccepted...)
+	}
+	look.Time, look.Verdict = time.Now().UTC(), out.Verdict.Label
+	if dir := d.Config.LooksDir; dir != "" {
+		if err := result.AppendLook(dir, look); err != nil {
+			return nil, err
+		}
+	}
+	out.Looks = evidence.CountLooks(append(all, look), look.Digest, first, last, look.Parameters)
+	return out, nil
+}

@@ -1,0 +1,54 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	ms "github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/table"
+)
+
+// SearchTrials lists the trials of a search with the largest net profit, the
+// best first.
+func SearchTrials(r *evidence.Searched, rows int) table.Table {
+	t := table.New("Trials over the whole span, the best first", "trial", "trips", "net bps", "net bps per trip", "before costs")
+	if r == nil {
+		return t
+	}
+	trials := slices.Clone(r.Trials)
+	slices.SortStableFunc(trials, func(a, b evidence.SearchTrial) int {
+		switch {
+		case a.NetBps > b.NetBps:
+			return -1
+		case a.NetBps < b.NetBps:
+			return 1
+		}
+		return 0
+	})
+	for _, s := range trials[:min(max(rows, 0), len(trials))] {
+		t.Add(s.Name, text.Count(s.Trips), text.Signed(s.NetBps, 1), text.Signed(s.NetBps/float64(s.Trips), 2), text.Signed(s.GrossBps, 1))
+	}
+	if n := len(trials) - rows; n > 0 {
+		t.Note = fmt.Sprintf("Not shown: %s more.", text.Plural(n, "trial"))
+	}
+	return t
+}
+
+// SearchFolds lists what each fold chose, and what that earned.
+func SearchFolds(r *evidence.Searched) table.Table {
+	t := table.New("Folds: chosen in train, traded in test", "test from", "trial", "mean bps per day in train", "t", "trips in test", "net bps in test")
+	if r == nil {
+		return t
+	}
+	for _, f := range r.Folds {
+		chosen := "no trading"
+		if f.Chosen >= 0 && f.Chosen < len(r.Trials) {
+			chosen = r.Trials[f.Chosen].Name
+		}
+		day := r.Market.TimestampUS(f.TestFrom)
+		t.Add(ms.FormatDate(day), chosen, text.Signed(f.TrainMeanBps, 2), text.Signed(f.TrainT, 2), text.Count(f.TestTrips), text.Signed(f.TestNetBps, 1))
+	}
+	return t
+}
