@@ -10,6 +10,9 @@
 // null control and Calibrate say how often all of it would have found an edge
 // where there is none.
 //
+// Run does so with the composite and a grid of its configurations, RunSearch
+// with any set of signals and rules.
+//
 // It writes no table and no file: see packages report and result. It imports
 // the root, reference (for the null control, which runs both procedures),
 // inference, gonum and internal packages. Start at Run.
