@@ -12,7 +12,7 @@ import (
 
 func judgeCommand() *cobra.Command {
 	var in input
-	var spans studySpans
+	var memory memoryFlag
 	var search searchFlags
 	var costs chargeFlags
 	var path, known, direction, looks string
@@ -38,7 +38,7 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 			if err != nil {
 				return err
 			}
-			if config, err = spans.apply(config); err != nil {
+			if config, err = memory.apply(config); err != nil {
 				return err
 			}
 			charges, err := costs.charges(c)
@@ -77,7 +77,7 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 	in.addFlags(c)
 	costs.addFlags(c)
 	search.addFlags(c)
-	spans.addFlags(c)
+	memory.addFlag(c)
 	f := c.Flags()
 	f.StringVar(&path, "signal", "", "file of the signal: .csv, .parquet or .feather (required)")
 	f.StringVar(&columns.Value, "column", "", "column of the values (default: score, signal, position or value, or the only one beside the time)")

@@ -13,8 +13,8 @@ type searchFlags struct{ thresholds, holdings string }
 
 func (s *searchFlags) addFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&s.thresholds, "thresholds", "1,1.5,2,2.5", "thresholds of the signal that both procedures try, in standard deviations")
-	f.StringVar(&s.holdings, "holdings", "", "holding periods that both procedures try, multiples of --interval (default: those of 15m,30m,1h,2h that are)")
+	f.StringVar(&s.thresholds, "thresholds", "1,1.5,2,2.5", "thresholds of the signal that are tried, in standard deviations")
+	f.StringVar(&s.holdings, "holdings", "", "holding periods that are tried, multiples of --interval (default: those of 15m,30m,1h,2h that are)")
 }
 
 // on sets them in options.

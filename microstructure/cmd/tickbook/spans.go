@@ -11,12 +11,15 @@ import (
 
 // studySpans are the flags of a study's horizons, which bars must divide, and of
 // its memory, which their number decides.
-type studySpans struct{ horizons, memory string }
+type studySpans struct {
+	horizons string
+	memory   memoryFlag
+}
 
 func (s *studySpans) addFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.horizons, "horizons", "", "spans of the forward returns that the signal is compared with (default: those of 5m,15m,30m,1h,2h that are multiples of --interval)")
-	f.StringVar(&s.memory, "memory", "", "largest memory at which the study begins, such as 800MB or 4GB (default: what the system has available)")
+	s.memory.addFlag(c)
 }
 
 // apply sets them in a configuration that has its interval.
@@ -28,13 +31,25 @@ func (s *studySpans) apply(c desk.Config) (desk.Config, error) {
 		}
 		c.Reference.Horizons, c.Evidence.Horizons = h, h
 	}
-	if s.memory != "" {
-		mb, err := parseMegabytes(s.memory)
-		if err != nil {
-			return c, fmt.Errorf("--memory: %w", err)
-		}
-		c.MemoryMB = mb
+	return s.memory.apply(c)
+}
+
+// memoryFlag is the largest memory at which the work begins.
+type memoryFlag string
+
+func (m *memoryFlag) addFlag(c *cobra.Command) {
+	c.Flags().StringVar((*string)(m), "memory", "", "largest memory at which the work begins, such as 800MB or 4GB (default: what the system has available)")
+}
+
+func (m memoryFlag) apply(c desk.Config) (desk.Config, error) {
+	if m == "" {
+		return c, nil
 	}
+	mb, err := parseMegabytes(string(m))
+	if err != nil {
+		return c, fmt.Errorf("--memory: %w", err)
+	}
+	c.MemoryMB = mb
 	return c, nil
 }
 
