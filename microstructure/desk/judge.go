@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -72,7 +73,6 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 	if err != nil {
 		return nil, err
 	}
-	content := s.Digest()
 	missing := s.Missing()
 	if !g.Positions && !g.Raw {
 		s = s.Standardise(standardiseOver)
@@ -104,7 +104,7 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 		c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
 	}
 	first, last := calendar.Dates()
-	look := evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: search.Digest(c) + " " + content, Configurations: search.Len()}
+	look := evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: fmt.Sprintf("%s %s %v", search.Digest(c), s.Digest(), g.KnownAfter), Configurations: search.Len()}
 	var all []evidence.Look
 	if dir := d.Config.LooksDir; dir != "" {
 		if all, _, err = result.ReadLooks(dir); err != nil {
@@ -116,10 +116,10 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 	switch {
 	case err == nil:
 		out.Verdict = out.Searched.Verdict
-	case ctx.Err() != nil:
-		return nil, err
-	default:
+	case ctx.Err() == nil && errors.Is(err, evidence.ErrTooShort):
 		out.Verdict = evidence.Unproven(err, c.AuditAccepted...)
+	default:
+		return nil, err
 	}
 	look.Time, look.Verdict = time.Now().UTC(), out.Verdict.Label
 	if dir := d.Config.LooksDir; dir != "" {

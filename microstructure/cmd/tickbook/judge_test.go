@@ -62,6 +62,14 @@ func TestJudge(t *testing.T) {
 	if !strings.Contains(again, "This span has been read 2 times. 16 different configurations") || !strings.Contains(both, "24 different configurations") {
 		t.Errorf("looks:\n%s\n%s", again, both)
 	}
+	later := mustRun(t, args("--signal", noise, "--known-after", "2bars")...)
+	if !strings.Contains(later, "40 different configurations") {
+		t.Errorf("the same values known later are the same search:\n%s", later)
+	}
+	short := mustRun(t, append(args("--signal", noise), "--to", "2025-11-20")...)
+	if !strings.Contains(short, "Verdict: not proven") || !strings.Contains(short, "too few days with a signal") {
+		t.Errorf("twenty days:\n%s", short)
+	}
 	// Hourly positions are held until the next.
 	positions := signalFile(t, 40, func(row int) string {
 		if row%12 != 0 {
