@@ -5,7 +5,8 @@ package microstructure
 const IntervalUS = 300_000_000
 
 // A Bar aggregates the trades of one source in [TimestampUS, TimestampUS + the
-// bar's length). A bar has at least two trades; an interval with fewer has none.
+// bar's length). A bar has at least two trades; an interval with fewer has
+// none.
 //
 // Quantities are in base currency, quote quantities and prices in quote
 // currency. Ratios have no unit. The formulas are those of Features.

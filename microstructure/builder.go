@@ -128,8 +128,8 @@ func NewBarCutter(intervalUS int64, do func(Trades)) *BarCutter {
 }
 
 // CarryIn makes the cutter keep the trades of a bar that is not finished in the
-// memory of the given ones, as long as that suffices, and call before, unless it
-// is nil, each time before it writes to it. Call CarryIn between streams.
+// memory of the given ones, as long as that suffices, and call before, unless
+// it is nil, each time before it writes to it. Call CarryIn between streams.
 func (c *BarCutter) CarryIn(memory Trades, before func()) {
 	c.carry, c.before = memory, before
 	c.carry.Reset()

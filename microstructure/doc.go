@@ -1,6 +1,6 @@
 // Package microstructure holds the types that the whole module shares: tick
-// trades of several crypto exchanges, the bars of any Interval built from them, the
-// features of a bar, the panel that joins the sources, a signal, volatility
+// trades of several crypto exchanges, the bars of any Interval built from them,
+// the features of a bar, the panel that joins the sources, a signal, volatility
 // regimes, and the grid of configurations that a study tries.
 //
 //	Trades ── BuildBars ──▶ []Bar ──┬─ JoinPanel ──▶ Panel ──▶ package reference

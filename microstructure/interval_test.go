@@ -15,7 +15,7 @@ func TestTheZeroIntervalIsTheReferences(t *testing.T) {
 	if err != nil || parsed != five || five.US() != IntervalUS || five.String() != "5m" || five.PerDay() != 288 {
 		t.Errorf("5m is %v (%v) of %d µs, %d a day", five, err, five.US(), five.PerDay())
 	}
-	if got, want := five.Windows(), (Windows{RankWindow, RankMinPeriods, 12, 288}); got != want || got.SignalBars() != SignalBars || five.WarmupDays() != WarmupDays {
+	if got, want := five.Windows(), (Windows{864, RankMinPeriods, 12, 288}); got != want || got.SignalBars() != SignalBars || five.WarmupDays() != 2 {
 		t.Errorf("windows of 5m are %+v, want %+v", got, want)
 	}
 	if !reflect.DeepEqual(five.Horizons(), Horizons()) || !reflect.DeepEqual(five.Grid(), DefaultGrid()) {

@@ -5,8 +5,6 @@ import (
 	"slices"
 )
 
-const rowsPerDay = DayUS / IntervalUS
-
 // An Overlap measures the common bars of several sources, and those if sources
 // were left out. It counts on a calendar: a row is as long as a bar, and every
 // UTC day has the same number of them.

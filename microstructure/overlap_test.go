@@ -7,6 +7,9 @@ import (
 	"testing"
 )
 
+// rowsPerDay is that of five-minute bars.
+const rowsPerDay = DayUS / IntervalUS
+
 // barsOf are bars of a source at the given rows.
 func barsOf(name string, rows ...int64) SourceBars {
 	return SourceBars{Source: Source{name, name}, Bars: barsAt(rows...)}
@@ -37,7 +40,7 @@ func TestOverlap(t *testing.T) {
 		"one bar":      {[]SourceBars{barsOf("a", 5)}, 1, []Reach{{Days: 1, Rows: 1, Densest: 1}}, [][]string{{"a"}}},
 		"two bars":     {[]SourceBars{barsOf("a", -1, 0)}, 2, []Reach{{FromUS: -DayUS, Days: 2, Rows: 2, Densest: 2}}, [][]string{{"a"}}},
 		"signal bars":  {[]SourceBars{barsOf("a", every(0, SignalBars, 1)...)}, 2, []Reach{{Days: 2, Rows: SignalBars, Densest: SignalBars, SignalRows: 1}}, [][]string{{"a"}}},
-		"all of it":    {[]SourceBars{all}, 6, []Reach{{Days: 6, Rows: 6 * day, Densest: 3 * day, SignalRows: 6*day - SignalBars + 1, SignalDays: 6 - WarmupDays}}, [][]string{{"all"}}},
+		"all of it":    {[]SourceBars{all}, 6, []Reach{{Days: 6, Rows: 6 * day, Densest: 3 * day, SignalRows: 6*day - SignalBars + 1, SignalDays: 6 - Interval{}.WarmupDays()}}, [][]string{{"all"}}},
 		"a third":      {[]SourceBars{third}, 6, []Reach{{Days: 6, Rows: 2 * day, Densest: day, SignalRows: 2, SignalDays: 0}}, [][]string{{"third"}}},
 		"never at one": {[]SourceBars{barsOf("a", 0, 2), barsOf("b", 1, 3, 5)}, 1, []Reach{{Days: 1}, {Days: 1, Rows: 3, Densest: 3}}, [][]string{{"a", "b"}, {"b"}}},
 		"apart":        {[]SourceBars{barsOf("a", 0), barsOf("b", 3*day)}, 4, []Reach{{}, {Days: 1, Rows: 1, Densest: 1}}, [][]string{{"a", "b"}, {"a"}}},
@@ -118,7 +121,7 @@ func TestOverlapCountsWindows(t *testing.T) {
 		for _, row := range rows {
 			n := 0
 			for _, other := range rows {
-				if other <= row && other > row-RankWindow {
+				if other <= row && other > row-int64((Interval{}).Windows().Rank) {
 					n++
 				}
 			}

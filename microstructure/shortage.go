@@ -8,10 +8,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// WarmupDays is the number of days before the first that can begin with a
-// signal, if no five-minute bar is missing.
-const WarmupDays = (SignalBars - 1 + rowsPerDay - 1) / rowsPerDay
-
 // denseShare is the share of rows with a bar of every source above which the
 // sources do not limit a span.
 const denseShare = 0.9

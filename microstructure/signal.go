@@ -1,12 +1,9 @@
 package microstructure
 
-// RankWindow and RankMinPeriods are the five-minute rows, three days and one,
-// over which features are ranked and the composite is standardised; see
-// Interval.Windows for those of other lengths.
-const (
-	RankWindow     = 864
-	RankMinPeriods = 288
-)
+// RankMinPeriods is the number of five-minute rows, a day, from which on a
+// feature is ranked and the composite standardised; see Interval.Windows for
+// the windows, and for bars of other lengths.
+const RankMinPeriods = 288
 
 // SignalBars is the number of five-minute bars without a gap up to the first
 // signal: RankMinPeriods for a first rank, and as many ranks.

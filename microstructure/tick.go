@@ -30,8 +30,8 @@ type TickFeature struct {
 // f gets the trades of one bar, two or more, in time order, and the parameters,
 // and returns the bar's value, NaN for none. It must neither change the trades,
 // which is an error in any bar, nor keep them, which is looked for in the first
-// bars of each day and in every 256th. Days are computed concurrently, so f must
-// be safe for concurrent calls.
+// bars of each day and in every 256th. Days are computed concurrently, so f
+// must be safe for concurrent calls.
 //
 // Values are cached, and computed anew when f, anything that it calls, or the
 // parameters have changed. Parameters must therefore be data: numbers, strings,

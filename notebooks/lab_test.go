@@ -12,9 +12,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
-// TestWorkInJupyterLab works in JupyterLab as a person does: see testdata/lab.py.
-// It takes minutes, and runs where `make lab` was run and there is Chromium, and
-// in continuous integration.
+// TestWorkInJupyterLab works in JupyterLab as a person does: see
+// testdata/lab.py. It takes minutes, and runs where `make lab` was run and
+// there is Chromium, and in continuous integration.
 func TestWorkInJupyterLab(t *testing.T) {
 	python, browser := requireTools(t), requireBrowser(t)
 	for _, tool := range []string{"../.tools/lab.stamp", "../.tools/gopls/gopls"} {

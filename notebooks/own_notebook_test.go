@@ -39,8 +39,8 @@ func makeTarget(args ...string) (string, error) {
 }
 
 // TestNotebookFromTemplate runs a new notebook as it is, with a cell added in
-// which the feature is looked at, and with the README's cell that looks through a
-// table.
+// which the feature is looked at, and with the README's cell that looks through
+// a table.
 func TestNotebookFromTemplate(t *testing.T) {
 	requireTools(t)
 	const symbol = "TEMPLATEUSDT"

@@ -23,8 +23,8 @@ type Config struct {
 	// Features are computed for each bar by functions of the user, beside those
 	// that every bar has.
 	Features []microstructure.TickFeature
-	// Interval is the length of bars. Set it by WithInterval, which changes the procedures'
-	// spans of time with it.
+	// Interval is the length of bars. Set it by WithInterval, which changes the
+	// procedures' spans of time with it.
 	Interval microstructure.Interval
 	MemoryMB float64 // largest estimate, in 10⁶ bytes, at which the study begins: see Memory; 0 for any
 

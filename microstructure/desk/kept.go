@@ -75,7 +75,8 @@ func featureDigest(f microstructure.Feature) (string, error) {
 	}
 	const library = "github.com/tickbook/tickbook/microstructure."
 	if function := runtime.FuncForPC(reflect.ValueOf(f.Of).Pointer()); function != nil && strings.HasPrefix(function.Name(), library) {
-		// Each field of this bar has another value: the column is that of its name.
+		// Each field of this bar has another value: the column is that of its
+		// name.
 		var bar microstructure.Bar
 		fields := microstructure.BarFields()
 		for i, field := range fields {

@@ -213,8 +213,8 @@ func TestDigestOfSource(t *testing.T) {
 	}
 }
 
-// The null control and the test for causality are kept as well, and of each kind
-// of result the latest alone.
+// The null control and the test for causality are kept as well, and of each
+// kind of result the latest alone.
 func TestOtherResultsAreKept(t *testing.T) {
 	o := configOf(makeDir(t, 38))
 	o.KeptDir, o.NoAudit, o.Shifts = t.TempDir(), true, 2

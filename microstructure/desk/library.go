@@ -15,8 +15,8 @@ import (
 )
 
 // libraryDigest is a digest of the library's source, of the versions of what it
-// imports, of the compiler and of the processor. It is an error where the source
-// is not there, or may not be that of the running program.
+// imports, of the compiler and of the processor. It is an error where the
+// source is not there, or may not be that of the running program.
 var libraryDigest = sync.OnceValues(func() (string, error) {
 	_, file, _, ok := runtime.Caller(0)
 	if !ok || !filepath.IsAbs(file) {

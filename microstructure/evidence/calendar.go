@@ -30,9 +30,9 @@ type Calendar struct {
 	takers   []*microstructure.Takers  // of the leading source by row, nil where missing; nil if its bars have none
 }
 
-// NewCalendar places bars on the grid. It keeps references to them. Bars must be
-// of one length, open on the grid and be in time order; ErrNoCalendar names the
-// first that is not.
+// NewCalendar places bars on the grid. It keeps references to them. Bars must
+// be of one length, open on the grid and be in time order; ErrNoCalendar names
+// the first that is not.
 func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCalendar)
@@ -224,8 +224,8 @@ func (c *Calendar) Consensus(f microstructure.Feature) []float64 {
 	return sum
 }
 
-// calendarFor places bars on the grid if they are what a configuration asks for:
-// of its length, and with the prices that its fill needs.
+// calendarFor places bars on the grid if they are what a configuration asks
+// for: of its length, and with the prices that its fill needs.
 func calendarFor(bars []microstructure.SourceBars, config Config) (*Calendar, error) {
 	c, err := NewCalendar(bars)
 	if err != nil {

@@ -37,8 +37,8 @@ type Config struct {
 	// AuditAccepted are findings of the audit that do not count, each in words
 	// with the reason: the verdict repeats them.
 	AuditAccepted []string
-	// Interval is the length of the bars, of which holdings, horizons, purge and
-	// the windows of regimes are multiples.
+	// Interval is the length of the bars, of which holdings, horizons, purge
+	// and the windows of regimes are multiples.
 	Interval microstructure.Interval
 }
 

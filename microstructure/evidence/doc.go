@@ -2,13 +2,13 @@
 // procedure of a careful researcher, beside the reference procedure.
 //
 // Everything lives on a calendar grid of rows as long as a bar (Calendar), so
-// that a number of rows is a span of time. One causal signal and trailing regimes
-// serve train and test alike. Decisions are filled after they are known (Fill),
-// every cost is charged (Costs), profit is counted by bar and by day. Folds
-// choose a configuration in train and trade it in test (WalkForward), Gates
-// judge the stitched out-of-sample record and the whole set of trials, and the
-// null control and Calibrate say how often all of it would have found an edge
-// where there is none.
+// that a number of rows is a span of time. One causal signal and trailing
+// regimes serve train and test alike. Decisions are filled after they are known
+// (Fill), every cost is charged (Costs), profit is counted by bar and by day.
+// Folds choose a configuration in train and trade it in test (WalkForward),
+// Gates judge the stitched out-of-sample record and the whole set of trials,
+// and the null control and Calibrate say how often all of it would have found
+// an edge where there is none.
 //
 // Run does so with the composite and a grid of its configurations, RunSearch
 // with any set of signals and rules.

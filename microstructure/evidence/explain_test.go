@@ -121,7 +121,7 @@ func TestNeedOfFolds(t *testing.T) {
 		r.TrainDays = train
 		for more := range 2 {
 			m := flatMarket(r.Need().Days(microstructure.Interval{}) - 1 + more)
-			_, err := r.Spans(microstructure.WarmupDays, m.Days(), microstructure.Interval{})
+			_, err := r.Spans(microstructure.Interval{}.WarmupDays(), m.Days(), microstructure.Interval{})
 			if (err == nil) != (more == 1) {
 				t.Errorf("%d days of training: %d days are needed, with %d error %v", train, r.Need().Days(microstructure.Interval{}), m.Days(), err)
 			}

@@ -104,8 +104,8 @@ func TestAccountsFollowTheInterval(t *testing.T) {
 	}
 }
 
-// barsOfLength are the leading source's bars of a market, with the features of the
-// composite.
+// barsOfLength are the leading source's bars of a market, with the features of
+// the composite.
 func barsOfLength(interval microstructure.Interval, days int) []microstructure.SourceBars {
 	rng := newRand(7, 7)
 	s := microstructure.SourceBars{Source: microstructure.Source{Name: "a", Label: "a"}, Interval: interval}

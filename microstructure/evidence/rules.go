@@ -114,7 +114,7 @@ type VolatilityScaled struct {
 }
 
 func (r VolatilityScaled) String() string {
-	return fmt.Sprintf("%v, scaled to %s a day over %s, at most %s, in steps of %s", r.Of, text.GivenBps(r.DailyBps), text.Span(r.Window), text.Given(r.Cap), text.GivenPercent(r.RebalancePct/100))
+	return fmt.Sprintf("%v, scaled to %s per day over %s, at most %s, in steps of %s", r.Of, text.GivenBps(r.DailyBps), text.Span(r.Window), text.Given(r.Cap), text.GivenPercent(r.RebalancePct/100))
 }
 
 // Positions are those of the other rule, scaled; 0 until volatility is known.

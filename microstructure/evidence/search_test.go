@@ -101,8 +101,9 @@ func (m *Market) view() View {
 	return View{StartUS: m.StartUS, Interval: m.Interval, Signal: m.Signal, Close: m.mark, Regime: m.Regime, Entries: microstructure.AllRegimes}
 }
 
-// Any path, with gaps and fractions, has the profits of a plain account: what is
-// held is bought and sold at the prices there are, and marked at the last close.
+// Any path, with gaps and fractions, has the profits of a plain account: what
+// is held is bought and sold at the prices there are, and marked at the last
+// close.
 func TestPathsEqualAPlainAccount(t *testing.T) {
 	m := edgeMarket(t, 12)
 	rng := newRand(9, 9)

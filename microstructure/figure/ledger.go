@@ -14,8 +14,8 @@ type Ledger struct {
 	NetBps    []float64 // return net of fees; NaN if unknown
 	GrossBps  []float64 // return before fees; NaN if unknown
 	Direction []int     // +1 long, -1 short
-	// FromUS is the beginning of the span, where equity is 0: not later than the
-	// first entry. 0 is the first entry.
+	// FromUS is the beginning of the span, where equity is 0: not later than
+	// the first entry. 0 is the first entry.
 	FromUS int64
 }
 

@@ -72,8 +72,8 @@ func (d *day) emitUnordered(rows []row) error {
 	return nil
 }
 
-// lone counts the trades at the head of rows that are alone in their instant and
-// have no id.
+// lone counts the trades at the head of rows that are alone in their instant
+// and have no id.
 func lone(rows []row) int {
 	for i := range rows {
 		if r := &rows[i]; r.amount == 0 || r.id != 0 || i+1 < len(rows) && rows[i+1].timeUS == r.timeUS {

@@ -27,8 +27,8 @@ func (m *mapper) decimals(b *tableBatch, r role, dst []float64) {
 	}
 }
 
-// numbers reads a column of prices or quantities, whose texts decimals has read.
-// In that of quote quantities, a missing value is NaN.
+// numbers reads a column of prices or quantities, whose texts decimals has
+// read. In that of quote quantities, a missing value is NaN.
 func (m *mapper) numbers(b *tableBatch, r role, dst []float64) {
 	c, field := m.column(b, r)
 	if r != roleQuote {

@@ -36,8 +36,8 @@ func (m *mapper) row(i int, r *row) rowState {
 	return good
 }
 
-// plain reports whether all of the first n rows are trades in base currency that
-// are kept as they are: row would find nothing to convert, and no error.
+// plain reports whether all of the first n rows are trades in base currency
+// that are kept as they are: row would find nothing to convert, and no error.
 func (m *mapper) plain(n int) bool {
 	var other rowState
 	for _, s := range m.state[:n] {

@@ -53,8 +53,8 @@ func TestTradesWithoutASide(t *testing.T) {
 			t.Errorf("%s: ids %+v", name, p.IDs)
 		}
 	}
-	// What is neither a side nor says that there is none stays an error. So does 0,
-	// which may be a flag.
+	// What is neither a side nor says that there is none stays an error. So
+	// does 0, which may be a flag.
 	for _, row := range []string{"1761955201,95000,2,maybe", "1761955201,95000,2,0"} {
 		path := write(t, "f.csv", ownHeader+"1761955200,95000,1,1\n"+row+"\n")
 		r, days, err := importFiles(t, Format{Name: "csv", DropSideless: true}, "BTCUSDT", nil, path)

@@ -25,8 +25,8 @@ func DefaultConfig(symbol string) Config {
 	return Config{Symbol: symbol, Features: microstructure.SignalFeatures(), Grid: microstructure.DefaultGrid(), FeeBps: 7, Horizons: microstructure.Horizons(), MinTrips: 50, MinTestTrips: 20}
 }
 
-// WithInterval is the configuration with the holding periods and horizons of bars of
-// another length.
+// WithInterval is the configuration with the holding periods and horizons of
+// bars of another length.
 func (c Config) WithInterval(i microstructure.Interval) Config {
 	c.Interval, c.Grid.Holdings, c.Horizons = i, i.Grid().Holdings, i.Horizons()
 	return c

@@ -22,10 +22,10 @@ type Trial struct {
 	MeanBps  float64
 	WinRate  float64
 	// Sharpe is mean over standard deviation (n - 1) of the round trips'
-	// profit, times sqrt(252 × bars per day / holding bars), annualised; 0 where the
-	// standard deviation is not above 0. It flatters: it takes a year of 252
-	// days for a market that never closes, and as many round trips as fit in
-	// it, whether or not they were made.
+	// profit, times sqrt(252 × bars per day / holding bars), annualised; 0
+	// where the standard deviation is not above 0. It flatters: it takes a year
+	// of 252 days for a market that never closes, and as many round trips as
+	// fit in it, whether or not they were made.
 	Sharpe float64
 }
 

@@ -68,8 +68,8 @@ func RobustIC(e *evidence.Evidence) table.Table {
 	return t
 }
 
-// RobustDeciles lists the extreme deciles with 95 % intervals, as the figure has
-// them, and both legs' costs.
+// RobustDeciles lists the extreme deciles with 95 % intervals, as the figure
+// has them, and both legs' costs.
 func RobustDeciles(e *evidence.Evidence) table.Table {
 	t := table.New("Extreme deciles by trailing rank (bps, ± half of a 95 % interval)",
 		"horizon", "D1, sell pressure", "D10, buy pressure", "spread D1 − D10", "costs", "net", "monotonicity", "")

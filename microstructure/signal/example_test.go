@@ -96,7 +96,7 @@ func Example_twoFeatures() {
 	fmt.Println(len(judged.Trials), "trials, the best of them:", best.Name)
 	fmt.Println(judged.Verdict.Label)
 	// Output:
-	// 30 trials, the best of them: z-score(2 times(rank(neutralise(vol_imbalance, close_vs_vwap, 24h), 24h)), 24h); against, beyond 1, hold 15m, scaled to 200 bps a day over 24h, at most 1, in steps of 20 %; all
+	// 30 trials, the best of them: z-score(2 times(rank(neutralise(vol_imbalance, close_vs_vwap, 24h), 24h)), 24h); against, beyond 1, hold 15m, scaled to 200 bps per day over 24h, at most 1, in steps of 20 %; all
 	// not proven
 }
 

@@ -101,8 +101,8 @@ func (e Expression) Neutralise(other Expression, window time.Duration) Expressio
 		return byRow("", []Expression{e, other}, func(row []float64) float64 { return f(row[0], row[1]) })
 	}
 	mean := func(f func(x, y float64) float64) Expression { return both(f).MovingAverage(window) }
-	// Means of products lose digits where means are large against deviations, so
-	// both are measured from the first row that has both.
+	// Means of products lose digits where means are large against deviations,
+	// so both are measured from the first row that has both.
 	return Expression{fmt.Sprintf("neutralise(%s, %s, %v)", e.text, other.text, text.Span(window)), func(v *evaluation) ([]float64, error) {
 		var x0, y0 float64
 		columns, err := v.all([]Expression{e, other})

@@ -78,8 +78,8 @@ func isBlank(text string) bool {
 	return false
 }
 
-// isRange accepts several numbers in a cell: "1.2 ± 0.3", "2 to 3", "98 % (96.4 to
-// 99.7)".
+// isRange accepts several numbers in a cell: "1.2 ± 0.3", "2 to 3", "98 % (96.4
+// to 99.7)".
 func isRange(text string) bool {
 	parts := strings.FieldsFunc(between.Replace(text), func(r rune) bool { return r == '|' })
 	for _, part := range parts {

@@ -77,8 +77,8 @@ func TestMemoryEstimate(t *testing.T) {
 	}
 }
 
-// TestStudyOfBarsOfAnotherLength runs both procedures on bars of a quarter of an
-// hour, whose tables have as many rows as there are, and holds for the times
+// TestStudyOfBarsOfAnotherLength runs both procedures on bars of a quarter of
+// an hour, whose tables have as many rows as there are, and holds for the times
 // asked for.
 func TestStudyOfBarsOfAnotherLength(t *testing.T) {
 	data, out := t.TempDir(), filepath.Join(t.TempDir(), "out")

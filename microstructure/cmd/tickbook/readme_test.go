@@ -124,8 +124,8 @@ func TestLeastSpansInTheReadme(t *testing.T) {
 		{"honest: trades", "a day that begins with a signal", toTrade},
 		{"honest: volatility regimes", count(regimes), days(regimes)},
 		{"honest: deciles", count(deciles), days(deciles)},
-		{"honest: folds", fmt.Sprintf("%d days to train and 1 to test, after %d without a signal", folds.TrainDays, microstructure.WarmupDays), toFold},
-		{"verdict `edge`", fmt.Sprintf("round trips on %d days out of sample", gates.MinDays), microstructure.WarmupDays + folds.TrainDays + gates.MinDays},
+		{"honest: folds", fmt.Sprintf("%d days to train and 1 to test, after %d without a signal", folds.TrainDays, microstructure.Interval{}.WarmupDays()), toFold},
+		{"verdict `edge`", fmt.Sprintf("round trips on %d days out of sample", gates.MinDays), microstructure.Interval{}.WarmupDays() + folds.TrainDays + gates.MinDays},
 		{"audit: days with few trades", "days to compare with", daysToCompare(t)},
 		{"audit: clocks", fmt.Sprintf("a day of two sources; a correlation of %g is clear after %s with a trade", correlation, text.Plural(lag, "second")), 1},
 	} {

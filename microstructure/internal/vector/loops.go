@@ -65,7 +65,8 @@ func SumSquaredGaps(ts []int64) uint64 { return variants[InUse()].sumSquaredGaps
 // Extremes returns the largest and the smallest of at least one price.
 func Extremes(p []float64) (high, low float64) { return variants[InUse()].extremes(p) }
 
-// Positive reports whether all values are finite and above 0, whatever they are.
+// Positive reports whether all values are finite and above 0, whatever they
+// are.
 func Positive(x []float64) bool {
 	if len(x) == 0 {
 		return true

@@ -18,8 +18,8 @@ const Rows = 1 << 15
 // pages.
 const areaBytes = 2 << 20
 
-// A Memory has an area for a batch of trades and one for those of a bar that the
-// batch does not finish.
+// A Memory has an area for a batch of trades and one for those of a bar that
+// the batch does not finish.
 type Memory struct {
 	Batch, Carry microstructure.Trades // of Rows rows, whose values are undefined
 	pages        []byte
