@@ -142,15 +142,14 @@ func (d *Desk) keptEvidence(bars []microstructure.SourceBars, input string, c ev
 	const kind = "evidence"
 	path := d.keptPath(kind, input, c, nil)
 	if content, ok := readKept(path); ok {
-		if e, err := evidence.Kept(bytes.NewReader(content), bars, c); err == nil {
+		if e, err := evidence.Kept(content, bars, c); err == nil {
 			return e, nil
 		}
 	}
 	e, err := evidence.Run(bars, c, progress)
 	if err == nil && path != "" {
-		var content bytes.Buffer
-		if e.Keep(&content) == nil {
-			writeKept(path, kind, content.Bytes())
+		if content, err := e.Keep(); err == nil {
+			writeKept(path, kind, content)
 		}
 	}
 	return e, err
