@@ -148,7 +148,7 @@ window.addEventListener("load", async function () {
     try { if (box.width && box.height) count = await colors(element, box.width, box.height); } catch (e) { count = -1; }
     found.push({ Width: box.width, Height: box.height, Colors: count });
   }
-  var cut = Array.from(document.querySelectorAll("html, figure, .rich, .stream, .prose, .prose pre"))
+  var cut = Array.from(document.querySelectorAll("html, figure, .rich, .stream, .code pre, .prose, .prose pre"))
     .filter(function (e) { return e.scrollWidth > e.clientWidth + 1; })
     .map(function (e) { return e.scrollWidth + " px in " + e.clientWidth + ": " + e.innerText.slice(0, 300); });
   var report = document.createElement("pre");
