@@ -77,12 +77,14 @@ func (l Ledger) from() int64 {
 	return l.FromUS
 }
 
-// equity is the cumulative sum of returns, from 0 at the beginning of the span.
+// equity is the cumulative sum of returns, and 0 from the beginning of the span
+// to the first entry.
 func (l Ledger) equity(returns []float64) (times, sums []float64) {
 	if l.Len() == 0 {
 		return nil, nil
 	}
-	return append([]float64{float64(l.from())}, l.times()...), append([]float64{0}, cumulative(returns)...)
+	before := []float64{float64(l.from()), float64(l.EntryUS[0])}
+	return append(before, l.times()...), append([]float64{0, 0}, cumulative(returns)...)
 }
 
 // net lists the net returns that are known, of one direction or, if it is 0,
