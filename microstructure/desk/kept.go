@@ -39,7 +39,7 @@ func (d *Desk) keptPath(kind, input string, c evidence.Config, r *reference.Conf
 		return ""
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s\n%q\n", kind, library, input, microstructure.SourceList(d.Config.Sources))
+	fmt.Fprintf(h, "%s\n%s\n%s\n%q\n%v\n", kind, library, input, microstructure.SourceList(d.Config.Sources), d.Config.Interval)
 	for _, f := range d.Config.Features {
 		key, err := f.Key()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
 
@@ -247,4 +249,27 @@ func TestOtherResultsAreKept(t *testing.T) {
 	if rest, _ := filepath.Glob(filepath.Join(o.KeptDir, "[ce]*_*.gob")); len(rest) != 2 {
 		t.Errorf("of other kinds: %q", rest)
 	}
+}
+
+// The digest of a configuration is that of its text, in which functions and
+// pointers are addresses: there are none beside the features, which have digests
+// of their own.
+func TestConfigurationsAreTheirText(t *testing.T) {
+	var walk func(path string, of reflect.Type)
+	walk = func(path string, of reflect.Type) {
+		switch of.Kind() {
+		case reflect.Func, reflect.Pointer, reflect.Chan, reflect.Interface, reflect.Map, reflect.UnsafePointer:
+			t.Errorf("%s is a %v", path, of)
+		case reflect.Slice, reflect.Array:
+			walk(path+"[]", of.Elem())
+		case reflect.Struct:
+			for i := range of.NumField() {
+				if f := of.Field(i); f.Type != reflect.TypeFor[[]microstructure.Feature]() {
+					walk(path+"."+f.Name, f.Type)
+				}
+			}
+		}
+	}
+	walk("evidence.Config", reflect.TypeFor[evidence.Config]())
+	walk("reference.Config", reflect.TypeFor[reference.Config]())
 }
