@@ -203,7 +203,8 @@ func TestHostileMarketData(t *testing.T) {
 	}
 	r := execute(t, marketData, "TICKBOOK_SYMBOL=TESTUSDT", "TICKBOOK_DATA="+data.Dir, "TICKBOOK_SOURCES=")
 	v := checkPage(t, r.Report, 4)
-	wantShown(t, v, append(hostile[:8:8], data.TradesPath("okx_futures", "2025-11-03"))...)
+	path := strings.TrimPrefix(data.TradesPath("okx_futures", "2025-11-03"), filepath.Dir(data.Dir))
+	wantShown(t, v, append(hostile[:8:8], path)...)
 }
 
 func TestHostileBacktest(t *testing.T) {
