@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	ms "github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
@@ -29,6 +30,7 @@ func TestGolden(t *testing.T) {
 			a.table("Calibration", report.Calibration(rows, config))
 			a.table("GateRates", report.GateRates(rows))
 			a.Add("Caveats", report.Caveats())
+			a.search(s)
 		case "stopped":
 			a.unproven(s)
 		}
@@ -149,6 +151,24 @@ func (p *page) null(s *sample.Study) {
 }
 
 // unproven shows the verdict on data too short for evidence.
+// search shows a search of one signal with a rule that trades and one that never
+// does.
+func (p *page) search(s *sample.Study) {
+	flow := evidence.SignalFunc{Name: "flow", Of: func(c *evidence.Calendar) []float64 { return c.Consensus(ms.SignalFeatures()[0]) }}
+	hour := ms.Horizon{Name: "1h", Bars: 12}
+	r, err := evidence.RunSearch(s.Bars, evidence.Search{
+		Signals: []evidence.SignalSource{flow},
+		Rules:   []evidence.Rule{evidence.Hold{Direction: evidence.Against, Threshold: 0.1, Holding: hour}, evidence.Hold{Direction: evidence.With, Threshold: 1e6, Holding: hour}},
+		Filters: ms.DefaultGrid().Filters[:1],
+	}, s.Evidence.Config, nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.table("SearchTrials", report.SearchTrials(r, 15))
+	p.table("SearchTrials, one row", report.SearchTrials(r, 1))
+	p.table("SearchFolds", report.SearchFolds(r))
+}
+
 func (p *page) unproven(s *sample.Study) {
 	short := s.Evidence.Config
 	short.Folds.TrainDays = 300

@@ -31,7 +31,7 @@ func SearchTrials(r *evidence.Searched, rows int) table.Table {
 		t.Add(s.Name, text.Count(s.Trips), text.Signed(s.NetBps, 1), text.Signed(s.NetBps/float64(s.Trips), 2), text.Signed(s.GrossBps, 1))
 	}
 	if n := len(trials) - rows; n > 0 {
-		t.Note = fmt.Sprintf("Not shown: %s more.", text.Plural(n, "trial"))
+		t.Note = fmt.Sprintf("Not shown: %s.", text.Plural(n, "trial"))
 	}
 	return t
 }

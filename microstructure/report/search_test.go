@@ -29,7 +29,7 @@ func TestSearchTables(t *testing.T) {
 			{FoldSpan: evidence.FoldSpan{TestFrom: 38 * 288}, Chosen: evidence.NoTrading}}}
 	got := textOf(t, SearchTrials(r, 2))
 	best, never, worst := strings.Index(got, "best  "), strings.Index(got, "never"), strings.Index(got, "worst")
-	if best < 0 || never < best || worst >= 0 || !strings.Contains(got, "+50.0            +12.50         +80.0") || !strings.Contains(got, "Not shown: 1 trial more") {
+	if best < 0 || never < best || worst >= 0 || !strings.Contains(got, "+50.0            +12.50         +80.0") || !strings.Contains(got, "Not shown: 1 trial.") {
 		t.Errorf("trials:\n%s", got)
 	}
 	if got := textOf(t, SearchFolds(r)); !strings.Contains(got, ms.FormatDate(market.TimestampUS(31*288))+"        best") || !strings.Contains(got, "no trading") || !strings.Contains(got, "−7.0") {

@@ -176,7 +176,12 @@ func TestBadArguments(t *testing.T) {
 func TestBadNumbersNameTheirFlag(t *testing.T) {
 	data, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	mustRun(t, "synth", "--out", data, "--days", "1", "--trades-per-bar", "2")
+	signal := filepath.Join(t.TempDir(), "score.csv")
+	if err := os.WriteFile(signal, []byte("time,score\n2025-11-01T00:00:00Z,1\n2025-11-01T12:00:00Z,-1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	given := map[string][]string{
+		"signal": {"--signal", signal}, "known-after": {"--known-after", "0s"},
 		"data": {"--data", data}, "out": {"--out", out}, "symbol": {"--symbol", "BTCUSDT"}, "from": {"--from", "2025-11-01"}, "to": {"--to", "2025-11-01"},
 	}
 	bad := map[string]string{"int": "-1", "float64": "NaN"}

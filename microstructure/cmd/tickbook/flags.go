@@ -11,17 +11,20 @@ import (
 // flagsOf are the flags of each command that set fields of configurations, by
 // the names of the fields.
 var flagsOf = map[string]map[string]string{
-	"synth":    {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
-	"features": {"Workers": "--workers"},
-	"audit":    {"Workers": "--workers"},
-	"study": {
-		"Workers": "--workers", "Shifts": "--null", "Evidence.Fill.SlippageBps": "--slippage-bps",
-		"Evidence.Costs.TakerBps": "--taker-bps", "Evidence.Costs.MakerBps": "--maker-bps", "Evidence.Costs.FundingBps": "--funding-bps",
-		"Evidence.Stress.TakerBps": "--taker-bps", "Evidence.Stress.MakerBps": "--maker-bps", "Evidence.Stress.FundingBps": "--funding-bps",
-	},
-	"judge":     {"Workers": "--workers"},
+	"synth":     {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
+	"features":  {"Workers": "--workers"},
+	"audit":     {"Workers": "--workers"},
+	"study":     onTrial,
+	"judge":     onTrial,
 	"calibrate": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
 	"fetch":     {"AtOnce": "--at-once"},
+}
+
+// onTrial are the flags of what judges a signal.
+var onTrial = map[string]string{
+	"Workers": "--workers", "Shifts": "--null", "Evidence.Fill.SlippageBps": "--slippage-bps",
+	"Evidence.Costs.TakerBps": "--taker-bps", "Evidence.Costs.MakerBps": "--maker-bps", "Evidence.Costs.FundingBps": "--funding-bps",
+	"Evidence.Stress.TakerBps": "--taker-bps", "Evidence.Stress.MakerBps": "--maker-bps", "Evidence.Stress.FundingBps": "--funding-bps",
 }
 
 // A flagError is an error in the words of the command line.
