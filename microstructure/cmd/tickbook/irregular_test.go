@@ -85,10 +85,10 @@ func TestIrregularFiles(t *testing.T) {
 			mustRun(t, features...)
 			want := mustRun(t, audit...)
 
-			for _, folder := range []string{"bars/a", "audit"} {
-				cached, _ := filepath.Glob(filepath.Join(data, "BTCUSDT", folder, "*"))
+			for _, files := range []string{"bars/a/*.parquet", "bars/a/takers/*", "audit/*"} {
+				cached, _ := filepath.Glob(filepath.Join(data, "BTCUSDT", files))
 				if len(cached) != 3 {
-					t.Fatalf("%s: %q", folder, cached)
+					t.Fatalf("%s: %q", files, cached)
 				}
 				replace(t, cached[1], put)
 			}
