@@ -52,6 +52,9 @@ func badPrice(t *ms.Trades) {
 // TestAcceptAFinding goes the way of a user whose data are refused: the error
 // says how to go on, and what is accepted is repeated everywhere.
 func TestAcceptAFinding(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
 	dir, out := filepath.Join(t.TempDir(), "with space"), t.TempDir()
 	mustRun(t, "synth", "--out", dir, "--days", "45", "--trades-per-bar", "8")
 	day := filepath.Join(dir, "BTCUSDT", "trades", "binance_futures", "2025-11-03.parquet")

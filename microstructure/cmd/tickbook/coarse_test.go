@@ -60,6 +60,9 @@ func coarseDays(t *testing.T, dir, symbol, source string, days int) {
 
 // Quantile cuts that coincide stop the reference and nothing else.
 func TestStudyOfCoarseTicks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
 	data, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	coarseDays(t, data, "BTTCUSDT", "binance_spot", 36)
 	args := []string{"study", "--data", data, "--symbol", "BTTCUSDT", "--sources", "binance_spot", "--out", out}
@@ -101,6 +104,9 @@ func TestStudyOfCoarseTicks(t *testing.T) {
 
 // A result directory keeps no table of an earlier study that went further.
 func TestStudyThatStopsRemovesLaterTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
 	data, out := t.TempDir(), t.TempDir()
 	mustRun(t, "synth", "--out", data, "--days", "8", "--trades-per-bar", "8", "--sources", "fine")
 	coarseDays(t, data, "BTCUSDT", "coarse", 36)

@@ -31,6 +31,9 @@ func signalFile(t *testing.T, days int, value func(row int) string) string {
 }
 
 func TestJudge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
 	data, looks := t.TempDir(), t.TempDir()
 	mustRun(t, "synth", "--out", data, "--days", "40", "--sources", "binance_futures", "--trades-per-bar", "8")
 	rng := rand.New(rand.NewPCG(1, 1))

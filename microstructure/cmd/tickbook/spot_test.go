@@ -16,6 +16,9 @@ import (
 // A spot pair pays spot fees and is never sold short, unless told otherwise,
 // and the verdict says what it assumes.
 func TestStudyOfASpotPair(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
 	data, out := t.TempDir(), t.TempDir()
 	mustRun(t, "synth", "--out", data, "--symbol", "ETHUSDT", "--sources", "binance_spot:sp", "--edge-bps", "80", "--seed", "3", "--price", "3500", "--trades-per-bar", "12", "--days", "45")
 	study := func(more ...string) string {

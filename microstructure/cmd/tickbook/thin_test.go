@@ -10,6 +10,9 @@ import (
 // Where bars are rare, the verdict says which source limits them, and not that
 // days are missing.
 func TestStudyOfAThinMarket(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
 	data, out := t.TempDir(), t.TempDir()
 	mustRun(t, "synth", "--out", data, "--trades-per-bar", "1.5", "--days", "92", "--seed", "4")
 	args := []string{"study", "--data", data, "--out", out}
