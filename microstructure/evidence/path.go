@@ -67,7 +67,7 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 		if row >= midnight {
 			day, midnight = day+1, midnight+perDay
 		}
-		if w := wanted[row-t.delay]; w == w && w != target {
+		if w := wanted[row-t.delay]; !math.IsNaN(w) && w != target {
 			if m.LongOnly {
 				w = max(w, 0)
 			}

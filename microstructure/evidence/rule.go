@@ -77,7 +77,7 @@ func (r RuleFunc) Positions(v View) []float64 {
 		n.Row, n.TimestampUS, n.Signal, n.Close, n.Regime, n.MayEnter = i, v.StartUS+int64(i)*us, v.Signal[i], v.Close[i], v.Regime[i], v.may(i)
 		wanted := r.Decide(&n)
 		out[i] = wanted
-		if wanted != wanted {
+		if math.IsNaN(wanted) {
 			wanted = n.Position
 		}
 		if n.Held++; wanted == 0 || wanted*n.Position <= 0 {

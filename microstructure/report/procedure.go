@@ -71,7 +71,7 @@ func configuration(c microstructure.Configuration) string {
 
 // interval writes the ends of an interval in bps.
 func interval(lower, upper float64, decimals int) string {
-	if lower != lower || upper != upper {
+	if math.IsNaN(lower) || math.IsNaN(upper) {
 		return text.Missing
 	}
 	return text.Signed(lower, decimals) + " to " + text.Signed(upper, decimals)

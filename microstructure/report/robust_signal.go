@@ -106,7 +106,7 @@ func effective(n float64) string {
 }
 
 func withError(v, se float64) string {
-	if se != se {
+	if math.IsNaN(se) {
 		return text.Signed(v, 2)
 	}
 	const z95 = 1.959963984540054 // of the normal distribution

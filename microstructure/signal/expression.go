@@ -146,7 +146,7 @@ func Mean(of ...Expression) Expression {
 	return byRow("mean", of, func(row []float64) float64 {
 		sum, n := 0.0, 0
 		for _, x := range row {
-			if x == x {
+			if !math.IsNaN(x) {
 				sum += x
 				n++
 			}

@@ -54,7 +54,7 @@ func (s Series) Place(startUS int64, rows int, length microstructure.Interval, k
 	var p Placement
 	us := length.US()
 	for i, v := range s.Value[:min(len(s.Value), len(s.TimestampUS))] {
-		if v != v {
+		if math.IsNaN(v) {
 			p.Missing++
 			continue
 		}
@@ -125,7 +125,7 @@ const refreshed = 1024
 type moments struct{ count, sum, squares, about float64 }
 
 func (w *moments) add(v float64) {
-	if d := v - w.about; d == d {
+	if d := v - w.about; !math.IsNaN(d) {
 		w.count++
 		w.sum += d
 		w.squares += d * d
@@ -133,7 +133,7 @@ func (w *moments) add(v float64) {
 }
 
 func (w *moments) remove(v float64) {
-	if d := v - w.about; d == d {
+	if d := v - w.about; !math.IsNaN(d) {
 		w.count--
 		w.sum -= d
 		w.squares -= d * d

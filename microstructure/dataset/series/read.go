@@ -28,7 +28,7 @@ type Series struct {
 // Missing counts the rows without a value.
 func (s Series) Missing() (n int) {
 	for _, v := range s.Value {
-		if v != v {
+		if math.IsNaN(v) {
 			n++
 		}
 	}
