@@ -23,20 +23,22 @@ func (k *chargeFlags) addFlags(c *cobra.Command) {
 	f.StringVar(&k.shorts, "shorts", evidence.ShortsByVenue.String(), "whether to go short: yes, no, or venue, which is no on spot markets (names that end in _spot)")
 }
 
-// charges are those of the flags that were given.
-func (k *chargeFlags) charges(c *cobra.Command) (out desk.Charges, err error) {
+// on sets the charges of the flags that were given in a configuration.
+func (k *chargeFlags) on(c *cobra.Command, config desk.Config) (desk.Config, error) {
+	var given desk.Charges
 	for _, x := range []struct {
 		flag  string
 		value *float64
 		set   **float64
-	}{{"taker-bps", &k.taker, &out.TakerBps}, {"maker-bps", &k.maker, &out.MakerBps}, {"slippage-bps", &k.slippage, &out.SlippageBps},
-		{"funding-bps", &k.funding, &out.FundingBps}} {
+	}{{"taker-bps", &k.taker, &given.TakerBps}, {"maker-bps", &k.maker, &given.MakerBps}, {"slippage-bps", &k.slippage, &given.SlippageBps},
+		{"funding-bps", &k.funding, &given.FundingBps}} {
 		if c.Flags().Changed(x.flag) {
 			*x.set = x.value
 		}
 	}
-	if out.Shorts, err = evidence.ParseShorts(k.shorts); err != nil {
-		return out, fmt.Errorf("--shorts: %w", err)
+	var err error
+	if given.Shorts, err = evidence.ParseShorts(k.shorts); err != nil {
+		return config, fmt.Errorf("--shorts: %w", err)
 	}
-	return out, nil
+	return config.WithCharges(given), nil
 }

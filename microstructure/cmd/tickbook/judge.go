@@ -41,11 +41,9 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 			if config, err = memory.apply(config); err != nil {
 				return err
 			}
-			charges, err := costs.charges(c)
-			if err != nil {
+			if config, err = costs.on(c, config); err != nil {
 				return err
 			}
-			config = config.WithCharges(charges)
 			if config, err = search.on(config); err != nil {
 				return err
 			}

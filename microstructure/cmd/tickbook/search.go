@@ -17,7 +17,7 @@ func (s *searchFlags) addFlags(c *cobra.Command) {
 	f.StringVar(&s.holdings, "holdings", "", "holding periods that are tried, multiples of --interval (default: those of 15m,30m,1h,2h that are)")
 }
 
-// on sets them in options.
+// on sets them in a configuration.
 func (s *searchFlags) on(c desk.Config) (desk.Config, error) {
 	thresholds, err := microstructure.ParseThresholds(s.thresholds)
 	if err != nil {

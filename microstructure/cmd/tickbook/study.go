@@ -58,11 +58,9 @@ neither can.`,
 			if config.Reference.TestStartUS, err = reference.ParseTestStart(testStart); err != nil {
 				return fmt.Errorf("--test-start: %w", err)
 			}
-			charges, err := costs.charges(c)
-			if err != nil {
+			if config, err = costs.on(c, config); err != nil {
 				return err
 			}
-			config = config.WithCharges(charges)
 			if config, err = search.on(config); err != nil {
 				return err
 			}
