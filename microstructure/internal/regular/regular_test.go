@@ -39,7 +39,7 @@ func TestIrregular(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "there")
 			if err := make(path); err != nil {
-				t.Skip(err)
+				t.Skip("cannot be made here: ", err)
 			}
 			want := path + " is " + kind + ", not a regular file"
 			within(t, func() {
