@@ -240,6 +240,14 @@ func calendarFor(bars []microstructure.SourceBars, config Config) (*Calendar, er
 	return c, nil
 }
 
+// is reports bars of another length than the configuration's.
+func (c *Calendar) is(i microstructure.Interval) error {
+	if c.Interval != i {
+		return fmt.Errorf("%w: the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[2]v)", ErrConfig, c.Interval, i)
+	}
+	return nil
+}
+
 // crossable reports bars without the prices that a fill needs.
 func (c *Calendar) crossable(fill Fill) error {
 	if !fill.Time.Crosses() || c.takers != nil {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
+	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
@@ -96,6 +97,20 @@ func (n *NullControl) BestBps(kind, costs string) []float64 {
 	return out
 }
 
+// shiftable reports a market too short to shift a signal against its prices.
+func (m *Market) shiftable() error {
+	if m.Days() < 3 {
+		return fmt.Errorf("%w: %s cannot be shifted by a day or more", ErrTooShort, text.Plural(m.Days(), "day"))
+	}
+	return nil
+}
+
+// shift is the i-th number of bars by which a signal is shifted: at least a day,
+// and a day less than all at most.
+func (m *Market) shift(seed, i uint64) int {
+	return m.PerDay() + newRand(seed, i).IntN(m.Len()-2*m.PerDay()+1)
+}
+
 // Null runs the whole procedure after the signal on markets without an edge, at
 // the study's costs and without any. The signal is shifted in a circle against
 // prices and regimes by a whole number of bars between one day and the span
@@ -110,8 +125,10 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 			return nil, err
 		}
 	}
-	if m.Days() < 3 && n.Shifts > 0 {
-		return nil, fmt.Errorf("%w: %d days cannot be shifted by a day or more", ErrTooShort, m.Days())
+	if n.Shifts > 0 {
+		if err := m.shiftable(); err != nil {
+			return nil, err
+		}
 	}
 	costs := []Costs{c.Costs}
 	if free := Gross(); c.Costs.RoundTripBps() != 0 {
@@ -121,7 +138,7 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 	runs := make([][]NullRun, n.Shifts+kinds)
 	err := inParallel(len(runs), n.Workers, progress, func(i int) error {
 		if i < n.Shifts {
-			shift := m.PerDay() + newRand(n.Seed, uint64(i)).IntN(m.Len()-2*m.PerDay()+1)
+			shift := m.shift(n.Seed, uint64(i))
 			var err error
 			runs[i], err = nullRuns(m.withSignal(rotate(m.Signal, shift)), c, costs, reference, shift, uint64(i))
 			for k := range runs[i] {

@@ -23,7 +23,7 @@ func (r *pathRecord) reset() {
 	r.missed = 0
 }
 
-// net is gross less cost in [from, to), added to dst.
+// net is gross less cost on the days [from, to).
 func (r *pathRecord) net(from, to int) []float64 {
 	out := make([]float64, to-from)
 	for i := range out {
@@ -67,18 +67,19 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 		if row >= midnight {
 			day, midnight = day+1, midnight+perDay
 		}
-		if w := wanted[row-t.delay]; !math.IsNaN(w) && w != target {
-			if m.LongOnly {
-				w = max(w, 0)
-			}
+		w := wanted[row-t.delay]
+		if m.LongOnly {
+			w = max(w, 0)
+		}
+		if !math.IsNaN(w) && w != target {
 			target, waited = w, false
 		}
 		if quantity == 0 && target == 0 {
 			position = 0
 			continue
 		}
-		if quantity != 0 && costs.FundingBps != 0 && m.fundings(row) > m.fundings(row-1) {
-			r.cost[day] += position * costs.FundingBps
+		if quantity != 0 && costs.FundingBps != 0 {
+			r.cost[day] += position * costs.FundingBps * float64(m.fundings(row)-m.fundings(row-1))
 		}
 		if target != position {
 			price := t.sides.Sell[row]

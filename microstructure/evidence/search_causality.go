@@ -1,11 +1,10 @@
 package evidence
 
 import (
-	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
@@ -69,7 +68,7 @@ func ruleCausality(r Rule, m *Market, rows []viewRow, entries microstructure.Reg
 	check := CausalityCheck[viewRow]{Cuts: rule.Cuts, Seed: rule.Seed, TimestampUS: times, Piece: causalityDays * m.PerDay(),
 		Perturb: func(rng *rand.Rand, v viewRow) viewRow {
 			v.signal, v.close, v.regime = PerturbNumber(rng, v.signal), v.close*(0.9+0.2*rng.Float64()), (v.regime+1+microstructure.Regime(rng.IntN(3)))%4
-			if v.signal != v.signal {
+			if math.IsNaN(v.signal) {
 				v.signal = 4 * rng.NormFloat64()
 			}
 			return v
@@ -97,29 +96,4 @@ func ruleCausality(r Rule, m *Market, rows []viewRow, entries microstructure.Reg
 // rowTime is the opening time of a view's row.
 func rowTime(v View, row int) string {
 	return microstructure.FormatTime(v.StartUS + int64(row)*v.Interval.US())
-}
-
-// is reports bars of another length than the configuration's.
-func (c *Calendar) is(i microstructure.Interval) error {
-	if c.Interval != i {
-		return fmt.Errorf("%w: the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[2]v)", ErrConfig, c.Interval, i)
-	}
-	return nil
-}
-
-// A counter calls progress after each of a number of parts, one at a time.
-type counter struct {
-	mu          sync.Mutex
-	done, total int
-	progress    func(done, total int)
-}
-
-func (c *counter) add() {
-	if c.progress == nil {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.done++
-	c.progress(c.done, c.total)
 }

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"runtime"
@@ -84,15 +85,12 @@ func (r *Searched) try(markets []*Market, workers int, progress func(done, total
 	m, names := markets[0], r.Search.Names()
 	r.Trials = make([]SearchTrial, len(names))
 	trips := make([][]int32, len(names))
-	errs := make([]error, len(names))
-	done := counter{total: len(names), progress: progress}
-	parallel.For(len(names), workers, func() func(int) {
+	newDo := func() parallel.Do {
 		w := r.newSearcher(markets)
-		return func(i int) {
-			defer done.add()
-			var path []float64
-			if path, errs[i] = w.path(markets, i); errs[i] != nil {
-				return
+		return func(_ context.Context, i int) error {
+			path, err := w.path(markets, i)
+			if err != nil {
+				return err
 			}
 			w.record.reset()
 			w.trader.trade(w.record, path, r.Config.Costs, m.FirstDay*m.PerDay(), m.Len())
@@ -100,14 +98,14 @@ func (r *Searched) try(markets []*Market, workers int, progress func(done, total
 				Daily: w.record.net(m.FirstDay, m.Days()), GrossBps: vector.Sum(w.record.gross[m.FirstDay:])}
 			t.NetBps = vector.Sum(t.Daily)
 			r.Trials[i], trips[i] = t, slices.Clone(w.record.trips)
-		}
-	})
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
+			return nil
 		}
 	}
-	return trips, nil
+	return trips, parallel.Run(context.Background(), len(names), workers, newDo, func(_, done, total int) {
+		if progress != nil {
+			progress(done, total)
+		}
+	})
 }
 
 // walk chooses a trial for each fold, and returns the positions that the chosen
@@ -144,20 +142,15 @@ func (r *Searched) take(record *pathRecord, perDay int) {
 
 // choose is WalkForward's choice among the trials.
 func (r *Searched) choose(sp FoldSpan, trips [][]int32, firstDay, perDay int) Fold {
-	f := Fold{FoldSpan: sp, Chosen: NoTrading, TrainMeanBps: nan, TrainT: nan}
+	f := newFold(sp)
 	first, last := sp.TrainFrom/perDay, sp.TestFrom/perDay
 	for k := range r.Trials {
 		n := 0
 		for _, day := range trips[k][first:last] {
 			n += int(day)
 		}
-		daily := r.Trials[k].Daily[first-firstDay : last-firstDay]
-		average := vector.Mean(daily)
-		if n < r.Config.Folds.MinTrips || !(average > 0) {
-			continue
-		}
-		if t := tStatistic(daily); t > f.TrainT || f.Chosen == NoTrading && t > 0 {
-			f.Chosen, f.TrainTrips, f.TrainMeanBps, f.TrainT = k, n, average, t
+		if n >= r.Config.Folds.MinTrips {
+			f.consider(k, n, r.Trials[k].Daily[first-firstDay:last-firstDay])
 		}
 	}
 	return f
@@ -181,7 +174,7 @@ func keeping(path []float64, from int) []float64 {
 
 // assumptions are what the figures take for granted.
 func (r *Searched) assumptions() []string {
-	out := []string{"every order takes liquidity, at the fill's price of its side"}
+	out := append(r.Config.Assumptions(), "every order takes liquidity, at the fill's price of its side")
 	for _, s := range r.Search.Signals {
 		if given, ok := s.(GivenSignal); ok {
 			out = append(out, fmt.Sprintf("signal %q was made elsewhere, so that it cannot be tested for looking ahead: its values are taken to have been known %s", given.Name, given.Known))

@@ -5,7 +5,6 @@ import (
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
-	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
 // Null judges the same search on markets without an edge: every signal shifted
@@ -21,13 +20,12 @@ func (r *Searched) Null(shifts int, seed uint64, progress func(done, total int))
 	if err := bad.As(ErrConfig); err != nil {
 		return Rate{}, err
 	}
-	if r.Market.Days() < 3 {
-		return Rate{}, fmt.Errorf("%w: %s cannot be shifted by a day or more", ErrTooShort, text.Plural(r.Market.Days(), "day"))
+	if err := r.Market.shiftable(); err != nil {
+		return Rate{}, err
 	}
 	labels := make([]Label, shifts)
 	err := inParallel(shifts, runtime.GOMAXPROCS(0), progress, func(i int) error {
-		perDay := r.Market.PerDay()
-		shift := perDay + newRand(seed, uint64(i)).IntN(r.Market.Len()-2*perDay+1)
+		shift := r.Market.shift(seed, uint64(i))
 		run := Searched{Search: r.Search, Config: r.Config}
 		run.Config.AuditErrors, run.Config.Resampling.Workers = 0, 1
 		run.Config.Resampling.Seed += uint64(i)

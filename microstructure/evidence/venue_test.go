@@ -13,6 +13,18 @@ import (
 
 func source(name string) microstructure.Source { return microstructure.Source{Name: name, Label: name} }
 
+// What was given stays, also where it is what another venue asks, and however
+// often a configuration is settled for its source.
+func TestGivenFeesStay(t *testing.T) {
+	c := DefaultConfig().At(source("binance_spot"))
+	for _, costs := range []*Costs{&c.Costs, &c.Stress} {
+		costs.TakerBps, costs.MakerBps = 5, 2
+	}
+	if again := c.At(source("binance_spot")); again.Costs != c.Costs || again.Stress != c.Stress || again.Stress.RoundTripBps() != 10 {
+		t.Errorf("costs %+v, stress %+v", again.Costs, again.Stress)
+	}
+}
+
 func TestCostsOfVenues(t *testing.T) {
 	for _, c := range []struct {
 		source              string

@@ -97,7 +97,7 @@ func (s *sweeper) under(w *WalkForward, costs Costs) *WalkForward {
 }
 
 func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
-	f := Fold{FoldSpan: sp, Chosen: NoTrading, TrainMeanBps: nan, TrainT: nan}
+	f := newFold(sp)
 	// Prices stop where the test span begins: an exit that a gap delays beyond
 	// it counts as open.
 	train := span{sp.TrainFrom, sp.TrainTo, sp.TestFrom}
@@ -113,15 +113,24 @@ func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
 		for i := range daily {
 			daily[i] -= s.cost[first+i]
 		}
-		average := vector.Mean(daily)
-		if average <= 0 {
-			continue
-		}
-		if t := tStatistic(daily); t > f.TrainT || f.Chosen == NoTrading && t > 0 {
-			f.Chosen, f.TrainTrips, f.TrainMeanBps, f.TrainT = k, trips, average, t
-		}
+		f.consider(k, trips, daily)
 	}
 	return f
+}
+
+func newFold(sp FoldSpan) Fold {
+	return Fold{FoldSpan: sp, Chosen: NoTrading, TrainMeanBps: nan, TrainT: nan}
+}
+
+// consider chooses trial k if its daily profits in train are the best so far.
+func (f *Fold) consider(k, trips int, daily []float64) {
+	average := vector.Mean(daily)
+	if !(average > 0) {
+		return
+	}
+	if t := tStatistic(daily); t > f.TrainT || f.Chosen == NoTrading && t > 0 {
+		f.Chosen, f.TrainTrips, f.TrainMeanBps, f.TrainT = k, trips, average, t
+	}
 }
 
 // book fills the account.

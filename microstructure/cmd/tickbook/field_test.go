@@ -19,9 +19,12 @@ func TestFieldCases(t *testing.T) {
 	if _, err := os.Stat(fieldCases); errors.Is(err, fs.ErrNotExist) {
 		t.Skip("no shared/field beside the checkout")
 	}
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("no python3: ", err)
+	}
 	dir := t.TempDir()
 	if out, err := exec.Command("python3", fieldCases, "--out", dir, "--only", "01,02,10").CombinedOutput(); err != nil {
-		t.Skipf("python3 cannot make the cases: %v\n%s", err, out)
+		t.Fatalf("python3 cannot make the cases: %v\n%s", err, out)
 	}
 	type expectation struct {
 		Days            map[string]int64

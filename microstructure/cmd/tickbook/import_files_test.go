@@ -240,7 +240,7 @@ func TestFieldCasesOfOwnFiles(t *testing.T) {
 		t.Skip("no shared/field beside the checkout")
 	}
 	python := ""
-	for _, candidate := range []string{"python3", "../../../.tools/bench-venv/bin/python", "../../../../main/.tools/bench-venv/bin/python"} {
+	for _, candidate := range []string{"python3", "../../../.tools/bench-venv/bin/python"} {
 		if exec.Command(candidate, "-c", "import pyarrow, pandas").Run() == nil {
 			python = candidate
 			break
