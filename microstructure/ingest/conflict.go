@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -169,9 +170,30 @@ func (x *conflict) failure(d *day, id string) Failure {
 		if other != archive && d.c.input == nil {
 			e.Remedy = "download both archives again or, if the exchange publishes them like this, leave one of them out"
 		}
+		if others := d.besides(archive); others != "" && x.first.order>>orderBits == 0 {
+			e.Remedy = fmt.Sprintf("the day was made of an earlier %s and of others: give %s with it, so that the day is made anew", archive, others)
+		}
 		e.Problem += fmt.Sprintf(": %s here, and %s in %s", x.second.text(), x.first.text(), where)
 	}
 	return Failure{Archive: archive, Days: []string{d.provenance.Day}, Err: e}
+}
+
+// besides lists the archives that an existing day was made of beside an earlier
+// one of this name; empty if it was not.
+func (d *day) besides(archive string) string {
+	var others []string
+	earlier := false
+	for _, m := range d.merged.Archives {
+		if m.Name == archive {
+			earlier = true
+		} else if m.Rows > 0 {
+			others = append(others, m.Name)
+		}
+	}
+	if !earlier {
+		return ""
+	}
+	return strings.Join(others, " and ")
 }
 
 // place is the archive and line of a row of a day; for a row that existed

@@ -363,6 +363,29 @@ func TestImportMerges(t *testing.T) {
 	}
 }
 
+// An archive that was published anew replaces a day that has rows of others if
+// they are given with it; alone it cannot, and the error says which they are.
+func TestImportOfAPartPublishedAnew(t *testing.T) {
+	out, ticks := t.TempDir(), steady(1, november, 60_000, 2000)
+	first, second := futures.write(t, t.TempDir(), "2025-11-01", ticks[:1000]), futures.write(t, t.TempDir(), "2025-11-02", append(ticks[1430:], ticks[1000:1430]...))
+	_, err := imports(t, out, first, second)
+	must(t, err)
+	corrected := slices.Clone(ticks[:1000])
+	corrected[7].cents++
+	anew := futures.write(t, t.TempDir(), "2025-11-01", corrected)
+	_, err = imports(t, out, anew)
+	if err == nil || !strings.Contains(err.Error(), "give BTCUSDT-trades-2025-11-02.zip with it") {
+		t.Errorf("error %v", err)
+	}
+	_, err = imports(t, out, anew, second)
+	must(t, err)
+	p, err := dataset.ReadProvenance(dayPath(out, "2025-11-01"))
+	must(t, err)
+	if p.Rows != 1440 || p.RowsIn != 1440 || len(p.Archives) != 2 {
+		t.Errorf("%+v", p)
+	}
+}
+
 // A source has one kind of trades.
 func TestImportOfAnotherKind(t *testing.T) {
 	out := t.TempDir()
