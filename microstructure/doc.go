@@ -13,8 +13,8 @@
 //
 // Conventions of the module: times are µs since the Unix epoch, UTC. A bar is
 // stamped with its opening time and covers five minutes, or another Interval,
-// from then. Units are in
-// names: FeeBps, TimestampUS, HoldingBars. NaN means that there is no value.
+// from then. Units are in names: FeeBps, TimestampUS, HoldingBars. NaN means
+// that there is no value.
 // What looks ahead says so in its name (FullSample…, …InHindsight,
 // …AtSignalClose). Functions do not modify their inputs.
 //

@@ -15,8 +15,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/result"
 )
 
-// standardiseOver is the span over which a given signal is standardised, that of
-// the study's own.
+// standardiseOver is the span over which a given signal is standardised, that
+// of the study's own.
 const standardiseOver = 3 * 24 * time.Hour
 
 // A Given is a signal, or positions, that another program made, with the rules

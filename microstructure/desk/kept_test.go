@@ -170,6 +170,7 @@ func TestDigestOfSource(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	write("go.mod", "module m\n")
 	write("go.sum", "a v1\n")
 	write("lib/a/a.go", "package a\n")
 	write("lib/a/a_test.go", "package a\n")
@@ -200,7 +201,9 @@ func TestDigestOfSource(t *testing.T) {
 	write("lib/b/b.go", "package b\n")
 	digest("another file")
 	write("go.sum", "a v2\n")
-	before := digest("another version of an import")
+	digest("another version of an import")
+	write("go.mod", "module m\n\nreplace a => ../a\n")
+	before := digest("another place of an import")
 	write("lib/a/a_test.go", "package a // tested\n")
 	write("lib/README.md", "words")
 	if sum, err := digestOfSource(dir, program); err != nil || sum != before {
@@ -252,8 +255,8 @@ func TestOtherResultsAreKept(t *testing.T) {
 }
 
 // The digest of a configuration is that of its text, in which functions and
-// pointers are addresses: there are none beside the features, which have digests
-// of their own.
+// pointers are addresses: there are none beside the features, which have
+// digests of their own.
 func TestConfigurationsAreTheirText(t *testing.T) {
 	var walk func(path string, of reflect.Type)
 	walk = func(path string, of reflect.Type) {

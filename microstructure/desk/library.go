@@ -33,8 +33,8 @@ var libraryDigest = sync.OnceValues(func() (string, error) {
 	return digestOfSource(filepath.Dir(filepath.Dir(file)), program)
 })
 
-// digestOfSource is the digest of the Go files below a directory and of the
-// go.sum above it.
+// digestOfSource is the digest of the Go files below a directory, and of go.mod
+// and go.sum above it.
 func digestOfSource(dir string, program fs.FileInfo) (string, error) {
 	h := sha256.New()
 	fmt.Fprintln(h, code.Platform())
@@ -65,8 +65,10 @@ func digestOfSource(dir string, program fs.FileInfo) (string, error) {
 		}
 		return add(path)
 	})
-	if err == nil {
-		err = add(filepath.Join(filepath.Dir(dir), "go.sum"))
+	for _, name := range []string{"go.mod", "go.sum"} {
+		if err == nil {
+			err = add(filepath.Join(filepath.Dir(dir), name))
+		}
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)), err
 }

@@ -9,9 +9,10 @@ import (
 )
 
 // cuts are places, in rising order, at which the future begins: so many, or all
-// if there are no more. They are made at each time of day in turn, beginning
-// with the turn given: first at midnight, then a row after it, then at the
-// others in a random order that is the same for all pieces.
+// if there are no more, and one more at the end of a hole where a few cuts
+// would leave the holes out. They are made at each time of day in turn,
+// beginning with the turn given: first at midnight, then a row after it, then
+// at the others in a random order that is the same for all pieces.
 func (c CausalityCheck[Row]) cuts(rows []Row, whole []float64, cuts, turn int, rng *rand.Rand) []int {
 	n := len(rows)
 	var out []int
@@ -42,7 +43,11 @@ func (c CausalityCheck[Row]) cuts(rows []Row, whole []float64, cuts, turn int, r
 		return true
 	}
 	holes := c.holeEnds(rows)
-	for range min(cuts/25, len(holes)) {
+	atHoles := min(cuts/25, len(holes))
+	if atHoles == 0 && len(holes) > 0 {
+		atHoles, cuts = 1, cuts+1
+	}
+	for range atHoles {
 		take(holes)
 	}
 	for ; len(taken) < cuts; turn++ {

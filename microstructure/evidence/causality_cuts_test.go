@@ -123,6 +123,64 @@ func TestLeaksAtHolesAreFound(t *testing.T) {
 	}
 }
 
+// In a span that is tested in pieces, each with few cuts, they are found too.
+func TestLeaksAtHolesOfLongSpansAreFound(t *testing.T) {
+	for _, days := range []int{92, 200} {
+		for _, holes := range []int{1, 10} {
+			x := walkNumbers(days * RowsPerDay)
+			for i := range x {
+				if math.IsNaN(x[i]) {
+					x[i] = 0.5
+				}
+			}
+			for h := range holes {
+				at := len(x)*(2*h+1)/(2*holes) + 11
+				for i := range 9 {
+					x[at+i] = math.NaN()
+				}
+			}
+			rule := DefaultCausalityRule()
+			check := CausalityCheck[float64]{Cuts: rule.Cuts, Piece: causalityDays * RowsPerDay, Perturb: PerturbNumber, Missing: MissingNumber, IsMissing: math.IsNaN}
+			for check.Seed = range uint64(5) {
+				leak, err := check.Run(x, func(x []float64) []float64 {
+					y := slices.Clone(x)
+					for i := len(y) - 2; i >= 0; i-- {
+						if math.IsNaN(y[i]) {
+							y[i] = y[i+1]
+						}
+					}
+					return y
+				})
+				if err != nil || leak == nil {
+					t.Errorf("%d days, %d holes, seed %d: found causal, error %v", days, holes, check.Seed, err)
+				}
+			}
+		}
+	}
+}
+
+// A function that sees whether the next row is missing gives the same where
+// none is, until the future is.
+func TestMissingRowsShowALeak(t *testing.T) {
+	x := make([]float64, 3*RowsPerDay)
+	for i := range x {
+		x[i] = float64(i)
+	}
+	check := CausalityCheck[float64]{Cuts: 5, Seed: 3, Perturb: PerturbNumber, Missing: MissingNumber, IsMissing: math.IsNaN}
+	leak, err := check.Run(x, func(x []float64) []float64 {
+		y := make([]float64, len(x))
+		for i := range len(y) - 1 {
+			if math.IsNaN(x[i+1]) {
+				y[i] = 1
+			}
+		}
+		return y
+	})
+	if err != nil || leak == nil || leak.How != Missing {
+		t.Errorf("leak %v, error %v", leak, err)
+	}
+}
+
 // A gap in times is a hole as well.
 func TestHoleInTimes(t *testing.T) {
 	var times []int64

@@ -49,6 +49,8 @@ func DefaultGates() Gates {
 func (g Gates) Validate() error {
 	var c field.Check
 	c.That(g.Confidence > 0.5 && g.Confidence < 1, "Confidence", g.Confidence, "a number between 0.5 and 1")
+	c.AtLeast("MinTrips", g.MinTrips, 0)
+	c.AtLeast("MinDays", g.MinDays, 0)
 	c.Share("MinDSR", g.MinDSR)
 	c.Share("MaxSPA", g.MaxSPA)
 	c.Share("MaxPBO", g.MaxPBO)

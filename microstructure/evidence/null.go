@@ -105,8 +105,8 @@ func (m *Market) shiftable() error {
 	return nil
 }
 
-// shift is the i-th number of bars by which a signal is shifted: at least a day,
-// and a day less than all at most.
+// shift is the i-th number of bars by which a signal is shifted: at least a
+// day, and a day less than all at most.
 func (m *Market) shift(seed, i uint64) int {
 	return m.PerDay() + newRand(seed, i).IntN(m.Len()-2*m.PerDay()+1)
 }

@@ -25,7 +25,8 @@ func constantMarket(t *testing.T, length string, days int) *Market {
 	return m
 }
 
-// A position that is held pays funding three times a day, however long bars are.
+// A position that is held pays funding three times a day, however long bars
+// are.
 func TestPathsPayFundingOfAnyBars(t *testing.T) {
 	for _, length := range []string{"5m", "1h", "12h", "24h"} {
 		m := constantMarket(t, length, 10)

@@ -38,8 +38,8 @@ func ParseShorts(name string) (Shorts, error) {
 
 // At is the configuration for trading a source. Costs and Stress that are
 // Standard and Stress become those of tier 0 of its venue; others were given,
-// and stay. Shorts by venue are settled. A configuration that is settled for the
-// source is left as it is. Run does the same with the leading source.
+// and stay. Shorts by venue are settled. A configuration that is settled for
+// the source is left as it is. Run does the same with the leading source.
 func (c Config) At(source microstructure.Source) Config {
 	if c.Venue == source && c.Shorts != ShortsByVenue {
 		return c // settled, and what was given afterwards stays

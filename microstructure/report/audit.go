@@ -73,9 +73,9 @@ func AuditGaps(a *audit.Audit) table.Table {
 // AuditRows lists, by source, checks of the rows: times, sizes, prices.
 func AuditRows(a *audit.Audit) table.Table {
 	t := table.New("Rows",
-		"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "far prices", "rows alike")
-	t.Note = fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Far: more than %s from the running median. "+
-		"Alike: equal to a row just before at the same time.", text.GivenPercent(a.Thresholds.PriceDeviation))
+		"source", "first trade (UTC)", "last trade (UTC)", "implied contract", "median trade", "outlying prices", "repeated rows")
+	t.Note = fmt.Sprintf("Implied contract: quote quantity ÷ (price × quantity), lowest to highest day. Median trade: in quote currency. Outlying: more than %s from the running median. "+
+		"Repeated: equal to a row just before at the same time.", text.GivenPercent(a.Thresholds.PriceDeviation))
 	for i := range a.Sources {
 		s := &a.Sources[i]
 		var first, last, far, alike int64
@@ -108,8 +108,8 @@ func AuditRows(a *audit.Audit) table.Table {
 // wrote. Files from elsewhere have none.
 func AuditImport(a *audit.Audit) table.Table {
 	t := table.New("Import",
-		"source", "files", "imported", "merged", "contract", "ids missing", "skipped", "moved in", "in part")
-	t.Note = "Merged: files of aggTrades. Skipped: rows with the id and the content of another. Moved in: rows that archives of other days brought. In part: days that the archives do not " +
+		"source", "files", "imported", "merged", "contract", "ids missing", "skipped", "from other days", "partial days")
+	t.Note = "Merged: files of aggTrades. Skipped: rows with the id and the content of another. From other days: rows that archives of other days brought. Partial: days that the archives do not " +
 		"cover from end to end. Where ids are not numbered one by one, none can be missed."
 	for i := range a.Sources {
 		s := &a.Sources[i]

@@ -150,9 +150,8 @@ func (p *page) null(s *sample.Study) {
 	p.table("LookList, the latest two", report.LookList(s.Looks, 2))
 }
 
-// unproven shows the verdict on data too short for evidence.
-// search shows a search of one signal with a rule that trades and one that never
-// does.
+// unproven shows the verdict on data too short for evidence. search shows a
+// search of one signal with a rule that trades and one that never does.
 func (p *page) search(s *sample.Study) {
 	flow := evidence.SignalFunc{Name: "flow", Of: func(c *evidence.Calendar) []float64 { return c.Consensus(ms.SignalFeatures()[0]) }}
 	hour := ms.Horizon{Name: "1h", Bars: 12}

@@ -11,6 +11,7 @@
 //
 // A row's value depends on that row and those before it; a value that is
 // missing is NaN and leaves the others of its window as they are. It imports
-// evidence, on whose calendar expressions are evaluated, and internal packages.
+// the root, evidence, on whose calendar expressions are evaluated, and internal
+// packages.
 // Start at Of.
 package signal

@@ -27,9 +27,13 @@ def _known() -> list:
     """List patterns of directories with what is shown instead, the longest directory first."""
     shown = {}
     for name in ("TICKBOOK_DATA", "TICKBOOK_LOOKS", "TICKBOOK_ACCEPTED"):
-        folder = Path(os.environ.get(name) or ROOT).parent
-        if len(folder.parts) > 1 and folder.is_absolute() and not ROOT.is_relative_to(folder):
-            shown[str(folder)] = "…"
+        path = Path(os.environ.get(name) or ROOT)
+        if not path.is_absolute() or ROOT.is_relative_to(path.parent):
+            continue
+        if len(path.parent.parts) > 1:
+            shown[str(path.parent)] = "…"
+        else:
+            shown[str(path)] = f"…{path}"
     home = str(Path.home())
     if len(home) > 1:
         shown.setdefault(home, "~")

@@ -135,8 +135,8 @@ func TestJudgeASignalThatPeeks(t *testing.T) {
 	}
 }
 
-// TestReadmeSignalFromPython runs the README's program of polars, and judges what
-// it writes. It needs the Python of the benchmark.
+// TestReadmeSignalFromPython runs the README's program of polars, and judges
+// what it writes. It needs the Python of the benchmark.
 func TestReadmeSignalFromPython(t *testing.T) {
 	python, err := filepath.Abs("../../../.tools/bench-venv/bin/python")
 	if err == nil {

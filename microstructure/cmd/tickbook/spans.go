@@ -9,8 +9,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure/desk"
 )
 
-// studySpans are the flags of a study's horizons, which bars must divide, and of
-// its memory, which their number decides.
+// studySpans are the flags of a study's horizons, which bars must divide, and
+// of its memory, which their number decides.
 type studySpans struct {
 	horizons string
 	memory   memoryFlag
