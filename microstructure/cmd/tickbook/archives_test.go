@@ -177,12 +177,25 @@ func TestKilledImport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			archives := t.TempDir()
 			write(archives)
-			killImports(t, binary, func(out string) []string { return importArgs(archives, out) })
+			killAndResume(t, binary, func(out string) []string { return importArgs(archives, out) })
 		})
 	}
 }
 
-func killImports(t *testing.T, binary string, args func(out string) []string) {
+// Killed fetches leave nothing half either, and the next one completes them.
+func TestKilledFetch(t *testing.T) {
+	binary, m := buildBinary(t), newMirror(t)
+	for i := range 6 {
+		m.putBinance(t, "BTCUSDT", fmt.Sprintf("2025-11-0%d", 1+i), 1+1_440*i, 1_440)
+	}
+	killAndResume(t, binary, func(out string) []string {
+		return fetchArgs(m, out, "BTCUSDT", "2025-11-01", "2025-11-06", "--source", "binance_futures")
+	})
+}
+
+// killAndResume runs the command to its end, then kills it ten times at random
+// moments, and compares what the last run leaves.
+func killAndResume(t *testing.T, binary string, args func(out string) []string) {
 	want := t.TempDir()
 	start := time.Now()
 	if out, err := exec.Command(binary, args(want)...).CombinedOutput(); err != nil {

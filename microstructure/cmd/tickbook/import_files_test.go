@@ -227,7 +227,7 @@ func TestKilledOwnImport(t *testing.T) {
 	}
 	in := filepath.Join(t.TempDir(), "trades.csv")
 	must(t, os.WriteFile(in, []byte(text.String()), 0o644))
-	killImports(t, binary, func(out string) []string {
+	killAndResume(t, binary, func(out string) []string {
 		return []string{"import", in, "--format", "csv", "--source", "mine", "--symbol", "BTCUSDT", "--out", out}
 	})
 }
