@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"microstructure/synth":            {"microstructure", "microstructure/internal/field"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/guard", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
-	"microstructure/dataset/series":   {"microstructure", "microstructure/dataset/columns", "microstructure/internal/regular", "microstructure/internal/text"},
+	"microstructure/dataset/series":   {"microstructure", "microstructure/dataset/columns", "microstructure/internal/regular", "microstructure/internal/rolling", "microstructure/internal/text"},
 	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "microstructure/internal/regular", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},

@@ -86,66 +86,6 @@ func (s Series) Place(startUS int64, rows int, length microstructure.Interval, k
 	return out, p, nil
 }
 
-// Standardise is each value less the mean, over the standard deviation (n - 1),
-// of the values of the last window of time, itself included; NaN before
-// leastValues of them.
-func (s Series) Standardise(window time.Duration) Series {
-	const leastValues = 20
-	n := min(len(s.Value), len(s.TimestampUS))
-	out := Series{Name: s.Name, TimestampUS: s.TimestampUS[:n], Value: make([]float64, n)}
-	from := 0
-	var w moments
-	for i := range out.Value {
-		for s.TimestampUS[i]-s.TimestampUS[from] >= window.Microseconds() && from < i {
-			w.remove(s.Value[from])
-			from++
-		}
-		w.add(s.Value[i])
-		if i%refreshed == 0 { // sums of many additions and removals lose digits
-			w = moments{about: s.Value[i]}
-			if w.about != w.about {
-				w.about = 0
-			}
-			for _, v := range s.Value[from : i+1] {
-				w.add(v)
-			}
-		}
-		out.Value[i] = math.NaN()
-		if sd := w.std(); w.count >= leastValues && sd > 0 {
-			out.Value[i] = (s.Value[i] - w.mean()) / sd
-		}
-	}
-	return out
-}
-
-// refreshed: of so many rows, the sums of one are computed afresh.
-const refreshed = 1024
-
-// moments are the sums of values less a number near them; NaN is left out.
-type moments struct{ count, sum, squares, about float64 }
-
-func (w *moments) add(v float64) {
-	if d := v - w.about; !math.IsNaN(d) {
-		w.count++
-		w.sum += d
-		w.squares += d * d
-	}
-}
-
-func (w *moments) remove(v float64) {
-	if d := v - w.about; !math.IsNaN(d) {
-		w.count--
-		w.sum -= d
-		w.squares -= d * d
-	}
-}
-
-func (w *moments) mean() float64 { return w.about + w.sum/w.count }
-
-func (w *moments) std() float64 {
-	return math.Sqrt((w.squares - w.sum*w.sum/w.count) / (w.count - 1))
-}
-
 // ParseKnown reads how long after its time a value is known: 0s, 30s, 5m, or a
 // number of bars such as 1bar.
 func ParseKnown(after string, bar microstructure.Interval) (time.Duration, error) {

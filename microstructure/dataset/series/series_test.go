@@ -113,6 +113,28 @@ func TestPlace(t *testing.T) {
 	}
 }
 
+// standardised is row i by the definition: the window's mean, then the squares
+// about it.
+func standardised(s Series, i int, window time.Duration) float64 {
+	var w []float64
+	for k := 0; k <= i; k++ {
+		if s.TimestampUS[i]-s.TimestampUS[k] < window.Microseconds() && !math.IsNaN(s.Value[k]) {
+			w = append(w, s.Value[k])
+		}
+	}
+	if len(w) < 20 {
+		return math.NaN()
+	}
+	mean, squares := 0.0, 0.0
+	for _, v := range w {
+		mean += v / float64(len(w))
+	}
+	for _, v := range w {
+		squares += (v - mean) * (v - mean)
+	}
+	return (s.Value[i] - mean) / math.Sqrt(squares/float64(len(w)-1))
+}
+
 // Only values of the window count, and it needs twenty of them.
 func TestStandardise(t *testing.T) {
 	var s Series
@@ -123,23 +145,7 @@ func TestStandardise(t *testing.T) {
 	s.Value[50] = math.NaN()
 	got := s.Standardise(48 * time.Hour)
 	for i := range got.Value {
-		var w []float64
-		for k := max(0, i-47); k <= i; k++ {
-			if !math.IsNaN(s.Value[k]) {
-				w = append(w, s.Value[k])
-			}
-		}
-		mean, squares := 0.0, 0.0
-		for _, v := range w {
-			mean += v / float64(len(w))
-		}
-		for _, v := range w {
-			squares += (v - mean) * (v - mean)
-		}
-		want := math.NaN()
-		if len(w) >= 20 {
-			want = (s.Value[i] - mean) / math.Sqrt(squares/float64(len(w)-1))
-		}
+		want := standardised(s, i, 48*time.Hour)
 		if math.IsNaN(want) != math.IsNaN(got.Value[i]) || math.Abs(want-got.Value[i]) > 1e-9 {
 			t.Fatalf("row %d: %v, want %v", i, got.Value[i], want)
 		}
@@ -148,6 +154,33 @@ func TestStandardise(t *testing.T) {
 	other.Name = "other"
 	if s.Digest() == other.Digest() || s.Digest() == got.Digest() {
 		t.Error("digests do not tell series apart")
+	}
+}
+
+// Large values that have left the window leave no trace, whether they leave it
+// one at a time or at once.
+func TestStandardiseAfterABurst(t *testing.T) {
+	for _, pause := range []int64{0, 50 * 60_000_000} {
+		var s Series
+		us := int64(0)
+		for i := range 900 {
+			v := 1 + 0.001*math.Sin(float64(i))
+			if i >= 100 && i < 140 {
+				v *= 1e6
+			}
+			if i == 140 {
+				us += pause
+			}
+			s.TimestampUS, s.Value = append(s.TimestampUS, us), append(s.Value, v)
+			us += 60_000_000
+		}
+		got := s.Standardise(time.Hour)
+		for i, z := range got.Value {
+			want := standardised(s, i, time.Hour)
+			if math.IsNaN(want) != math.IsNaN(z) || math.Abs(want-z) > 1e-6 {
+				t.Fatalf("pause of %d µs, row %d: %v, want %v", pause, i, z, want)
+			}
+		}
 	}
 }
 
