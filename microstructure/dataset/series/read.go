@@ -1,7 +1,6 @@
 package series
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -9,13 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
-	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
 
 // A Series has a value per time, in time order. NaN is no value.
@@ -129,100 +125,6 @@ func (c Columns) find(names []string, numeric func(i int) bool) (at, value int, 
 	return at, value, err
 }
 
-func readCSV(path string, c Columns) (s Series, err error) {
-	f, _, err := regular.Open(path)
-	if err != nil {
-		return s, err
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	header, err := r.Read()
-	if err == io.EOF {
-		return s, fmt.Errorf("%w: it is empty", ErrSeries)
-	}
-	if err != nil {
-		return s, err
-	}
-	header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	at, value, err := c.find(header, func(int) bool { return true })
-	if err != nil {
-		return s, err
-	}
-	s.Name = header[value]
-	scale := int64(0)
-	for row := 1; ; row++ {
-		line, err := r.Read()
-		if err == io.EOF {
-			return s, nil
-		}
-		if err != nil {
-			return s, err
-		}
-		us, err := parseTime(strings.TrimSpace(line[at]), &scale)
-		if err != nil {
-			return s, fmt.Errorf("%w: row %d, column %q: %w", ErrSeries, row, header[at], err)
-		}
-		v, err := parseValue(strings.TrimSpace(line[value]))
-		if err != nil {
-			return s, fmt.Errorf("%w: row %d (%s), column %q: %w", ErrSeries, row, microstructure.FormatTime(us), header[value], err)
-		}
-		s.TimestampUS, s.Value = append(s.TimestampUS, us), append(s.Value, v)
-	}
-}
-
-func parseValue(text string) (float64, error) {
-	switch strings.ToLower(text) {
-	case "", "nan", "null", "none", "na":
-		return math.NaN(), nil
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%q is not a number", text)
-	}
-	return v, nil
-}
-
-// layouts of times in texts; without a zone they are UTC.
-var layouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999", time.DateOnly}
-
-// parseTime reads a text or a number, whose unit the first one decides.
-func parseTime(text string, scale *int64) (int64, error) {
-	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return toUS(v, scale)
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UnixMicro(), nil
-		}
-	}
-	return 0, fmt.Errorf("%q is not a time: write 2025-11-01T09:30:00, or whole numbers of s, ms, µs or ns since 1970", text)
-}
-
-// toUS converts a number of units since 1970, told apart by their size. scale
-// is units per second, 0 before the first number.
-func toUS(v int64, scale *int64) (int64, error) {
-	if *scale == 0 {
-		switch size := max(v, -v); {
-		case size < 100_000_000_000:
-			*scale = 1
-		case size < 100_000_000_000_000:
-			*scale = 1_000
-		case size < 100_000_000_000_000_000:
-			*scale = 1_000_000
-		default:
-			*scale = 1_000_000_000
-		}
-	}
-	if *scale > 1_000_000 {
-		return v / (*scale / 1_000_000), nil
-	}
-	k := 1_000_000 / *scale
-	if v > math.MaxInt64/k || v < math.MinInt64/k {
-		return 0, fmt.Errorf("%d is not a time of the unit of those before it", v)
-	}
-	return v * k, nil
-}
-
 func readColumns(path string, c Columns) (s Series, err error) {
 	f, err := columns.Open(path)
 	if err != nil {
@@ -239,11 +141,11 @@ func readColumns(path string, c Columns) (s Series, err error) {
 		return s, err
 	}
 	s.Name = names[value]
-	for i, ok := range map[int]bool{at: slices.Contains([]columns.Kind{columns.Time, columns.Whole, columns.Text}, fields[at].Kind),
-		value: slices.Contains([]columns.Kind{columns.Real, columns.Whole}, fields[value].Kind)} {
-		if !ok {
-			return s, fmt.Errorf("%w: column %q of type %s is neither time nor number as it should be", ErrSeries, names[i], fields[i].Type)
-		}
+	if kinds := []columns.Kind{columns.Time, columns.Whole, columns.Text}; !slices.Contains(kinds, fields[at].Kind) {
+		return s, fmt.Errorf("%w: column %q of type %s is no time: name another with --time", ErrSeries, names[at], fields[at].Type)
+	}
+	if kinds := []columns.Kind{columns.Real, columns.Whole}; !slices.Contains(kinds, fields[value].Kind) {
+		return s, fmt.Errorf("%w: column %q of type %s is no number: name another with --column", ErrSeries, names[value], fields[value].Type)
 	}
 	r, err := f.Read(at, value)
 	if err != nil {

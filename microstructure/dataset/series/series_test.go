@@ -73,6 +73,22 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// The time's type is looked at first, so that a file whose columns are both of a
+// wrong type has the same error at every run.
+func TestReadSaysWhichTypeIsWrong(t *testing.T) {
+	for want, c := range map[string]Columns{
+		`column "flag" of type BOOLEAN is no time: name another with --time`:                 {Time: "flag", Value: "text"},
+		`column "text" of type BYTE_ARRAY (STRING) is no number: name another with --column`: {Time: "us", Value: "text"},
+	} {
+		for range 20 {
+			_, err := Read("../columns/testdata/delta.parquet", c)
+			if !errors.Is(err, ErrSeries) || !strings.Contains(err.Error(), want) {
+				t.Fatalf("error %v, want %q", err, want)
+			}
+		}
+	}
+}
+
 // Values count from the end of the first row at which they are known.
 func TestPlace(t *testing.T) {
 	nan := math.NaN()
