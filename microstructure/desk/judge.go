@@ -12,7 +12,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
-	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // standardiseOver is the span over which a given signal is standardised, that
@@ -47,7 +46,7 @@ type JudgedFile struct {
 	*evidence.Searched // nil if there are too few data for one
 	Verdict            evidence.Verdict
 	Placement          series.Placement
-	Looks              evidence.LookCount // this one included
+	Looks              Looks // this one included
 }
 
 // rules are those to try.
@@ -77,7 +76,7 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 	if !g.Positions && !g.Raw {
 		s = s.Standardise(standardiseOver)
 	}
-	bars, built, err := d.Bars(ctx, nil)
+	bars, _, err := d.Bars(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -95,23 +94,19 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 		Signals: []evidence.SignalSource{evidence.GivenSignal{Name: filepath.Base(g.Path) + " " + s.Name, Value: values, Known: text.Span(g.KnownAfter) + " after their times"}},
 		Rules:   g.rules(), Filters: []microstructure.RegimeFilter{{Name: "all", Regimes: microstructure.AllRegimes}},
 	}
-	c := d.Config.Evidence
-	a, err := d.Audit(ctx, nil)
+	c, err := d.audited(ctx, d.Config.Evidence)
 	if err != nil {
 		return nil, err
 	}
-	if a != nil {
-		c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
+	look, err := d.lookOf(ctx, fmt.Sprintf("%s %s %v", search.Digest(c), s.Digest(), g.KnownAfter), search.Len())
+	if err != nil {
+		return nil, err
 	}
-	first, last := calendar.Dates()
-	look := evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: fmt.Sprintf("%s %s %v", search.Digest(c), s.Digest(), g.KnownAfter), Configurations: search.Len()}
-	var all []evidence.Look
-	if dir := d.Config.LooksDir; dir != "" {
-		if all, _, err = result.ReadLooks(dir); err != nil {
-			return nil, err
-		}
-		c.PriorTrials = evidence.CountLooks(all, look.Digest, first, last, look.Parameters).Prior
+	before, err := d.looksBefore(look)
+	if err != nil {
+		return nil, err
 	}
+	c.PriorTrials = before.Count.Prior
 	out.Searched, err = parallel.Interruptible(ctx, func() (*evidence.Searched, error) { return evidence.RunSearch(bars, search, c, progress) })
 	switch {
 	case err == nil:
@@ -121,12 +116,8 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 	default:
 		return nil, err
 	}
-	look.Time, look.Verdict = time.Now().UTC(), out.Verdict.Label
-	if dir := d.Config.LooksDir; dir != "" {
-		if err := result.AppendLook(dir, look); err != nil {
-			return nil, err
-		}
+	if out.Looks, err = d.addLook(before, look, out.Verdict); err != nil {
+		return nil, err
 	}
-	out.Looks = evidence.CountLooks(append(all, look), look.Digest, first, last, look.Parameters)
 	return out, nil
 }

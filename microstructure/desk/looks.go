@@ -25,11 +25,7 @@ func (d *Desk) Looks(ctx context.Context) (Looks, error) {
 		if err != nil {
 			return l, err
 		}
-		if l.All, l.Broken, err = result.ReadLooks(d.Config.LooksDir); err != nil {
-			return l, err
-		}
-		l.count(this)
-		return l, nil
+		return d.looksBefore(this)
 	})
 }
 
@@ -48,20 +44,19 @@ func (d *Desk) Record(ctx context.Context) (Looks, error) {
 		if err != nil {
 			return before, err
 		}
-		this.Time, this.Verdict = time.Now().UTC(), verdict.Label
-		if d.Config.LooksDir != "" {
-			if err := result.AppendLook(d.Config.LooksDir, this); err != nil {
-				return before, err
-			}
-		}
-		after := Looks{All: append(before.All[:len(before.All):len(before.All)], this), Broken: before.Broken}
-		after.count(this)
-		return after, nil
+		return d.addLook(before, this, verdict)
 	})
 }
 
 // look is this study's look without its time and verdict.
 func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
+	config := &d.Config.Evidence
+	return d.lookOf(ctx, config.Digest(), config.Grid.Len())
+}
+
+// lookOf is the look of a search of the desk's bars, without its time and
+// verdict.
+func (d *Desk) lookOf(ctx context.Context, parameters string, configurations int) (evidence.Look, error) {
 	bars, built, err := d.Bars(ctx, nil)
 	if err != nil {
 		return evidence.Look{}, err
@@ -71,8 +66,32 @@ func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
 		return evidence.Look{}, err
 	}
 	first, last := c.Dates()
-	config := &d.Config.Evidence
-	return evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: config.Digest(), Configurations: config.Grid.Len()}, nil
+	return evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: parameters, Configurations: configurations}, nil
+}
+
+// looksBefore reads the record, if there is one, as it is before a look.
+func (d *Desk) looksBefore(look evidence.Look) (l Looks, err error) {
+	if d.Config.LooksDir == "" {
+		return l, nil
+	}
+	if l.All, l.Broken, err = result.ReadLooks(d.Config.LooksDir); err != nil {
+		return l, err
+	}
+	l.count(look)
+	return l, nil
+}
+
+// addLook adds a look to the record, if there is one, and to those before it.
+func (d *Desk) addLook(before Looks, look evidence.Look, verdict evidence.Verdict) (Looks, error) {
+	look.Time, look.Verdict = time.Now().UTC(), verdict.Label
+	if d.Config.LooksDir != "" {
+		if err := result.AppendLook(d.Config.LooksDir, look); err != nil {
+			return before, err
+		}
+	}
+	after := Looks{All: append(before.All[:len(before.All):len(before.All)], look), Broken: before.Broken}
+	after.count(look)
+	return after, nil
 }
 
 func (l *Looks) count(this evidence.Look) {

@@ -91,18 +91,23 @@ func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*refe
 // the audit's findings and the trials of earlier searches on the span.
 func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
 	return d.honest.get(ctx, func() (evidence.Config, error) {
-		c := d.Config.Evidence
-		a, err := d.Audit(ctx, nil)
+		c, err := d.audited(ctx, d.Config.Evidence)
 		if err != nil {
 			return c, err
-		}
-		if a != nil {
-			c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
 		}
 		looks, err := d.Looks(ctx)
 		c.PriorTrials = looks.Count.Prior
 		return c, err
 	})
+}
+
+// audited is a configuration with the audit's findings, if there is an audit.
+func (d *Desk) audited(ctx context.Context, c evidence.Config) (evidence.Config, error) {
+	a, err := d.Audit(ctx, nil)
+	if err == nil && a != nil {
+		c.AuditErrors, c.AuditAccepted = len(a.Errors()), a.AcceptedReasons()
+	}
+	return c, err
 }
 
 // Evidence runs the honest procedure. Data that are too short for it are an

@@ -31,9 +31,7 @@ func judge(c *cobra.Command, d *desk.Desk) (*judgement, error) {
 	if err != nil {
 		return nil, err
 	}
-	if looks.Broken > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "warning: left out %s of the record of looks\n", text.Plural(looks.Broken, "unreadable line"))
-	}
+	warnBroken(c, looks)
 	j := &judgement{}
 	bar := newProgress(c.ErrOrStderr(), "evidence")
 	j.evidence, j.short = d.Evidence(ctx, func(done, total int) { bar.update(done, total, "") })
@@ -52,6 +50,13 @@ func judge(c *cobra.Command, d *desk.Desk) (*judgement, error) {
 	looks, err = d.Record(ctx)
 	j.looks = looks.Count
 	return j, err
+}
+
+// warnBroken says how many lines of the record of looks do not count.
+func warnBroken(c *cobra.Command, looks desk.Looks) {
+	if looks.Broken > 0 {
+		printWarnings(c, []string{fmt.Sprintf("left out %s of the record of looks", text.Plural(looks.Broken, "unreadable line"))})
+	}
 }
 
 func (j *judgement) runNull(c *cobra.Command, d *desk.Desk) (err error) {

@@ -97,6 +97,7 @@ func printJudged(c *cobra.Command, d *desk.Desk, g desk.Given) error {
 	if err != nil {
 		return withLeaveOut(err)
 	}
+	warnBroken(c, j.Looks)
 	w := c.OutOrStdout()
 	if synthetic, err := d.Synthetic(); err == nil && synthetic {
 		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
@@ -119,6 +120,6 @@ func printJudged(c *cobra.Command, d *desk.Desk, g desk.Given) error {
 	for _, reason := range j.Verdict.Reasons {
 		fmt.Fprintf(w, "  - %s\n", reason)
 	}
-	fmt.Fprintln(w, report.Looks(j.Looks))
+	fmt.Fprintln(w, report.Looks(j.Looks.Count))
 	return nil
 }

@@ -69,6 +69,21 @@ func TestJudge(t *testing.T) {
 	if !strings.Contains(later, "40 different configurations") {
 		t.Errorf("the same values known later are the same search:\n%s", later)
 	}
+	// A broken line of the record does not count, which is said.
+	record, err := os.OpenFile(filepath.Join(looks, "looks.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := record.WriteString("{\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := record.Close(); err != nil {
+		t.Fatal(err)
+	}
+	broken, warning, err := tickbook(t, args("--signal", noise)...)
+	if err != nil || !strings.Contains(broken, "40 different configurations") || !strings.Contains(warning, "warning: left out 1 unreadable line of the record of looks\n") {
+		t.Errorf("a broken line: %v\n%s\n%s", err, broken, warning)
+	}
 	short := mustRun(t, append(args("--signal", noise), "--to", "2025-11-20")...)
 	if !strings.Contains(short, "Verdict: not proven") || !strings.Contains(short, "too few days with a signal") {
 		t.Errorf("twenty days:\n%s", short)
