@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"time"
 
@@ -21,8 +22,8 @@ const standardiseOver = 3 * 24 * time.Hour
 // A Given is a signal, or positions, that another program made, with the rules
 // to try on it.
 type Given struct {
-	Path    string // CSV, parquet or feather
-	Columns series.Columns
+	Path   string // of the file, for names and errors
+	Series series.Series
 	// KnownAfter is how long after its time each value was known. How it was
 	// made cannot be tested, so this is taken for granted, and the verdict says
 	// so.
@@ -35,10 +36,10 @@ type Given struct {
 }
 
 // DefaultGiven tries the thresholds and holding periods of the configuration,
-// with the signal.
-func (c Config) DefaultGiven(path string) Given {
+// with the signal that was read from a file.
+func (c Config) DefaultGiven(path string, s series.Series) Given {
 	g := c.Evidence.Grid
-	return Given{Path: path, Directions: []evidence.Direction{evidence.With}, Thresholds: g.Thresholds, Holdings: g.Holdings}
+	return Given{Path: path, Series: s, Directions: []evidence.Direction{evidence.With}, Thresholds: g.Thresholds, Holdings: g.Holdings}
 }
 
 // A JudgedFile is the verdict on a given signal.
@@ -47,6 +48,21 @@ type JudgedFile struct {
 	Verdict            evidence.Verdict
 	Placement          series.Placement
 	Looks              Looks // this one included
+}
+
+// Validate reports the first of the positions that is outside -1 to 1.
+func (g Given) Validate() error {
+	if !g.Positions {
+		return nil
+	}
+	s := g.Series
+	for i, v := range s.Value[:min(len(s.Value), len(s.TimestampUS))] {
+		if math.Abs(v) > 1 {
+			return fmt.Errorf("%s: %w: row %d (%s): the position %v is outside -1 to 1: divide all of them by the largest, or leave out --positions to judge a signal",
+				g.Path, series.ErrSeries, i+1, microstructure.FormatTime(s.TimestampUS[i]), v)
+		}
+	}
+	return nil
 }
 
 // rules are those to try.
@@ -68,10 +84,10 @@ func (g Given) rules() (rules []evidence.Rule) {
 // gates, and adds the look to the record, if Config.LooksDir has one. The
 // searches of others on the span count.
 func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total int)) (*JudgedFile, error) {
-	s, err := series.Read(g.Path, g.Columns)
-	if err != nil {
+	if err := g.Validate(); err != nil {
 		return nil, err
 	}
+	s := g.Series
 	missing := s.Missing()
 	if !g.Positions && !g.Raw {
 		s = s.Standardise(standardiseOver)

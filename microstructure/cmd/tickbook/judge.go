@@ -47,12 +47,17 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 			if config, err = search.on(config); err != nil {
 				return err
 			}
-			g := config.DefaultGiven(path)
-			g.Columns, g.Raw, g.Positions, g.Directions = columns, raw, positions, directions
-			if g.KnownAfter, err = series.ParseKnown(known, config.Interval); err != nil {
+			knownAfter, err := series.ParseKnown(known, config.Interval)
+			if err != nil {
 				return fmt.Errorf("--known-after: %w", err)
 			}
-			if _, err := series.Read(path, columns); err != nil { // before the work
+			signal, err := series.Read(path, columns)
+			if err != nil {
+				return err
+			}
+			g := config.DefaultGiven(path, signal)
+			g.KnownAfter, g.Raw, g.Positions, g.Directions = knownAfter, raw, positions, directions
+			if err := g.Validate(); err != nil { // before the work
 				return err
 			}
 			config.LooksDir = looks

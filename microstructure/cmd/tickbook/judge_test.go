@@ -98,17 +98,15 @@ func TestJudge(t *testing.T) {
 	if out := mustRun(t, args("--signal", positions, "--positions")...); !strings.Contains(out, "mine.csv score; follow; all  ") || !strings.Contains(out, "960 values in 960 rows") {
 		t.Errorf("positions:\n%s", out)
 	}
+	large := signalFile(t, 1, func(row int) string { return []string{"1", "", "-1.5", "7"}[row%4] })
 	for want, flags := range map[string][]string{
 		`required flag(s) "known-after"`:                           {"judge", "--data", data, "--signal", noise},
 		`--known-after: "soon" does not say when a value is known`: {"judge", "--data", data, "--signal", noise, "--known-after", "soon"},
 		`--direction "up": give with, against or both`:             args("--signal", noise, "--direction", "up"),
 		`there is no column "mine"`:                                args("--signal", noise, "--column", "mine"),
 		"no value is within the data, from 2025-11-01T00:00:00Z":   args("--signal", noise, "--known-after", "9000h"),
-		"positions": nil,
+		"mine.csv: unfit series: row 3 (2025-11-01T00:10:00Z): the position -1.5 is outside -1 to 1: divide all of them by the largest, or leave out --positions to judge a signal": args("--signal", large, "--positions"),
 	} {
-		if flags == nil {
-			continue
-		}
 		if _, _, err := tickbook(t, flags...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", flags, err, want)
 		}

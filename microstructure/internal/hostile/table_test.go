@@ -332,6 +332,7 @@ var objects = []object{
 	{reflect.TypeFor[series.Series](), ""},
 	{reflect.TypeFor[desk.Charges](), ""},
 	{reflect.TypeFor[desk.Config](), ""},
+	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
