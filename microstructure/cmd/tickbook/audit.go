@@ -78,9 +78,7 @@ func printAudit(c *cobra.Command, a *audit.Audit, asJSON, all bool) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(a)
 	}
-	if a.Synthetic {
-		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
-	}
+	printSynthetic(w, a.Synthetic)
 	tables := []table.Table{report.AuditCoverage(a), report.AuditGaps(a), report.AuditRows(a), report.AuditImport(a), report.AuditFlow(a), report.AuditSpreads(a)}
 	if len(a.Pairs) > 0 {
 		tables = append(tables, report.AuditPairs(a), report.AuditClocks(a))

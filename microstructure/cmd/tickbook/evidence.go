@@ -80,12 +80,9 @@ func (j *judgement) tables() []table.Table {
 	return tables
 }
 
-// print prints the verdict.
+// print prints the verdict with what it rests on.
 func (j *judgement) print(w io.Writer) error {
-	fmt.Fprintf(w, "Verdict: %s\n", j.verdict.Label)
-	for _, reason := range j.verdict.Reasons {
-		fmt.Fprintf(w, "  - %s\n", reason)
-	}
+	printVerdict(w, j.verdict)
 	if j.evidence != nil {
 		fmt.Fprintf(w, "%v.\n", j.verdict.BreakEven)
 	}
@@ -98,4 +95,18 @@ func (j *judgement) print(w io.Writer) error {
 	}
 	fmt.Fprintln(w)
 	return report.NullRates(j.null).WriteText(w)
+}
+
+func printVerdict(w io.Writer, v evidence.Verdict) {
+	fmt.Fprintf(w, "Verdict: %s\n", v.Label)
+	for _, reason := range v.Reasons {
+		fmt.Fprintf(w, "  - %s\n", reason)
+	}
+}
+
+// printSynthetic warns of simulated trades, before anything else is printed.
+func printSynthetic(w io.Writer, synthetic bool) {
+	if synthetic {
+		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
+	}
 }

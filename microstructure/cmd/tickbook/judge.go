@@ -88,10 +88,13 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 	f.StringVar(&known, "known-after", "", "how long after its time a value was known: 0s, 30s, 1bar, … (required)")
 	f.StringVar(&direction, "direction", "with", "trade with the signal, against it, or try both")
 	f.BoolVar(&raw, "raw", false, "do not standardise the values")
-	f.BoolVar(&positions, "positions", false, "the values are positions from -1 to 1")
+	f.BoolVar(&positions, "positions", false, "the values are positions from -1 to 1: without --raw, --direction, --thresholds and --holdings")
 	f.StringVar(&looks, "looks", "", "directory of the record of looks, whose searches of the span count (default: no record)")
 	_ = c.MarkFlagRequired("signal")
 	_ = c.MarkFlagRequired("known-after")
+	for _, of := range []string{"raw", "direction", "thresholds", "holdings"} { // a signal's
+		c.MarkFlagsMutuallyExclusive("positions", of)
+	}
 	return c
 }
 
@@ -104,9 +107,11 @@ func printJudged(c *cobra.Command, d *desk.Desk, g desk.Given) error {
 	}
 	warnBroken(c, j.Looks)
 	w := c.OutOrStdout()
-	if synthetic, err := d.Synthetic(); err == nil && synthetic {
-		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
+	synthetic, err := d.Synthetic()
+	if err != nil {
+		return err
 	}
+	printSynthetic(w, synthetic)
 	fmt.Fprintf(w, "%s: %v.\n\n", g.Path, j.Placement)
 	if j.Searched != nil {
 		if err := report.SearchTrials(j.Searched, 5).WriteText(w); err != nil {
@@ -121,10 +126,8 @@ func printJudged(c *cobra.Command, d *desk.Desk, g desk.Given) error {
 	if err := report.Gates(j.Verdict).WriteText(w); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nVerdict: %s\n", j.Verdict.Label)
-	for _, reason := range j.Verdict.Reasons {
-		fmt.Fprintf(w, "  - %s\n", reason)
-	}
+	fmt.Fprintln(w)
+	printVerdict(w, j.Verdict)
 	fmt.Fprintln(w, report.Looks(j.Looks.Count))
 	return nil
 }

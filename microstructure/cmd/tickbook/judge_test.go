@@ -113,6 +113,16 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// Flags that positions have no use for are an error, not ignored.
+func TestPositionsTakeNoFlagsOfASignal(t *testing.T) {
+	for flag, value := range map[string]string{"raw": "true", "direction": "both", "thresholds": "1", "holdings": "1h"} {
+		_, _, err := tickbook(t, "judge", "--data", t.TempDir(), "--signal", "mine.csv", "--known-after", "0s", "--positions", "--"+flag+"="+value)
+		if want := fmt.Sprintf("if any flags in the group [positions %s] are set none of the others can be", flag); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("--%s: error %v, want %q", flag, err, want)
+		}
+	}
+}
+
 // A signal that knows the next bar looks like an edge, which no test of a file
 // can find; known two bars later, it is none.
 func TestJudgeASignalThatPeeks(t *testing.T) {

@@ -158,9 +158,7 @@ func summaryOf(study *reference.Study, verdict evidence.Verdict, built dataset.B
 
 func printStudy(c *cobra.Command, study *reference.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
 	w := c.OutOrStdout()
-	if built.Synthetic {
-		fmt.Fprintln(w, "The data are synthetic: what follows says nothing about a market.")
-	}
+	printSynthetic(w, built.Synthetic)
 	fmt.Fprintln(w, report.AuditLine(a))
 	tables := []table.Table{report.Input(built), report.IC(study)}
 	if study.Deciles.Of != nil {
