@@ -27,9 +27,9 @@ var layers = map[string][]string{
 	"microstructure/internal/golden":  {}, // for tests, as is sample
 	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/reference", "microstructure/synth"},
 	"microstructure/inference":        {"microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
-	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
+	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/lossless", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/signal":           {"microstructure", "microstructure/evidence", "microstructure/internal/rolling", "microstructure/internal/text"},
-	"microstructure/desk":             {"microstructure", "microstructure/dataset/series", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/internal/atomicfile", "microstructure/internal/code", "microstructure/internal/field", "microstructure/internal/memory", "microstructure/internal/parallel", "microstructure/internal/text"}, // wires the steps
+	"microstructure/desk":             {"microstructure", "microstructure/dataset/series", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/internal/atomicfile", "microstructure/internal/code", "microstructure/internal/field", "microstructure/internal/lossless", "microstructure/internal/memory", "microstructure/internal/parallel", "microstructure/internal/text"}, // wires the steps
 	"microstructure/synth":            {"microstructure", "microstructure/internal/field"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
 	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/guard", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go/..."},
@@ -55,6 +55,7 @@ var layers = map[string][]string{
 	"microstructure/internal/escape":     {},
 	"microstructure/internal/field":      {},
 	"microstructure/internal/hostile":    {}, // a test alone
+	"microstructure/internal/lossless":   {},
 	"microstructure/internal/memory":     {},
 	"microstructure/internal/parallel":   {},
 	"microstructure/internal/regular":    {},

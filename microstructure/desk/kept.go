@@ -1,11 +1,8 @@
 package desk
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/gob"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"runtime"
@@ -14,8 +11,8 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/code"
+	"github.com/tickbook/tickbook/microstructure/internal/lossless"
 	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
@@ -23,9 +20,6 @@ import (
 // named by a digest of all that it depends on: an edit of any of it is another
 // name, and the result is computed. Nothing is kept where the digest cannot be
 // known.
-
-// keptFiles of each kind of result stay; the oldest go.
-const keptFiles = 16
 
 // keptPath is the file of a kind of result with this input and configuration,
 // and that of the reference procedure if it is not nil; empty if the result is
@@ -91,85 +85,23 @@ func featureDigest(f microstructure.Feature) (string, error) {
 	return d.Sum, err
 }
 
-// readKept is the content of a kept file; false if there is none that is whole.
-func readKept(path string) ([]byte, bool) {
-	if path == "" {
-		return nil, false
-	}
-	data, err := os.ReadFile(path)
-	if err != nil || len(data) < sha256.Size {
-		return nil, false
-	}
-	sum, content := data[:sha256.Size], data[sha256.Size:]
-	if now := sha256.Sum256(content); !bytes.Equal(sum, now[:]) {
-		return nil, false
-	}
-	return content, true
-}
-
-// writeKept keeps a result. That it cannot be kept is no error: it is computed
-// again.
-func writeKept(path, kind string, content []byte) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return
-	}
-	sum := sha256.Sum256(content)
-	if err := atomicfile.Write(path, append(sum[:], content...)); err != nil {
-		return
-	}
-	names, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	var files []os.FileInfo
-	for _, name := range names {
-		if ok, _ := filepath.Match(kind+"_*.gob", name.Name()); !ok {
-			continue
-		}
-		if info, err := name.Info(); err == nil {
-			files = append(files, info)
-		}
-	}
-	slices.SortFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
-	for _, old := range files[min(keptFiles, len(files)):] {
-		os.Remove(filepath.Join(dir, old.Name()))
-	}
-}
-
 // keptEvidence is evidence.Run, or what was kept of the same run.
 func (d *Desk) keptEvidence(bars []microstructure.SourceBars, input string, c evidence.Config, progress func(done, total int)) (*evidence.Evidence, error) {
 	const kind = "evidence"
-	path := d.keptPath(kind, input, c, nil)
-	if content, ok := readKept(path); ok {
-		if e, err := evidence.Kept(content, bars, c); err == nil {
-			return e, nil
-		}
-	}
-	e, err := evidence.Run(bars, c, progress)
-	if err == nil && path != "" {
-		if content, err := e.Keep(); err == nil {
-			writeKept(path, kind, content)
-		}
-	}
-	return e, err
+	return throughFile(d.keptPath(kind, input, c, nil), kind,
+		func(content []byte) (*evidence.Evidence, error) { return evidence.Kept(content, bars, c) },
+		func() (*evidence.Evidence, error) { return evidence.Run(bars, c, progress) },
+		(*evidence.Evidence).Keep)
 }
 
 // keptResult is a result of the desk's bars that is made of exported fields
 // alone, or what was kept of it.
-func keptResult[T any](d *Desk, kind string, c evidence.Config, r *reference.Config, compute func() (T, error)) (result T, err error) {
-	path := d.keptPath(kind, d.bars.value.built.InputDigest, c, r)
-	if content, ok := readKept(path); ok {
-		if gob.NewDecoder(bytes.NewReader(content)).Decode(&result) == nil {
-			return result, nil
-		}
-	}
-	result, err = compute()
-	if err == nil && path != "" {
-		var content bytes.Buffer
-		if gob.NewEncoder(&content).Encode(result) == nil {
-			writeKept(path, kind, content.Bytes())
-		}
-	}
-	return result, err
+func keptResult[T any](d *Desk, kind string, c evidence.Config, r *reference.Config, compute func() (T, error)) (T, error) {
+	return throughFile(d.keptPath(kind, d.bars.value.built.InputDigest, c, r), kind,
+		func(content []byte) (result T, err error) {
+			err = lossless.Decode(content, &result)
+			return result, err
+		},
+		compute,
+		func(result T) ([]byte, error) { return lossless.Encode(result) })
 }

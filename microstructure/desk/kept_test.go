@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,11 +29,8 @@ func everything(t *testing.T, e *evidence.Evidence) string {
 		}
 	}
 	fmt.Fprintf(&out, "%+v\n%+v\n%+v\n%v\n%+v\n", e.Verdict, e.OutOfSample, e.Exits, e.LadderOf, e.Trials)
-	return negativeZero.ReplaceAllString(out.String(), "${1}0${2}")
+	return out.String()
 }
-
-// negativeZero is one in a table: what is kept has none.
-var negativeZero = regexp.MustCompile(`(^|[,:\[ ])-0([,\n\] }]|$)`)
 
 func meanSize(t microstructure.Trades, p struct{ Least float64 }) float64 {
 	sum, n := 0.0, 0

@@ -1,12 +1,11 @@
 package evidence
 
 import (
-	"bytes"
-	"encoding/gob"
 	"errors"
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/lossless"
 )
 
 // ErrNotKept: the evidence holds an error, which cannot be written.
@@ -24,21 +23,19 @@ type kept struct {
 	Plateaus    []Plateau
 }
 
-// Keep encodes what took long, for Kept, which has 0 in the place of −0.
+// Keep encodes what took long, for Kept.
 func (e *Evidence) Keep() ([]byte, error) {
 	if slices.ContainsFunc(e.Causality, func(c Causality) bool { return c.Err != nil }) {
 		return nil, ErrNotKept
 	}
-	var out bytes.Buffer
-	err := gob.NewEncoder(&out).Encode(kept{e.Causality, e.Evaluation, e.OutOfSample, e.LadderOf, e.Ladder, e.IC, e.Deciles, e.Plateaus})
-	return out.Bytes(), err
+	return lossless.Encode(kept{e.Causality, e.Evaluation, e.OutOfSample, e.LadderOf, e.Ladder, e.IC, e.Deciles, e.Plateaus})
 }
 
 // Kept is the evidence that Keep encoded, of the same bars and configuration:
 // whether they are, is for the caller to know. What is quick is computed again.
 func Kept(encoded []byte, bars []microstructure.SourceBars, c Config) (*Evidence, error) {
 	var k kept
-	if err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&k); err != nil {
+	if err := lossless.Decode(encoded, &k); err != nil {
 		return nil, err
 	}
 	if k.Evaluation == nil || k.Evaluation.WalkForward == nil {
