@@ -1,6 +1,12 @@
 package notebook
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
 
 func TestDescription(t *testing.T) {
 	for svg, want := range map[string]string{
@@ -30,6 +36,19 @@ func ExampleShow_others() {
 	// [figure: rising]
 	// so
 	// 3
+}
+
+// Structs that have a text of their own are shown by it.
+func ExampleShow_named() {
+	Show(microstructure.Interval{})
+	Show(time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC))
+	Show(evidence.Tier{Source: "binance_futures", Level: 2})
+	Show(&evidence.CrossBack{Direction: evidence.Against, Enter: 1.5})
+	// Output:
+	// 5m
+	// 2025-11-01 00:00:00 +0000 UTC
+	// tier 2 of binance_futures
+	// against, beyond 1.5, until it is back at 0
 }
 
 func TestImage(t *testing.T) {

@@ -25,8 +25,8 @@ const shownRows = 20
 
 // Show displays a figure, a *plot.Plot, a table, Markdown, a study of either
 // procedure, a verdict, a slice of structs, such as a ledger, a map, or a
-// struct; anything else as fmt.Print would write it. It ends the cell if a
-// figure cannot be drawn.
+// struct; anything else, and a struct that is a fmt.Stringer, as fmt.Print
+// would write it. It ends the cell if a figure cannot be drawn.
 func Show(shown any) {
 	switch shown := shown.(type) {
 	case nil:

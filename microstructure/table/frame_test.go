@@ -152,6 +152,16 @@ type trip struct {
 	hidden  int
 }
 
+type named struct{ Level int }
+
+func (named) String() string { return "named" }
+
+type pointed struct{ Level int }
+
+func (*pointed) String() string { return "pointed" }
+
+type hiding struct{ hidden int }
+
 func TestOf(t *testing.T) {
 	list := []trip{{part{1.5}, 1_000_000, 1, 200, []int{1, 2}, nil, time.Unix(60, 0), nil, 7}, {Of: make([]int, 100), At: time.Unix(0, 0)}}
 	got, ok := Of(list)
@@ -177,12 +187,13 @@ func TestOf(t *testing.T) {
 	if !ok || !reflect.DeepEqual(one.Rows()[2], []string{"Side", "short"}) {
 		t.Errorf("a struct is %q", one.Rows())
 	}
-	for _, x := range []any{nil, 3, "x", []int{1}, []time.Time{{}}, (*trip)(nil), func() {}} {
+	for _, x := range []any{nil, 3, "x", []int{1}, []time.Time{{}}, (*trip)(nil), func() {},
+		time.Time{}, &time.Time{}, named{}, &named{}, &pointed{}, struct{}{}, &hiding{1}, []hiding{{2}}} {
 		if _, ok := Of(x); ok {
 			t.Errorf("%T is a table", x)
 		}
 	}
-	for _, x := range []any{[]trip{}, []trip(nil), map[string]int(nil), struct{}{}, [2]part{}} {
+	for _, x := range []any{[]trip{}, []trip(nil), map[string]int(nil), [2]part{}, part{}, []named{{}}, pointed{}} {
 		if _, ok := Of(x); !ok {
 			t.Errorf("%T is no table", x)
 		}

@@ -11,8 +11,9 @@ import (
 
 // Of makes a table of a slice of structs, with a column for each exported
 // field, of a map, with its keys in order, or of a struct, with a row for each
-// field. It reports whether x is one of these. Fields in µs, whose names end in
-// US, and times become Times.
+// field. It reports whether x is one of these: a struct without exported
+// fields, or one that is a fmt.Stringer, such as a time, is not. Fields in µs,
+// whose names end in US, and times become Times.
 func Of(x any) (Table, bool) {
 	v := reflect.ValueOf(x)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -24,23 +25,30 @@ func Of(x any) (Table, bool) {
 		for element.Kind() == reflect.Pointer {
 			element = element.Elem()
 		}
-		if element.Kind() == reflect.Struct && element != reflect.TypeFor[time.Time]() {
+		if element.Kind() == reflect.Struct && len(fieldsOf(element)) > 0 {
 			return ofRows(v, element), true
 		}
 	case reflect.Map:
 		return ofMap(v), true
 	case reflect.Struct:
-		return ofFields(v), true
+		if _, named := x.(fmt.Stringer); !named && len(fieldsOf(v.Type())) > 0 {
+			return ofFields(v), true
+		}
 	}
 	return Table{}, false
 }
 
+// fieldsOf are the exported fields of a struct, those of embedded ones
+// included, that no pointer is on the way to.
+func fieldsOf(t reflect.Type) []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool {
+		return !f.IsExported() || f.Anonymous || !reachable(t, f.Index)
+	})
+}
+
 func ofRows(v reflect.Value, element reflect.Type) Table {
 	var t Table
-	for _, f := range reflect.VisibleFields(element) {
-		if !f.IsExported() || f.Anonymous || !reachable(element, f.Index) {
-			continue
-		}
+	for _, f := range fieldsOf(element) {
 		cells := make([]reflect.Value, v.Len())
 		for i := range cells {
 			row := v.Index(i)
@@ -93,11 +101,8 @@ func compareKeys(a, b reflect.Value) int {
 
 func ofFields(v reflect.Value) Table {
 	t := New("", "field", "value")
-	for _, f := range reflect.VisibleFields(v.Type()) {
-		if f.IsExported() && !f.Anonymous && reachable(v.Type(), f.Index) {
-			cells := valuesOf(f.Name, f.Type, []reflect.Value{v.FieldByIndex(f.Index)})
-			t.Add(f.Name, cells.shown(0))
-		}
+	for _, f := range fieldsOf(v.Type()) {
+		t.Add(f.Name, valuesOf(f.Name, f.Type, []reflect.Value{v.FieldByIndex(f.Index)}).shown(0))
 	}
 	return t
 }
