@@ -5,15 +5,25 @@ import (
 	"math"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A Rule turns a signal into positions. Its String has its parameters: it
-// names the trial.
+// names the trial. A rule may also have a method Validate() error, by which a
+// search reports parameters that make no sense before it tries anything.
 type Rule interface {
 	fmt.Stringer
 	// Positions are what is wanted at the end of each row, from -1 to 1,
 	// decided from that row and those before it. NaN keeps the position.
 	Positions(v View) []float64
+}
+
+// validRule is what a rule says of its parameters.
+func validRule(r Rule) error {
+	if r, ok := r.(interface{ Validate() error }); ok {
+		return r.Validate()
+	}
+	return nil
 }
 
 // A View is what a rule sees of a market: columns by row.
@@ -65,6 +75,13 @@ type RuleFunc struct {
 
 func (r RuleFunc) String() string { return r.Name }
 
+// Validate reports a rule without a function, as ErrConfig.
+func (r RuleFunc) Validate() error {
+	var bad field.Check
+	bad.That(r.Decide != nil, "Decide", "nil", "a function")
+	return bad.As(ErrConfig)
+}
+
 // Positions calls the function for each row. It wants none without a function.
 func (r RuleFunc) Positions(v View) []float64 {
 	out := make([]float64, v.Len())
@@ -102,6 +119,10 @@ func (d Direction) String() string {
 		return "against"
 	}
 	return "with"
+}
+
+func (d Direction) check(bad *field.Check) {
+	bad.That(d == Against || d == With, "Direction", int8(d), "Against (-1) or With (1)")
 }
 
 // side is the position that a signal asks for.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
@@ -21,6 +22,15 @@ type Hold struct {
 
 func (r Hold) String() string {
 	return fmt.Sprintf("%v, beyond %s, hold %s", r.Direction, text.Given(r.Threshold), r.Holding.Name)
+}
+
+// Validate reports every field that makes no sense, as ErrConfig.
+func (r Hold) Validate() error {
+	var bad field.Check
+	r.Direction.check(&bad)
+	checkFrom0(&bad, "Threshold", r.Threshold)
+	bad.AtLeast("Holding.Bars", r.Holding.Bars, 1)
+	return bad.As(ErrConfig)
 }
 
 // Positions holds one unit at a time.
@@ -51,6 +61,15 @@ func (r CrossBack) String() string {
 	return fmt.Sprintf("%v, beyond %s, until it is back at %s", r.Direction, text.Given(r.Enter), text.Given(r.Exit))
 }
 
+// Validate reports every field that makes no sense, as ErrConfig.
+func (r CrossBack) Validate() error {
+	var bad field.Check
+	r.Direction.check(&bad)
+	checkFrom0(&bad, "Enter", r.Enter)
+	bad.That(r.Exit <= r.Enter && !math.IsInf(r.Exit, 0), "Exit", r.Exit, "a finite number of at most Enter, such as 0")
+	return bad.As(ErrConfig)
+}
+
 // Positions holds one unit at a time; a row without a signal keeps it.
 func (r CrossBack) Positions(v View) []float64 {
 	out := make([]float64, v.Len())
@@ -78,6 +97,15 @@ type Proportional struct {
 
 func (r Proportional) String() string {
 	return fmt.Sprintf("%v, in proportion up to %s, in steps of %s", r.Direction, text.Given(r.Full), text.Given(r.Step))
+}
+
+// Validate reports every field that makes no sense, as ErrConfig.
+func (r Proportional) Validate() error {
+	var bad field.Check
+	r.Direction.check(&bad)
+	checkAbove0(&bad, "Full", r.Full)
+	bad.Number("Step", r.Step, 0, 1)
+	return bad.As(ErrConfig)
 }
 
 // Positions follows the signal; a row without one keeps the position, and where
@@ -115,6 +143,20 @@ type VolatilityScaled struct {
 
 func (r VolatilityScaled) String() string {
 	return fmt.Sprintf("%v, scaled to %s per day over %s, at most %s, in steps of %s", r.Of, text.GivenBps(r.DailyBps), text.Span(r.Window), text.Given(r.Cap), text.GivenPercent(r.RebalancePct/100))
+}
+
+// Validate reports every field that makes no sense, those of the other rule
+// included, as ErrConfig.
+func (r VolatilityScaled) Validate() error {
+	var bad field.Check
+	bad.That(r.Of != nil, "Of", r.Of, "a rule to scale")
+	bad.Part("Of", validRule(r.Of))
+	checkAbove0(&bad, "DailyBps", r.DailyBps)
+	// Two returns are the fewest that vary, and bars are of a second or more.
+	bad.That(r.Window >= 2*time.Second, "Window", r.Window, "a span of at least two bars, such as 24h")
+	bad.That(r.Cap > 0 && r.Cap <= 1, "Cap", r.Cap, "a number above 0 and at most 1")
+	checkFrom0(&bad, "RebalancePct", r.RebalancePct)
+	return bad.As(ErrConfig)
 }
 
 // Positions are those of the other rule, scaled; 0 until volatility is known.
@@ -162,4 +204,12 @@ func (Follow) Positions(v View) []float64 {
 		out[i] = min(max(v.Signal[i], -1), 1)
 	}
 	return out
+}
+
+func checkFrom0(bad *field.Check, name string, value float64) {
+	bad.That(value >= 0 && !math.IsInf(value, 1), name, value, "a finite number of at least 0")
+}
+
+func checkAbove0(bad *field.Check, name string, value float64) {
+	bad.That(value > 0 && !math.IsInf(value, 1), name, value, "a finite number above 0")
 }

@@ -41,11 +41,15 @@ func nameOf(x fmt.Stringer) string {
 	return x.String()
 }
 
-// Validate reports what is missing, and trials of one name, as ErrConfig.
+// Validate reports what is missing, rules with parameters that make no sense,
+// and trials of one name, as ErrConfig.
 func (s Search) Validate() error {
 	var bad field.Check
 	bad.That(len(s.Signals) > 0 && !slices.Contains(s.Signals, nil), "Signals", len(s.Signals), "at least one, none of them nil")
 	bad.That(len(s.Rules) > 0 && !slices.Contains(s.Rules, nil), "Rules", len(s.Rules), "at least one, none of them nil")
+	for i, r := range s.Rules {
+		bad.Part(fmt.Sprintf("Rules[%d]", i), validRule(r))
+	}
 	bad.That(len(s.Filters) > 0, "Filters", "empty", "at least one, such as all regimes")
 	if most := microstructure.MaxConfigurations; s.Len() > most {
 		bad.That(false, "Len", s.Len(), fmt.Sprintf("at most %d trials", most))
