@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -107,54 +106,6 @@ func (i Interval) Grid() Grid {
 		g.Holdings = g.Holdings[1:]
 	}
 	return g
-}
-
-// Least bars of windows: with long bars, an hour or a day would have too few to
-// rank among or to measure volatility with.
-const (
-	leastHourBars = 4
-	leastDayBars  = 24
-)
-
-// Windows are the spans over which a signal and volatility are measured, in
-// bars.
-type Windows struct {
-	Rank    int // three Days: features are ranked and the composite is standardised within them
-	RankMin int // least values within Rank: a Day
-	Hour    int // an hour, or at least 4 bars
-	Day     int // a day, or at least 24 bars
-}
-
-// Windows of bars of the length.
-func (i Interval) Windows() Windows {
-	hour, day := max(leastHourBars, int(time.Hour/i.Duration())), max(leastDayBars, i.PerDay())
-	return Windows{Rank: 3 * day, RankMin: day, Hour: hour, Day: day}
-}
-
-// SignalBars is the number of bars without a gap up to the first signal:
-// RankMin for a first rank, and as many ranks.
-func (w Windows) SignalBars() int { return 2*w.RankMin - 1 }
-
-// WarmupDays is the number of days before the first that can begin with a
-// signal, if no bar is missing.
-func (i Interval) WarmupDays() int {
-	perDay := i.PerDay()
-	return (i.Windows().SignalBars() - 1 + perDay - 1) / perDay
-}
-
-// RollingSignal standardises a score by the mean and standard deviation, at
-// least 1e-10, of the last Windows.Rank rows. Causal; NaN before
-// Windows.RankMin scores.
-func (i Interval) RollingSignal(score []float64) []float64 {
-	n, w := len(score), i.Windows()
-	m, sd := make([]float64, n), make([]float64, n)
-	rolling.Mean(m, score, w.Rank, w.RankMin)
-	rolling.Std(sd, score, w.Rank, w.RankMin)
-	out := make([]float64, n)
-	for k := range out {
-		out[k] = (score[k] - m[k]) / max(sd[k], guard)
-	}
-	return out
 }
 
 // spanText is a span of time, such as 90s, 5m, 1h or 36h.

@@ -1,5 +1,7 @@
 package microstructure
 
+import "github.com/tickbook/tickbook/microstructure/internal/rolling"
+
 // RankMinPeriods is the number of five-minute rows, a day, from which on a
 // feature is ranked and the composite standardised; see Interval.Windows for
 // the windows, and for bars of other lengths.
@@ -16,3 +18,12 @@ func SignalFeatures() []Feature {
 
 // RollingSignal is Interval.RollingSignal of five-minute bars.
 func RollingSignal(score []float64) []float64 { return Interval{}.RollingSignal(score) }
+
+// RollingSignal standardises a score by the mean and standard deviation, at
+// least 1e-10, of the last Windows.Rank rows. Causal; NaN before
+// Windows.RankMin scores.
+func (i Interval) RollingSignal(score []float64) []float64 {
+	w, out := i.Windows(), make([]float64, len(score))
+	rolling.ZScore(out, score, w.Rank, w.RankMin)
+	return out
+}

@@ -9,9 +9,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
-// guard keeps denominators away from zero.
-const guard = 1e-10
-
 // leastOf is the number of values that a window of rows must hold: a third.
 func leastOf(rows int) int { return max(1, rows/3) }
 
@@ -52,14 +49,7 @@ func (e Expression) Deviation(window time.Duration) Expression {
 // ZScore is the value less the window's mean, over its standard deviation of at
 // least 1e-10.
 func (e Expression) ZScore(window time.Duration) Expression {
-	return e.over("z-score", window, func(dst, x []float64, rows, least int) {
-		mean := make([]float64, len(x))
-		rolling.Mean(mean, x, rows, least)
-		rolling.Std(dst, x, rows, least)
-		for i, sd := range dst {
-			dst[i] = (x[i] - mean[i]) / max(sd, guard)
-		}
-	})
+	return e.over("z-score", window, rolling.ZScore)
 }
 
 // Lag is the value that long ago.
@@ -94,6 +84,10 @@ func (e Expression) Winsorise(window time.Duration, share float64) Expression {
 	})
 }
 
+// leastVariance is the variance of Neutralise's other expression up to which it
+// counts as constant.
+const leastVariance = 1e-20
+
 // Neutralise is what a straight line through the window, of the values against
 // another expression's, leaves of the last one. Rows count that have both.
 func (e Expression) Neutralise(other Expression, window time.Duration) Expression {
@@ -126,7 +120,7 @@ func (e Expression) Neutralise(other Expression, window time.Duration) Expressio
 		for i := range out {
 			mx, my := parts[0][i], parts[1][i]
 			slope, variance := 0.0, parts[3][i]-my*my
-			if variance > guard*guard {
+			if variance > leastVariance {
 				slope = (parts[2][i] - mx*my) / variance
 			}
 			out[i] = columns[0][i] - x0 - mx - slope*(columns[1][i]-y0-my)

@@ -171,6 +171,21 @@ func TestQuantilesEqualSortedWindows(t *testing.T) {
 	}
 }
 
+func TestZScore(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for name, c := range map[string]struct{ x, want []float64 }{
+		"none":           {nil, nil},
+		"one":            {[]float64{7}, []float64{nan}},
+		"two":            {[]float64{1, 3}, []float64{nan, 1 / math.Sqrt2}},
+		"rising":         {[]float64{1, 2, 3, 4, 5}, []float64{nan, 0.5 / math.Sqrt(0.5), 1, 1, 1}},
+		"constant":       {[]float64{0.1, 0.1, 0.1, 0.1}, []float64{nan, 0, 0, 0}},
+		"nearly":         {[]float64{0, 0, 3e-12}, []float64{nan, 0, 0.02}},
+		"missing values": {[]float64{1, nan, 3, inf, nan}, []float64{nan, nan, 1 / math.Sqrt2, nan, nan}},
+	} {
+		compare(t, name, apply(ZScore, c.x, 3, 2), c.want, 0, 1e-12)
+	}
+}
+
 func TestTruncatingTheFutureChangesNoPast(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	x := make([]float64, 500)
@@ -180,7 +195,7 @@ func TestTruncatingTheFutureChangesNoPast(t *testing.T) {
 	quartile := func(dst, x []float64, window, minPeriods int) {
 		Quantiles([][]float64{dst}, x, window, minPeriods, 0.25)
 	}
-	for _, f := range []func(dst, x []float64, window, minPeriods int){Mean, Std, Rank, quartile} {
+	for _, f := range []func(dst, x []float64, window, minPeriods int){Mean, Std, ZScore, Rank, quartile} {
 		whole := apply(f, x, 50, 10)
 		for _, n := range []int{0, 1, 9, 10, 50, 51, 499} {
 			compare(t, "truncated", apply(f, x[:n], 50, 10), whole[:n], 0, 0)
