@@ -21,7 +21,7 @@ var ErrExpression = errors.New("unfit signal")
 // Expression is an error when it is evaluated.
 type Expression struct {
 	text string
-	eval func(*evaluation) ([]float64, error)
+	eval func(*evidence.Calendar) ([]float64, error)
 }
 
 // String says how the signal is made.
@@ -29,87 +29,71 @@ func (e Expression) String() string { return e.text }
 
 // Values evaluates the expression: a value per row of the calendar.
 func (e Expression) Values(c *evidence.Calendar) ([]float64, error) {
-	if c == nil {
+	switch {
+	case c == nil:
 		return nil, fmt.Errorf("%w: there is no calendar", ErrExpression)
-	}
-	return (&evaluation{c}).of(e)
-}
-
-// An evaluation is one call of Values.
-type evaluation struct{ calendar *evidence.Calendar }
-
-func (v *evaluation) of(e Expression) ([]float64, error) {
-	if e.eval == nil {
+	case e.eval == nil:
 		return nil, fmt.Errorf("%w: an expression is empty; start from Of", ErrExpression)
 	}
-	return e.eval(v)
+	return e.eval(c)
 }
 
-// all evaluates several.
-func (v *evaluation) all(es []Expression) ([][]float64, error) {
+// columns are the values of several.
+func columns(es []Expression, c *evidence.Calendar) ([][]float64, error) {
 	out := make([][]float64, len(es))
 	for i, e := range es {
 		var err error
-		if out[i], err = v.of(e); err != nil {
+		if out[i], err = e.Values(c); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// rows is a window in rows.
-func (v *evaluation) rows(window time.Duration) (int, error) {
-	h, err := v.calendar.Interval.Horizon(window)
-	if err != nil {
-		return 0, fmt.Errorf("%w: the window %w", ErrExpression, err)
-	}
-	return h.Bars, nil
-}
-
 // Of is a feature's mean over the sources, NaN in a row that any of them lacks.
 func Of(f microstructure.Feature) Expression {
-	return Expression{f.Name, func(v *evaluation) ([]float64, error) {
-		if err := v.calendar.Lacks([]microstructure.Feature{f}); err != nil {
+	return Expression{f.Name, func(c *evidence.Calendar) ([]float64, error) {
+		if err := c.Lacks([]microstructure.Feature{f}); err != nil {
 			return nil, err
 		}
-		return v.calendar.Consensus(f), nil
+		return c.Consensus(f), nil
 	}}
 }
 
 // OfSource is a feature of one source, by its place; the first leads.
 func OfSource(source int, f microstructure.Feature) Expression {
-	return Expression{fmt.Sprintf("%s[%d]", f.Name, source), func(v *evaluation) ([]float64, error) {
-		if source < 0 || source >= len(v.calendar.Sources) {
-			return nil, fmt.Errorf("%w: there is no source %d of %d", ErrExpression, source, len(v.calendar.Sources))
+	return Expression{fmt.Sprintf("%s[%d]", f.Name, source), func(c *evidence.Calendar) ([]float64, error) {
+		if source < 0 || source >= len(c.Sources) {
+			return nil, fmt.Errorf("%w: there is no source %d of %d", ErrExpression, source, len(c.Sources))
 		}
-		if err := v.calendar.Lacks([]microstructure.Feature{f}); err != nil {
+		if err := c.Lacks([]microstructure.Feature{f}); err != nil {
 			return nil, err
 		}
-		return v.calendar.Feature(source, f), nil
+		return c.Feature(source, f), nil
 	}}
 }
 
 // Close is the leading source's close.
 func Close() Expression {
-	return Expression{"close", func(v *evaluation) ([]float64, error) {
-		return v.calendar.Column(0, func(b *microstructure.Bar) float64 { return b.Close }), nil
+	return Expression{"close", func(c *evidence.Calendar) ([]float64, error) {
+		return c.Column(0, func(b *microstructure.Bar) float64 { return b.Close }), nil
 	}}
 }
 
 // Func is a function of other expressions, row by row or as whole columns. It
 // must not look ahead, which a search tests, nor change its inputs.
 func Func(name string, f func(columns ...[]float64) []float64, of ...Expression) Expression {
-	return Expression{name + "(" + list(of) + ")", func(v *evaluation) ([]float64, error) {
-		columns, err := v.all(of)
+	return Expression{name + "(" + list(of) + ")", func(c *evidence.Calendar) ([]float64, error) {
+		x, err := columns(of, c)
 		if err != nil {
 			return nil, err
 		}
 		if f == nil {
 			return nil, fmt.Errorf("%w: %s has no function", ErrExpression, name)
 		}
-		out := f(columns...)
-		if len(out) != v.calendar.Len() {
-			return nil, fmt.Errorf("%w: %s gives %d values for %d rows", ErrExpression, name, len(out), v.calendar.Len())
+		out := f(x...)
+		if len(out) != c.Len() {
+			return nil, fmt.Errorf("%w: %s gives %d values for %d rows", ErrExpression, name, len(out), c.Len())
 		}
 		return out, nil
 	}}
@@ -125,15 +109,15 @@ func list(of []Expression) string {
 
 // byRow is a function of the values of one row.
 func byRow(name string, of []Expression, f func(row []float64) float64) Expression {
-	return Expression{name + "(" + list(of) + ")", func(v *evaluation) ([]float64, error) {
-		columns, err := v.all(of)
+	return Expression{name + "(" + list(of) + ")", func(c *evidence.Calendar) ([]float64, error) {
+		x, err := columns(of, c)
 		if err != nil {
 			return nil, err
 		}
-		out, row := make([]float64, v.calendar.Len()), make([]float64, len(columns))
+		out, row := make([]float64, c.Len()), make([]float64, len(x))
 		for i := range out {
-			for k := range columns {
-				row[k] = columns[k][i]
+			for k := range x {
+				row[k] = x[k][i]
 			}
 			out[i] = f(row)
 		}

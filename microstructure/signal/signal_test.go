@@ -276,9 +276,23 @@ func TestExpressionsSayWhatIsWrong(t *testing.T) {
 		t.Errorf("without a calendar: %v", err)
 	}
 	for _, share := range []float64{-1, 0.5, math.NaN()} {
-		if v := values(t, c, x.Winsorise(time.Hour, share)); !math.IsNaN(v[1000]) {
-			t.Errorf("cut at %v: %v", share, v[1000])
+		_, err := x.Winsorise(time.Hour, share).Rank(time.Hour).Values(c)
+		if want := fmt.Sprintf("winsorise cannot cut a share of %v: give a number of at least 0 and below 0.5", share); !errors.Is(err, ErrExpression) || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
 		}
+	}
+}
+
+// Neutralise evaluates each of its inputs once: nested, the innermost too.
+func TestNeutraliseEvaluatesOnce(t *testing.T) {
+	count := func(n *int) Expression {
+		return Func("counted", func(c ...[]float64) []float64 { *n++; return c[0] }, Of(feature("volume")))
+	}
+	var inner, outer int
+	other := Of(feature("kyle_lambda"))
+	values(t, calendar(t), count(&inner).Neutralise(other, time.Hour).Neutralise(count(&outer), time.Hour))
+	if inner != 1 || outer != 1 {
+		t.Errorf("evaluated %d and %d times", inner, outer)
 	}
 }
 
