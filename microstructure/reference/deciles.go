@@ -26,7 +26,7 @@ type Deciles struct {
 func FullSampleDeciles(signal []float64) (Deciles, error) {
 	sorted := vector.WithoutNaN(signal)
 	if len(sorted) == 0 {
-		return Deciles{}, fmt.Errorf("%w: no row has a signal, which takes %d bars of 5m", ErrTooFewBars, microstructure.SignalBars)
+		return Deciles{}, fmt.Errorf("%w: no row has a signal", ErrTooFewBars)
 	}
 	slices.Sort(sorted)
 	d := Deciles{Edges: quantileEdges(sorted, 10), Of: make([]int, len(signal))}

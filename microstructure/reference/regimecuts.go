@@ -19,7 +19,7 @@ type RegimeCuts struct{ Low, High float64 }
 func FullSampleRegimeCuts(ratio []float64) (RegimeCuts, error) {
 	sorted := vector.WithoutNaN(ratio)
 	if len(sorted) == 0 {
-		return RegimeCuts{}, fmt.Errorf("%w: no row has a volatility ratio, which takes 289 bars", ErrTooFewBars)
+		return RegimeCuts{}, fmt.Errorf("%w: no row has a volatility ratio", ErrTooFewBars)
 	}
 	slices.Sort(sorted)
 	cuts := RegimeCuts{microstructure.Quantile(sorted, 0.3), microstructure.Quantile(sorted, 0.7)}

@@ -74,7 +74,7 @@ func (s *Study) WithDeciles() *Study {
 	return s.with("deciles", s.Signal != nil, func(s *Study) error {
 		deciles, err := FullSampleDeciles(s.Signal)
 		if err != nil {
-			return err
+			return s.takes(err, s.Panel.Interval.Windows().SignalBars())
 		}
 		s.Deciles = deciles
 		for i, h := range s.Config.Horizons {
@@ -95,7 +95,7 @@ func (s *Study) WithRegimes() *Study {
 	return s.with("regimes", s.Deciles.Of != nil, func(s *Study) error {
 		cuts, err := FullSampleRegimeCuts(s.Volatility.Ratio)
 		if err != nil {
-			return err
+			return s.takes(err, s.Panel.Interval.Windows().Day+1) // the first bar has no return
 		}
 		s.Cuts, s.Regimes = cuts, cuts.Label(s.Volatility.Ratio)
 		for i, h := range s.Config.Horizons {
@@ -173,6 +173,14 @@ func (s *Study) with(step string, ready bool, take func(*Study) error) *Study {
 		next.Stopped = next.explain(fmt.Errorf("%s: %w", step, err))
 	}
 	return &next
+}
+
+// takes says of an error of too few bars how many would be enough.
+func (s *Study) takes(err error, bars int) error {
+	if errors.Is(err, ErrTooFewBars) {
+		return fmt.Errorf("%w, which takes %d bars of %v", err, bars, s.Panel.Interval)
+	}
+	return err
 }
 
 // explain says of an error of too few bars which of the sources limits them.

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -49,6 +50,28 @@ func TestStudyStops(t *testing.T) {
 		if len(s.IC) != 5 || len(s.Signal) != c.rows || (s.Deciles.Of != nil) != (c.has >= deciles) || (s.Regimes != nil) != (c.has >= sweep) ||
 			(s.Sweep != nil) != (c.has >= sweep) || (s.WalkForward != nil) != (c.has >= walkForward) {
 			t.Errorf("%s: deciles %t, regimes %t, sweep %t, walk-forward %t", name, s.Deciles.Of != nil, s.Regimes != nil, s.Sweep != nil, s.WalkForward != nil)
+		}
+	}
+}
+
+// TestStudyStopsForWantOfBars stops studies of bars of several lengths, which
+// say how many bars of that length it takes.
+func TestStudyStopsForWantOfBars(t *testing.T) {
+	for length, want := range map[string]string{"1m": "2879 bars of 1m", "5m": "575 bars of 5m", "1h": "47 bars of 1h"} {
+		interval := must(microstructure.ParseInterval(length))
+		n := interval.Windows().SignalBars() - 1
+		p := randomPanel(t, n, func(i int, b *microstructure.Bar) { b.TimestampUS = int64(i) * interval.US() })
+		p.Interval = interval
+		config := DefaultConfig("X").WithInterval(interval)
+		config.TestStartUS = microstructure.DayUS
+		s, err := Run(p, config, nil)
+		if err != nil || !errors.Is(s.Stopped, ErrTooFewBars) || !strings.Contains(s.Stopped.Error(), "no row has a signal, which takes "+want) {
+			t.Errorf("%s: %v, stopped by %v", length, err, s.Stopped)
+		}
+		s.Deciles.Of, s.Volatility.Ratio = make([]int, n), nil
+		s.Stopped = nil
+		if s = s.WithRegimes(); !strings.Contains(s.Stopped.Error(), fmt.Sprintf("no row has a volatility ratio, which takes %d bars of %s", interval.Windows().Day+1, length)) {
+			t.Errorf("%s: regimes stopped by %v", length, s.Stopped)
 		}
 	}
 }
