@@ -114,8 +114,8 @@ func seek(rows []int32, from int) int {
 	return lo
 }
 
-// cost of a position in bps: fees and slippage at both ends, and what funding
-// takes. An open position has not paid for its exit.
+// charges are the costs of a position in bps: fees and slippage at both ends,
+// and what funding takes. An open position has not paid for its exit.
 type charges struct{ entryFee, exitFee, entrySlip, exitSlip, funding float64 }
 
 func (m *Market) charges(p *position, costs Costs, slippageBps float64) charges {

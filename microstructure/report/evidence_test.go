@@ -159,8 +159,10 @@ func TestNullPlace(t *testing.T) {
 
 func ExampleLooks() {
 	fmt.Println(report.Looks(evidence.LookCount{Looks: 3, Configurations: 144, Trials: 96}))
+	fmt.Println(report.Looks(evidence.LookCount{Looks: 1, Configurations: 1, Trials: 1}))
 	// Output:
 	// This span has been read 3 times. 96 different configurations were tried in all, which the deflated Sharpe ratio counts; one that was tried again counts once.
+	// This span has been read once. 1 different configuration was tried in all, which the deflated Sharpe ratio counts; one that was tried again counts once.
 }
 
 func ExampleLookList() {

@@ -10,8 +10,12 @@ import (
 
 // Looks states the number of looks at the test span, this one included.
 func Looks(c evidence.LookCount) string {
-	return fmt.Sprintf("This span has been read %s. %s were tried in all, which the deflated Sharpe ratio counts; "+
-		"one that was tried again counts once.", times(c.Looks), text.Plural(c.Trials, "different configuration"))
+	were := "were"
+	if c.Trials == 1 {
+		were = "was"
+	}
+	return fmt.Sprintf("This span has been read %s. %s %s tried in all, which the deflated Sharpe ratio counts; "+
+		"one that was tried again counts once.", times(c.Looks), text.Plural(c.Trials, "different configuration"), were)
 }
 
 func times(n int) string {
