@@ -1,6 +1,7 @@
 package microstructure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -54,11 +55,6 @@ func parseList[T any](list string, parse func(item string) (T, error), size func
 		}
 		out = append(out, v)
 	}
-	slices.SortFunc(out, func(a, b T) int {
-		if size(a) < size(b) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b T) int { return cmp.Compare(size(a), size(b)) })
 	return out, nil
 }

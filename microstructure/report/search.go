@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -18,19 +19,11 @@ func SearchTrials(r *evidence.Searched, rows int) table.Table {
 		return t
 	}
 	trials := slices.Clone(r.Trials)
-	slices.SortStableFunc(trials, func(a, b evidence.SearchTrial) int {
-		switch {
-		case a.NetBps > b.NetBps:
-			return -1
-		case a.NetBps < b.NetBps:
-			return 1
-		}
-		return 0
-	})
-	for _, s := range trials[:min(max(rows, 0), len(trials))] {
+	slices.SortStableFunc(trials, func(a, b evidence.SearchTrial) int { return cmp.Compare(b.NetBps, a.NetBps) })
+	for _, s := range firstOf(trials, rows) {
 		t.Add(s.Name, text.Count(s.Trips), text.Signed(s.NetBps, 1), text.Signed(s.NetBps/float64(s.Trips), 2), text.Signed(s.GrossBps, 1))
 	}
-	if n := len(trials) - rows; n > 0 {
+	if n := len(restAfter(trials, rows)); n > 0 {
 		t.Note = fmt.Sprintf("Not shown: %s.", text.Plural(n, "trial"))
 	}
 	return t

@@ -32,6 +32,11 @@ func TestSearchTables(t *testing.T) {
 	if best < 0 || never < best || worst >= 0 || !strings.Contains(got, "+50.0            +12.50         +80.0") || !strings.Contains(got, "Not shown: 1 trial.") {
 		t.Errorf("trials:\n%s", got)
 	}
+	for rows, note := range map[int]string{-1: "Not shown: 3 trials.", 0: "Not shown: 3 trials.", 3: "", 4: ""} {
+		if got := SearchTrials(r, rows); got.Note != note || got.Len() != min(max(rows, 0), 3) {
+			t.Errorf("%d rows asked: %d shown, %q", rows, got.Len(), got.Note)
+		}
+	}
 	if got := textOf(t, SearchFolds(r)); !strings.Contains(got, ms.FormatDate(market.TimestampUS(31*288))+"        best") || !strings.Contains(got, "no trading") || !strings.Contains(got, "−7.0") {
 		t.Errorf("folds:\n%s", got)
 	}

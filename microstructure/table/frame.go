@@ -176,7 +176,7 @@ func summary(x []float64) [5]float64 {
 		return [5]float64{nan, nan, nan, nan, nan}
 	}
 	sorted := slices.Sorted(slices.Values(x))
-	half := len(sorted) / 2
+	half := len(sorted) / 2 // interpolation between infinite values would give NaN
 	median := sorted[half]
 	if len(sorted)%2 == 0 {
 		median = sorted[half-1]/2 + sorted[half]/2

@@ -2,6 +2,7 @@ package table
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -107,6 +108,11 @@ func TestDescribe(t *testing.T) {
 		if f := fields(t, got, name); f != want {
 			t.Errorf("%s: %q, want %q", name, f, want)
 		}
+	}
+	inf := math.Inf(1)
+	infinite := Table{Columns: []Column{{"odd", Floats{inf, 1, 2}}, {"even", Floats{inf, 3, inf, -inf}}, {"large", Floats{math.MaxFloat64, math.MaxFloat64}}}}
+	if got, want := fields(t, infinite.Describe(), "median"), fmt.Sprintf("2 +Inf %v", math.MaxFloat64); got != want {
+		t.Errorf("medians of infinite values %q, want %q", got, want)
 	}
 	if got := (Table{Columns: []Column{{"none", nil}, {"nan", Floats{math.NaN()}}}}).Describe(); got.Len() != 2 || fields(t, got, "values") != "0 0" {
 		t.Errorf("%v", got.Rows())

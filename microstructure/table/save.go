@@ -11,14 +11,13 @@ import (
 // Save writes the table to a file: CSV or parquet, as the path ends in .csv or
 // .parquet. The file appears whole, or not at all.
 func (t Table) Save(path string) error {
-	write := t.WriteParquet
+	write := Table.WriteParquet
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv":
-		write = t.WriteCSV
+		write = Table.WriteCSV
 	case ".parquet":
 		if t.Name == "" {
 			t.Name = "table"
-			write = t.WriteParquet
 		}
 	default:
 		return fmt.Errorf("%s: end the name of the file in .csv or .parquet", path)
@@ -28,7 +27,7 @@ func (t Table) Save(path string) error {
 		return err
 	}
 	defer f.Abort()
-	if err := write(f); err != nil {
+	if err := write(t, f); err != nil {
 		return err
 	}
 	return f.Commit()
