@@ -3,6 +3,8 @@ package dataset
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"slices"
 	"unsafe"
 
@@ -84,6 +86,33 @@ type barReader struct {
 	column parquetio.Column
 	ints   []int64
 	floats []float64
+}
+
+// opened reads a file of the cache, whose seal holds, by a function. found is
+// false if there is none, or no access: to store one will report that. Whatever
+// else goes wrong, a panic included, means that the file is damaged.
+func (r *barReader) opened(path string, read func(*parquetio.File) error) (found bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			found, err = true, fmt.Errorf("%v", p)
+		}
+	}()
+	f, err := parquetio.Open(path, r.buffer, true)
+	if _, unreadable := errors.AsType[*fs.PathError](err); unreadable {
+		return false, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	defer f.Close()
+	r.buffer = f.Buffer()
+	if err := f.Parse(); err != nil {
+		return true, err
+	}
+	if !f.Sealed() {
+		return true, errors.New("the checksum does not match")
+	}
+	return true, read(f)
 }
 
 // decode returns the bars of a parsed file, in slot if they fit.

@@ -64,36 +64,22 @@ func (c *barCache) madeFrom(input Fingerprint) string {
 // load reads the bars of a day, into slot if they fit. ok reports whether they
 // are cached and made from the same input; err is set if the file is damaged.
 func (c *barCache) load(path, madeFrom string, slot []microstructure.Bar, r *barReader) (d dayBars, ok bool, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			d, ok, err = dayBars{}, false, fmt.Errorf("%v", p)
+	_, err = r.opened(path, func(f *parquetio.File) (err error) {
+		if f.Value(keyMadeFrom) != madeFrom {
+			return nil
 		}
-	}()
-	f, err := parquetio.Open(path, r.buffer, true)
-	var unreadable *fs.PathError
-	if errors.As(err, &unreadable) { // no file, or no access: store will report it
-		return d, false, nil
+		if d.trades, err = strconv.ParseInt(f.Value(keyTrades), 10, 64); err != nil {
+			return err
+		}
+		d.synthetic = f.Value(microstructure.SyntheticKey)
+		d.bars, err = r.decode(f, slot)
+		ok = err == nil
+		return err
+	})
+	if !ok {
+		d = dayBars{}
 	}
-	if err != nil {
-		return d, false, err
-	}
-	defer f.Close()
-	r.buffer = f.Buffer()
-	if err := f.Parse(); err != nil {
-		return d, false, err
-	}
-	if f.Value(keyMadeFrom) != madeFrom {
-		return d, false, nil
-	}
-	if !f.Sealed() {
-		return d, false, errors.New("the checksum does not match")
-	}
-	if d.trades, err = strconv.ParseInt(f.Value(keyTrades), 10, 64); err != nil {
-		return d, false, err
-	}
-	d.synthetic = f.Value(microstructure.SyntheticKey)
-	d.bars, err = r.decode(f, slot)
-	return d, err == nil, err
+	return d, ok, err
 }
 
 // store writes the bars of a day.

@@ -3,7 +3,6 @@ package dataset
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 
 	"github.com/parquet-go/parquet-go"
@@ -39,67 +38,60 @@ func (c *barCache) ownMadeFrom(input Fingerprint) string {
 
 // loadOwn reads a feature's values of a day, or returns why they must be
 // computed.
-func (c *barCache) loadOwn(j *job, f *ownFeature, r *barReader) (d ownDay) {
+func (c *barCache) loadOwn(j *job, f *ownFeature, r *barReader) ownDay {
+	var d ownDay
 	path := c.ownPath(j, f)
-	defer func() {
-		if p := recover(); p != nil {
-			d = ownDay{why: whyDamaged}
+	found, err := r.opened(path, func(file *parquetio.File) (err error) {
+		if d.why = c.whyStale(file, j, f); d.why == "" {
+			d.values, err = r.ownValues(file, f)
 		}
-	}()
-	values, why, err := c.readOwn(path, j, f, r)
-	var unreadable *fs.PathError
+		return err
+	})
 	switch {
-	case errors.As(err, &unreadable):
+	case !found:
 		return ownDay{why: "it is new"}
 	case err != nil:
 		j.warn("the cached values in %s are damaged and were computed again: %v", path, err)
 		return ownDay{why: whyDamaged}
-	case why != "":
-		return ownDay{why: why}
 	}
-	return ownDay{values: values, served: true}
+	d.served = d.why == ""
+	return d
 }
 
-func (c *barCache) readOwn(path string, j *job, f *ownFeature, r *barReader) (values [][]float64, why string, err error) {
-	file, err := parquetio.Open(path, r.buffer, true)
-	if err != nil {
-		return nil, "", err
-	}
-	defer file.Close()
-	r.buffer = file.Buffer()
-	if err := file.Parse(); err != nil {
-		return nil, "", err
-	}
-	if !file.Sealed() {
-		return nil, "", errors.New("the checksum does not match")
-	}
-	was := func(key string) string { return file.Value(key) }
+// whyStale says what changed since a file was made; it is empty if nothing did.
+func (c *barCache) whyStale(file *parquetio.File, j *job, f *ownFeature) string {
+	was := file.Value
 	switch {
 	case was(keyParameters) != f.key.Parameters:
-		return nil, fmt.Sprintf("its parameters changed (%s → %s)", was(keyParameters), f.key.Parameters), nil
+		return fmt.Sprintf("its parameters changed (%s → %s)", was(keyParameters), f.key.Parameters)
 	case was(keyCode) != f.key.Code:
-		return nil, fmt.Sprintf("its code changed (%s → %s)", ShortCode(was(keyCode)), ShortCode(f.key.Code)), nil
+		return fmt.Sprintf("its code changed (%s → %s)", ShortCode(was(keyCode)), ShortCode(f.key.Code))
 	case was(keyPlatform) != f.key.Platform:
-		return nil, fmt.Sprintf("Go or the processor changed (%s → %s)", was(keyPlatform), f.key.Platform), nil
+		return fmt.Sprintf("Go or the processor changed (%s → %s)", was(keyPlatform), f.key.Platform)
 	case was(keyMadeFrom) != c.ownMadeFrom(j.fingerprint):
-		return nil, "the day's file changed", nil
+		return "the day's file changed"
 	}
+	return ""
+}
+
+// ownValues are the values of a feature's columns.
+func (r *barReader) ownValues(file *parquetio.File, f *ownFeature) (values [][]float64, err error) {
 	for _, name := range f.columns {
 		var column []float64
 		for g := range file.RowGroups() {
 			n := file.RowGroupRows(g)
 			if n > file.Size/8 {
-				return nil, "", errors.New("more rows than bytes")
+				return nil, errors.New("more rows than bytes")
 			}
 			part := make([]float64, n)
 			if err := r.readDoubles(file, g, name, part); err != nil {
-				return nil, "", err
+				return nil, err
 			}
 			column = append(column, part...)
 		}
 		values = append(values, column)
 	}
-	return values, "", nil
+	return values, nil
 }
 
 // ShortCode abbreviates the digest or version of a function for people to

@@ -1,9 +1,7 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 
@@ -66,31 +64,13 @@ func (c *barCache) storeTakers(j *job) error {
 // loadTakers reads the Takers of a day's bars, nil if they are not cached; err
 // is set if the file is damaged.
 func (c *barCache) loadTakers(j *job, bars []microstructure.Bar, r *barReader) (takers []microstructure.Takers, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			takers, err = nil, fmt.Errorf("%v", p)
+	_, err = r.opened(c.takersPath(j), func(f *parquetio.File) (err error) {
+		if f.Value(keyMadeFrom) == c.takersMadeFrom(j.fingerprint) {
+			takers, err = r.takers(f, bars)
 		}
-	}()
-	f, err := parquetio.Open(c.takersPath(j), r.buffer, true)
-	var unreadable *fs.PathError
-	if errors.As(err, &unreadable) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r.buffer = f.Buffer()
-	if err := f.Parse(); err != nil {
-		return nil, err
-	}
-	if f.Value(keyMadeFrom) != c.takersMadeFrom(j.fingerprint) {
-		return nil, nil
-	}
-	if !f.Sealed() {
-		return nil, errors.New("the checksum does not match")
-	}
-	return r.takers(f, bars)
+		return err
+	})
+	return takers, err
 }
 
 // takers are those of bars, in the order of the bars.
