@@ -132,13 +132,13 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// realFile finds a file of the recorded trades beside the repository, or skips.
+// realFile finds a file of the recorded trades beside the checkout, or skips.
 func realFile(t testing.TB, name string) string {
 	t.Helper()
 	_, here, _, _ := runtime.Caller(0)
 	path := filepath.Join(filepath.Dir(here), "../../../shared/real", filepath.FromSlash(name))
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		t.Skipf("the recorded trades are not here: %s", name)
+		t.Skip("no shared/real beside the checkout")
 	}
 	return path
 }

@@ -167,7 +167,7 @@ func TestConflictCostsItsDay(t *testing.T) {
 
 func TestIDSet(t *testing.T) {
 	if testing.Short() {
-		t.Skip("fills a set up to its limit")
+		t.Skip("in short mode: a set is filled up to its limit")
 	}
 	var s, o idSet
 	seen := map[uint64]bool{}
@@ -238,7 +238,7 @@ func TestTextIDs(t *testing.T) {
 		seen[id] = true
 	}
 	if testing.Short() {
-		t.Skip("millions of ids are not added")
+		t.Skip("in short mode: millions of ids are added")
 	}
 	for i := uint64(0); s.before == nil; i++ {
 		s.add(mix(i) | 1)
