@@ -120,5 +120,5 @@ func Example_cheating() {
 	}
 	// Output:
 	// not proven
-	// causality: signal cheat: row 41 (2025-11-01T
+	// causality: signal cheat: row 0 (2025-11-01T0
 }
