@@ -33,7 +33,8 @@ func Find(source, symbol string, paths ...string) ([]string, error) {
 			return nil, err
 		}
 		if len(s.found) == before {
-			return nil, fmt.Errorf("%s holds no archive of %s at %s; give the folder that has them, with the exchange's file names, or --format for files of your own", p, instrument, source)
+			return nil, fmt.Errorf("%s holds no archive of %s at %s%s; give the folder that has them, with the exchange's file names, or --format for files of your own",
+				p, instrument, source, butOf(source, symbol, p, info))
 		}
 	}
 	slices.Sort(s.found)
@@ -42,6 +43,27 @@ func Find(source, symbol string, paths ...string) ([]string, error) {
 		found = distinct(found)
 	}
 	return found, nil
+}
+
+// butOf says which other sources of the same exchange a directory has archives
+// of; nothing if it has none.
+func butOf(source, symbol, path string, info os.FileInfo) string {
+	exchange, _, _ := strings.Cut(source, "_")
+	var others []string
+	for _, other := range Sources() {
+		instrument, err := Instrument(other, symbol)
+		if err != nil || other == source || !strings.HasPrefix(other, exchange+"_") {
+			continue
+		}
+		s := search{source: other, instrument: instrument}
+		if s.directory(path, info) == nil && len(s.found) > 0 {
+			others = append(others, other)
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return ", but of " + strings.Join(others, " and ")
 }
 
 // A search looks for archives below directories.

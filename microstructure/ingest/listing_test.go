@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -89,6 +90,13 @@ func TestSpotArchiveOfBybitElsewhere(t *testing.T) {
 	} {
 		r, days := convert(t, source, "BTCUSDT", nil, write(t, c[0], c[1]))
 		checkFailure(t, r, days, 1, ErrHeader, c[2])
+	}
+	folder := filepath.Dir(write(t, "BTCUSDT_2025-05-19.csv.gz", spot))
+	if _, err := Find("bybit_futures", "BTCUSDT", folder); err == nil || !strings.Contains(err.Error(), "of BTCUSDT at bybit_futures, but of bybit_spot; give") {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := Find("binance_futures", "BTCUSDT", folder); err == nil || strings.Contains(err.Error(), "but of") {
+		t.Errorf("a folder of another exchange: %v", err)
 	}
 	r, days := convert(t, "bybit_spot", "ETHUSDT", nil, write(t, "BTCUSDT_2025-05-19.csv.gz", spot))
 	checkFailure(t, r, days, 1, ErrMismatch, "of BTCUSDT, not of ETHUSDT")
