@@ -43,7 +43,7 @@ func (b *BarBuilder) Takers() []Takers { return b.last }
 func (b *BarBuilder) Also(do func(Trades)) { b.also = do }
 
 // CarryIn is BarCutter.CarryIn.
-func (b *BarBuilder) CarryIn(memory Trades, before func()) { b.cutter.CarryIn(memory, before) }
+func (b *BarBuilder) CarryIn(memory Trades) { b.cutter.CarryIn(memory) }
 
 // Add continues the stream with t, and keeps no reference to it. Trades that
 // begin before those added earlier, or whose columns differ in length, are an
@@ -118,7 +118,6 @@ type BarCutter struct {
 	do         func(Trades)
 	every      func(Trades) // or nil; called before do, for single trades too
 	carry      Trades       // trades of the open interval
-	before     func()       // or nil, see CarryIn
 }
 
 // NewBarCutter returns a cutter that calls do with the trades, two or more, of
@@ -128,18 +127,11 @@ func NewBarCutter(intervalUS int64, do func(Trades)) *BarCutter {
 }
 
 // CarryIn makes the cutter keep the trades of a bar that is not finished in the
-// memory of the given ones, as long as that suffices, and call before, unless
-// it is nil, each time before it writes to it. Call CarryIn between streams.
-func (c *BarCutter) CarryIn(memory Trades, before func()) {
-	c.carry, c.before = memory, before
+// memory of the given ones, as long as that suffices. Call CarryIn between
+// streams.
+func (c *BarCutter) CarryIn(memory Trades) {
+	c.carry = memory
 	c.carry.Reset()
-}
-
-func (c *BarCutter) keep(t Trades) {
-	if c.before != nil {
-		c.before()
-	}
-	c.carry.Append(t)
 }
 
 // Add continues the stream, as BarBuilder.Add does.
@@ -149,7 +141,7 @@ func (c *BarCutter) Add(t Trades) error {
 	}
 	if c.carry.Len() > 0 && t.Len() > 0 {
 		n := c.intervalLen(&t, c.carry.TimestampUS[0])
-		c.keep(t.Slice(0, n))
+		c.carry.Append(t.Slice(0, n))
 		if n == t.Len() {
 			return nil
 		}
@@ -160,7 +152,7 @@ func (c *BarCutter) Add(t Trades) error {
 	for t.Len() > 0 {
 		n := max(1, c.intervalLen(&t, t.TimestampUS[0])) // 0 if times are out of order
 		if n == t.Len() {
-			c.keep(t)
+			c.carry.Append(t)
 			return nil
 		}
 		c.close(t.Slice(0, n))

@@ -146,15 +146,10 @@ func (b *build) run() error {
 	var lent []lentTrades
 	for _, w := range workers {
 		lent = append(lent, w.own.lent...)
+		w.own.close()
 	}
-	kept := b.kept(lent)
-	if err == nil {
+	if kept := b.kept(lent); err == nil {
 		err = kept
-	}
-	for _, w := range workers {
-		if kept == nil { // otherwise a function may still write to it
-			w.own.close()
-		}
 	}
 	if stopped, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return b.interrupted(stopped)

@@ -270,8 +270,8 @@ func TestFeatureThatWritesOnce(t *testing.T) {
 	}
 }
 
-// TestWriteInALongBar has a bar that does not fit into memory that can be made
-// read-only, and a function that writes to it, or to the one after it.
+// TestWriteInALongBar has a bar that does not fit into memory where it could be
+// read only, and a function that writes to it, or to the one after it.
 func TestWriteInALongBar(t *testing.T) {
 	d := testDataset(t, 1)
 	days, err := d.Days("alpha")
@@ -306,8 +306,8 @@ func TestWriteInALongBar(t *testing.T) {
 	}
 }
 
-// TestWritesWithoutProtection compares trades in memory that cannot be made
-// read-only.
+// TestWritesWithoutProtection compares trades that lie in memory of the runtime
+// with what they were.
 func TestWritesWithoutProtection(t *testing.T) {
 	for name, write := range map[string]func(t microstructure.Trades){
 		"time": func(t microstructure.Trades) { t.TimestampUS[7]++ }, "price": func(t microstructure.Trades) { t.Price[7]++ },
@@ -326,7 +326,7 @@ func TestWritesWithoutProtection(t *testing.T) {
 		day := ownDay{values: make([][]float64, 1)}
 		r.features = append(r.features, ownTask{ownFeature: &features[0], day: &day})
 		r.bar(testTrades(20))
-		if r.release(); errors.Is(r.err, microstructure.ErrTradesChanged) != (name != "nothing") || len(day.values[0]) == 1 != (name == "nothing") {
+		if errors.Is(r.err, microstructure.ErrTradesChanged) != (name != "nothing") || len(day.values[0]) == 1 != (name == "nothing") {
 			t.Errorf("%s: %v, %v", name, r.err, day.values)
 		}
 	}

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"runtime/debug"
@@ -11,8 +10,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/guard"
 )
-
-var errLocked = errors.New("memory that was made read-only cannot be written to again; run the program again")
 
 // repeatedBars: of so many bars of a day, the first is computed twice, and some
 // of its trades are lent before.
@@ -24,8 +21,9 @@ type ownTask struct {
 	day *ownDay
 }
 
-// An ownRunner computes features of the bars of a day. Functions see trades in
-// read-only memory; trades that are elsewhere are compared with a copy.
+// An ownRunner computes features of the bars of a day. Functions see trades at
+// addresses where they can only be read; trades that are elsewhere are compared
+// with a copy.
 type ownRunner struct {
 	intervalUS int64
 	source     string
@@ -48,13 +46,6 @@ func (r *ownRunner) begin(source string) {
 	r.first.Reset()
 }
 
-// release makes the memory writable again.
-func (r *ownRunner) release() {
-	if r.memory != nil && !r.memory.Unlock() {
-		r.err = cmp.Or(r.err, errLocked)
-	}
-}
-
 // close gives up the memory.
 func (r *ownRunner) close() {
 	r.memory.Put()
@@ -65,10 +56,10 @@ func (r *ownRunner) bar(t microstructure.Trades) {
 	if r.err != nil || len(r.features) == 0 {
 		return
 	}
-	t = clip(t)
-	readOnly := r.memory.Holds(&t) && r.memory.Lock()
+	lent, readOnly := r.memory.ReadOnly(t)
 	r.before.Reset()
 	if !readOnly {
+		lent = clip(t)
 		r.before.Append(t)
 	}
 	if r.bars == 0 {
@@ -77,7 +68,7 @@ func (r *ownRunner) bar(t microstructure.Trades) {
 	}
 	for i := range r.features {
 		f := &r.features[i]
-		if err := r.compute(f, t, readOnly); err != nil {
+		if err := r.compute(f, lent, readOnly); err != nil {
 			r.err = r.failure(f, barUS(&t, r.intervalUS), err)
 			break
 		}

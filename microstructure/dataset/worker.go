@@ -28,8 +28,8 @@ func newWorker(b *build) *worker {
 		w.builder.Also(w.own.bar)
 		if m := w.own.memory; m != nil {
 			w.reader.batch = m.Batch
-			w.builder.CarryIn(m.Carry, w.own.release)
-			w.cutter.CarryIn(m.Carry, w.own.release)
+			w.builder.CarryIn(m.Carry)
+			w.cutter.CarryIn(m.Carry)
 		}
 	}
 	return w
@@ -130,7 +130,6 @@ func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err
 		add = w.cutter.Add
 	}
 	defer func() {
-		w.own.release()
 		if barsAreThere {
 			w.cutter.Finish()
 		} else if err != nil {
@@ -138,7 +137,6 @@ func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err
 		}
 	}()
 	for {
-		w.own.release()
 		if err := cmp.Or(ctx.Err(), w.own.err); err != nil {
 			return 0, err
 		}

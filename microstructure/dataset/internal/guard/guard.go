@@ -1,6 +1,7 @@
-// Package guard keeps trades in memory that can be made read-only while
-// functions of the user work on them, so that a write is a fault instead of
-// other trades for whoever reads them next. It imports the root. Start at Get.
+// Package guard keeps trades in memory that has two addresses: one to write
+// to, and one at which a write is a fault. Functions of the user get the
+// latter, so that they cannot change trades for whoever reads them next. It
+// imports the root. Start at Get.
 package guard
 
 import (
@@ -13,17 +14,18 @@ import (
 // Rows is the number of trades for which an area has room.
 const Rows = 1 << 15
 
-// areaBytes is a huge page, in which Rows trades fit. The system makes two of
-// them read-only and writable again in 2 µs; it takes 80 µs for as many small
-// pages.
+// areaBytes is a huge page, in which Rows trades fit: with small pages the
+// processor would look up addresses for the two mappings far more often.
 const areaBytes = 2 << 20
+
+// memoryBytes holds the two areas of a Memory.
+const memoryBytes = 2 * areaBytes
 
 // A Memory has an area for a batch of trades and one for those of a bar that
 // the batch does not finish.
 type Memory struct {
-	Batch, Carry microstructure.Trades // of Rows rows, whose values are undefined
-	pages        []byte
-	readOnly     bool
+	Batch, Carry microstructure.Trades // of Rows rows, writable; their values are undefined
+	twice        unsafe.Pointer        // memoryBytes to write to, and the same once more to read
 }
 
 // free holds memory for the next Get. Memory is never given back to the system:
@@ -33,8 +35,7 @@ var free struct {
 	list []*Memory
 }
 
-// Get returns writable memory, or nil if the system has none that can be made
-// read-only.
+// Get returns memory, or nil if the system has none that can be mapped twice.
 func Get() *Memory {
 	free.Lock()
 	defer free.Unlock()
@@ -43,27 +44,31 @@ func Get() *Memory {
 		free.list = free.list[:n-1]
 		return m
 	}
-	pages := newPages(2 * areaBytes)
-	if pages == nil {
-		return nil
+	for _, open := range files {
+		if twice := mapTwice(open); twice != nil {
+			return newMemory(twice)
+		}
 	}
-	return &Memory{Batch: tradesIn(pages[:areaBytes]), Carry: tradesIn(pages[areaBytes:]), pages: pages}
+	return nil
 }
 
-func tradesIn(area []byte) microstructure.Trades {
-	at := func(bytes int) unsafe.Pointer { return unsafe.Pointer(&area[bytes]) }
+func newMemory(twice unsafe.Pointer) *Memory {
+	return &Memory{Batch: tradesAt(twice), Carry: tradesAt(unsafe.Add(twice, areaBytes)), twice: twice}
+}
+
+func tradesAt(area unsafe.Pointer) microstructure.Trades {
 	return microstructure.Trades{
-		TimestampUS:   unsafe.Slice((*int64)(at(0)), Rows),
-		Price:         unsafe.Slice((*float64)(at(8*Rows)), Rows),
-		Quantity:      unsafe.Slice((*float64)(at(16*Rows)), Rows),
-		QuoteQuantity: unsafe.Slice((*float64)(at(24*Rows)), Rows),
-		Side:          unsafe.Slice((*microstructure.Side)(at(32*Rows)), Rows),
+		TimestampUS:   unsafe.Slice((*int64)(area), Rows),
+		Price:         unsafe.Slice((*float64)(unsafe.Add(area, 8*Rows)), Rows),
+		Quantity:      unsafe.Slice((*float64)(unsafe.Add(area, 16*Rows)), Rows),
+		QuoteQuantity: unsafe.Slice((*float64)(unsafe.Add(area, 24*Rows)), Rows),
+		Side:          unsafe.Slice((*microstructure.Side)(unsafe.Add(area, 32*Rows)), Rows),
 	}
 }
 
-// Put makes the memory writable and leaves it to the next Get.
+// Put leaves the memory to the next Get.
 func (m *Memory) Put() {
-	if m == nil || !m.Unlock() {
+	if m == nil {
 		return
 	}
 	free.Lock()
@@ -71,26 +76,26 @@ func (m *Memory) Put() {
 	free.list = append(free.list, m)
 }
 
-// Holds reports whether trades, one or more, lie in the memory.
-func (m *Memory) Holds(t *microstructure.Trades) bool {
-	return m != nil && within(t.TimestampUS, m.pages) && within(t.Price, m.pages) && within(t.Quantity, m.pages) &&
-		within(t.QuoteQuantity, m.pages) && within(t.Side, m.pages)
+// ReadOnly returns trades, one or more, that lie in the memory, at the address
+// where they can only be read: with debug.SetPanicOnFault, a write panics. It
+// reports whether they lie there.
+func (m *Memory) ReadOnly(t microstructure.Trades) (microstructure.Trades, bool) {
+	if m == nil || !within(m, t.TimestampUS) || !within(m, t.Price) || !within(m, t.Quantity) || !within(m, t.QuoteQuantity) || !within(m, t.Side) {
+		return microstructure.Trades{}, false
+	}
+	return microstructure.Trades{
+		TimestampUS: readOnly(t.TimestampUS), Price: readOnly(t.Price), Quantity: readOnly(t.Quantity),
+		QuoteQuantity: readOnly(t.QuoteQuantity), Side: readOnly(t.Side),
+	}, true
 }
 
-func within[T any](x []T, pages []byte) bool {
-	from, at := uintptr(unsafe.Pointer(&pages[0])), uintptr(unsafe.Pointer(unsafe.SliceData(x)))
-	return at >= from && at < from+uintptr(len(pages))
+// within reports whether a column lies where the memory can be written to.
+func within[T any](m *Memory, column []T) bool {
+	from, at := uintptr(m.twice), uintptr(unsafe.Pointer(unsafe.SliceData(column)))
+	return at >= from && at < from+memoryBytes
 }
 
-// Lock makes the memory read-only, and reports whether it is. With
-// debug.SetPanicOnFault a write then panics.
-func (m *Memory) Lock() bool {
-	m.readOnly = m.readOnly || protect(m.pages, true)
-	return m.readOnly
-}
-
-// Unlock makes the memory writable, and reports whether it is.
-func (m *Memory) Unlock() bool {
-	m.readOnly = m.readOnly && !protect(m.pages, false)
-	return !m.readOnly
+// readOnly is a column without room to append to.
+func readOnly[T any](column []T) []T {
+	return unsafe.Slice((*T)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(column)), memoryBytes)), len(column))
 }
