@@ -26,7 +26,7 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 		}
 	}
 	in := grounds{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(m.PerDay()), priorTrials: c.PriorTrials,
-		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, resampling: c.Resampling, labelOnly: labelOnly}
+		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), resampling: c.Resampling, labelOnly: labelOnly}
 	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
 	in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 	if !labelOnly {

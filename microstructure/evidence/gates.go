@@ -11,37 +11,44 @@ import (
 
 // Gates are the conditions for an edge, with the reasons for the thresholds.
 // All but the cost gate judge net profit at the study's fill and costs.
+//
+// The deflated Sharpe ratio and the probability of backtest overfitting are no
+// conditions. The first asks the best trial to beat the expected maximum by
+// 1.645 standard errors, which fewer than one in a hundred searches of noise
+// do, rather than one in twenty. The second passes noise under fees, where an
+// idle configuration is the best in both halves, and fails plateaus, where it
+// does not matter which of equals is chosen.
 type Gates struct {
 	// MinTrips and MinDays of the out-of-sample record: below 30 round trips a
 	// mean's distribution is still far from normal, and trips on few days
 	// depend on those days' events.
 	MinTrips, MinDays int
-	// Confidence of the one-sided lower bound of the mean daily profit, which
-	// must be above 0. It is the conventional rate of false positives: one in
-	// twenty.
+	// Confidence of the one-sided lower bounds that must be above 0: of the
+	// mean daily profit, and of its part that is not the traded symbol's own
+	// return (the market gate: a rule that is mostly long earns the market's
+	// rise). It is the conventional rate of false positives: one in twenty.
 	Confidence float64
-	// MinDSR: deflated Sharpe ratio of the best trial over the whole span, the
-	// same one in twenty for the best of all configurations ever tried.
-	MinDSR float64
 	// MaxSPA: largest p-value of Hansen's test (consistent, studentised) over
-	// all trials; it resamples days, so unlike the deflated Sharpe ratio it
-	// knows how the trials depend on each other and on time.
+	// all trials: one in twenty for the best of them all.
 	MaxSPA float64
-	// MaxPBO: largest probability of backtest overfitting. Noise scatters about
-	// 0.5 with standard deviation 0.2 and is below 0.2 in 6 to 10 % of
-	// searches; a real edge is well below.
-	MaxPBO float64
-	// PBOBlocks is the number of blocks, or the largest even number that leaves
-	// MinBlockRows days to each.
+	// MinStability: the last third of the record must make money, and the
+	// one-sided p-value of its being below the rest must be at least this. An
+	// edge that died fails on either.
+	MinStability float64
+	// SmallestEdgeBps is the smallest edge of interest, net, per round trip:
+	// that there is no edge is said where the upper bound is below it.
+	SmallestEdgeBps float64
+	// PBOBlocks is the number of blocks of the cross-validation, or the largest
+	// even number that leaves MinBlockRows days to each.
 	PBOBlocks, MinBlockRows int
 	// Power at which the smallest detectable edge is computed.
 	Power float64
 }
 
-// DefaultGates: 30 trips on 20 days, 95 %, 0.95, 0.05, 0.2 with 16 blocks of
-// at least 4 days, power 80 %.
+// DefaultGates: 30 trips on 20 days, 95 %, 0.05 and 0.05, 1 bp per round trip,
+// 16 blocks of at least 4 days, power 80 %.
 func DefaultGates() Gates {
-	return Gates{MinTrips: 30, MinDays: 20, Confidence: 0.95, MinDSR: 0.95, MaxSPA: 0.05, MaxPBO: 0.2,
+	return Gates{MinTrips: 30, MinDays: 20, Confidence: 0.95, MaxSPA: 0.05, MinStability: 0.05, SmallestEdgeBps: 1,
 		PBOBlocks: 16, MinBlockRows: 4, Power: 0.8}
 }
 
@@ -51,9 +58,9 @@ func (g Gates) Validate() error {
 	c.That(g.Confidence > 0.5 && g.Confidence < 1, "Confidence", g.Confidence, "a number between 0.5 and 1")
 	c.AtLeast("MinTrips", g.MinTrips, 0)
 	c.AtLeast("MinDays", g.MinDays, 0)
-	c.Share("MinDSR", g.MinDSR)
 	c.Share("MaxSPA", g.MaxSPA)
-	c.Share("MaxPBO", g.MaxPBO)
+	c.Share("MinStability", g.MinStability)
+	c.Number("SmallestEdgeBps", g.SmallestEdgeBps, 0, maxChargeBps)
 	c.Share("Power", g.Power)
 	c.That(g.PBOBlocks >= 2 && g.PBOBlocks%2 == 0 && g.PBOBlocks <= inference.MaxBlocks, "PBOBlocks", g.PBOBlocks, fmt.Sprintf("an even number from 2 to %d", inference.MaxBlocks))
 	c.AtLeast("MinBlockRows", g.MinBlockRows, 2)

@@ -90,12 +90,12 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		want []string
 	}{
 		"folds":       {FoldRule{}.Validate(), []string{"TrainDays", "TestDays", "PurgeBars", "MinTrips"}},
-		"gates":       {Gates{}.Validate(), []string{"Confidence", "MinDSR", "MaxSPA", "MaxPBO", "Power", "PBOBlocks"}},
+		"gates":       {Gates{}.Validate(), []string{"Confidence", "MaxSPA", "MinStability", "Power", "PBOBlocks"}},
 		"regimes":     {RegimeRule{}.Validate(), []string{"HourBars", "HourMin", "DayBars", "DayMin", "WindowBars", "WindowMin", "Low"}},
 		"null":        {NullConfig{Shifts: -1, Markets: maxRuns + 1, Simulations: broken}.Validate(), []string{"Shifts", "Markets", "Workers", "Days"}},
 		"calibration": {CalibrationConfig{Simulations: broken}.Validate(), []string{"Markets", "Workers", "Days"}},
 		"resampling":  {inference.Resampling{}.Validate(), []string{"Reps", "Workers"}},
-		"all":         {Config{}.Validate(), []string{"Features", "Grid.Filters", "ICReps", "Resampling.Reps", "Regimes.HourBars", "Folds.TrainDays", "Gates.MaxPBO"}},
+		"all":         {Config{}.Validate(), []string{"Features", "Grid.Filters", "ICReps", "Resampling.Reps", "Regimes.HourBars", "Folds.TrainDays", "Gates.MaxSPA"}},
 	} {
 		for _, word := range c.want {
 			if c.err == nil || !strings.Contains(c.err.Error(), word) {

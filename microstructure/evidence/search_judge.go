@@ -61,7 +61,7 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	w.trader.trade(w.record, wanted, c.Costs, test, m.Len())
 	r.take(w.record, m.PerDay())
 	in := grounds{gates: c.Gates, trials: Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}, net: r.Daily, gross: r.Gross, trips: w.record.tripsIn(r.FirstDay, m.Days()),
-		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, resampling: c.Resampling, labelOnly: labelOnly, one: len(r.Trials) == 1}
+		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, own: m.dailyReturns(r.FirstDay), resampling: c.Resampling, labelOnly: labelOnly}
 	for i := range r.Trials {
 		in.trials.Trials = append(in.trials.Trials, Trial{Trips: r.Trials[i].Trips, Daily: r.Trials[i].Daily})
 	}

@@ -13,10 +13,10 @@ import (
 // A Label is the verdict in a word or two.
 type Label string
 
-// The labels. An edge passes every gate. There is no edge when the profit gate
-// fails and either even the upper bound of the mean daily profit is below 0 or
-// the mean before costs is not above 0. Anything else is not proven, a record
-// without a single round trip included.
+// The labels. An edge passes every gate. There is no edge when the record is
+// long enough to tell (the evidence gate), the profit gate fails and even the
+// upper bound of the mean profit is below 0 or below the smallest edge of
+// interest. Anything else is not proven.
 const (
 	Edge      Label = "edge"
 	NoEdge    Label = "no edge"
@@ -40,14 +40,17 @@ type Verdict struct {
 	StressMeanBps  float64            // its mean daily profit in the stress scenario
 	Trips          int                // out of sample
 	TradingDays    int
+	Exposure       Exposure
+	Stability      Stability
 	Luck           inference.DeflatedSharpe // of the best trial over the whole span
 	LuckTextbook   inference.DeflatedSharpe // the same with the variance seen across trials, which fees distort
 	BestTrial      int                      // place among the trials; -1 when none varies
 	TrialsCounted  int                      // N of both: all configurations ever tried on the span
 	SPA            inference.SPA
-	PBO            inference.PBO // zero when the span is too short for blocks
+	PBO            inference.PBO // of the trials that traded; zero when the span is too short for blocks, or there are not two
 	SmallestBps    float64       // mean daily profit that would have been shown with power Gates.Power
 	SmallestByTrip float64       // the same in bps per round trip
+	UpperByTrip    float64       // upper bound of the mean daily profit, in bps per round trip
 	BreakEven      BreakEven
 }
 
@@ -81,8 +84,8 @@ type grounds struct {
 	accepted    []string
 	assumptions []string
 	causality   []Causality // nil for no gate
+	own         []float64   // return of the traded symbol, by day of the record, bps
 	resampling  inference.Resampling
-	one         bool // of a search of one trial, which chooses nothing and so cannot overfit
 	// labelOnly leaves the costly gates out once another one has failed: the
 	// label is known by then.
 	labelOnly bool
@@ -90,7 +93,7 @@ type grounds struct {
 
 func (c *grounds) judge() (Verdict, error) {
 	v := Verdict{Accepted: c.accepted, Assumptions: c.assumptions, Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
-		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan}
+		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan, UpperByTrip: nan}
 	g := c.gates
 	var err error
 	if v.Daily, err = inference.MeanInterval(c.net, 2*g.Confidence-1, c.resampling); err != nil {
@@ -100,7 +103,8 @@ func (c *grounds) judge() (Verdict, error) {
 		return v, err
 	}
 	if c.trips > 0 {
-		v.SmallestByTrip = v.SmallestBps * float64(len(c.net)) / float64(c.trips)
+		perTrip := float64(len(c.net)) / float64(c.trips)
+		v.SmallestByTrip, v.UpperByTrip = v.SmallestBps*perTrip, v.Daily.Upper*perTrip
 	}
 	v.Gates = []Gate{
 		{"evidence", float64(c.trips), float64(g.MinTrips), c.trips >= g.MinTrips},
@@ -110,20 +114,16 @@ func (c *grounds) judge() (Verdict, error) {
 	if c.trips == 0 {
 		v.StressMeanBps = nan
 	}
+	v.Stability = newStability(c.net)
+	stable, declines := v.Stability.gates(g)
 	cost := Gate{"cost", v.StressMeanBps, 0, v.StressMeanBps > 0}
 	data := Gate{"data", c.dataErrors(), 0, c.auditErrors == 0}
-	if !(c.labelOnly && !(v.passes() && cost.Pass && data.Pass)) {
-		for _, costly := range []func(*Verdict) (Gate, error){c.luck, c.bestOfMany, c.overfitting} {
-			gate, err := costly(&v)
-			if err != nil {
-				return v, fmt.Errorf("%s gate: %w", gate.Name, err)
-			}
-			v.Gates = append(v.Gates, gate)
-			if c.labelOnly && !gate.Pass {
-				break
-			}
+	if known := c.labelOnly && !(v.passes() && stable.Pass && declines.Pass && cost.Pass && data.Pass); !known {
+		if err := c.costly(&v); err != nil {
+			return v, err
 		}
 	}
+	v.Gates = append(v.Gates, stable, declines)
 	v.Gates = append(v.Gates, cost)
 	if c.causality != nil {
 		v.Gates = append(v.Gates, c.sound())
@@ -166,18 +166,38 @@ func (c *grounds) unsound() (out []string) {
 	return out
 }
 
-func (c *grounds) luck(v *Verdict) (Gate, error) {
-	gate := Gate{"luck", nan, c.gates.MinDSR, false}
-	all, err := inference.DescribeTrials(c.trials.Daily())
-	if err != nil || all.Best < 0 {
+// costly are the gates that resample, and what is shown beside them.
+func (c *grounds) costly(v *Verdict) error {
+	market, err := c.market(v)
+	if err != nil {
+		return fmt.Errorf("market gate: %w", err)
+	}
+	if v.Gates = append(v.Gates, market); c.labelOnly && !market.Pass {
+		return nil
+	}
+	best, err := c.bestOfMany(v)
+	if err != nil {
+		return fmt.Errorf("best of many gate: %w", err)
+	}
+	if v.Gates = append(v.Gates, best); c.labelOnly {
+		return nil
+	}
+	if err := c.luck(v); err != nil {
+		return fmt.Errorf("deflated Sharpe ratio: %w", err)
+	}
+	if err := c.overfitting(v); err != nil {
+		return fmt.Errorf("cross-validation: %w", err)
+	}
+	return nil
+}
+
+func (c *grounds) market(v *Verdict) (gate Gate, err error) {
+	gate = Gate{"market", nan, 0, false}
+	if v.Exposure, err = newExposure(c.net, c.own, c.gates.Confidence, c.resampling); err != nil {
 		return gate, err
 	}
-	v.BestTrial = all.Best
-	n := float64(v.TrialsCounted)
-	v.Luck = all.Sharpes[all.Best].DSR(n, all.VarNoSkill)
-	v.LuckTextbook = all.Sharpes[all.Best].DSR(n, all.VarTextbook)
-	gate.Value = v.Luck.PSR
-	gate.Pass = gate.Value >= gate.Threshold
+	gate.Value = v.Exposure.Alpha.Lower
+	gate.Pass = gate.Value > 0
 	return gate, nil
 }
 
@@ -191,22 +211,32 @@ func (c *grounds) bestOfMany(v *Verdict) (gate Gate, err error) {
 	return gate, nil
 }
 
-func (c *grounds) overfitting(v *Verdict) (gate Gate, err error) {
-	gate = Gate{"overfitting", nan, c.gates.MaxPBO, false}
-	if c.one {
-		gate.Value, gate.Pass = 0, true
-		return gate, nil
+// luck compares the best trial with what luck gives the best of as many.
+func (c *grounds) luck(v *Verdict) error {
+	all, err := inference.DescribeTrials(c.trials.Daily())
+	if err != nil || all.Best < 0 {
+		return err
 	}
-	blocks := c.gates.blocks(c.trials.Days)
-	if blocks < 2 {
-		return gate, nil
+	v.BestTrial = all.Best
+	n := float64(v.TrialsCounted)
+	v.Luck = all.Sharpes[all.Best].DSR(n, all.VarNoSkill)
+	v.LuckTextbook = all.Sharpes[all.Best].DSR(n, all.VarTextbook)
+	return nil
+}
+
+// overfitting cross-validates the choice among the trials that traded: one that
+// never did is the best of losers in both halves.
+func (c *grounds) overfitting(v *Verdict) (err error) {
+	var traded [][]float64
+	for i := range c.trials.Trials {
+		if t := &c.trials.Trials[i]; t.Trips > 0 {
+			traded = append(traded, t.Daily)
+		}
 	}
-	if v.PBO, err = inference.CSCV(c.trials.Daily(), blocks); err != nil {
-		return gate, err
+	if blocks := c.gates.blocks(c.trials.Days); blocks >= 2 && len(traded) >= 2 {
+		v.PBO, err = inference.CSCV(traded, blocks)
 	}
-	gate.Value = v.PBO.PBO
-	gate.Pass = gate.Value <= gate.Threshold
-	return gate, nil
+	return err
 }
 
 func (v *Verdict) passes() bool {
@@ -222,7 +252,7 @@ func (v *Verdict) label(c *grounds) {
 	switch {
 	case v.passes():
 		v.Label = Edge
-	case c.trips > 0 && !v.Gates[2].Pass && (v.Daily.Upper < 0 || !(v.GrossMeanBps > 0)):
+	case v.Gates[0].Pass && v.Gates[1].Pass && !v.Gates[2].Pass && v.UpperByTrip < c.gates.SmallestEdgeBps:
 		v.Label = NoEdge
 	default:
 		v.Label = NotProven
@@ -233,11 +263,13 @@ func (v *Verdict) label(c *grounds) {
 func (v *Verdict) reasons(c *grounds) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if v.Label == NoEdge && v.Daily.Upper < 0 {
+	switch {
+	case v.Label != NoEdge:
+	case v.Daily.Upper < 0:
 		say("even the upper bound of the mean daily profit, %s, is below 0", text.Bps(v.Daily.Upper, 2))
-	}
-	if v.Label == NoEdge && !(v.GrossMeanBps > 0) {
-		say("the mean daily profit before costs, %s, is not above 0", text.Bps(v.GrossMeanBps, 2))
+	default:
+		say("even the upper bound of the mean profit per round trip, %s, is below the smallest edge of interest, %s",
+			text.Bps(v.UpperByTrip, 2), text.GivenBps(c.gates.SmallestEdgeBps))
 	}
 	if c.trips == 0 {
 		say("no configuration was worth trading in any train span, so there is no out-of-sample record")

@@ -14,15 +14,16 @@ import (
 // judged makes a record of days with a mean, and 48 trials, the first of which
 // is the record.
 func judged(days int, meanBps, costBps float64) *grounds {
-	rng := newRand(uint64(days), 5)
+	rng, market := newRand(uint64(days), 5), newRand(uint64(days), 6)
 	e := &grounds{gates: DefaultGates(), trips: 3 * days, tradingDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
 	for range days {
 		v := meanBps + 10*rng.NormFloat64()
 		e.net, e.gross, e.stressNet = append(e.net, v), append(e.gross, v+costBps), append(e.stressNet, v-1)
+		e.own = append(e.own, 200*market.NormFloat64())
 	}
 	e.trials.Days = days
 	for k := range 48 {
-		t := Trial{Daily: append([]float64{}, e.net...)}
+		t := Trial{Trips: 1, Daily: append([]float64{}, e.net...)}
 		for i := range t.Daily {
 			if k > 0 {
 				t.Daily[i] = -5 + 10*rng.NormFloat64()
@@ -31,6 +32,32 @@ func judged(days int, meanBps, costBps float64) *grounds {
 		e.trials.Trials = append(e.trials.Trials, t)
 	}
 	return e
+}
+
+// uncertain has a mean within its error, which a round trip a day makes large.
+func uncertain() *grounds {
+	e := judged(90, 1.2, 5)
+	e.trips = 90
+	return e
+}
+
+// change adds to each day.
+func change(daily []float64, bps float64) {
+	for i := range daily {
+		daily[i] += bps
+	}
+}
+
+// holds makes the record one unit, or less, of a symbol that rises by 20 bps a
+// day, and 8 bps a day of its own where it is short.
+func (c *grounds) holds(units float64) {
+	for i := range c.own {
+		c.own[i] = 20 + c.own[i]/4
+		noise := c.net[i] - 8
+		if c.net[i] = units*c.own[i] + noise; units < 0 {
+			c.net[i] += 36
+		}
+	}
 }
 
 func gateNamed(t *testing.T, v Verdict, name string) Gate {
@@ -51,7 +78,7 @@ func TestAcceptedFindingsAreRepeated(t *testing.T) {
 	for _, c := range []struct {
 		of   *grounds
 		want Label
-	}{{judged(90, 8, 5), Edge}, {judged(90, 0, 5), NotProven}, {judged(90, -8, 5), NoEdge}} {
+	}{{judged(90, 8, 5), Edge}, {uncertain(), NotProven}, {judged(90, -8, 5), NoEdge}} {
 		c.of.accepted = accepted
 		v, err := c.of.judge()
 		if err != nil {
@@ -75,11 +102,17 @@ func TestLabels(t *testing.T) {
 		{"a large edge", judged(90, 8, 5), Edge, ""},
 		{"a loss for sure", judged(90, -8, 5), NoEdge, "profit"},
 		{"a loss before costs", judged(90, -1, 0), NoEdge, "profit"},
-		{"noise after costs", judged(90, 0, 5), NotProven, "profit"},
+		{"noise after costs", uncertain(), NotProven, "profit"},
 		{"few days", judged(7, 8, 5), NotProven, "evidence_days"},
 		{"audit with errors", func() *grounds { e := judged(90, 8, 5); e.auditErrors = 3; return e }(), NotProven, "data"},
 		{"no audit", func() *grounds { e := judged(90, 8, 5); e.auditErrors = UnknownAudit; return e }(), NotProven, "data"},
-		{"a million tries before", func() *grounds { e := judged(90, 6, 5); e.priorTrials = 1_000_000_000; return e }(), NotProven, "luck"},
+		{"a loss in few days", judged(7, -8, 0), NotProven, "evidence_days"},
+		{"a loss in few trips", func() *grounds { e := judged(90, -8, 0); e.trips = 29; return e }(), NotProven, "evidence"},
+		{"less than is of interest", func() *grounds { e := judged(90, 0, 0); e.trips = 1000; return e }(), NoEdge, "profit"},
+		{"dead at the end", func() *grounds { e := judged(90, 8, 5); change(e.net[60:], -9); return e }(), NotProven, "stability"},
+		{"dying at the end", func() *grounds { e := judged(90, 20, 5); change(e.net[60:], -15); return e }(), NotProven, "stability_decline"},
+		{"the market's rise", func() *grounds { e := judged(90, 8, 5); e.holds(1); return e }(), NotProven, "market"},
+		{"against the market's rise", func() *grounds { e := judged(90, 8, 5); e.holds(-1); return e }(), Edge, ""},
 	} {
 		v, err := c.of.judge()
 		if err != nil {
@@ -91,7 +124,7 @@ func TestLabels(t *testing.T) {
 		if c.failing != "" && gateNamed(t, v, c.failing).Pass {
 			t.Errorf("%s: the gate %s passes", c.name, c.failing)
 		}
-		if len(v.Gates) != 8 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
+		if len(v.Gates) != 9 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
 			t.Errorf("%s: %d gates, reasons %q", c.name, len(v.Gates), v.Reasons)
 		}
 		for _, g := range v.Gates {
@@ -158,14 +191,14 @@ func TestConfigValidate(t *testing.T) {
 	bad := DefaultConfig()
 	bad.Grid.Thresholds = []float64{0}
 	bad.Folds.PurgeBars = 3
-	bad.Gates.MaxPBO = 7
+	bad.Gates.MaxSPA = 7
 	bad.Fill.SlippageBps = -1
 	bad.ICReps = 0
 	err := bad.Validate()
 	if !errors.Is(err, ErrConfig) {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"Grid.Thresholds[0]", "PurgeBars", "MaxPBO", "SlippageBps", "ICReps"} {
+	for _, word := range []string{"Grid.Thresholds[0]", "PurgeBars", "MaxSPA", "SlippageBps", "ICReps"} {
 		if !strings.Contains(err.Error(), word) {
 			t.Errorf("%v does not mention %s", err, word)
 		}

@@ -74,10 +74,10 @@ func ExampleFoldChart() {
 }
 
 func ExamplePBOLogits() {
-	show(figure.PBOLogits(figure.Logits{Symbol: "BTCUSDT", Values: []float64{-1.2, 0, 0.4, 0.9, 2.2, 3.1}, PBO: 2. / 6, Limit: 0.2}))
+	show(figure.PBOLogits(figure.Logits{Symbol: "BTCUSDT", Values: []float64{-1.2, 0, 0.4, 0.9, 2.2, 3.1}, PBO: 2. / 6}))
 	// Output:
 	// 1000 × 360
-	// BTCUSDT: does the best in sample stay good out of sample? Histogram of the logits of 6 splits; 33.3 % of them are at or below zero, at most 20 % passes.
+	// BTCUSDT: does the best in sample stay good out of sample? Histogram of the logits of 6 splits; 33.3 % of them are at or below zero.
 }
 
 func ExampleNullDistribution() {

@@ -96,7 +96,7 @@ func sampleFolds(n int) Folds {
 }
 
 func sampleLogits(n int) Logits {
-	d := Logits{Symbol: "BTCUSDT", Limit: 0.2}
+	d := Logits{Symbol: "BTCUSDT"}
 	r := rand.New(rand.NewPCG(9, 1))
 	for range n {
 		rank := float64(1 + int(48*math.Pow(r.Float64(), 0.7)))
@@ -188,7 +188,7 @@ func TestEvidenceFigures(t *testing.T) {
 		{"folds, one", build(FoldChart(shortFold)), []string{"1 fold, 1 of them traded"}},
 		{"folds, many", build(FoldChart(sampleFolds(60))), []string{"Folds 1 to 60, from above"}},
 		{"logits", build(PBOLogits(sampleLogits(12_870))), []string{"Median (logit 0)", "Splits", "At or below the median out of sample"}},
-		{"logits, all zero", build(PBOLogits(Logits{"X", []float64{0, 0, nan}, 1, 0.2})), []string{"Probability of backtest overfitting: 100.0 % of 2 splits"}},
+		{"logits, all zero", build(PBOLogits(Logits{"X", []float64{0, 0, nan}, 1})), []string{"Probability of backtest overfitting: 100.0 % of 2 splits"}},
 		{"null", build(NullDistribution(sampleNull(100))), []string{"Whole span, all trials", "Observed: +350.0 bps, p = 0.267", "Runs"}},
 		{"null without a pick", build(NullDistribution(unseen)), []string{"no run chose a configuration", "Observed: –, p = –"}},
 		{"power", build(PowerCurve(samplePower())), []string{"With 59 days of data", "80 % at +31.2 bps", "Days out of sample", "Probability that it is shown"}},

@@ -15,7 +15,6 @@ type Logits struct {
 	Symbol string
 	Values []float64 // ln(ω/(1-ω)) per split, ω the out-of-sample rank of the in-sample best, from 0 (worst) to 1
 	PBO    float64   // share of values of at most 0
-	Limit  float64   // the largest PBO that passes
 }
 
 // logitStep is the least width of a bin: ranks are whole numbers, and bins
@@ -65,7 +64,7 @@ func PBOLogits(d Logits) (*Figure, error) {
 		panels: [][]panel{{{
 			plot:     p,
 			title:    fmt.Sprintf("Probability of backtest overfitting: %s of %s", text.Percent(d.PBO), text.Plural(len(mirrored), "split")),
-			subtitle: "At most " + text.GivenPercent(d.Limit) + " passes; about 50 % is what chance gives when no configuration differs",
+			subtitle: "About 50 % is what chance gives when no configuration differs",
 			legend: []legendEntry{
 				{"At or below the median out of sample", low},
 				{"Above the median", high},
@@ -73,6 +72,6 @@ func PBOLogits(d Logits) (*Figure, error) {
 			},
 		}}},
 	}
-	return g.figure(fmt.Sprintf("%s Histogram of the logits of %s; %s of them are at or below zero, at most %s passes.",
-		g.title, text.Plural(len(mirrored), "split"), text.Percent(d.PBO), text.GivenPercent(d.Limit))), nil
+	return g.figure(fmt.Sprintf("%s Histogram of the logits of %s; %s of them are at or below zero.",
+		g.title, text.Plural(len(mirrored), "split"), text.Percent(d.PBO))), nil
 }

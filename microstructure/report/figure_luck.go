@@ -31,7 +31,7 @@ func PowerFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 
 func logitsData(symbol string, e *evidence.Evidence) figure.Logits {
 	e = wholeEvidence(e)
-	return figure.Logits{Symbol: symbol, Values: e.Verdict.PBO.Logit, PBO: e.Verdict.PBO.PBO, Limit: e.Config.Gates.MaxPBO}
+	return figure.Logits{Symbol: symbol, Values: e.Verdict.PBO.Logit, PBO: e.Verdict.PBO.PBO}
 }
 
 func nullData(symbol string, n *evidence.NullControl, c evidence.Config) figure.Null {

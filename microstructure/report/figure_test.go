@@ -82,7 +82,7 @@ func TestEveryFigureIsDrawn(t *testing.T) {
 // A study that never trades has figures, or says that there is nothing to draw.
 func TestSilence(t *testing.T) {
 	e := silent()
-	none := map[string]bool{"ladder": true, "surface": true, "power": true}
+	none := map[string]bool{"ladder": true, "surface": true, "power": true, "logits": true}
 	for name, build := range allFigures(e, null(t, e)) {
 		f, err := build()
 		if none[name] {

@@ -57,7 +57,7 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	v.PBO = inference.PBO{Combinations: 12_870, BlockRows: 5, RowsUsed: 80, PBO: 0.25, Resolution: 1. / 12_870, MedianLogit: -0.75, ProbLoss: 0.125, Slope: 0.5}
 	p.table("Overfitting", report.Overfitting(v))
 	v.Gates = []evidence.Gate{
-		{Name: "evidence", Value: 30, Threshold: 30, Pass: true}, {Name: "profit", Value: -1.5}, {Name: "luck", Value: 0.9501, Threshold: 0.95, Pass: true},
+		{Name: "evidence", Value: 30, Threshold: 30, Pass: true}, {Name: "profit", Value: -1.5}, {Name: "stability_decline", Value: 0.9501, Threshold: 0.05, Pass: true},
 		{Name: "cost", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
 	}
 	p.table("Gates", report.Gates(v))
@@ -74,7 +74,7 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 
 	rows := []evidence.CalibrationRow{{
 		Simulation: evidence.Simulation{Name: "simulated", Days: 92}, Costs: "standard", Edge: rate(1), NoEdge: rate(4), NotProven: rate(5), Reference: rate(7),
-		MeanTrips: 123.4, MeanTripBps: -2.25, Gates: []evidence.GateRate{{Name: "evidence", Rate: rate(9)}, {Name: "profit", Rate: rate(2)}, {Name: "luck", Rate: rate(3)}},
+		MeanTrips: 123.4, MeanTripBps: -2.25, Gates: []evidence.GateRate{{Name: "evidence", Rate: rate(9)}, {Name: "profit", Rate: rate(2)}, {Name: "market", Rate: rate(3)}},
 	}}
 	p.table("Calibration", report.Calibration(rows, evidence.CalibrationConfig{Markets: 10, Seed: 3}))
 	p.table("GateRates", report.GateRates(rows))

@@ -16,7 +16,8 @@ func Luck(e *evidence.Evidence) table.Table {
 	t := table.New(fmt.Sprintf("The best of %s by Sharpe ratio, and what luck alone gives", text.Plural(v.TrialsCounted, "trial")),
 		"figure", "as judged", "textbook variance")
 	t.Note = "Deflated Sharpe ratio: the probability that the best trial's ratio is above the largest that as many trials reach without skill. " +
-		"The textbook takes the variance seen across trials, in which fees pass for luck."
+		"The textbook takes the variance seen across trials, in which fees pass for luck. " +
+		"It is no gate: 0.95 asks the best to beat that largest by 1.645 standard errors, which is more than one in twenty."
 	if v.BestTrial < 0 || v.BestTrial >= len(e.Trials.Trials) {
 		t.Note = "No trial's daily profit varies."
 		return t
@@ -60,7 +61,7 @@ func Overfitting(v evidence.Verdict) table.Table {
 	t := table.New("Probability of backtest overfitting (PBO) by combinatorially symmetric cross-validation",
 		"figure", "value")
 	if p.Combinations == 0 || p.BlockRows == 0 {
-		t.Note = "Too few days for blocks, or a trial with constant profit: there is no cross-validation."
+		t.Note = "Too few days for blocks, or fewer than two trials that traded: there is no cross-validation."
 		return t
 	}
 	t.Add("splits into halves", text.Count(p.Combinations))
@@ -70,8 +71,8 @@ func Overfitting(v evidence.Verdict) table.Table {
 	t.Add("median logit", text.Signed(p.MedianLogit, 2))
 	t.Add("chosen trial loses out of sample", text.Percent(p.ProbLoss))
 	t.Add("slope of out-of-sample on in-sample Sharpe ratio", text.Signed(p.Slope, 2))
-	t.Note = "On pure noise PBO scatters around 0.5 with a standard deviation of 0.2. Where fees alone rank the configurations it is low without any edge: " +
-		"the share of losses tells the two apart."
+	t.Note = "Over the trials that traded. On pure noise PBO scatters around 0.5 with a standard deviation of 0.2. Where fees alone rank the configurations it is low without any edge: " +
+		"the share of losses tells the two apart. On a plateau of equals it is high, and does not matter. So it is no gate."
 	return t
 }
 

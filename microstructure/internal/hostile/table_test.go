@@ -146,6 +146,7 @@ var functions = []function{
 	{"inference.MeanInterval", inference.MeanInterval},
 	{"inference.MeanStd", inference.MeanStd},
 	{"inference.MinBacktestLength", inference.MinBacktestLength},
+	{"inference.NeweyWestLine", inference.NeweyWestLine},
 	{"inference.NeweyWestMean", inference.NeweyWestMean},
 	{"inference.NormalCDF", inference.NormalCDF},
 	{"inference.NormalQuantile", inference.NormalQuantile},
