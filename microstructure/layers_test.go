@@ -39,7 +39,7 @@ var layers = map[string][]string{
 		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/guard": {"microstructure", "golang.org/x/sys/unix"},
 
-	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/vector"},
+	"microstructure/ingest":       {"microstructure", "microstructure/dataset/columns", "microstructure/internal/escape", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/vector", "github.com/klauspost/compress/..."},
 	"microstructure/ingest/fetch": {"microstructure", "microstructure/ingest", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular"},
 	"microstructure/result":       {"microstructure", "microstructure/reference", "microstructure/evidence", "microstructure/table", "microstructure/internal/atomicfile", "microstructure/internal/regular"},
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/regular", "microstructure/internal/text", "microstructure/internal/vector"},

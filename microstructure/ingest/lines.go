@@ -88,14 +88,6 @@ func (l *lineReader) finish(line []byte) ([]byte, error) {
 func (l *lineReader) fill() {
 	l.end = copy(l.buf, l.buf[l.pos:l.end])
 	l.pos = 0
-	for empty := 0; l.end < len(l.buf) && l.err == nil; {
-		n, err := l.r.Read(l.buf[l.end:])
-		l.end += n
-		l.err = err
-		if n == 0 && err == nil {
-			if empty++; empty > 100 {
-				l.err = io.ErrNoProgress
-			}
-		}
-	}
+	n, err := fillFrom(l.r, l.buf[l.end:])
+	l.end, l.err = l.end+n, err
 }

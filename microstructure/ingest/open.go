@@ -2,8 +2,8 @@ package ingest
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
 )
@@ -72,7 +74,8 @@ func openArchive(ctx context.Context, path string, limits Limits) (*opened, erro
 		bad.Archive = name
 		return nil, bad
 	}
-	o.Reader = &limitedReader{r: o.Reader, archived: size, limits: limits}
+	ahead := newAheadReader(&limitedReader{r: o.Reader, archived: size, limits: limits})
+	o.Reader, o.close = ahead, append(o.close, ahead)
 	return o, nil
 }
 
@@ -98,6 +101,9 @@ func (f *contextFile) ReadAt(b []byte, offset int64) (int, error) {
 	return f.file.ReadAt(b, offset)
 }
 
+// archivedBytes is the size of a read of a compressed file.
+const archivedBytes = 64 << 10
+
 // openRegular opens a regular file: devices and pipes need not end.
 func openRegular(path string) (*os.File, int64, error) {
 	name := filepath.Base(path)
@@ -122,7 +128,7 @@ func (o *opened) open(f *contextFile, name string, size int64, limits Limits) *E
 	case bytes.HasPrefix(magic[:n], []byte("PK")):
 		return o.openZip(f, size, limits)
 	case bytes.HasPrefix(magic[:n], []byte{0x1f, 0x8b}) || strings.HasSuffix(lower, ".gz"):
-		r, err := gzip.NewReader(f)
+		r, err := gzip.NewReader(bufio.NewReaderSize(f, archivedBytes))
 		if err != nil {
 			return &Error{Err: err, Problem: "is not a whole gzip: " + err.Error(), Remedy: downloadAgain}
 		}
@@ -140,6 +146,7 @@ func (o *opened) openZip(f io.ReaderAt, size int64, limits Limits) *Error {
 	if err != nil {
 		return &Error{Err: err, Problem: "is not a whole zip: " + err.Error(), Remedy: downloadAgain}
 	}
+	z.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser { return flate.NewReader(bufio.NewReaderSize(r, archivedBytes)) })
 	member, err := onlyMember(z)
 	if err != nil {
 		return &Error{Err: ErrMembers, Problem: err.Error(), Remedy: "give the exchange's own zip, which holds one CSV"}
