@@ -144,6 +144,7 @@ check: lint vulnerabilities
 # JupyterLab is tested where it is, and in continuous integration.
 .PHONY: test
 test: tools warm $(if $(CI),.tools/lab.stamp $(GOPLS_STAMP))
+	@cd microstructure/internal/asm && go mod download
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
 	@$(SKIPPED)
 
@@ -226,6 +227,7 @@ lint: $(RUFF_STAMP)
 	go vet ./...
 	go tool staticcheck ./...
 	go mod tidy -diff
+	cd microstructure/internal/asm && go vet . && go mod tidy -diff
 	$(RUFF) check --quiet microstructure notebooks
 	$(RUFF) format --check --quiet microstructure notebooks
 

@@ -22,7 +22,7 @@ const module = "github.com/tickbook/tickbook/"
 var layers = map[string][]string{
 	"microstructure":                  {"microstructure/internal/..."}, // and nothing else
 	"microstructure/reference":        {"microstructure", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector"},
-	"microstructure/internal/vector":  {},
+	"microstructure/internal/vector":  {"golang.org/x/sys/cpu"},
 	"microstructure/internal/rolling": {"microstructure/internal/vector"},
 	"microstructure/internal/golden":  {}, // for tests, as is sample
 	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/reference", "microstructure/synth"},

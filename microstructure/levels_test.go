@@ -11,7 +11,7 @@ import (
 func TestLevelsChangeNoBit(t *testing.T) {
 	levels := vector.Levels()
 	if len(levels) == 1 {
-		t.Skip("this build, or this processor, has the plain loops only")
+		t.Skip("this processor, or this build, has the plain loops only")
 	}
 	defer vector.SetLevel(vector.SetLevel(vector.Plain))
 	r := rand.New(rand.NewPCG(3, 12))

@@ -333,7 +333,7 @@ func TestWorkersChangeNothing(t *testing.T) {
 // Levels of instructions are the reader's and the builder's alike.
 func TestLevelsChangeNothing(t *testing.T) {
 	if len(vector.Levels()) == 1 {
-		t.Skip("this build, or this processor, has the plain loops only")
+		t.Skip("this processor, or this build, has the plain loops only")
 	}
 	d := testDataset(t, 2)
 	defer vector.SetLevel(vector.SetLevel(vector.Plain))

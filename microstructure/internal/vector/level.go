@@ -7,13 +7,14 @@ type Level int32
 
 const (
 	Plain      Level = iota // those that every Go program uses
-	AVX512                  // AVX-512 F, BW, CD, DQ and VL
-	AVX512VBMI              // with permutations of bytes
+	AVX2                    // AVX2 and POPCNT
+	AVX512                  // AVX-512 F, BW, DQ and VL
+	AVX512VBMI              // with permutations of bytes and wide carry-less products
 	levels
 )
 
 func (l Level) String() string {
-	return [levels]string{"plain", "AVX-512", "AVX-512 VBMI"}[l]
+	return [levels]string{"plain", "AVX2", "AVX-512", "AVX-512 VBMI"}[l]
 }
 
 var inUse atomic.Int32
@@ -31,7 +32,7 @@ func SetLevel(l Level) (before Level) {
 
 // Levels lists the levels that this build has on this processor, Plain first.
 func Levels() []Level {
-	all := [levels]Level{Plain, AVX512, AVX512VBMI}
+	all := [levels]Level{Plain, AVX2, AVX512, AVX512VBMI}
 	return all[:highest()+1]
 }
 

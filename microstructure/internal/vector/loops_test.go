@@ -38,6 +38,11 @@ func randomTrades(r *rand.Rand, n int) (t trades) {
 	return t
 }
 
+// from are the trades from the i-th on.
+func (t trades) from(i int) trades {
+	return trades{t.price[i:], t.quantity[i:], t.quote[i:], t.signed[i:], t.side[i:], t.time[i:]}
+}
+
 // results are what all loops give for the same trades, bit by bit.
 func (l *loops) results(t trades) map[string][]uint64 {
 	n := len(t.price)
@@ -47,33 +52,48 @@ func (l *loops) results(t trades) map[string][]uint64 {
 			out[name] = append(out[name], asBits(c)...)
 		}
 	}
-	sumX, sumY := l.sums(t.quantity, t.quote)
-	add("sum", []float64{l.sum(t.quantity)})
+	sumX, sumY := sums(t.quantity, t.quote, l.sums)
+	add("sum", []float64{sum(t.quantity, l.sum)})
 	add("sums", []float64{sumX, sumY})
 	if n > 0 {
-		add("sumOfSteps", []float64{l.sumOfSteps(t.price)})
+		add("sumOfSteps", []float64{sumOfSteps(t.price, l.sumOfSteps)})
 		xx, yy, xy := l.comoments(t.signed[1:], t.price, 0.25, -0.125)
 		add("comoments", []float64{xx, yy, xy})
 		high, low := l.extremes(t.price)
 		add("extremes", []float64{high, low})
 		out["sumSquaredGaps"] = []uint64{l.sumSquaredGaps(t.time)}
 	}
-	product := make([]float64, n)
+	product := guarded(n)
 	l.multiply(product, t.price, t.quantity)
 	add("multiply", product)
-	products, squares := slices.Clone(t.quantity), slices.Clone(t.quote)
+	products, squares := append(guarded(n)[:0], t.quantity...), append(guarded(n)[:0], t.quote...)
 	l.addProducts(products, squares, t.price, t.signed, -0.75, 95_000)
 	add("addProducts", products, squares)
 
-	var c Columns
-	c.Grow(n)
-	buys := l.splitBySide(&c, t.quantity, t.quote, t.side)
-	add("splitBySide", []float64{float64(buys)}, c.BuyQ[:buys], c.SellQ[:n-buys], c.BuyQQ[:buys], c.SellQQ[:n-buys], c.Signed[:n])
-	above := l.splitByPrice(&c, t.price, t.quantity, t.mid())
-	add("splitByPrice", []float64{float64(above)}, c.BuyQ[:above], c.SellQ[:n-above])
-	large := make([]float64, n+Len)
+	buyQ, sellQ, buyQQ, sellQQ, signed := guarded(n), guarded(n), guarded(n), guarded(n), guarded(n)
+	buys := l.splitBySide(buyQ, sellQ, buyQQ, sellQQ, signed, t.quantity, t.quote, t.side)
+	add("splitBySide", []float64{float64(buys)}, buyQ[:buys], sellQ[:n-buys], buyQQ[:buys], sellQQ[:n-buys], signed)
+	high, low := guarded(n), guarded(n)
+	above := l.splitByPrice(high, low, t.price, t.quantity, t.mid())
+	add("splitByPrice", []float64{float64(above)}, high[:above], low[:n-above])
+	large := guarded(n)
 	add("copyFrom", large[:l.copyFrom(large, t.quantity, t.signed, math.Float64bits(largeSize))])
+	for _, column := range [][]float64{product, products, squares, buyQ, sellQ, buyQQ, sellQQ, signed, high, low, large} {
+		for _, v := range column[n : n+guards] {
+			if v != guard {
+				out["beyond the end"] = append(out["beyond the end"], math.Float64bits(v))
+			}
+		}
+	}
 	return out
+}
+
+// Behind each column that loops write to are guards, which they shall leave
+// alone.
+const guard, guards = -77, 16
+
+func guarded(n int) []float64 {
+	return slices.Repeat([]float64{guard}, n+guards)[:n]
 }
 
 // largeSize is a size that many of the random trades have.
@@ -92,14 +112,14 @@ func (t *trades) mid() float64 {
 func TestLevelsChangeNoBit(t *testing.T) {
 	levels := Levels()
 	if len(levels) == 1 {
-		t.Skip("this build, or this processor, has the plain loops only")
+		t.Skip("this processor, or this build, has the plain loops only")
 	}
 	r := rand.New(rand.NewPCG(3, 12))
 	for n := range 705 {
 		if n >= 700 {
 			n = 1000 + r.IntN(5000)
 		}
-		x := randomTrades(r, n)
+		x := randomTrades(r, n+1).from(n % 2) // aligned, or one word off
 		want := variants[Plain].results(x)
 		for _, level := range levels[1:] {
 			for name, got := range variants[level].results(x) {
@@ -180,7 +200,7 @@ func TestPlainLoops(t *testing.T) {
 
 		var c Columns
 		c.Grow(n)
-		buys := splitBySide(&c, x.quantity, x.quote, x.side)
+		buys := splitBySide(c.BuyQ, c.SellQ, c.BuyQQ, c.SellQQ, c.Signed, x.quantity, x.quote, x.side)
 		check("bought", c.BuyQ[:buys], where(x.quantity, buy))
 		check("sold", c.SellQ[:n-buys], where(x.quantity, sell))
 		check("bought for", c.BuyQQ[:buys], where(x.quote, buy))
@@ -195,7 +215,7 @@ func TestPlainLoops(t *testing.T) {
 		from := make([]float64, n+Len)
 		check("from a size", from[:copyFrom(from, x.quantity, x.signed, math.Float64bits(largeSize))], where(x.signed, large))
 
-		above := splitByPrice(&c, x.price, x.quantity, x.mid())
+		above := splitByPrice(c.BuyQ, c.SellQ, x.price, x.quantity, x.mid())
 		check("above", c.BuyQ[:above], where(x.quantity, func(i int) bool { return x.price[i] >= x.mid() }))
 		check("below", c.SellQ[:n-above], where(x.quantity, func(i int) bool { return x.price[i] < x.mid() }))
 

@@ -99,7 +99,7 @@ func (s *Selector) above(q, signed []float64) []float64 {
 	if len(s.candidates) < len(q)+Len {
 		s.candidates = make([]float64, len(q)+len(q)/4+Len)
 	}
-	return s.candidates[:variants[InUse()].copyFrom(s.candidates, q, signed, s.limit)]
+	return s.candidates[:variants[InUse()].copyFrom(s.candidates[:len(q)], q, signed[:len(q)], s.limit)]
 }
 
 // copyFrom copies to out the values of signed whose size in q is at or above

@@ -20,10 +20,10 @@ func (c *Columns) Grow(n int) {
 	}
 }
 
-func splitBySide(c *Columns, q, qq []float64, side []int8) int {
+func splitBySide(buyQ, sellQ, buyQQ, sellQQ, signed, q, qq []float64, side []int8) int {
 	n := len(q)
 	qq, side = qq[:n], side[:n]
-	buyQ, sellQ, buyQQ, sellQQ, signed := c.BuyQ[:n], c.SellQ[:n], c.BuyQQ[:n], c.SellQQ[:n], c.Signed[:n]
+	buyQ, sellQ, buyQQ, sellQQ, signed = buyQ[:n], sellQ[:n], buyQQ[:n], sellQQ[:n], signed[:n]
 	buys, sells := 0, 0
 	for i, v := range q {
 		w, sell := qq[i], int(side[i]>>7) // -1 for a sell, else 0
@@ -36,9 +36,9 @@ func splitBySide(c *Columns, q, qq []float64, side []int8) int {
 	return buys
 }
 
-func splitByPrice(c *Columns, p, q []float64, mid float64) int {
+func splitByPrice(high, low, p, q []float64, mid float64) int {
 	limit := math.Float64bits(mid)
-	above, below, prices := asBits(c.BuyQ[:len(q)]), asBits(c.SellQ[:len(q)]), asBits(p[:len(q)])
+	above, below, prices := asBits(high[:len(q)]), asBits(low[:len(q)]), asBits(p[:len(q)])
 	n := 0
 	for i, v := range asBits(q) {
 		above[n], below[i-n] = v, v

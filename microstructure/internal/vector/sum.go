@@ -3,21 +3,40 @@ package vector
 // blockLen is the largest number of values that numpy adds in one block.
 const blockLen = 128
 
-func sum(x []float64) float64 {
-	if len(x) > blockLen {
-		half := firstHalf(len(x))
-		return sum(x[:half]) + sum(x[half:])
+// sum adds blocks with the loop of a level.
+func sum(x []float64, block func(x []float64) float64) float64 {
+	if len(x) <= blockLen {
+		return block(x)
 	}
-	return blockSum(x)
+	half := firstHalf(len(x))
+	return sum(x[:half], block) + sum(x[half:], block)
+}
+
+func sums(x, y []float64, block func(x, y []float64) (sumX, sumY float64)) (sumX, sumY float64) {
+	if len(x) <= blockLen {
+		return block(x, y)
+	}
+	half := firstHalf(len(x))
+	x1, y1 := sums(x[:half], y[:half], block)
+	x2, y2 := sums(x[half:], y[half:], block)
+	return x1 + x2, y1 + y2
+}
+
+func sumOfSteps(p []float64, block func(p []float64) float64) float64 {
+	n := len(p) - 1
+	if n <= blockLen {
+		return block(p)
+	}
+	half := firstHalf(n)
+	return sumOfSteps(p[:half+1], block) + sumOfSteps(p[half:], block)
 }
 
 // firstHalf is how many of n values sum adds before it adds the rest.
 func firstHalf(n int) int { return n / 2 &^ 7 }
 
-func sums(x, y []float64) (sumX, sumY float64) { return sum(x), sum(y) }
+func sumBlocks(x, y []float64) (sumX, sumY float64) { return sumBlock(x), sumBlock(y) }
 
-// blockSum is sum of one block.
-func blockSum(x []float64) float64 {
+func sumBlock(x []float64) float64 {
 	if len(x) < 8 {
 		s := 0.0
 		for _, v := range x {
@@ -45,7 +64,7 @@ func blockSum(x []float64) float64 {
 	return s
 }
 
-func sumOfSteps(p []float64) float64 {
+func sumBlockOfSteps(p []float64) float64 {
 	n := len(p) - 1
 	if n < 8 {
 		s := 0.0
@@ -53,10 +72,6 @@ func sumOfSteps(p []float64) float64 {
 			s += p[i+1] - p[i]
 		}
 		return s
-	}
-	if n > blockLen {
-		half := firstHalf(n)
-		return sumOfSteps(p[:half+1]) + sumOfSteps(p[half:])
 	}
 	var r0, r1, r2, r3, r4, r5, r6, r7 float64
 	for ; len(p) > 8; p = p[8:] {

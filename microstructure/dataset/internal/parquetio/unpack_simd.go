@@ -70,7 +70,7 @@ func gatherAVX512(dst, dictionary []uint64, packs []byte, bit, width uint) bool 
 		for i := 0; i < n; i += vector.Len {
 			v := simd.LoadUint8x64(bytes64(packs, p)).Permute(from).AsUint64x8().ShiftRight(shift).And(mask)
 			top = top.Max(v)
-			v.ShiftAllLeft(3).Store(vector.Eight(at[:], i))
+			v.ShiftAllLeft(3).Store(eight(at[:], i))
 			p += width
 		}
 		if top.Greater(most).ToBits() != 0 {
@@ -78,7 +78,7 @@ func gatherAVX512(dst, dictionary []uint64, packs []byte, bit, width uint) bool 
 			return false
 		}
 		for i := 0; i < n; i += vector.Len {
-			out, at := vector.Eight(dst, i), vector.Eight(at[:], i)
+			out, at := eight(dst, i), eight(at[:], i)
 			out[0] = *(*uint64)(unsafe.Add(values, at[0]))
 			out[1] = *(*uint64)(unsafe.Add(values, at[1]))
 			out[2] = *(*uint64)(unsafe.Add(values, at[2]))
@@ -161,3 +161,5 @@ func copyBoundedAVX512(dst []uint64, src []byte, least, span uint64) bool {
 	simd.ClearAVXUpperBits()
 	return copyBounded(dst, src, least, span) && within
 }
+
+func eight(x []uint64, i int) *[8]uint64 { return (*[8]uint64)(x[i : i+8 : i+8]) }

@@ -15,7 +15,7 @@ import (
 func TestWiderLoopsChangeNoBit(t *testing.T) {
 	levels := vector.Levels()
 	if len(levels) == 1 {
-		t.Skip("this build, or this processor, has the plain loops only")
+		t.Skip("this processor, or this build, has the plain loops only")
 	}
 	for _, level := range levels[1:] {
 		t.Run(level.String(), func(t *testing.T) { compareLoops(t, &variants[level]) })
