@@ -15,7 +15,9 @@ type BarBuilder struct {
 	takers []Takers     // of bars, if wanted
 	last   []Takers     // of the stream before
 	wanted bool
-	whole  int // of so many bars the trades after them say no more
+	whole  int      // of so many bars the trades after them say no more
+	ends   []BarEnd // of bars by activity
+	closed []BarEnd // of the stream before
 	kernel kernel
 }
 
@@ -31,12 +33,19 @@ func NewBarBuilder(intervalUS int64) *BarBuilder {
 }
 
 // WantTakers says, before the first trade of a stream, whether Takers are
-// looked for.
+// looked for. Bars by activity have none.
 func (b *BarBuilder) WantTakers(wanted bool) { b.wanted = wanted }
 
 // Takers are those of the bars of the last Finish, nil unless they were wanted.
 // The caller owns them.
 func (b *BarBuilder) Takers() []Takers { return b.last }
+
+// Ends are those of the bars of the last Finish, nil unless they are by
+// activity. The caller owns them.
+func (b *BarBuilder) Ends() []BarEnd { return b.closed }
+
+// Len is the number of bars since the last Finish.
+func (b *BarBuilder) Len() int { return len(b.bars) }
 
 // Also makes the builder call do with the trades of each finished bar; nil ends
 // that. See NewBarCutter.
@@ -56,11 +65,11 @@ func (b *BarBuilder) Add(t Trades) error { return b.cutter.Add(t) }
 func (b *BarBuilder) Finish() []Bar {
 	b.cutter.Finish()
 	bars := slices.Clone(b.bars)
-	b.last = nil
+	b.last, b.closed = nil, slices.Clone(b.ends)
 	if b.wanted {
 		b.last = slices.Clone(b.takers)
 	}
-	b.bars, b.takers, b.whole = b.bars[:0], b.takers[:0], 0
+	b.bars, b.takers, b.ends, b.whole = b.bars[:0], b.takers[:0], b.ends[:0], 0
 	return bars
 }
 
@@ -101,6 +110,14 @@ func BuildTakers(t Trades, intervalUS int64) ([]Takers, error) {
 }
 
 func (b *BarBuilder) closeBar(t Trades) {
+	if b.cutter.activity != (Activity{}) {
+		b.bars = append(b.bars, b.kernel.bar(t.TimestampUS[0], &t))
+		b.ends = append(b.ends, BarEnd{t.TimestampUS[t.Len()-1], b.cutter.partial})
+		if b.also != nil {
+			b.also(t)
+		}
+		return
+	}
 	bar := b.kernel.bar(floorTo(t.TimestampUS[0], b.cutter.intervalUS), &t)
 	if b.wanted {
 		b.takers = append(b.takers, takersOf(bar.TimestampUS, &t))
@@ -118,6 +135,10 @@ type BarCutter struct {
 	do         func(Trades)
 	every      func(Trades) // or nil; called before do, for single trades too
 	carry      Trades       // trades of the open interval
+
+	activity Activity // instead of intervalUS, unless zero
+	counted  float64  // volume or notional of the open bar
+	partial  bool     // the bar that ends is incomplete
 }
 
 // NewBarCutter returns a cutter that calls do with the trades, two or more, of
@@ -138,6 +159,10 @@ func (c *BarCutter) CarryIn(memory Trades) {
 func (c *BarCutter) Add(t Trades) error {
 	if err := c.check(&t); err != nil {
 		return err
+	}
+	if c.activity != (Activity{}) {
+		c.addCounted(t)
+		return nil
 	}
 	if c.carry.Len() > 0 && t.Len() > 0 {
 		n := c.intervalLen(&t, c.carry.TimestampUS[0])
@@ -162,7 +187,11 @@ func (c *BarCutter) Add(t Trades) error {
 }
 
 func (c *BarCutter) check(t *Trades) error {
-	if c.intervalUS < 1 {
+	if c.activity != (Activity{}) {
+		if err := c.activity.Validate(); err != nil {
+			return err
+		}
+	} else if c.intervalUS < 1 {
 		return fmt.Errorf("bars of %d µs cannot be built; IntervalUS is the usual length", c.intervalUS)
 	}
 	if err := t.checkLengths(); err != nil {
@@ -176,6 +205,7 @@ func (c *BarCutter) check(t *Trades) error {
 
 // Finish closes the last bar and makes the cutter ready for another stream.
 func (c *BarCutter) Finish() {
+	c.partial, c.counted = true, 0
 	c.close(c.carry)
 	c.carry.Reset()
 }

@@ -40,6 +40,41 @@ func ExampleBuildBars() {
 	// 3 trades, close 99, volume imbalance +0.50
 }
 
+// Bars by volume, and their place on bars of five minutes.
+func ExamplePlaceBars() {
+	trades := ms.Trades{
+		TimestampUS:   []int64{1_000_000, 61_000_000, 240_000_000, 280_000_000, 290_000_000},
+		Price:         []float64{100, 101, 99, 102, 103},
+		Quantity:      []float64{2, 1, 1, 5, 1},
+		QuoteQuantity: []float64{200, 101, 99, 510, 103},
+		Side:          []ms.Side{ms.Buy, ms.Buy, ms.Sell, ms.Buy, ms.Buy},
+	}
+	source := ms.Source{Name: "binance_futures", Label: "bn"}
+	byVolume := ms.SourceBars{Source: source, Activity: ms.Activity{Measure: ms.ByVolume, Size: 3}}
+	var err error
+	if byVolume.Bars, byVolume.Ends, err = ms.BuildActivityBars(trades, byVolume.Activity); err != nil {
+		log.Fatal(err)
+	}
+	for i, b := range byVolume.Bars {
+		fmt.Printf("volume %g up to %s, volume imbalance %+.2f\n", b.Volume, ms.FormatTime(byVolume.Ends[i].CloseUS), b.VolImbalance)
+	}
+	on := ms.SourceBars{Source: source}
+	if on.Bars, err = ms.BuildBars(trades, ms.IntervalUS); err != nil {
+		log.Fatal(err)
+	}
+	placed, err := ms.PlaceBars(on, byVolume)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("close %g, volume imbalance %+.2f\n", placed.Bars[0].Close, placed.Bars[0].VolImbalance)
+	// The trade of 5 is not split. The last one is alone in its bar, which
+	// makes none.
+	// Output:
+	// volume 3 up to 1970-01-01T00:01:01Z, volume imbalance +1.00
+	// volume 6 up to 1970-01-01T00:04:40Z, volume imbalance +0.67
+	// close 103, volume imbalance +0.67
+}
+
 func ExampleBarBuilder() {
 	b := ms.NewBarBuilder(ms.IntervalUS)
 	for piece := range 3 { // a stream may be given in pieces of any length

@@ -24,6 +24,9 @@ func NewInterval(us int64) (Interval, error) {
 
 // ParseInterval reads a length such as 10s, 1m, 5m, 15m or 1h.
 func ParseInterval(length string) (Interval, error) {
+	if a, err := ParseActivity(length); err == nil {
+		return Interval{}, fmt.Errorf("%w (%v) have no length of time, which is needed here for windows, holding periods and prices: write it as 10s, 1m, 5m, 15m or 1h", ErrActivity, a)
+	}
 	d, err := time.ParseDuration(length)
 	if err != nil || d%time.Microsecond != 0 {
 		return Interval{}, fmt.Errorf("length of bars %q is not a time: write it as 10s, 1m, 5m, 15m or 1h", length)

@@ -20,13 +20,20 @@ type Panel struct {
 	// source's previous bar, less 1, which need not be in the panel. NaN for a
 	// source's first bar.
 	Own      [][]Column // by source: the user's columns, with a value per row
-	Interval Interval   // length of the bars
+	Interval Interval   // length of the bars, without meaning if they are by activity
+
+	Activity Activity // what ends the bars of the only source, unless zero
+	CloseUS  []int64  // time at which each row was known; nil unless by activity
 
 	joined []SourceBars // what JoinPanel made it of
 }
 
 // JoinPanel keeps the times that all sources have. Invalid bars are an error
 // (see SourceBars.Validate), and so are bars of different lengths.
+//
+// Bars by activity make a panel of one source: a row per complete bar, whose
+// opening time may be that of the row before. Several sources have no common
+// times, which is ErrActivity: see PlaceBars.
 func JoinPanel(sources []SourceBars) (*Panel, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("%w: there is no source", ErrNoCommonBars)
@@ -35,6 +42,9 @@ func JoinPanel(sources []SourceBars) (*Panel, error) {
 		if err := sources[i].Validate(); err != nil {
 			return nil, err
 		}
+	}
+	if len(sources) == 1 && sources[0].Activity != (Activity{}) {
+		return activityPanel(sources[0])
 	}
 	interval, err := oneInterval(sources)
 	if err != nil {
@@ -98,7 +108,7 @@ func (p *Panel) Validate() error {
 	if len(p.Sources) == 0 {
 		say("%w: there is no source", ErrNoCommonBars)
 	}
-	if i := firstNotAfter(p.TimestampUS); i > 0 {
+	if i := firstNotAfter(p.TimestampUS); i > 0 && p.Activity == (Activity{}) {
 		say("row %d opens at %s, not after the row before it", i, FormatTime(p.TimestampUS[i]))
 	}
 	if len(p.Bars) != len(p.Sources) || len(p.Returns) != len(p.Sources) {

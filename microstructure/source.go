@@ -22,14 +22,20 @@ type SourceBars struct {
 	Bars     []Bar
 	Own      []Column // of TickFeatures, with a value per bar
 	Takers   []Takers // of each bar; nil unless they were asked for
-	Interval Interval // length of the bars
+	Interval Interval // length of the bars, without meaning if they are by activity
+
+	Activity Activity // what ends the bars, instead of their length, unless zero
+	Ends     []BarEnd // of each bar by activity; nil for bars of a length of time
 }
 
 // Validate reports the first bar that does not open after the one before it,
-// and columns or Takers without a value per bar (ErrColumnLengths).
+// and columns, Takers or Ends without a value per bar (ErrColumnLengths). A bar
+// by activity may open at the time at which the one before it ends.
 func (s *SourceBars) Validate() error {
 	var bad []error
-	if i := firstNotAfter(times(s.Bars)); i > 0 {
+	if s.Activity != (Activity{}) {
+		bad = append(bad, s.checkEnds())
+	} else if i := firstNotAfter(times(s.Bars)); i > 0 {
 		bad = append(bad, fmt.Errorf("source %q: bar %d opens at %s, not after the bar before it; sort the bars and drop doubles",
 			s.Source.Name, i, FormatTime(s.Bars[i].TimestampUS)))
 	}
@@ -44,6 +50,24 @@ func (s *SourceBars) Validate() error {
 	return errors.Join(bad...)
 }
 
+// checkEnds reports ends that do not belong to the bars, and the first bar that
+// is out of order.
+func (s *SourceBars) checkEnds() error {
+	if err := s.Activity.Validate(); err != nil {
+		return fmt.Errorf("source %q: %w", s.Source.Name, err)
+	}
+	if len(s.Ends) != len(s.Bars) {
+		return fmt.Errorf("source %q: %w: %d Ends of %d bars", s.Source.Name, ErrColumnLengths, len(s.Ends), len(s.Bars))
+	}
+	for i, e := range s.Ends {
+		if open := s.Bars[i].TimestampUS; e.CloseUS < open || i > 0 && open < s.Ends[i-1].CloseUS {
+			return fmt.Errorf("source %q: bar %d, from %s to %s, does not follow the bar before it; sort the bars",
+				s.Source.Name, i, FormatTime(open), FormatTime(e.CloseUS))
+		}
+	}
+	return nil
+}
+
 // oneInterval is the length of the bars of all sources, or an error that names
 // the first whose bars are of another.
 func oneInterval(sources []SourceBars) (i Interval, err error) {
@@ -51,6 +75,10 @@ func oneInterval(sources []SourceBars) (i Interval, err error) {
 		i = sources[0].Interval
 	}
 	for _, s := range sources {
+		if s.Activity != (Activity{}) {
+			return i, fmt.Errorf("source %q: %w (%v) of several sources have no common times: place each on bars of a length of time with PlaceBars, and join those",
+				s.Source.Name, ErrActivity, s.Activity)
+		}
 		if s.Interval != i {
 			return i, fmt.Errorf("source %q has bars of %v, source %q of %v; build both with the same length", sources[0].Source.Name, i, s.Source.Name, s.Interval)
 		}

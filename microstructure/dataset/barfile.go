@@ -20,23 +20,19 @@ var barColumns = microstructure.BarFields()
 const columnTradeCount = "trade_count"
 
 // barSchema is plain and not compressed: a day's bars are 50 kB.
-var barSchema = func() *parquet.Schema {
+var barSchema = parquet.NewSchema("bars", barGroup())
+
+func barGroup() parquet.Group {
 	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type), columnTradeCount: parquet.Leaf(parquet.Int64Type)}
 	for _, c := range barColumns {
 		group[c.Name] = parquet.Leaf(parquet.DoubleType)
 	}
-	return parquet.NewSchema("bars", group)
-}()
+	return group
+}
 
 // barValues return a bar's value in each column of barSchema.
 var barValues = func() []func(*microstructure.Bar) parquet.Value {
-	of := map[string]func(*microstructure.Bar) parquet.Value{
-		columnTimestamp:  func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TimestampUS) },
-		columnTradeCount: func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TradeCount) },
-	}
-	for _, c := range barColumns {
-		of[c.Name] = func(b *microstructure.Bar) parquet.Value { return parquet.DoubleValue(*c.At(b)) }
-	}
+	of := barValueOf()
 	var list []func(*microstructure.Bar) parquet.Value
 	for _, path := range barSchema.Columns() {
 		list = append(list, of[path[0]])
@@ -44,9 +40,21 @@ var barValues = func() []func(*microstructure.Bar) parquet.Value {
 	return list
 }()
 
+// barValueOf returns a bar's value in a column, by its name.
+func barValueOf() map[string]func(*microstructure.Bar) parquet.Value {
+	of := map[string]func(*microstructure.Bar) parquet.Value{
+		columnTimestamp:  func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TimestampUS) },
+		columnTradeCount: func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TradeCount) },
+	}
+	for _, c := range barColumns {
+		of[c.Name] = func(b *microstructure.Bar) parquet.Value { return parquet.DoubleValue(*c.At(b)) }
+	}
+	return of
+}
+
 // encodeBars returns a parquet file of bars. A NaN stays a NaN.
-func encodeBars(bars []microstructure.Bar, metadata map[string]string) ([]byte, error) {
-	return encodeColumns(barSchema, len(bars), func(column, row int) parquet.Value { return barValues[column](&bars[row]) }, metadata)
+func encodeBars(d *dayBars, metadata map[string]string) ([]byte, error) {
+	return encodeColumns(barSchema, len(d.bars), func(column, row int) parquet.Value { return barValues[column](&d.bars[row]) }, metadata)
 }
 
 // encodeColumns returns a sealed parquet file. value returns the value of a

@@ -17,10 +17,13 @@ import (
 
 // A Config says how Bars builds bars.
 type Config struct {
-	IntervalUS int64  // length of a bar in µs; see microstructure.NewInterval
-	Workers    int    // days processed at a time, above 0
-	CacheDir   string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
-	NoCache    bool   // build all, write nothing
+	IntervalUS int64 // length of a bar in µs; see microstructure.NewInterval
+	// Activity ends bars instead of their length, unless it is zero. IntervalUS
+	// is not used then, and LeaderTakers must not be asked for.
+	Activity microstructure.Activity
+	Workers  int    // days processed at a time, above 0
+	CacheDir string // bars are kept in CacheDir/SYMBOL/SOURCE; "" is DIR/SYMBOL/bars/SOURCE
+	NoCache  bool   // build all, write nothing
 	// LeaderTakers has the Takers of the first source's bars, at whose
 	// prices fills pay the spread, returned as well. They are cached for
 	// all sources, each of which may lead another time.
@@ -40,12 +43,24 @@ func DefaultConfig() Config {
 // Validate reports every bad field.
 func (c Config) Validate() error {
 	var bad field.Check
-	_, err := microstructure.NewInterval(c.IntervalUS)
-	bad.That(err == nil, "IntervalUS", c.IntervalUS, "a divisor of a day in µs, of 1000000 or more")
+	if c.byActivity() {
+		bad.Also(c.Activity.Validate())
+		bad.That(!c.LeaderTakers, "LeaderTakers", true, "false: orders are filled at the prices of bars of a length of time")
+	} else {
+		_, err := microstructure.NewInterval(c.IntervalUS)
+		bad.That(err == nil, "IntervalUS", c.IntervalUS, "a divisor of a day in µs, of 1000000 or more")
+	}
 	bad.AtLeast("Workers", c.Workers, 1)
 	bad.Also(microstructure.CheckTicks(c.Features))
 	return bad.Err()
 }
+
+// byActivity reports whether bars end by activity.
+func (c *Config) byActivity() bool { return c.Activity != (microstructure.Activity{}) }
+
+// MaxActivityBars is the largest number of bars by activity per day, which
+// bounds memory: as many as there are of a second.
+const MaxActivityBars = 86_400
 
 // A job is one day of one source.
 type job struct {
@@ -113,7 +128,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 	b.sourceDone = make([]int, len(sources))
 	b.makeSlots()
 	if !config.NoCache {
-		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: config.IntervalUS}
+		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: config.IntervalUS, activity: config.Activity}
 		if config.CacheDir != "" {
 			b.cache.dir = filepath.Join(config.CacheDir, d.Symbol)
 		}

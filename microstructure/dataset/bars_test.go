@@ -478,7 +478,7 @@ func TestBarsRefuses(t *testing.T) {
 
 // An import of one's own files leaves out those that this program signed.
 func TestBarsAreSigned(t *testing.T) {
-	data, err := encodeBars(nil, map[string]string{parquetio.SealKey: parquetio.Unsealed})
+	data, err := encodeBars(&dayBars{}, map[string]string{parquetio.SealKey: parquetio.Unsealed})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -23,6 +24,10 @@ const FeatureVersion = 1
 // format changes.
 const barFileVersion = 3
 
+// activityVersion is the version of the rules by which bars by activity end:
+// raise it when they change.
+const activityVersion = 1
+
 // Metadata keys of files of bars.
 const (
 	keyMadeFrom = "tickbook.bars.made_from"
@@ -35,6 +40,7 @@ const (
 type barCache struct {
 	dir        string // holds SOURCE/YYYY-MM-DD.parquet
 	intervalUS int64
+	activity   microstructure.Activity // instead of intervalUS, unless zero
 	unwritable atomic.Bool
 }
 
@@ -42,6 +48,7 @@ type barCache struct {
 type dayBars struct {
 	bars      []microstructure.Bar
 	takers    []microstructure.Takers // of bars, where the job asks for them
+	ends      []microstructure.BarEnd // of bars by activity
 	trades    int64
 	synthetic string // what simulated the trades; empty for real trades
 }
@@ -50,15 +57,28 @@ func (c *barCache) folder(source string) string { return filepath.Join(c.dir, so
 
 func (c *barCache) path(source string, day Day) string {
 	name := day.Date
-	if c.intervalUS != microstructure.IntervalUS {
+	switch {
+	case c.byActivity():
+		name += "_" + strings.ReplaceAll(c.activity.String(), ":", "-")
+	case c.intervalUS != microstructure.IntervalUS:
 		name += "_" + strconv.FormatInt(c.intervalUS, 10) + "us"
 	}
 	return filepath.Join(c.folder(source), name+extension)
 }
 
+func (c *barCache) byActivity() bool { return c.activity != (microstructure.Activity{}) }
+
+// kind says what ends the bars.
+func (c *barCache) kind() string {
+	if c.byActivity() {
+		return fmt.Sprintf("activity_version=%d activity=%v", activityVersion, c.activity)
+	}
+	return fmt.Sprintf("interval_us=%d", c.intervalUS)
+}
+
 // madeFrom describes what the bars of a file of trades are made from.
 func (c *barCache) madeFrom(input Fingerprint) string {
-	return fmt.Sprintf("version=%d features=%d interval_us=%d %v", barFileVersion, FeatureVersion, c.intervalUS, input)
+	return fmt.Sprintf("version=%d features=%d %s %v", barFileVersion, FeatureVersion, c.kind(), input)
 }
 
 // load reads the bars of a day, into slot if they fit. ok reports whether they
@@ -73,6 +93,9 @@ func (c *barCache) load(path, madeFrom string, slot []microstructure.Bar, r *bar
 		}
 		d.synthetic = f.Value(microstructure.SyntheticKey)
 		d.bars, err = r.decode(f, slot)
+		if err == nil && c.byActivity() {
+			d.ends, err = r.ends(f, len(d.bars))
+		}
 		ok = err == nil
 		return err
 	})
@@ -88,7 +111,11 @@ func (c *barCache) store(path, madeFrom string, d *dayBars) error {
 	if d.synthetic != "" {
 		metadata[microstructure.SyntheticKey] = d.synthetic
 	}
-	data, err := encodeBars(d.bars, metadata)
+	encode := encodeBars
+	if c.byActivity() {
+		encode = encodeActivityBars
+	}
+	data, err := encode(d, metadata)
 	if err != nil {
 		return err
 	}

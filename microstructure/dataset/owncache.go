@@ -33,7 +33,7 @@ func (c *barCache) ownPath(j *job, f *ownFeature) string {
 }
 
 func (c *barCache) ownMadeFrom(input Fingerprint) string {
-	return fmt.Sprintf("version=%d interval_us=%d %v", ownVersion, c.intervalUS, input)
+	return fmt.Sprintf("version=%d %s %v", ownVersion, c.kind(), input)
 }
 
 // loadOwn reads a feature's values of a day, or returns why they must be

@@ -25,7 +25,7 @@ type ownTask struct {
 // addresses where they can only be read; trades that are elsewhere are compared
 // with a copy.
 type ownRunner struct {
-	intervalUS int64
+	intervalUS int64 // 1 for bars by activity, which open with a trade
 	source     string
 	features   []ownTask
 	bars       int
@@ -37,8 +37,12 @@ type ownRunner struct {
 	err        error // the first
 }
 
-func newOwnRunner(intervalUS int64) ownRunner {
-	return ownRunner{intervalUS: intervalUS, memory: guard.Get()}
+func newOwnRunner(c *Config) ownRunner {
+	r := ownRunner{intervalUS: c.IntervalUS, memory: guard.Get()}
+	if c.byActivity() {
+		r.intervalUS = 1
+	}
+	return r
 }
 
 func (r *ownRunner) begin(source string) {

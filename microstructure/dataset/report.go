@@ -25,6 +25,7 @@ type SourceReport struct {
 	Days    int
 	Trades  int64
 	Bars    int64
+	Partial int64  // of these: incomplete bars by activity
 	Built   int    // days built
 	Served  int    // days that come from the cache
 	First   string // first date
@@ -70,6 +71,11 @@ func newReport(jobs []job, own []ownFeature, start time.Time) BuildReport {
 		s.Last = j.day.Date
 		s.Trades += j.result.trades
 		s.Bars += int64(len(j.result.bars))
+		for _, e := range j.result.ends {
+			if e.Partial {
+				s.Partial++
+			}
+		}
 		s.Bytes += j.fingerprint.Size
 		report.Synthetic = report.Synthetic || j.result.synthetic != ""
 		if j.result.trades == 0 {

@@ -15,11 +15,11 @@ const maxSlotBars = 24 * 60
 // them from the cache: most of the time would go into clearing memory and
 // collecting garbage.
 func (b *build) makeSlots() {
-	perDay := int(dayUS / b.config.IntervalUS)
 	b.slots = make([][]microstructure.Bar, len(b.sourceDays))
-	if perDay > maxSlotBars {
+	if b.config.byActivity() || dayUS/b.config.IntervalUS > maxSlotBars {
 		return
 	}
+	perDay := int(dayUS / b.config.IntervalUS)
 	for i, days := range b.sourceDays {
 		b.slots[i] = make([]microstructure.Bar, days*perDay)
 	}
@@ -35,7 +35,10 @@ func (b *build) makeSlots() {
 // collect joins the days of each source; in place if each day fitted its slot.
 func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
 	result := make([]microstructure.SourceBars, len(sources))
-	interval, _ := microstructure.NewInterval(b.config.IntervalUS) // validated
+	var interval microstructure.Interval
+	if !b.config.byActivity() {
+		interval, _ = microstructure.NewInterval(b.config.IntervalUS) // validated
+	}
 	parallel.For(len(sources), b.config.Workers, func() func(int) {
 		return func(i int) {
 			bars := b.slots[i][:0]
@@ -49,8 +52,19 @@ func (b *build) collect(sources []microstructure.Source) []microstructure.Source
 					bars = append(bars, j.result.bars...)
 				}
 			}
-			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars)), Takers: b.collectTakers(i, len(bars)), Interval: interval}
+			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars)), Takers: b.collectTakers(i, len(bars)), Interval: interval,
+				Activity: b.config.Activity, Ends: b.collectEnds(i)}
 		}
 	})
 	return result
+}
+
+// collectEnds joins the days of a source's ends.
+func (b *build) collectEnds(source int) (all []microstructure.BarEnd) {
+	for k := range b.jobs {
+		if j := &b.jobs[k]; j.sourceIndex == source {
+			all = append(all, j.result.ends...)
+		}
+	}
+	return all
 }

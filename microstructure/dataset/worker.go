@@ -18,13 +18,18 @@ type worker struct {
 	builder *microstructure.BarBuilder
 	cutter  *microstructure.BarCutter // for days whose bars are cached
 	own     ownRunner
+	day     *job
 }
 
 func newWorker(b *build) *worker {
 	w := &worker{build: b, builder: microstructure.NewBarBuilder(b.config.IntervalUS)}
 	w.cutter = microstructure.NewBarCutter(b.config.IntervalUS, w.own.bar)
+	if b.config.byActivity() {
+		w.builder = microstructure.NewActivityBuilder(b.config.Activity)
+		w.cutter = microstructure.NewActivityCutter(b.config.Activity, w.own.bar)
+	}
 	if len(b.own) > 0 {
-		w.own = newOwnRunner(b.config.IntervalUS)
+		w.own = newOwnRunner(&b.config)
 		w.builder.Also(w.own.bar)
 		if m := w.own.memory; m != nil {
 			w.reader.batch = m.Batch
@@ -38,6 +43,7 @@ func newWorker(b *build) *worker {
 // dayBars loads or builds a day's bars, with the user's features.
 func (w *worker) dayBars(ctx context.Context, j *job) error {
 	opened := time.Now()
+	w.day = j
 	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
 	if err != nil {
 		return err
@@ -58,13 +64,13 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	if err := w.reader.start(input, j.day); err != nil {
 		return err
 	}
-	w.builder.WantTakers(j.takers || w.cache != nil)
+	w.builder.WantTakers((j.takers || w.cache != nil) && !w.config.byActivity())
 	trades, err := w.read(ctx, there)
 	if err != nil {
 		return err
 	}
 	if !there {
-		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), takers: w.builder.Takers(), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
+		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), takers: w.builder.Takers(), ends: w.builder.Ends(), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
 	}
 	w.own.end()
 	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
@@ -113,7 +119,9 @@ func (w *worker) store(j *job, barsAreThere bool) {
 	}
 	if !barsAreThere && !w.cache.unwritable.Load() {
 		say(w.cache.store(w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint), &j.result))
-		say(w.cache.storeTakers(j))
+		if !w.cache.byActivity() {
+			say(w.cache.storeTakers(j))
+		}
 	}
 	for i, f := range w.build.own {
 		if d := &j.own[i]; !d.served && !w.cache.unwritable.Load() {
@@ -137,7 +145,7 @@ func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err
 		}
 	}()
 	for {
-		if err := cmp.Or(ctx.Err(), w.own.err); err != nil {
+		if err := cmp.Or(ctx.Err(), w.own.err, w.checkCount(w.builder.Len())); err != nil {
 			return 0, err
 		}
 		t, err := w.reader.Next()

@@ -26,6 +26,9 @@ type Config struct {
 	// Interval is the length of bars. Set it by WithInterval, which changes the
 	// procedures' spans of time with it.
 	Interval microstructure.Interval
+	// Activity ends the bars that Build builds, instead of their length, unless
+	// it is zero. The procedures have bars of a length of time.
+	Activity microstructure.Activity
 	MemoryMB float64 // largest estimate, in 10⁶ bytes, at which the study begins: see Memory; 0 for any
 
 	CacheDir     string // of bars and audits; "" is the symbol's folder
@@ -82,6 +85,9 @@ func (c Config) Validate() error {
 	bad.AtLeast("Workers", c.Workers, 1)
 	bad.That(c.MemoryMB >= 0, "MemoryMB", c.MemoryMB, "0 or more")
 	bad.Also(microstructure.CheckTicks(c.Features))
+	if c.Activity != (microstructure.Activity{}) {
+		bad.Also(c.Activity.Validate())
+	}
 	bad.Part("Reference", c.Reference.Validate())
 	bad.Part("Evidence", c.Evidence.Validate())
 	null := evidence.DefaultNullConfig()

@@ -57,7 +57,7 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 }
 
 // Build is Bars, but computed on every call, and without the Takers that
-// trading needs.
+// trading needs. The bars are by Config.Activity, if there is one.
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
 	return d.build(ctx, false, progress)
 }
@@ -66,7 +66,9 @@ func (d *Desk) build(ctx context.Context, takers bool, progress func(dataset.Pro
 	c, from := dataset.DefaultConfig(), &d.Config
 	c.LeaderTakers = takers
 	c.Workers, c.CacheDir, c.NoCache, c.Features, c.Progress = from.Workers, from.CacheDir, from.NoCache, from.Features, progress
-	c.IntervalUS = from.Interval.US()
+	if c.IntervalUS = from.Interval.US(); !takers {
+		c.Activity = from.Activity
+	}
 	return d.Data.Bars(ctx, from.Sources, c)
 }
 

@@ -40,6 +40,9 @@ func NewCalendar(sources []microstructure.SourceBars) (*Calendar, error) {
 	interval := sources[0].Interval
 	first, last := int64(math.MinInt64), int64(math.MaxInt64)
 	for _, s := range sources {
+		if s.Activity != (microstructure.Activity{}) {
+			return nil, fmt.Errorf("%w: %s: %w (%v) have no places on it: put them on bars of a length of time with PlaceBars", ErrNoCalendar, s.Source.Name, microstructure.ErrActivity, s.Activity)
+		}
 		if s.Interval != interval {
 			return nil, fmt.Errorf("%w: %s has bars of %v, %s of %v; build both with the same length", ErrNoCalendar, sources[0].Source.Name, interval, s.Source.Name, s.Interval)
 		}

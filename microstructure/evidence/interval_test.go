@@ -47,6 +47,13 @@ func TestConfigurationsFollowTheInterval(t *testing.T) {
 	}
 }
 
+func TestCalendarRefusesBarsByActivity(t *testing.T) {
+	bars := microstructure.SourceBars{Source: microstructure.Source{Name: "a"}, Bars: make([]microstructure.Bar, 1), Activity: microstructure.Activity{Measure: microstructure.ByVolume, Size: 100}, Ends: make([]microstructure.BarEnd, 1)}
+	if _, err := NewCalendar([]microstructure.SourceBars{bars}); !errors.Is(err, microstructure.ErrActivity) || !strings.Contains(err.Error(), "a: bars by activity (volume:100) have no places on it: put them on bars of a length of time with PlaceBars") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // The account of a market of any length of bars has the days, and the fundings,
 // that their times say.
 func TestAccountsFollowTheInterval(t *testing.T) {

@@ -21,6 +21,9 @@ func New(p *microstructure.Panel, c Config) (*Study, error) {
 	if err := p.Lacks(c.Features); err != nil {
 		return nil, err
 	}
+	if p.Activity != (microstructure.Activity{}) {
+		return nil, fmt.Errorf("%w (%v): the reference procedure has windows and holding periods in time: place them on bars of a length of time with PlaceBars", microstructure.ErrActivity, p.Activity)
+	}
 	if p.Interval != c.Interval {
 		return nil, fmt.Errorf("the bars are of %v, the configuration is for %v: start from Config.WithInterval(%[1]v)", p.Interval, c.Interval)
 	}

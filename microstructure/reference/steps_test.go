@@ -3,6 +3,7 @@ package reference
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -54,6 +55,17 @@ func equalStudies(a, b Study) bool {
 		reflect.DeepEqual(a.Sweep, b.Sweep) && reflect.DeepEqual(a.Best, b.Best) && reflect.DeepEqual(a.BestLedger, b.BestLedger) &&
 		(a.WalkForward == nil) == (b.WalkForward == nil) && reflect.DeepEqual(a.BestTest, b.BestTest) &&
 		reflect.DeepEqual(a.TestLedger, b.TestLedger) && reflect.DeepEqual(a.TrainLedger, b.TrainLedger)
+}
+
+func TestStudyRefusesBarsByActivity(t *testing.T) {
+	bars := microstructure.SourceBars{Source: microstructure.Source{Name: "a"}, Bars: make([]microstructure.Bar, 1), Activity: microstructure.Activity{Measure: microstructure.ByVolume, Size: 100}, Ends: make([]microstructure.BarEnd, 1)}
+	panel, err := microstructure.JoinPanel([]microstructure.SourceBars{bars})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(panel, DefaultConfig("BTCUSDT")); !errors.Is(err, microstructure.ErrActivity) || !strings.Contains(err.Error(), "windows and holding periods in time: place them on bars of a length of time with PlaceBars") {
+		t.Errorf("error %v", err)
+	}
 }
 
 func TestStepsOutOfPlaceStop(t *testing.T) {

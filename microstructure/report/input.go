@@ -39,6 +39,13 @@ func Input(built dataset.BuildReport) table.Table {
 	for _, s := range built.Sources {
 		t.Add(s.Source, s.First, s.Last, text.Count(s.Days), text.Count(s.Trades), text.Count(s.Bars), text.Count(s.Built), text.Count(s.Served))
 	}
+	partial := int64(0)
+	for _, s := range built.Sources {
+		partial += s.Partial
+	}
+	if partial > 0 {
+		t.Note = fmt.Sprintf("Incomplete bars, each a day's last, which signals leave out: %s.", text.Count(partial))
+	}
 	t.Add("all", "", "", text.Count(built.Days), text.Count(built.Trades), text.Count(built.Bars), text.Count(built.Built), text.Count(built.Served))
 	return t
 }

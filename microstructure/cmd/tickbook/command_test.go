@@ -106,6 +106,33 @@ func TestFromSampleToTables(t *testing.T) {
 	}
 }
 
+// Bars by activity are built, and kept apart; what needs a length of time says
+// so.
+func TestFeaturesByActivity(t *testing.T) {
+	data := t.TempDir()
+	mustRun(t, "synth", "--out", data, "--days", "2", "--sources", "a", "--trades-per-bar", "8")
+	mustRun(t, "features", "--data", data, "--sources", "a")
+	for _, built := range []string{"2 days built and 0 from the cache", "0 days built and 2 from the cache"} {
+		out := mustRun(t, "features", "--data", data, "--sources", "a", "--interval", "ticks:100")
+		if !strings.Contains(out, built) || !strings.Contains(out, "Incomplete bars, each a day's last, which signals leave out: 2.") {
+			t.Errorf("want %q:\n%s", built, out)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(data, "BTCUSDT", "bars", "a", "2025-11-01_ticks-100.parquet")); err != nil {
+		t.Error(err)
+	}
+	for want, args := range map[string][]string{
+		"--interval: bars by activity: ticks:1 is not a number of trades that make a bar":          {"features", "--interval", "ticks:1"},
+		`--interval: "lots:5" says neither a length of bars nor what ends them: write volume:100`:  {"features", "--interval", "lots:5"},
+		"--interval: bars by activity (volume:100) have no length of time, which is needed here":   {"study", "--interval", "volume:100", "--out", t.TempDir()},
+		"--interval: bars by activity (dollar:1e+06) have no length of time, which is needed here": {"judge", "--interval", "dollar:1e6", "--signal", "x.csv", "--known-after", "0s"},
+	} {
+		if _, _, err := tickbook(t, append(args, "--data", data, "--sources", "a")...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", args, err, want)
+		}
+	}
+}
+
 func TestSynthIsReproducible(t *testing.T) {
 	a, b := t.TempDir(), t.TempDir()
 	mustRun(t, "synth", "--out", a, "--days", "3", "--seed", "9")

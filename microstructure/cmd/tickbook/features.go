@@ -12,14 +12,19 @@ import (
 )
 
 func featuresCommand() *cobra.Command {
-	var in input
+	in := input{activity: true}
 	var asJSON bool
 	var repeat int
 	c := &cobra.Command{
 		Use:   "features --data DIR",
 		Short: "Build or refresh the cache of bars",
 		Long: `Builds the bars of every source and day, of five minutes or of --interval, and keeps them below the data directory (or
---cache DIR), each length apart. A day whose file has not changed is served from there. The trades are audited first, and refused if they are unfit.`,
+--cache DIR), each length apart. A day whose file has not changed is served from there. The trades are audited first, and refused if they are unfit.
+With --interval volume:100, dollar:1e6 or ticks:1000 a bar ends with the trade that brings it to that much of the base
+currency, of the quote currency, or to so many trades; a trade is never split, and a bar has two at least. The count starts
+anew at 00:00 UTC. Files of such bars also have close_us, the time of a bar's last trade, at which it is known, and
+complete, 0 for a day's last bar that had not come that far. A day may have 86,400 of them. study and judge have windows
+and holding periods in time, and take bars of a length of time; the library places the others on those (PlaceBars).`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if repeat < 1 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
@@ -24,6 +25,7 @@ type input struct {
 	noCache, noAudit         bool
 	workers                  int
 	interval                 string // empty for an audit, which has its own bars
+	activity                 bool   // --interval may be an activity
 }
 
 func (in *input) addFlags(c *cobra.Command) {
@@ -33,7 +35,11 @@ func (in *input) addFlags(c *cobra.Command) {
 	f.StringVar(&in.sources, "sources", microstructure.SourceList(microstructure.DefaultSources()),
 		"sources, the leading one first: NAME or NAME:LABEL, separated by commas; the leading one's closes are traded, and labels name columns")
 	in.span.addFlags(c)
-	f.StringVar(&in.interval, "interval", microstructure.Interval{}.String(), "length of a bar, such as 10s, 1m, 15m or 1h: a divisor of a day, of 1s or more")
+	length := "length of a bar, such as 10s, 1m, 15m or 1h: a divisor of a day, of 1s or more"
+	if in.activity {
+		length += "; or what ends a bar: volume:100 (base currency), dollar:1e6 (quote currency), ticks:1000 (trades)"
+	}
+	f.StringVar(&in.interval, "interval", microstructure.Interval{}.String(), length)
 	f.StringVar(&in.cacheDir, "cache", "", "directory to keep bars and audits in (default DATA/SYMBOL)")
 	f.BoolVar(&in.noCache, "no-cache", false, "read all trades, and neither read nor write the cache")
 	f.BoolVar(&in.noAudit, "no-audit", false, "do not audit the trades first: bars are built of whatever can be read, and the verdict's data gate fails")
@@ -47,7 +53,11 @@ func (in *input) config() (c desk.Config, err error) {
 	c = desk.DefaultConfig(in.dataDir, in.symbol)
 	c.CacheDir, c.NoCache, c.Workers = in.cacheDir, in.noCache, in.workers
 	c.AcceptedFile, c.NoAudit = in.accepted, in.noAudit
-	if in.interval != "" {
+	if in.activity && strings.Contains(in.interval, ":") {
+		if c.Activity, err = microstructure.ParseActivity(in.interval); err != nil {
+			return c, fmt.Errorf("--interval: %w", err)
+		}
+	} else if in.interval != "" {
 		interval, err := microstructure.ParseInterval(in.interval)
 		if err != nil {
 			return c, fmt.Errorf("--interval: %w", err)

@@ -26,6 +26,7 @@ import (
 var functions = []function{
 	{"microstructure.BarColumns", microstructure.BarColumns},
 	{"microstructure.BarFields", microstructure.BarFields},
+	{"microstructure.BuildActivityBars", microstructure.BuildActivityBars},
 	{"microstructure.BuildBars", microstructure.BuildBars},
 	{"microstructure.BuildTakers", microstructure.BuildTakers},
 	{"microstructure.CheckHorizons", microstructure.CheckHorizons},
@@ -42,6 +43,8 @@ var functions = []function{
 	{"microstructure.ForwardReturns", microstructure.ForwardReturns},
 	{"microstructure.Horizons", microstructure.Horizons},
 	{"microstructure.JoinPanel", microstructure.JoinPanel},
+	{"microstructure.NewActivityBuilder", microstructure.NewActivityBuilder},
+	{"microstructure.NewActivityCutter", microstructure.NewActivityCutter},
 	{"microstructure.NewBarBuilder", microstructure.NewBarBuilder},
 	{"microstructure.NewBarCutter", microstructure.NewBarCutter},
 	{"microstructure.NewInterval", microstructure.NewInterval},
@@ -49,11 +52,13 @@ var functions = []function{
 	{"microstructure.NewRegimeSet", microstructure.NewRegimeSet},
 	{"microstructure.OwnFeature", microstructure.OwnFeature},
 	{"microstructure.PanelFeatures", microstructure.PanelFeatures},
+	{"microstructure.ParseActivity", microstructure.ParseActivity},
 	{"microstructure.ParseInterval", microstructure.ParseInterval},
 	{"microstructure.ParseProvenance", microstructure.ParseProvenance},
 	{"microstructure.ParseSources", microstructure.ParseSources},
 	{"microstructure.ParseThresholds", microstructure.ParseThresholds},
 	{"microstructure.PctChange", microstructure.PctChange},
+	{"microstructure.PlaceBars", microstructure.PlaceBars},
 	{"microstructure.Quantile", microstructure.Quantile},
 	{"microstructure.RollingSignal", microstructure.RollingSignal},
 	{"microstructure.SignalFeatures", microstructure.SignalFeatures},
@@ -297,6 +302,7 @@ var functions = []function{
 }
 
 var objects = []object{
+	{reflect.TypeFor[microstructure.Activity](), ""},
 	{reflect.TypeFor[microstructure.BarBuilder](), ""},
 	{reflect.TypeFor[microstructure.BarCutter](), ""},
 	{reflect.TypeFor[microstructure.Configuration](), ""},

@@ -1,0 +1,73 @@
+package dataset
+
+import (
+	"fmt"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+)
+
+// Columns of files of bars by activity, beside those of all bars.
+const (
+	columnClose    = "close_us"
+	columnComplete = "complete" // 1, or 0 for a day's last bar that had not reached the size
+)
+
+var activitySchema = func() *parquet.Schema {
+	group := barGroup()
+	group[columnClose], group[columnComplete] = parquet.Leaf(parquet.Int64Type), parquet.Leaf(parquet.Int64Type)
+	return parquet.NewSchema("bars", group)
+}()
+
+// encodeActivityBars returns a parquet file of bars by activity.
+func encodeActivityBars(d *dayBars, metadata map[string]string) ([]byte, error) {
+	columns, of := activitySchema.Columns(), barValueOf()
+	return encodeColumns(activitySchema, len(d.bars), func(column, row int) parquet.Value {
+		switch name := columns[column][0]; name {
+		case columnClose:
+			return parquet.Int64Value(d.ends[row].CloseUS)
+		case columnComplete:
+			if d.ends[row].Partial {
+				return parquet.Int64Value(0)
+			}
+			return parquet.Int64Value(1)
+		default:
+			return of[name](&d.bars[row])
+		}
+	}, metadata)
+}
+
+// ends are those of so many bars by activity.
+func (r *barReader) ends(f *parquetio.File, bars int) ([]microstructure.BarEnd, error) {
+	ends := make([]microstructure.BarEnd, 0, bars)
+	for g := range f.RowGroups() {
+		n, done := int(f.RowGroupRows(g)), len(ends)
+		r.ints = grown(r.ints, n)
+		if err := r.readInts(f, g, columnClose); err != nil {
+			return nil, err
+		}
+		for _, us := range r.ints {
+			ends = append(ends, microstructure.BarEnd{CloseUS: us})
+		}
+		if err := r.readInts(f, g, columnComplete); err != nil {
+			return nil, err
+		}
+		for i, complete := range r.ints {
+			ends[done+i].Partial = complete == 0
+		}
+	}
+	if len(ends) != bars {
+		return nil, fmt.Errorf("%d ends of %d bars", len(ends), bars)
+	}
+	return ends, nil
+}
+
+// checkCount reports a day with too many bars by activity.
+func (w *worker) checkCount(bars int) error {
+	if !w.config.byActivity() || bars <= MaxActivityBars {
+		return nil
+	}
+	return fmt.Errorf("%s, %s: %w: the day has more than %d bars of %v, which is the most; take a larger size",
+		w.day.source, w.day.day.Date, microstructure.ErrActivity, MaxActivityBars, w.config.Activity)
+}
