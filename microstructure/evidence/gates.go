@@ -29,7 +29,8 @@ type Gates struct {
 	// rise). It is the conventional rate of false positives: one in twenty.
 	Confidence float64
 	// MaxSPA: largest p-value of Hansen's test (consistent, studentised) over
-	// all trials: one in twenty for the best of them all.
+	// all trials: one in twenty for the best of them all. Earlier looks
+	// lower it: see Level.
 	MaxSPA float64
 	// MinStability: the last third of the record must make money, and the
 	// one-sided p-value of its being below the rest must be at least this. An

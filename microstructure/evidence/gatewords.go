@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/text"
@@ -26,7 +27,7 @@ var gateForms = map[string]gateForm{
 		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
 	"market": {"lower bound of the mean daily profit beyond the market's", "above", " bps", inBps,
 		"the mean daily profit beyond the market's has no lower bound: too few days, or profit that never varies"},
-	"best of many": {"p-value of the best of all trials (SPA)", "at most", "", inThousandths, "too few days, or no trial's daily profit varies"},
+	"best of many": {"p-value of the best of all trials (SPA)", "at most", "", asPValue, "too few days, or no trial's daily profit varies"},
 	"stability":    {"mean daily profit in the last third of the record", "above", " bps", inBps, "too few days"},
 	"stability_decline": {"p-value of the last third's being below the rest", "at least", "", inThousandths,
 		"too few days, or profit that never varies"},
@@ -37,7 +38,16 @@ var gateForms = map[string]gateForm{
 
 func inWhole(v float64) string       { return text.Number(v, 0) }
 func inThousandths(v float64) string { return text.Number(v, 3) }
-func inBps(v float64) string         { return text.Bps(v, 2) }
+
+// asPValue has two digits of a small one.
+func asPValue(v float64) string {
+	if v > 0 && v < 0.001 {
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	}
+	return inThousandths(v)
+}
+
+func inBps(v float64) string { return text.Bps(v, 2) }
 
 // form is that of the gate's name; other gates have one without words.
 func (g Gate) form() gateForm {

@@ -202,8 +202,8 @@ func (c *grounds) market(v *Verdict) (gate Gate, err error) {
 }
 
 func (c *grounds) bestOfMany(v *Verdict) (gate Gate, err error) {
-	gate = Gate{"best of many", nan, c.gates.MaxSPA, false}
-	if v.SPA, err = inference.SPATest(c.trials.Daily(), c.trials.meanBlock(), c.resampling); err != nil {
+	gate = Gate{"best of many", nan, c.gates.Level(len(c.trials.Trials), c.priorTrials), false}
+	if v.SPA, err = spaAt(c.trials, gate.Threshold, c.gates.MaxSPA, c.resampling); err != nil {
 		return gate, err
 	}
 	gate.Value = v.SPA.Studentised.Consistent.PPlus1
