@@ -161,6 +161,16 @@ func (s *SurveyedFile) idsTold(fields []columns.Field) bool {
 	return true
 }
 
+// A span is the first and the last time of some rows, µs.
+type span struct{ first, last int64 }
+
+// add takes what can be the time of a trade.
+func (s *span) add(us int64) {
+	if us >= firstUS && us < lastUS {
+		s.first, s.last = min(s.first, us), max(s.last, us)
+	}
+}
+
 // scan reads what is not known yet: the first ids and the first name of a venue
 // or, unless they are stated, all times.
 func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
@@ -187,7 +197,7 @@ func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
 	if err != nil {
 		return err
 	}
-	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	seen := span{math.MaxInt64, math.MinInt64}
 	s.empty = true
 	for b := (tableBatch{}); ; {
 		if more, err := nextRows(ctx, r, &b); err != nil {
@@ -205,18 +215,26 @@ func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
 		if !s.stated {
 			m.times(&b)
 			for _, us := range m.us[:b.Rows] {
-				if us >= firstUS && us < lastUS {
-					first, last = min(first, us), max(last, us)
-				}
+				seen.add(us)
 			}
-		} else if told && (m.slot[roleVenue] < 0 || s.venue != "") {
+		}
+		if !told || m.slot[roleVenue] >= 0 && s.venue == "" {
+			continue
+		}
+		if s.stated {
+			break
+		}
+		if lines, ok := r.(*textReader); ok {
+			if err := s.restOfTimes(ctx, lines, m, &seen); err != nil {
+				return err
+			}
 			break
 		}
 	}
 	if s.stated || s.empty {
 		return nil
 	}
-	from, to := clampTimes(first, last)
+	from, to := clampTimes(seen.first, seen.last)
 	if from < to {
 		s.setTimes(from, to)
 		s.stated = false

@@ -121,17 +121,12 @@ func (r *textReader) put(k int, field []byte) {
 // split finds the ends of a line's first fields, at least as many as most,
 // eight bytes at a time. It gives up, without any, if there is a quote.
 func (r *textReader) split(line []byte) (quoted bool) {
-	const low, quotes = 0x7f7f7f7f7f7f7f7f, 0x2222222222222222
 	r.ends = r.ends[:0]
 	i, found := 0, uint64(0)
 	for ; i+8 <= len(line) && len(r.ends) < r.most; i += 8 {
-		// A byte of x is 0 where there is a separator; its high bit is
-		// then the only one of m.
 		w := binary.LittleEndian.Uint64(line[i:])
-		x, y := w^r.commas, w^quotes
-		m := ^((x&low + low) | x | low)
-		found |= ^((y&low + low) | y | low)
-		for ; m != 0; m &= m - 1 {
+		found |= zeroBytes(w ^ eightQuotes)
+		for m := zeroBytes(w ^ r.commas); m != 0; m &= m - 1 {
 			r.ends = append(r.ends, i+bits.TrailingZeros64(m)/8)
 		}
 	}
@@ -151,6 +146,14 @@ func (r *textReader) split(line []byte) (quoted bool) {
 		r.ends = append(r.ends, i)
 	}
 	return false
+}
+
+const eightQuotes = 0x2222222222222222
+
+// zeroBytes has the high bit, and no other, of each byte of x that is 0.
+func zeroBytes(x uint64) uint64 {
+	const low = 0x7f7f7f7f7f7f7f7f
+	return ^((x&low + low) | x | low)
 }
 
 func wrongFields(line []byte, fields, want int) *Error {
