@@ -33,12 +33,13 @@ func (g *generator) vector(wide bool) reg.VecVirtual {
 
 // function begins a function without a frame of its own. Its pointers do not
 // escape.
-func (g *generator) function(name, signature, doc string) {
+func (g *generator) function(name, signature string, doc ...string) {
 	g.Function(name)
 	g.Attributes(attr.NOSPLIT)
 	g.Pragma("noescape")
 	g.SignatureExpr(signature)
-	g.Doc(name + " " + doc)
+	doc[0] = name + " " + doc[0]
+	g.Doc(doc...)
 }
 
 // end returns. Scalar instructions of older encoding, which Go compiles to,
@@ -120,6 +121,15 @@ func (g *generator) loop(name string, i, n reg.GPVirtual, step int, body func())
 	g.CMPQ(i, n)
 	g.JLE(op.LabelRef(name))
 	g.ADDQ(op.U8(step), n)
+}
+
+// store stores a vector of integers.
+func (g *generator) store(v reg.VecVirtual, to op.Mem) {
+	if v.Size() == 64 {
+		g.VMOVDQU64(v, to)
+	} else {
+		g.VMOVDQU(v, to)
+	}
 }
 
 // constant is a global of words, whose vectors are not aligned.

@@ -32,6 +32,7 @@ func main() {
 func writeAll(root string) error {
 	return errors.Join(
 		write(filepath.Join(root, "internal", "vector"), "vector", vectorLoops),
+		write(filepath.Join(root, "dataset", "internal", "parquetio"), "parquetio", parquetLoops),
 	)
 }
 

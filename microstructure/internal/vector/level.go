@@ -7,7 +7,7 @@ type Level int32
 
 const (
 	Plain      Level = iota // those that every Go program uses
-	AVX2                    // AVX2 and POPCNT
+	AVX2                    // AVX2, BMI2 and POPCNT
 	AVX512                  // AVX-512 F, BW, DQ and VL
 	AVX512VBMI              // with permutations of bytes and wide carry-less products
 	levels

@@ -9,7 +9,7 @@ import "golang.org/x/sys/cpu"
 func highest() Level {
 	x := &cpu.X86
 	switch {
-	case !x.HasAVX2 || !x.HasPOPCNT:
+	case !x.HasAVX2 || !x.HasBMI2 || !x.HasPOPCNT:
 		return Plain
 	case !x.HasAVX512F || !x.HasAVX512BW || !x.HasAVX512DQ || !x.HasAVX512VL:
 		return AVX2

@@ -5,10 +5,6 @@ import (
 	"unsafe"
 )
 
-// Len is the number of words in the widest vector. Selecting loops write that
-// many at once, wanted or not.
-const Len = 8
-
 // loops are the functions that have a variant per level. Only some have bounds
 // checks: the exported functions ensure that slices are as long as they shall
 // be. Sums are of at most blockLen values.

@@ -212,7 +212,7 @@ func TestPlainLoops(t *testing.T) {
 		check("large", c.BuyQQ[:buys+sells], where(x.quantity, large))
 		check("large and bought", c.BuyQ[:buys], where(x.quantity, func(i int) bool { return large(i) && buy(i) }))
 		check("large and sold", c.SellQ[:sells], where(x.quantity, func(i int) bool { return large(i) && sell(i) }))
-		from := make([]float64, n+Len)
+		from := make([]float64, n)
 		check("from a size", from[:copyFrom(from, x.quantity, x.signed, math.Float64bits(largeSize))], where(x.signed, large))
 
 		above := splitByPrice(c.BuyQ, c.SellQ, x.price, x.quantity, x.mid())

@@ -96,8 +96,8 @@ func (s *Selector) keepTop(q []float64, step, n int) {
 
 // above copies the values of signed that are at or above s.limit in size.
 func (s *Selector) above(q, signed []float64) []float64 {
-	if len(s.candidates) < len(q)+Len {
-		s.candidates = make([]float64, len(q)+len(q)/4+Len)
+	if len(s.candidates) < len(q) {
+		s.candidates = make([]float64, len(q)+len(q)/4)
 	}
 	return s.candidates[:variants[InUse()].copyFrom(s.candidates[:len(q)], q, signed[:len(q)], s.limit)]
 }

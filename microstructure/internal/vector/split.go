@@ -3,7 +3,7 @@ package vector
 import "math"
 
 // Columns are scratch space for the trades of a bar, split by a property: each
-// is longer than the trades by Len or more.
+// is as long as the trades, or longer.
 type Columns struct {
 	BuyQ, SellQ   []float64 // quantities
 	BuyQQ, SellQQ []float64 // quote quantities
@@ -12,11 +12,11 @@ type Columns struct {
 
 // Grow makes room for n trades.
 func (c *Columns) Grow(n int) {
-	if len(c.Signed) >= n+Len {
+	if len(c.Signed) >= n {
 		return
 	}
 	for _, column := range []*[]float64{&c.BuyQ, &c.SellQ, &c.BuyQQ, &c.SellQQ, &c.Signed} {
-		*column = make([]float64, n+n/4+Len)
+		*column = make([]float64, n+n/4)
 	}
 }
 
