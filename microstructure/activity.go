@@ -165,7 +165,7 @@ func (c *BarCutter) count(t *Trades) (n int, ended bool) {
 
 // reach counts values until the size is reached with two trades or more.
 func (c *BarCutter) reach(values []float64, have int) (n int, reached bool) {
-	enough := c.activity.Size - shortBy*c.activity.Size
+	enough := c.activity.Size - float64(shortBy*c.activity.Size)
 	sum := c.counted
 	for i, v := range values {
 		if sum += v; sum >= enough && have+i > 0 {

@@ -39,7 +39,7 @@ func gapDeviation(ts []int64) float64 {
 	hi, lo := bits.Mul64(n, vector.SumSquaredGaps(ts))
 	lo, borrow := bits.Sub64(lo, span*span, 0)
 	hi -= borrow
-	return math.Sqrt(float64(hi)*(1<<64)+float64(lo)) / float64(n)
+	return math.Sqrt(float64(float64(hi)*0x1p64)+float64(lo)) / float64(n)
 }
 
 // wideGapDeviation is gapDeviation over more than an hour.

@@ -65,7 +65,7 @@ func newReturnGrid(days []minuteReturns, perDay int) returnGrid {
 		total := 0.0
 		for i, r := range day {
 			r = max(-limit, min(limit, r))
-			total += float64(r) * float64(r)
+			total += float64(float64(r) * float64(r))
 			g.returns[d][i], g.squares[d][i+1] = r, float32(total)
 		}
 	}
@@ -88,7 +88,7 @@ func (g *returnGrid) lasting() float64 {
 			for _, r := range day[from : from+perHour] {
 				hour += float64(r)
 			}
-			long += hour * hour
+			long += float64(hour * hour)
 		}
 	}
 	if short == 0 {

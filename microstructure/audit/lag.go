@@ -103,7 +103,7 @@ func newLagSums(a, b *secondPrices) lagSums {
 		}
 		x := limited(a.before[t1] - a.before[t0])
 		s.N++
-		s.AA += x * x
+		s.AA += float64(x * x)
 		if t1 >= end {
 			s.close(&block)
 			end = t1 - t1%lagBlock + lagBlock
@@ -130,8 +130,8 @@ func (s *lagSums) close(block *[lags]float64) {
 	zero := block[MaxLagSeconds]
 	for k, v := range block {
 		s.AB[k] += v
-		s.Var[k] += v * v
-		s.RiseVar[k] += (v - zero) * (v - zero)
+		s.Var[k] += float64(v * v)
+		s.RiseVar[k] += float64((v - zero) * (v - zero))
 	}
 	*block = [lags]float64{}
 }

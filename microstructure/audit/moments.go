@@ -15,9 +15,9 @@ func (m *moments) add(x, y float64) {
 	m.N++
 	m.X += x
 	m.Y += y
-	m.XX += x * x
-	m.YY += y * y
-	m.XY += x * y
+	m.XX += float64(x * x)
+	m.YY += float64(y * y)
+	m.XY += float64(x * y)
 }
 
 func (m *moments) merge(o moments) {

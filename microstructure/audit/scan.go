@@ -175,9 +175,9 @@ func (s *scanner) addBar(b *barSums, t *microstructure.Trades, from, to int) {
 		second := (at - s.start) / secondUS
 		s.seconds[second] = price[i]
 		minutes[second/60]++
-		q, product := quantity[i], price[i]*quantity[i]
+		q, product := quantity[i], float64(price[i]*quantity[i])
 		sum.quantity += q
-		sum.signed += q * float64(side[i])
+		sum.signed += float64(q * float64(side[i]))
 		sum.quote += quote[i]
 		sum.product += product
 		sum.buys += int64(side[i]+1) >> 1

@@ -63,7 +63,7 @@ func (s *spreadSums) bounce() (bps, z Float) {
 		return unknown(), unknown()
 	}
 	mean := s.Bounce / s.Turns
-	return Float(mean), Float(mean / math.Sqrt((s.BounceSquares/s.Turns-mean*mean)/s.Turns))
+	return Float(mean), Float(mean / math.Sqrt((s.BounceSquares/s.Turns-float64(mean*mean))/s.Turns))
 }
 
 // A spreadCheck follows the prices of both sides through a day.
@@ -126,7 +126,7 @@ func (c *spreadCheck) first(t *microstructure.Trades, i int, unit float64, s *sp
 	step := (price - c.price) * unit
 	if c.rows >= 2 {
 		s.Pairs++
-		s.Product += step * c.step
+		s.Product += float64(step * c.step)
 	}
 	if c.rows > 0 && side != c.side {
 		c.other = c.price
@@ -135,7 +135,7 @@ func (c *spreadCheck) first(t *microstructure.Trades, i int, unit float64, s *sp
 		s.Turns++
 		s.Distance += away
 		s.Bounce += away
-		s.BounceSquares += away * away
+		s.BounceSquares += float64(away * away)
 	}
 	c.rows++
 	c.side, c.price, c.step = side, price, step

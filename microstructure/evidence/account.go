@@ -110,11 +110,11 @@ func (b *AccountBars) book(m *Market, p *position, c microstructure.Configuratio
 	scale := p.direction * 10000 / p.entryPrice
 	mark := p.entryPrice
 	for row := p.entry; row < p.exit; row++ {
-		b.PriceBps[row-from] += scale * (m.mark[row] - mark)
+		b.PriceBps[row-from] += float64(scale * (m.mark[row] - mark))
 		b.Held[row-from] = direction
 		mark = m.mark[row]
 	}
-	b.PriceBps[p.exit-from] += scale * (p.exitPrice - mark)
+	b.PriceBps[p.exit-from] += float64(scale * (p.exitPrice - mark))
 	b.FeeBps[p.entry-from] += ch.entryFee
 	b.SlippageBps[p.entry-from] += ch.entrySlip
 	b.FeeBps[p.exit-from] += ch.exitFee
@@ -123,7 +123,7 @@ func (b *AccountBars) book(m *Market, p *position, c microstructure.Configuratio
 		b.Held[p.exit-from] = direction
 	}
 	for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
-		b.FundingBps[m.fundingRow(k)-from] += p.direction * costs.FundingBps
+		b.FundingBps[m.fundingRow(k)-from] += float64(p.direction * costs.FundingBps)
 	}
 }
 

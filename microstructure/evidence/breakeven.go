@@ -35,7 +35,7 @@ func (w *WalkForward) breakEven(m *Market, c Config) (BreakEven, error) {
 	free := c.Costs
 	free.TakerBps, free.MakerBps = 0, 0
 	net, _ := w.daily(m, c.Fill, free)
-	day, err := inference.MeanInterval(net, 2*c.Gates.Confidence-1, c.Resampling)
+	day, err := inference.MeanInterval(net, float64(2*c.Gates.Confidence)-1, c.Resampling)
 	if err != nil {
 		return b, err
 	}
@@ -59,7 +59,7 @@ func (w *WalkForward) breakEven(m *Market, c Config) (BreakEven, error) {
 
 // roundTripBps is the mean fee of round trips of which a share left as makers.
 func (t Tier) roundTripBps(makerShare float64) float64 {
-	return t.TakerBps + makerShare*t.MakerBps + (1-makerShare)*t.TakerBps
+	return t.TakerBps + float64(makerShare*t.MakerBps) + float64((1-makerShare)*t.TakerBps)
 }
 
 // empty reports whether there was nothing to compute it from.

@@ -201,7 +201,7 @@ func (c CausalityCheck[Row]) compare(first *Leak, whole, part []float64, cut int
 
 // PerturbNumber replaces a number by one of another size and sign.
 func PerturbNumber(rng *rand.Rand, x float64) float64 {
-	return -x*(1+rng.Float64()) + 10*rng.NormFloat64() + 1
+	return float64(-x*(1+rng.Float64())) + float64(10*rng.NormFloat64()) + 1
 }
 
 // MissingNumber replaces a number by NaN.
@@ -210,13 +210,13 @@ func MissingNumber(float64) float64 { return math.NaN() }
 // PerturbBar moves a bar's prices by up to 10 %, and its imbalances, volumes
 // and counts. Its time stays.
 func PerturbBar(rng *rand.Rand, b microstructure.Bar) microstructure.Bar {
-	move := 1 + 0.1*(2*rng.Float64()-1)
+	move := 1 + float64(0.1*(float64(2*rng.Float64())-1))
 	for _, p := range []*float64{&b.Open, &b.Close, &b.High, &b.Low, &b.After100ms, &b.After1s, &b.After5s} {
 		*p *= move
 	}
 	for _, x := range []*float64{&b.VolImbalance, &b.DollarImbalance, &b.LargeImbalance, &b.CountImbalance, &b.TradeAcceleration,
 		&b.KyleLambda, &b.VolProfileSkew} {
-		*x = 2*rng.Float64() - 1
+		*x = float64(2*rng.Float64()) - 1
 	}
 	for _, x := range []*float64{&b.LargeVolPct, &b.ArrivalRate, &b.ITICV, &b.Burstiness, &b.PriceRange, &b.CloseVsVWAP,
 		&b.Volume, &b.BuyVolume, &b.SellVolume, &b.QuoteVolume} {

@@ -152,20 +152,20 @@ func (m *Market) addDaily(p *position, gross, cost []float64, costs Costs, slipp
 	mark := p.entryPrice
 	for day := first; day < last; day++ {
 		end := m.mark[(day+1)*perDay-1]
-		gross[day] += scale * (end - mark)
+		gross[day] += float64(scale * (end - mark))
 		mark = end
 	}
-	gross[last] += scale * (p.exitPrice - mark)
+	gross[last] += float64(scale * (p.exitPrice - mark))
 	cost[first] += costs.TakerBps + slippageBps
 	fee, slip := p.exitCosts(costs, slippageBps)
 	cost[last] += fee + slip
 	if costs.FundingBps != 0 {
 		for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
-			cost[m.fundingRow(k)/perDay] += p.direction * costs.FundingBps
+			cost[m.fundingRow(k)/perDay] += float64(p.direction * costs.FundingBps)
 		}
 	}
 }
 
 func (p *position) grossBps() float64 {
-	return p.direction * (p.exitPrice/p.entryPrice - 1) * 10000
+	return float64(p.direction * (p.exitPrice/p.entryPrice - 1) * 10000)
 }

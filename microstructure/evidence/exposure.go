@@ -31,7 +31,7 @@ func newExposure(net, own []float64, confidence float64, r inference.Resampling)
 		return out, err
 	}
 	out.Beta, out.BetaSE = line.Beta, line.BetaHAC.Corrected.SE
-	out.Alpha, err = inference.MeanInterval(line.Intercepts, 2*confidence-1, r)
+	out.Alpha, err = inference.MeanInterval(line.Intercepts, float64(2*confidence)-1, r)
 	return out, err
 }
 

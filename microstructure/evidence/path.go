@@ -79,7 +79,7 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 			continue
 		}
 		if quantity != 0 && costs.FundingBps != 0 {
-			r.cost[day] += position * costs.FundingBps * float64(m.fundings(row)-m.fundings(row-1))
+			r.cost[day] += float64(position * costs.FundingBps * float64(m.fundings(row)-m.fundings(row-1)))
 		}
 		if target != position {
 			price := t.sides.Sell[row]
@@ -88,9 +88,9 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 			}
 			if price > 0 {
 				if quantity != 0 {
-					r.gross[day] += quantity * (price - mark)
+					r.gross[day] += float64(quantity * (price - mark))
 				}
-				r.cost[day] += math.Abs(target-position) * side
+				r.cost[day] += float64(math.Abs(target-position) * side)
 				if target != 0 && target*position <= 0 {
 					r.trips[day]++
 				}
@@ -101,7 +101,7 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 			}
 		}
 		if quantity != 0 {
-			r.gross[day] += quantity * (m.mark[row] - mark)
+			r.gross[day] += float64(quantity * (m.mark[row] - mark))
 			mark = m.mark[row]
 		}
 	}

@@ -67,7 +67,7 @@ func ruleCausality(r Rule, m *Market, rows []viewRow, entries microstructure.Reg
 	}
 	check := CausalityCheck[viewRow]{Cuts: rule.Cuts, Seed: rule.Seed, TimestampUS: times, Piece: causalityDays * m.PerDay(),
 		Perturb: func(rng *rand.Rand, v viewRow) viewRow {
-			v.signal, v.close, v.regime = PerturbNumber(rng, v.signal), v.close*(0.9+0.2*rng.Float64()), (v.regime+1+microstructure.Regime(rng.IntN(3)))%4
+			v.signal, v.close, v.regime = PerturbNumber(rng, v.signal), v.close*(0.9+float64(0.2*rng.Float64())), (v.regime+1+microstructure.Regime(rng.IntN(3)))%4
 			if math.IsNaN(v.signal) {
 				v.signal = 4 * rng.NormFloat64()
 			}

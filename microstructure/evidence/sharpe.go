@@ -27,8 +27,8 @@ type DailySharpe struct {
 // independent. NaN for fewer than 3 days and for constant profit.
 func NewDailySharpe(daily []float64) DailySharpe {
 	s := inference.SharpeOf(daily)
-	variance := (1 - s.Skew*s.Ratio + (s.Kurtosis-1)/4*s.Ratio*s.Ratio) / float64(s.N-1)
-	half := inference.NormalQuantile(0.95) * math.Sqrt(variance)
+	variance := (1 - float64(s.Skew*s.Ratio) + float64((s.Kurtosis-1)/4*s.Ratio*s.Ratio)) / float64(s.N-1)
+	half := float64(inference.NormalQuantile(0.95) * math.Sqrt(variance))
 	year := math.Sqrt(DaysPerYear)
 	return DailySharpe{
 		Days: s.N, PerDay: s.Ratio, Annual: s.Ratio * year,

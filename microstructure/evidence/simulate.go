@@ -87,34 +87,34 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 		features[k] = make([]float64, n)
 		own[k] = rng.NormFloat64()
 	}
-	step := math.Sqrt(1 - s.Persistence*s.Persistence)
-	volStep := s.LogVolatilityStd * math.Sqrt(1-s.VolatilityPersistence*s.VolatilityPersistence)
-	private := math.Sqrt(1 - s.Impact*s.Impact)
+	step := math.Sqrt(1 - float64(s.Persistence*s.Persistence))
+	volStep := s.LogVolatilityStd * math.Sqrt(1-float64(s.VolatilityPersistence*s.VolatilityPersistence))
+	private := math.Sqrt(1 - float64(s.Impact*s.Impact))
 	shared, alone := math.Sqrt(s.Common), math.Sqrt(1-s.Common)
 	pressure, logVol := rng.NormFloat64(), s.LogVolatilityStd*rng.NormFloat64()
 	logPrice := math.Log(95_000)
 	seconds := max(5, s.Interval.Duration().Seconds()) // of a bar
 	for i := range n {
-		logVol = s.VolatilityPersistence*logVol + volStep*rng.NormFloat64()
+		logVol = float64(s.VolatilityPersistence*logVol) + float64(volStep*rng.NormFloat64())
 		news := rng.NormFloat64()
 		vol := s.VolatilityBps / 1e4 * math.Exp(logVol)
-		r := vol * (s.Impact*news + private*rng.NormFloat64())
+		r := float64(vol * (float64(s.Impact*news) + float64(private*rng.NormFloat64())))
 		if math.Abs(pressure) > s.EdgeBeyond {
-			r -= s.EdgeBps / 1e4 * pressure
+			r -= float64(s.EdgeBps / 1e4 * pressure)
 		}
-		pressure = s.Persistence*pressure + step*news
+		pressure = float64(s.Persistence*pressure) + float64(step*news)
 		for k := range features {
-			own[k] = s.Persistence*own[k] + step*rng.NormFloat64()
-			features[k][i] = shared*pressure + alone*own[k]
+			own[k] = float64(s.Persistence*own[k]) + float64(step*rng.NormFloat64())
+			features[k][i] = float64(shared*pressure) + float64(alone*own[k])
 		}
 		at := func(fraction float64) float64 { // the price that far into the bar: a Brownian bridge, each point by itself
-			return math.Exp(logPrice + fraction*r + vol*math.Sqrt(fraction*(1-fraction))*rng.NormFloat64())
+			return math.Exp(logPrice + float64(fraction*r) + float64(vol*math.Sqrt(fraction*(1-fraction))*rng.NormFloat64()))
 		}
 		p.Open[i] = math.Exp(logPrice)
 		p.After100ms[i], p.After1s[i], p.After5s[i] = at(0.1/seconds), at(1/seconds), at(5/seconds)
-		p.VWAP[i] = math.Exp(logPrice + 0.5*r + vol*rng.NormFloat64()/math.Sqrt(12))
+		p.VWAP[i] = math.Exp(logPrice + float64(0.5*r) + vol*rng.NormFloat64()/math.Sqrt(12))
 		// The largest value of a Brownian bridge from 0 to r, and the smallest.
-		reach := func() float64 { return math.Sqrt(r*r - 2*vol*vol*math.Log(1-extremes.Float64())) }
+		reach := func() float64 { return math.Sqrt(float64(r*r) - float64(2*vol*vol*math.Log(1-extremes.Float64()))) }
 		p.High[i], p.Low[i] = math.Exp(logPrice+(r+reach())/2), math.Exp(logPrice+(r-reach())/2)
 		logPrice += r
 		p.Close[i] = math.Exp(logPrice)

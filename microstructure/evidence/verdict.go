@@ -96,7 +96,7 @@ func (c *grounds) judge() (Verdict, error) {
 		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan, UpperByTrip: nan}
 	g := c.gates
 	var err error
-	if v.Daily, err = inference.MeanInterval(c.net, 2*g.Confidence-1, c.resampling); err != nil {
+	if v.Daily, err = inference.MeanInterval(c.net, float64(2*g.Confidence)-1, c.resampling); err != nil {
 		return v, err
 	}
 	if v.SmallestBps, err = inference.SmallestDetectableMean(v.Daily.SE, g.Confidence, g.Power); err != nil {

@@ -63,10 +63,10 @@ func BlockLength(x []float64) BlockLengths {
 		if 2*k > r.Bandwidth {
 			weight = 2 * (1 - float64(k)/float64(r.Bandwidth))
 		}
-		r.G += 2 * weight * float64(k) * covariance[k]
-		r.LongRunVar += 2 * weight * covariance[k]
+		r.G += float64(2 * weight * float64(k) * covariance[k])
+		r.LongRunVar += float64(2 * weight * covariance[k])
 	}
-	square := r.LongRunVar * r.LongRunVar
+	square := float64(r.LongRunVar * r.LongRunVar)
 	length := func(d float64) float64 {
 		return math.Min(math.Cbrt(2*r.G*r.G/d)*math.Cbrt(size), float64(r.MaxLength))
 	}

@@ -72,7 +72,7 @@ func (b MeanBootstrap) Percentile(level float64) (lower, upper float64) {
 // 2 mean - lower.
 func (b MeanBootstrap) Basic(level float64) (lower, upper float64) {
 	low, high := b.Percentile(level)
-	return 2*b.Mean - high, 2*b.Mean - low
+	return float64(2*b.Mean) - high, float64(2*b.Mean) - low
 }
 
 func sumAt(x []float64, indices []int) float64 {

@@ -48,13 +48,13 @@ func stationaryVariance(e []float64, p float64) float64 {
 		if t > 0 {
 			before = e[t-1]
 		}
-		sum += e[t] * e[t]
-		cross += e[t] * (plain - ramp/size)
+		sum += float64(e[t] * e[t])
+		cross += float64(e[t] * (plain - ramp/size))
 		plain += e[t]
-		ramp = q*(ramp+plain) - size*edge*before
-		plain = q*plain - edge*before
+		ramp = float64(q*(ramp+plain)) - float64(size*edge*before)
+		plain = float64(q*plain) - float64(edge*before)
 	}
-	return math.Max(0, (sum+2*cross)/size)
+	return math.Max(0, (sum+float64(2*cross))/size)
 }
 
 // resamplable reports whether a bootstrap of x says anything.

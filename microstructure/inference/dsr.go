@@ -23,7 +23,7 @@ func ExpectedMaximum(nTrials float64) (z, raw float64) {
 		return 0, math.Inf(-1)
 	}
 	// Phi^-1(1 - 1/N) as -Phi^-1(1/N) keeps its digits for large N.
-	raw = -(1-eulerGamma)*NormalQuantile(1/nTrials) - eulerGamma*NormalQuantile(1/(nTrials*math.E))
+	raw = float64(-(1-eulerGamma)*NormalQuantile(1/nTrials)) - float64(eulerGamma*NormalQuantile(1/(nTrials*math.E)))
 	return math.Max(0, raw), raw
 }
 

@@ -60,8 +60,8 @@ func ICHAC(x, y []float64, horizon, lag int, policy NaNPolicy) (ICResult, error)
 	}
 	product, slope := make([]float64, r.N), make([]float64, r.N)
 	for i := range zx {
-		product[i] = zx[i]*zy[i] - r.Rho
-		slope[i] = zx[i] * (zy[i] - r.Rho*zx[i])
+		product[i] = float64(zx[i]*zy[i]) - r.Rho
+		slope[i] = zx[i] * (zy[i] - float64(r.Rho*zx[i]))
 	}
 	if policy == GapNaN {
 		product, slope = onGrid(product, places, len(x)), onGrid(slope, places, len(x))

@@ -50,13 +50,13 @@ func NeweyWestLine(y, x []float64, lag int) (Line, error) {
 		sxx, meanX = 1, 0
 		clear(dx)
 	}
-	out.Alpha = meanOf(y) - out.Beta*meanX
+	out.Alpha = meanOf(y) - float64(out.Beta*meanX)
 	ofAlpha, ofBeta := make([]float64, len(y)), make([]float64, len(y))
 	out.Intercepts = make([]float64, len(y))
 	for t := range y {
-		e := y[t] - out.Alpha - out.Beta*x[t]
+		e := y[t] - out.Alpha - float64(out.Beta*x[t])
 		ofAlpha[t], ofBeta[t] = e*(1/n-meanX*dx[t]/sxx), e*dx[t]/sxx
-		out.Intercepts[t] = out.Alpha + n*ofAlpha[t]
+		out.Intercepts[t] = out.Alpha + float64(n*ofAlpha[t])
 	}
 	out.AlphaHAC = testAgainstZero(out.Alpha, bartlettSum(ofAlpha, lag), n/(n-2), n-2)
 	out.BetaHAC = testAgainstZero(out.Beta, bartlettSum(ofBeta, lag), n/(n-2), n-2)

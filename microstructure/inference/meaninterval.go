@@ -72,7 +72,7 @@ func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 	_, out.P = shares(count, float64(r.Reps))
 	slices.Sort(ratios)
 	end := func(q float64) float64 {
-		bound := out.Mean - out.SE*vector.Quantile(ratios, q)
+		bound := out.Mean - float64(out.SE*vector.Quantile(ratios, q))
 		if math.IsInf(bound, 0) {
 			return nan
 		}
@@ -87,7 +87,7 @@ func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 // each autocovariance by about v/n, and the weights of ExactVariance sum to
 // about 2b-1, so that v is low by the factor 1-(2b-1)/n.
 func correctedSE(x []float64, meanBlock float64) float64 {
-	return math.Sqrt(ExactVariance(x, meanBlock).NVarMean / (float64(len(x)) - 2*meanBlock + 1))
+	return math.Sqrt(ExactVariance(x, meanBlock).NVarMean / (float64(len(x)) - float64(2*meanBlock) + 1))
 }
 
 // studentised resamples values e of mean 0 and gives each resample's mean over

@@ -22,7 +22,7 @@ func (s Sharpe) MinTrackRecord(benchmark, confidence float64) float64 {
 		return math.Inf(1)
 	}
 	z := NormalQuantile(confidence) / (s.Ratio - benchmark)
-	return 1 + spread*z*z
+	return 1 + float64(spread*z*z)
 }
 
 // MinBacktestLength is the number of years below which the best of nTrials

@@ -21,7 +21,7 @@ func MeanStd(x []float64) (mean, population, sample float64) {
 	}
 	var sum float64
 	for _, v := range x {
-		sum += (v - mean) * (v - mean)
+		sum += float64((v - mean) * (v - mean))
 	}
 	return mean, math.Sqrt(sum / n), math.Sqrt(sum / (n - 1))
 }
@@ -76,7 +76,7 @@ func dot(x, y []float64) float64 {
 	var sum float64
 	y = y[:len(x)]
 	for i, v := range x {
-		sum += v * y[i]
+		sum += float64(v * y[i])
 	}
 	return sum
 }

@@ -53,13 +53,13 @@ func EffectiveNumber(trials [][]float64) (EffectiveTrials, error) {
 	for i := range unit {
 		for j := range i {
 			rho := math.Max(-1, math.Min(1, dot(unit[i], unit[j])))
-			sum += 2 * rho
-			squares += 2 * rho * rho
+			sum += float64(2 * rho)
+			squares += float64(2 * rho * rho)
 		}
 	}
 	r.MeanRho = sum / (n * (n - 1))
 	r.Participation = n * n / (n + squares)
-	r.MeanRhoRaw = 1 + (n-1)*(1-r.MeanRho)
+	r.MeanRhoRaw = 1 + float64((n-1)*(1-r.MeanRho))
 	r.MeanRhoN = math.Max(1, math.Min(n, r.MeanRhoRaw))
 	return r, nil
 }

@@ -94,7 +94,7 @@ func checkHAC(lag int, policy NaNPolicy) error {
 func bartlettSum(s []float64, lag int) float64 {
 	total := dot(s, s)
 	for l := 1; l <= min(lag, len(s)-1); l++ {
-		total += 2 * (1 - float64(l)/float64(lag+1)) * dot(s[l:], s[:len(s)-l])
+		total += float64(2 * (1 - float64(l)/float64(lag+1)) * dot(s[l:], s[:len(s)-l]))
 	}
 	return total
 }

@@ -53,5 +53,5 @@ func StudentTwoSidedP(t, df float64) float64 {
 	case math.IsInf(df, 1):
 		return NormalTwoSidedP(t)
 	}
-	return mathext.RegIncBeta(df/2, 0.5, df/(df+t*t))
+	return mathext.RegIncBeta(df/2, 0.5, df/(df+float64(t*t)))
 }

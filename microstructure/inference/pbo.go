@@ -166,7 +166,7 @@ func (r *PBO) summarise(trials int) {
 	if slices.Max(r.InSample)-slices.Min(r.InSample) > sharpeTie {
 		e := centred(r.InSample)
 		r.Slope = dot(e, r.OutSample) / dot(e, e)
-		r.Intercept = meanOf(r.OutSample) - r.Slope*meanOf(r.InSample)
+		r.Intercept = meanOf(r.OutSample) - float64(r.Slope*meanOf(r.InSample))
 	}
 }
 

@@ -43,7 +43,7 @@ func newBlockSums(trials [][]float64, blocks, periods int) (*blockSums, bool) {
 			}
 			s.mean[b][k] = meanOf(block)
 			for _, v := range block {
-				s.square[b][k] += (v - s.mean[b][k]) * (v - s.mean[b][k])
+				s.square[b][k] += float64((v - s.mean[b][k]) * (v - s.mean[b][k]))
 			}
 			if constant(values) {
 				s.square[b][k] = 0
@@ -80,10 +80,10 @@ func (s *blockSums) sharpes(chosen []int, dst []float64) {
 		mean, square := s.mean[b], s.square[b]
 		for k, centre := range dst {
 			distance := mean[k] - centre
-			s.scratch[k] += square[k] + rows*distance*distance
+			s.scratch[k] += square[k] + float64(rows*distance*distance)
 		}
 	}
-	df := count*rows - 1
+	df := float64(count*rows) - 1
 	for k, sum := range s.scratch {
 		if s.idle[k]&set == set {
 			dst[k] = 0

@@ -25,9 +25,9 @@ func SharpeOf(returns []float64) Sharpe {
 	}
 	for _, v := range returns {
 		e := (v - mean) / scale // a fourth power of tiny profits would underflow
-		m2 += e * e
-		m3 += e * e * e
-		m4 += e * e * e * e
+		m2 += float64(e * e)
+		m3 += float64(e * e * e)
+		m4 += float64(e * e * e * e)
 	}
 	size := float64(n)
 	m2, m3, m4 = m2/size, m3/size, m4/size
@@ -42,7 +42,7 @@ func SharpeOf(returns []float64) Sharpe {
 // spread is n-1 times the variance of the ratio's estimate: 1 - skew SR +
 // (kurtosis-1)/4 SR^2.
 func (s Sharpe) spread() float64 {
-	return 1 - s.Skew*s.Ratio + (s.Kurtosis-1)/4*s.Ratio*s.Ratio
+	return 1 - float64(s.Skew*s.Ratio) + float64((s.Kurtosis-1)/4*s.Ratio*s.Ratio)
 }
 
 // ProbabilisticSharpe is the evidence that a true Sharpe ratio exceeds a

@@ -19,7 +19,7 @@ const (
 
 func (q *check) holds(base, quote float64) bool {
 	near := func(want float64) bool {
-		return math.Abs(q.value-want) <= quoteTolerance*want+min(q.unit, maxRounding)
+		return math.Abs(q.value-want) <= float64(quoteTolerance*want)+min(q.unit, maxRounding)
 	}
 	switch q.column {
 	case colQuote:

@@ -55,7 +55,7 @@ func (m *mapper) plain(n int) bool {
 		return true
 	}
 	for i, q := range m.quote[:n] {
-		if !(math.Abs(q-product[i]) <= quoteTolerance*product[i]+maxRounding) {
+		if !(math.Abs(q-product[i]) <= float64(quoteTolerance*product[i])+maxRounding) {
 			return false
 		}
 	}

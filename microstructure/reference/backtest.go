@@ -133,7 +133,7 @@ func (c Contrarian) walk(s Series, closed func(entry, exit, direction int)) {
 }
 
 func roundTrip(s Series, entry, exit, direction int, feeBps float64) RoundTrip {
-	raw := (s.Close[exit]/s.Close[entry] - 1) * 10000 * float64(direction)
+	raw := float64((s.Close[exit]/s.Close[entry] - 1) * 10000 * float64(direction))
 	return RoundTrip{
 		EntryUS: s.TimestampUS[entry], ExitUS: s.TimestampUS[exit],
 		Direction:  direction,

@@ -135,18 +135,18 @@ func neutralised(x, y []float64, rows int) []float64 {
 		return out
 	}
 	// 0 times the other is NaN where that is missing.
-	meanX := mean(func(x, y float64) float64 { return x - x0 + 0*y })
-	meanY := mean(func(x, y float64) float64 { return y - y0 + 0*x })
+	meanX := mean(func(x, y float64) float64 { return x - x0 + float64(0*y) })
+	meanY := mean(func(x, y float64) float64 { return y - y0 + float64(0*x) })
 	meanXY := mean(func(x, y float64) float64 { return (x - x0) * (y - y0) })
-	meanYY := mean(func(x, y float64) float64 { return (y-y0)*(y-y0) + 0*x })
+	meanYY := mean(func(x, y float64) float64 { return float64((y-y0)*(y-y0)) + float64(0*x) })
 	out := make([]float64, len(x))
 	for i := range out {
 		mx, my := meanX[i], meanY[i]
-		slope, variance := 0.0, meanYY[i]-my*my
+		slope, variance := 0.0, meanYY[i]-float64(my*my)
 		if variance > leastVariance {
-			slope = (meanXY[i] - mx*my) / variance
+			slope = (meanXY[i] - float64(mx*my)) / variance
 		}
-		out[i] = x[i] - x0 - mx - slope*(y[i]-y0-my)
+		out[i] = x[i] - x0 - mx - float64(slope*(y[i]-y0-my))
 	}
 	return out
 }

@@ -101,7 +101,7 @@ func (c Config) Validate() error {
 const minAmount = 1e-12
 
 // activity is source i's share of the leading source's trades.
-func activity(i int) float64 { return 1 / (1 + 0.7*float64(i)) }
+func activity(i int) float64 { return 1 / (1 + float64(0.7*float64(i))) }
 
 // noise is the standard deviation of source i's prices around the mid, as a
 // fraction: less active sources follow it less closely.

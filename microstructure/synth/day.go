@@ -31,7 +31,7 @@ func (m *Market) Day(source, day int) (microstructure.Trades, bool) {
 	mean := m.cfg.TradesPerBar * activity(source)
 	expected := 0.
 	for _, a := range m.activity[first : first+barsPerDay] {
-		expected += mean * a
+		expected += float64(mean * a)
 	}
 	d := dayWriter{
 		rng:      newStream(m.cfg.Seed, streamTrades, source, day),
@@ -41,7 +41,7 @@ func (m *Market) Day(source, day int) (microstructure.Trades, bool) {
 		noise:    m.cfg.noise(source),
 		half:     m.cfg.SpreadBps / 2e4,
 	}
-	d.grow(int(expected + 5*math.Sqrt(expected) + 64))
+	d.grow(int(expected + float64(5*math.Sqrt(expected)) + 64))
 	pathRNG := newStream(m.cfg.Seed, streamPath, 0, day)
 	openUS := m.cfg.Start.UnixMicro() + int64(day)*dayUS
 	for i := first; i < first+barsPerDay; i++ {
@@ -87,7 +87,7 @@ func (d *dayWriter) arrivals(rate float64, q quirk) {
 		return
 	}
 	gap := 1 / rate
-	for t := d.rng.ExpFloat64() * gap; t < 1; t += d.rng.ExpFloat64() * gap {
+	for t := d.rng.ExpFloat64() * gap; t < 1; t += float64(d.rng.ExpFloat64() * gap) {
 		d.at = append(d.at, t)
 	}
 	if q == oneInstant {
@@ -111,13 +111,13 @@ func (d *dayWriter) bar(openUS int64, path *barPath, pressure float64, q quirk) 
 	timestampUS, price, quantity := t.TimestampUS[from:], t.Price[from:], t.Quantity[from:]
 	quoteQuantity, side := t.QuoteQuantity[from:], t.Side[from:]
 
-	buyers := 1 / (1 + math.Exp(-flowResponse*pressure-flowNoise*rng.NormFloat64()))
+	buyers := 1 / (1 + math.Exp(float64(-flowResponse*pressure)-float64(flowNoise*rng.NormFloat64())))
 	// The path runs to its end at the last trade instead of at the bar's end.
 	stretch := 1 / max(d.at[n-1], math.SmallestNonzeroFloat64)
 	for i, at := range d.at {
 		timestampUS[i] = openUS + 1000*min(int64(at*barMS), barMS-1)
-		mid := path.at(at*stretch) * (1 + d.noise*rng.NormFloat64())
-		quantity[i] = d.quantity.round(math.Exp(d.logSize + sizeSpread*rng.NormFloat64()))
+		mid := path.at(at*stretch) * (1 + float64(d.noise*rng.NormFloat64()))
+		quantity[i] = d.quantity.round(math.Exp(d.logSize + float64(sizeSpread*rng.NormFloat64())))
 		side[i] = microstructure.Sell
 		if rng.Float64() < buyers {
 			side[i] = microstructure.Buy
@@ -138,7 +138,7 @@ func (d *dayWriter) bar(openUS int64, path *barPath, pressure float64, q quirk) 
 
 // quote is the ask for a taker who buys, the bid for one who sells.
 func (d *dayWriter) quote(mid float64, side microstructure.Side) float64 {
-	return d.price.round(mid * (1 + float64(side)*d.half))
+	return d.price.round(mid * (1 + float64(float64(side)*d.half)))
 }
 
 func fill(x []float64, v float64) {

@@ -47,9 +47,9 @@ func NewMarket(cfg Config) (*Market, error) {
 		activity:   make([]float64, n),
 	}
 	rng := newStream(cfg.Seed, streamMarket, 0, 0)
-	pressureStep := math.Sqrt(1 - cfg.PressurePersistence*cfg.PressurePersistence)
-	volStep := cfg.LogVolatilityStd * math.Sqrt(1-cfg.VolatilityPersistence*cfg.VolatilityPersistence)
-	private := math.Sqrt(1 - cfg.Impact*cfg.Impact)
+	pressureStep := math.Sqrt(1 - float64(cfg.PressurePersistence*cfg.PressurePersistence))
+	volStep := cfg.LogVolatilityStd * math.Sqrt(1-float64(cfg.VolatilityPersistence*cfg.VolatilityPersistence))
+	private := math.Sqrt(1 - float64(cfg.Impact*cfg.Impact))
 
 	lastPressure := rng.NormFloat64()
 	logVol := cfg.LogVolatilityStd * rng.NormFloat64()
@@ -57,12 +57,12 @@ func NewMarket(cfg Config) (*Market, error) {
 	m.mid[0] = cfg.StartPrice
 	for i := range n {
 		surprise := rng.NormFloat64()
-		logVol = cfg.VolatilityPersistence*logVol + volStep*rng.NormFloat64()
-		m.pressure[i] = cfg.PressurePersistence*lastPressure + pressureStep*surprise
+		logVol = float64(cfg.VolatilityPersistence*logVol) + float64(volStep*rng.NormFloat64())
+		m.pressure[i] = float64(cfg.PressurePersistence*lastPressure) + float64(pressureStep*surprise)
 		m.volatility[i] = cfg.VolatilityBps / 1e4 * math.Exp(logVol)
 		m.activity[i] = barActivity(logVol, cfg.LogVolatilityStd, i%barsPerDay)
 
-		logMid += m.volatility[i]*(cfg.Impact*surprise+private*rng.NormFloat64()) - cfg.EdgeBps/1e4*lastPressure
+		logMid += float64(m.volatility[i]*(float64(cfg.Impact*surprise)+float64(private*rng.NormFloat64()))) - float64(cfg.EdgeBps/1e4*lastPressure)
 		m.mid[i+1] = math.Exp(logMid)
 		lastPressure = m.pressure[i]
 		if !(m.mid[i+1] >= minTicks*cfg.PriceTick && m.mid[i+1] <= maxPrice) {
@@ -79,8 +79,8 @@ func NewMarket(cfg Config) (*Market, error) {
 func barActivity(logVol, logVolStd float64, barOfDay int) float64 {
 	const elasticity, daily, peak, limit = 0.7, 0.35, 15. / 24, 10
 	spread := elasticity * logVolStd
-	byVol := math.Exp(elasticity*logVol - spread*spread/2)
-	byTime := 1 + daily*math.Cos(2*math.Pi*(float64(barOfDay)/barsPerDay-peak))
+	byVol := math.Exp(float64(elasticity*logVol) - spread*spread/2)
+	byTime := 1 + float64(daily*math.Cos(2*math.Pi*(float64(barOfDay)/barsPerDay-peak)))
 	return min(byVol*byTime, limit)
 }
 

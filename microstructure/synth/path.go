@@ -17,12 +17,12 @@ func (p *barPath) draw(rng *rand.Rand, open, end, volatility float64) {
 	var walk [pathSteps + 1]float64
 	step := volatility / math.Sqrt(pathSteps)
 	for j := 1; j <= pathSteps; j++ {
-		walk[j] = walk[j-1] + step*rng.NormFloat64()
+		walk[j] = walk[j-1] + float64(step*rng.NormFloat64())
 	}
 	slope := (math.Log(end/open) - walk[pathSteps]) / pathSteps
 	p[0], p[pathSteps] = open, end
 	for j := 1; j < pathSteps; j++ {
-		p[j] = open * math.Exp(walk[j]+slope*float64(j))
+		p[j] = open * math.Exp(walk[j]+float64(slope*float64(j)))
 	}
 }
 
@@ -33,7 +33,7 @@ func (p *barPath) at(x float64) float64 {
 	if !(x < pathSteps) {
 		return p[pathSteps]
 	}
-	return p[j] + (p[j+1]-p[j])*(x-float64(j))
+	return p[j] + float64((p[j+1]-p[j])*(x-float64(j)))
 }
 
 func (p *barPath) end() float64 { return p[pathSteps] }
@@ -46,7 +46,7 @@ type grid struct {
 
 func newGrid(step float64) grid {
 	n := math.Round(1 / step)
-	if n >= 1 && math.Abs(n*step-1) < 1e-9 {
+	if n >= 1 && math.Abs(float64(n*step)-1) < 1e-9 {
 		return grid{step, n}
 	}
 	return grid{step, 0}

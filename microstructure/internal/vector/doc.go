@@ -16,6 +16,9 @@
 // golang.org/x/sys/cpu reads it: GODEBUG=cpu.avx512f=off leaves AVX2, and
 // GODEBUG=cpu.avx2=off the plain loops.
 //
-// Products that are added are converted to float64 explicitly: compilers may
-// otherwise fuse the two operations, which saves a rounding and changes bits.
+// Products that are added are converted to float64 explicitly, here as in all
+// that computes results: compilers may otherwise fuse the two operations, which
+// saves a rounding and changes bits on arm64 and with GOAMD64=v3. That holds for
+// a product in a variable, and for one that is doubled. Only those with a power
+// of two are exact either way.
 package vector

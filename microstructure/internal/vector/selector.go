@@ -66,7 +66,7 @@ func (s *Selector) candidatesOf(q, signed []float64, fromTop int) []float64 {
 func (s *Selector) guess(q []float64) uint64 {
 	sample := min(max(len(q)/32, 32), 256)
 	tenth := float64(sample) / 10
-	s.keepTop(q, len(q)/sample, int(tenth+2.5*math.Sqrt(tenth*0.9)))
+	s.keepTop(q, len(q)/sample, int(tenth+float64(2.5*math.Sqrt(tenth*0.9))))
 	return s.top[0]
 }
 
