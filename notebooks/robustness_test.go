@@ -48,7 +48,7 @@ func TestRobustnessNotebook(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, table := range []table.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.Causality(tested), report.RobustIC(e), report.RobustDeciles(e),
-		report.FillLadder(e), report.Exits(e), report.AuditSpreads(a), report.Folds(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
+		report.FillLadder(e), report.Exits(e), report.AuditSpreads(a), report.Folds(e), report.Selections(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
 		report.Overfitting(e.Verdict), report.NullRates(null), report.Power(e), report.Gates(e.Verdict)} {
 		wantText(t, r.Text, table.Caption, table.Note)
 		for _, row := range table.Rows() {
@@ -82,7 +82,7 @@ func TestRobustnessNotebook(t *testing.T) {
 func folded(e *evidence.Evidence) int {
 	n := 0
 	for _, f := range e.WalkForward.Folds {
-		if f.Chosen != evidence.NoTrading {
+		if len(f.Members) > 0 {
 			n++
 		}
 	}

@@ -6,8 +6,10 @@ import (
 )
 
 // A RoundTrip is a position opened and, unless Open, closed. Profits and costs
-// are in bps of the notional at entry.
+// are in bps of its own notional at entry; of the account's unit they are Size
+// times as much.
 type RoundTrip struct {
+	Size          float64 // notional at entry, in units of the account
 	Configuration microstructure.Configuration
 	DecisionUS    int64 // opening time of the row whose signal decided
 	EntryUS       int64 // opening time of the row in which the entry was filled
@@ -29,7 +31,10 @@ type RoundTrip struct {
 // An Account is one unit of capital traded over whole days, by round trip, by
 // row and by day.
 type Account struct {
-	Trips                    []RoundTrip
+	Trips                    []RoundTrip // in the order of their entries
+	Spells                   []Spell
+	RoundTrips               float64 // half of the turnover: each of Trips by its size, an open one by half
+	ActiveDays               int     // days on which a position was held or changed
 	MissedEntries, LateExits int
 
 	FirstDay int       // of the market; the lists below begin with it
@@ -41,8 +46,8 @@ type Account struct {
 // AccountBars is an account by row.
 type AccountBars struct {
 	TimestampUS []int64
-	Decided     []int64   // position wanted by the signals known at the row's end: -1, 0 or 1
-	Held        []int64   // position at the row's end
+	Decided     []float64 // position wanted by the signals known at the row's end, from -1 to 1
+	Held        []float64 // position at the row's end
 	PriceBps    []float64 // price return of the position held
 	FeeBps      []float64
 	SlippageBps []float64
@@ -55,17 +60,18 @@ type AccountBars struct {
 // account books positions of a market, in time order, over days [firstDay,
 // firstDay + days).
 func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDay, days int) Account {
-	a := Account{FirstDay: firstDay}
+	a, daily := Account{FirstDay: firstDay}, m.newRecord()
 	perDay := m.PerDay()
 	from, rows := firstDay*perDay, days*perDay
 	b := newBars(m, from, rows)
 	for i := range trips {
 		p := &trips[i].position
 		c := m.charges(p, costs, slippageBps)
+		daily.add(m, p, trips[i].size, costs, slippageBps)
 		gross := p.grossBps()
 		a.Trips = append(a.Trips, RoundTrip{
-			Configuration: trips[i].configuration,
-			DecisionUS:    m.TimestampUS(p.decision), EntryUS: m.TimestampUS(p.entry), ExitUS: m.TimestampUS(p.exit),
+			Size: trips[i].size, Configuration: trips[i].configuration,
+			DecisionUS: m.TimestampUS(p.decision), EntryUS: m.TimestampUS(p.entry), ExitUS: m.TimestampUS(p.exit),
 			Direction: int(p.direction), EntryPrice: p.entryPrice, ExitPrice: p.exitPrice, Signal: m.Signal[p.decision],
 			GrossBps: gross, FeeBps: c.entryFee + c.exitFee, SlippageBps: c.entrySlip + c.exitSlip, FundingBps: c.funding,
 			NetBps: gross - c.total(), LateBars: p.late, Rested: p.rested, Open: p.open,
@@ -73,10 +79,12 @@ func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDa
 		if p.late > 0 {
 			a.LateExits++
 		}
-		b.book(m, p, trips[i].configuration, c, costs, from)
+		b.book(m, &trips[i], c, costs, from)
 	}
 	b.total()
 	a.Bars = b
+	a.Spells = spells(a.Trips)
+	a.RoundTrips, a.ActiveDays = daily.trips(firstDay, firstDay+days), daily.activeDays(firstDay, firstDay+days)
 	a.Daily, a.Gross = make([]float64, days), make([]float64, days)
 	for i := range rows {
 		a.Daily[i/perDay] += b.NetBps[i]
@@ -85,15 +93,24 @@ func (m *Market) account(trips []trip, costs Costs, slippageBps float64, firstDa
 	return a
 }
 
-// A trip is a position with the configuration that decided it.
+// A trip is a position with the configuration that decided it, and its size.
 type trip struct {
 	position
 	configuration microstructure.Configuration
+	size          float64
+}
+
+// turnover of the trip so far.
+func (t *trip) turnover() float64 {
+	if t.open {
+		return t.size
+	}
+	return 2 * t.size
 }
 
 func newBars(m *Market, from, rows int) AccountBars {
-	b := AccountBars{TimestampUS: make([]int64, rows), Decided: make([]int64, rows), Held: make([]int64, rows)}
-	for _, x := range []*[]float64{&b.PriceBps, &b.FeeBps, &b.SlippageBps, &b.FundingBps, &b.NetBps, &b.EquityBps, &b.DrawdownBps} {
+	b := AccountBars{TimestampUS: make([]int64, rows)}
+	for _, x := range []*[]float64{&b.Decided, &b.Held, &b.PriceBps, &b.FeeBps, &b.SlippageBps, &b.FundingBps, &b.NetBps, &b.EquityBps, &b.DrawdownBps} {
 		*x = make([]float64, rows)
 	}
 	for i := range b.TimestampUS {
@@ -102,28 +119,28 @@ func newBars(m *Market, from, rows int) AccountBars {
 	return b
 }
 
-func (b *AccountBars) book(m *Market, p *position, c microstructure.Configuration, ch charges, costs Costs, from int) {
-	direction := int64(p.direction)
-	for row := p.decision; row < min(p.decision+m.holding(c), from+len(b.Decided)); row++ {
-		b.Decided[row-from] = direction
+func (b *AccountBars) book(m *Market, t *trip, ch charges, costs Costs, from int) {
+	p, held := &t.position, t.size*t.direction
+	for row := p.decision; row < min(p.decision+m.holding(t.configuration), from+len(b.Decided)); row++ {
+		b.Decided[row-from] += held
 	}
-	scale := p.direction * 10000 / p.entryPrice
+	scale := held * 10000 / p.entryPrice
 	mark := p.entryPrice
 	for row := p.entry; row < p.exit; row++ {
 		b.PriceBps[row-from] += float64(scale * (m.mark[row] - mark))
-		b.Held[row-from] = direction
+		b.Held[row-from] += held
 		mark = m.mark[row]
 	}
 	b.PriceBps[p.exit-from] += float64(scale * (p.exitPrice - mark))
-	b.FeeBps[p.entry-from] += ch.entryFee
-	b.SlippageBps[p.entry-from] += ch.entrySlip
-	b.FeeBps[p.exit-from] += ch.exitFee
-	b.SlippageBps[p.exit-from] += ch.exitSlip
+	b.FeeBps[p.entry-from] += float64(t.size * ch.entryFee)
+	b.SlippageBps[p.entry-from] += float64(t.size * ch.entrySlip)
+	b.FeeBps[p.exit-from] += float64(t.size * ch.exitFee)
+	b.SlippageBps[p.exit-from] += float64(t.size * ch.exitSlip)
 	if p.open {
-		b.Held[p.exit-from] = direction
+		b.Held[p.exit-from] += held
 	}
 	for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
-		b.FundingBps[m.fundingRow(k)-from] += float64(p.direction * costs.FundingBps)
+		b.FundingBps[m.fundingRow(k)-from] += float64(held * costs.FundingBps)
 	}
 }
 
@@ -151,18 +168,8 @@ func (a *Account) MaxDrawdownBps() float64 {
 	return lowest
 }
 
-// TradingDays counts the days on which a position was entered.
-func (a *Account) TradingDays() int {
-	n, last := 0, int64(-1)
-	for _, t := range a.Trips {
-		if d := dayOf(t.EntryUS); d != last {
-			n, last = n+1, d
-		}
-	}
-	return n
-}
-
-// Open lists the positions that the end of the data left open, at most one.
+// Open lists the positions that the end of the data left open, at most one of
+// each configuration.
 func (a *Account) Open() []RoundTrip {
 	var out []RoundTrip
 	for _, t := range a.Trips {
@@ -189,7 +196,7 @@ func (m *Market) backtest(c microstructure.Configuration, fill Fill, costs Costs
 	var count missed
 	from := m.FirstDay * m.PerDay()
 	m.walk(c, index.of(c), m.execution(fill.Time, costs.Exit), span{from, m.Len(), m.Len()}, &count, func(p *position) {
-		trips = append(trips, trip{*p, c})
+		trips = append(trips, trip{*p, c, 1})
 	})
 	a := m.account(trips, costs, fill.SlippageBps, m.FirstDay, m.Days()-m.FirstDay)
 	a.MissedEntries = count.Entries

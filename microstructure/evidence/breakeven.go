@@ -39,15 +39,16 @@ func (w *WalkForward) breakEven(m *Market, c Config) (BreakEven, error) {
 	if err != nil {
 		return b, err
 	}
-	perTrip := float64(len(net)) / float64(len(w.trips))
-	b.Bps, b.LowerBps, b.UpperBps = vector.Sum(net)/float64(len(w.trips)), day.Lower*perTrip, day.Upper*perTrip
-	makers := 0
+	trips := w.roundTrips()
+	perTrip := float64(len(net)) / trips
+	b.Bps, b.LowerBps, b.UpperBps = vector.Sum(net)/trips, day.Lower*perTrip, day.Upper*perTrip
+	makers, all := 0.0, 0.0
 	for i := range w.trips {
-		if w.trips[i].maker {
-			makers++
+		if all += w.trips[i].size; w.trips[i].maker {
+			makers += w.trips[i].size
 		}
 	}
-	b.MakerShare = float64(makers) / float64(len(w.trips))
+	b.MakerShare = makers / all
 	for _, t := range tiers {
 		b.Tier, b.RoundTripBps = t, t.roundTripBps(b.MakerShare)
 		if b.Pays = b.RoundTripBps <= b.Bps; b.Pays {

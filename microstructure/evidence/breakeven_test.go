@@ -20,7 +20,7 @@ func TestBreakEven(t *testing.T) {
 			c.Fill.SlippageBps, c.Costs.FundingBps = 0.2, 0.4
 			c.Resampling.Reps = 99
 			s := newSweeper(m, c.Grid.Configurations(), c.Fill, Costs{Exit: Maker})
-			w, err := s.walkForward(FoldRule{Anchored: true, TrainDays: 6, TestDays: 3, PurgeBars: 73, MinTrips: 1})
+			w, err := s.walkForward(FoldRule{Anchored: true, TrainDays: 6, TestDays: 3, PurgeBars: 73, MinActiveDays: 1, Members: 5})
 			if err != nil {
 				t.Fatal(err)
 			}

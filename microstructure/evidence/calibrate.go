@@ -86,7 +86,7 @@ type calibrated struct {
 	costs     string
 	label     Label
 	gates     []Gate
-	trips     int
+	trips     float64
 	netBps    float64
 	reference reference.Verdict
 }
@@ -131,7 +131,7 @@ func calibrationRow(s Simulation, of [][]calibrated, level int) CalibrationRow {
 	runs := len(of)
 	labels := map[Label]int{}
 	passed := map[string]int{}
-	positive, trips, total := 0, 0, 0.0
+	positive, trips, total := 0, 0.0, 0.0
 	for _, r := range of {
 		x := r[level]
 		labels[x.label]++
@@ -148,9 +148,9 @@ func calibrationRow(s Simulation, of [][]calibrated, level int) CalibrationRow {
 	}
 	row := CalibrationRow{Simulation: s, Costs: of[0][level].costs,
 		Edge: NewRate(labels[Edge], runs), NoEdge: NewRate(labels[NoEdge], runs), NotProven: NewRate(labels[NotProven], runs),
-		Reference: NewRate(positive, runs), MeanTrips: float64(trips) / float64(runs), MeanTripBps: math.NaN()}
+		Reference: NewRate(positive, runs), MeanTrips: trips / float64(runs), MeanTripBps: math.NaN()}
 	if trips > 0 {
-		row.MeanTripBps = total / float64(trips)
+		row.MeanTripBps = total / trips
 	}
 	for _, g := range of[0][level].gates {
 		row.Gates = append(row.Gates, GateRate{g.Name, NewRate(passed[g.Name], runs)})

@@ -5,7 +5,7 @@
 // that a number of rows is a span of time. One causal signal and trailing
 // regimes serve train and test alike. Decisions are filled after they are known
 // (Fill), every cost is charged (Costs), profit is counted by bar and by day.
-// Folds choose a configuration in train and trade it in test (WalkForward),
+// Folds choose configurations in train and trade them in test (WalkForward),
 // Gates judge the stitched out-of-sample record and the whole set of trials,
 // and the null control and Calibrate say how often all of it would have found
 // an edge where there is none.

@@ -143,29 +143,6 @@ func (c charges) total() float64 {
 	return c.entryFee + c.exitFee + c.entrySlip + c.exitSlip + c.funding
 }
 
-// addDaily adds a position's gross profit and its costs to the days they fall
-// on, marked to market at each midnight.
-func (m *Market) addDaily(p *position, gross, cost []float64, costs Costs, slippageBps float64) {
-	scale := p.direction * 10000 / p.entryPrice
-	perDay := m.PerDay()
-	first, last := p.entry/perDay, p.exit/perDay
-	mark := p.entryPrice
-	for day := first; day < last; day++ {
-		end := m.mark[(day+1)*perDay-1]
-		gross[day] += float64(scale * (end - mark))
-		mark = end
-	}
-	gross[last] += float64(scale * (p.exitPrice - mark))
-	cost[first] += costs.TakerBps + slippageBps
-	fee, slip := p.exitCosts(costs, slippageBps)
-	cost[last] += fee + slip
-	if costs.FundingBps != 0 {
-		for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
-			cost[m.fundingRow(k)/perDay] += float64(p.direction * costs.FundingBps)
-		}
-	}
-}
-
 func (p *position) grossBps() float64 {
 	return float64(p.direction * (p.exitPrice/p.entryPrice - 1) * 10000)
 }

@@ -321,9 +321,9 @@ func TestDecidedLeadsHeldByABar(t *testing.T) {
 	m := flatMarket(2)
 	m.Signal[10] = 3
 	b := must(m.Backtest(configuration(2, 3), Fill{Time: NextOpen}, Gross())).Bars
-	for row, want := range map[int][2]int64{9: {0, 0}, 10: {-1, 0}, 11: {-1, -1}, 12: {-1, -1}, 13: {0, -1}, 14: {0, 0}} {
+	for row, want := range map[int][2]float64{9: {0, 0}, 10: {-1, 0}, 11: {-1, -1}, 12: {-1, -1}, 13: {0, -1}, 14: {0, 0}} {
 		if b.Decided[row] != want[0] || b.Held[row] != want[1] {
-			t.Errorf("row %d: decided %d, held %d, want %v", row, b.Decided[row], b.Held[row], want)
+			t.Errorf("row %d: decided %v, held %v, want %v", row, b.Decided[row], b.Held[row], want)
 		}
 	}
 }
@@ -331,7 +331,7 @@ func TestDecidedLeadsHeldByABar(t *testing.T) {
 func TestNeverTraded(t *testing.T) {
 	m := flatMarket(3)
 	a := must(m.Backtest(configuration(2, 3), Fill{Time: NextOpen}, Standard()))
-	if len(a.Trips) != 0 || a.TotalBps() != 0 || a.TradingDays() != 0 || a.MaxDrawdownBps() != 0 {
+	if len(a.Trips) != 0 || a.TotalBps() != 0 || a.ActiveDays != 0 || a.RoundTrips != 0 || a.MaxDrawdownBps() != 0 {
 		t.Errorf("%+v", a.Trips)
 	}
 	if s := NewDailySharpe(a.Daily); !math.IsNaN(s.Annual) || !math.IsNaN(s.Lower) {

@@ -4,7 +4,8 @@ package evidence
 type Evaluation struct {
 	Trials      Trials
 	WalkForward *WalkForward
-	Exits       []Exit // the record with each kind of exit; none where fills do not pay the spread
+	Exits       []Exit     // the record with each kind of exit; none where fills do not pay the spread
+	Selected    []Selected // the record of each selection, the study's included
 	Verdict     Verdict
 }
 
@@ -24,10 +25,25 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 		if e.Exits, err = s.exits(w, c); err != nil {
 			return nil, err
 		}
+		for _, selection := range Selections() {
+			net, _ := w.daily(m, c.Fill, c.Costs)
+			trips := w.roundTrips()
+			if selection != c.Folds.Selection {
+				other := s.selecting(w, selection)
+				net, _ = other.daily(m, c.Fill, c.Costs)
+				trips = other.roundTrips()
+			}
+			selected, err := newSelected(selection, net, trips, c)
+			if err != nil {
+				return nil, err
+			}
+			e.Selected = append(e.Selected, selected)
+		}
 	}
-	in := grounds{gates: c.Gates, trials: e.Trials, trips: len(w.trips), tradingDays: w.tradingDays(m.PerDay()), priorTrials: c.PriorTrials,
+	record := w.record(m, c.Fill, c.Costs)
+	in := grounds{gates: c.Gates, trials: e.Trials, trips: record.trips(w.first, m.Days()), activeDays: record.activeDays(w.first, m.Days()), priorTrials: c.PriorTrials,
+		net: record.net(w.first, m.Days()), gross: record.gross[w.first:],
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), resampling: c.Resampling, labelOnly: labelOnly}
-	in.net, in.gross = w.daily(m, c.Fill, c.Costs)
 	in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 	if !labelOnly {
 		in.assumptions = c.Assumptions()

@@ -11,15 +11,15 @@ import (
 // touch and never.
 type Exit struct {
 	Kind     Liquidity
-	Trips    int
-	Rested   int     // exits that rested and were filled
+	Trips    float64 // round trips, each counted by its size
+	Rested   float64 // those whose exit rested and was filled
 	GrossBps float64 // of a round trip, before costs; NaN for none, as NetBps
 	NetBps   float64
 	Daily    inference.Interval // mean daily net profit, 90 %
 }
 
 // RestedShare is the share of round trips whose exit rested and was filled.
-func (x Exit) RestedShare() float64 { return float64(x.Rested) / float64(x.Trips) }
+func (x Exit) RestedShare() float64 { return x.Rested / x.Trips }
 
 // exits are the record with a touch, with a trade through, and with taking.
 func (s *sweeper) exits(w *WalkForward, c Config) (out []Exit, err error) {
@@ -31,13 +31,13 @@ func (s *sweeper) exits(w *WalkForward, c Config) (out []Exit, err error) {
 		costs.Exit = kind
 		record := s.under(w, costs)
 		net, gross := record.daily(s.market, c.Fill, costs)
-		x := Exit{Kind: kind, Trips: len(record.trips)}
+		x := Exit{Kind: kind, Trips: record.roundTrips()}
 		for i := range record.trips {
 			if record.trips[i].rested {
-				x.Rested++
+				x.Rested += record.trips[i].size
 			}
 		}
-		x.GrossBps, x.NetBps = vector.Sum(gross)/float64(x.Trips), vector.Sum(net)/float64(x.Trips)
+		x.GrossBps, x.NetBps = vector.Sum(gross)/x.Trips, vector.Sum(net)/x.Trips
 		if x.Daily, err = inference.MeanInterval(net, 0.90, c.Resampling); err != nil {
 			return nil, err
 		}

@@ -240,11 +240,11 @@ func TestExits(t *testing.T) {
 		t.Fatalf("%+v", e.Exits)
 	}
 	touched, through, taken := e.Exits[0], e.Exits[1], e.Exits[2]
-	if through.Trips != len(e.WalkForward.Account.Trips) || !near(through.NetBps*float64(through.Trips), e.WalkForward.Account.TotalBps()) {
-		t.Errorf("%+v, the record has %d round trips and %v bps", through, len(e.WalkForward.Account.Trips), e.WalkForward.Account.TotalBps())
+	if !near(through.Trips, e.WalkForward.Account.RoundTrips) || !near(through.NetBps*through.Trips, e.WalkForward.Account.TotalBps()) {
+		t.Errorf("%+v, the record has %v round trips and %v bps", through, e.WalkForward.Account.RoundTrips, e.WalkForward.Account.TotalBps())
 	}
 	if taken.Rested != 0 || !(touched.RestedShare() > through.RestedShare()) || through.Rested == 0 {
-		t.Errorf("rested: %d, %d and %d", touched.Rested, through.Rested, taken.Rested)
+		t.Errorf("rested: %v, %v and %v", touched.Rested, through.Rested, taken.Rested)
 	}
 	c.Fill.Time = NextOpen
 	if e = must(evaluate(m, c, nil, false)); e.Exits != nil {

@@ -18,13 +18,18 @@ type FoldRule struct {
 	// is closed before the test span begins. It is at least the longest holding
 	// period and one bar.
 	PurgeBars int
-	MinTrips  int // a configuration with fewer round trips in train is not chosen
+	// MinActiveDays: a configuration with a position on fewer days in train is
+	// not chosen, since its t-statistic rests on a few days.
+	MinActiveDays int
+	Selection     Selection
+	Members       int // the most configurations that a fold trades, unless Selection is SingleBest
 }
 
 // DefaultFoldRule is anchored, with 30 days to train at first, tests of 7
-// days, a purge of 25 bars (2 h and one bar), and 30 round trips.
+// days, a purge of 25 bars (2 h and one bar), and the mean of the best five
+// configurations of those with positions on 10 days.
 func DefaultFoldRule() FoldRule {
-	return FoldRule{Anchored: true, TrainDays: 30, TestDays: 7, PurgeBars: 25, MinTrips: 30}
+	return FoldRule{Anchored: true, TrainDays: 30, TestDays: 7, PurgeBars: 25, MinActiveDays: 10, Members: 5}
 }
 
 // purgeBars are left out for holdings of at most so many bars: the longest
@@ -43,7 +48,9 @@ func (r FoldRule) Validate() error {
 	c.Whole("TrainDays", r.TrainDays, 1, MaxDays)
 	c.Whole("TestDays", r.TestDays, 1, MaxDays)
 	c.AtLeast("PurgeBars", r.PurgeBars, 2) // the shortest holding period and one bar
-	c.AtLeast("MinTrips", r.MinTrips, 1)
+	c.AtLeast("MinActiveDays", r.MinActiveDays, 1)
+	c.That(r.Selection <= SingleBest, "Selection", r.Selection, "one of Selections")
+	c.AtLeast("Members", r.Members, 1)
 	return c.As(ErrConfig)
 }
 

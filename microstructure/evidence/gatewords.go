@@ -21,8 +21,8 @@ type gateForm struct {
 const gateCausality = "causality"
 
 var gateForms = map[string]gateForm{
-	"evidence":      {"number of out-of-sample round trips", "at least", "", inWhole, ""},
-	"evidence_days": {"number of days with a round trip", "at least", "", inWhole, ""},
+	"evidence":      {"number of out-of-sample round trips", "at least", "", text.Trips, ""},
+	"evidence_days": {"number of days with a position", "at least", "", inWhole, ""},
 	"profit": {"lower bound of the mean daily profit", "above", " bps", inBps,
 		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
 	"market": {"lower bound of the mean daily profit beyond the market's", "above", " bps", inBps,

@@ -56,7 +56,7 @@ type NullRun struct {
 	Label     Label
 	Reference reference.Verdict // empty when there is no reference
 	// BestBps is the net profit over the whole span of the best of all
-	// configurations with at least FoldRule.MinTrips round trips, 0 when none
+	// configurations with positions on FoldRule.MinActiveDays, 0 when none
 	// has as many; OutOfSampleBps that of the walk-forward record,
 	// ReferenceBestBps that of the reference's pick on its test span, NaN when
 	// it picks none.
@@ -197,7 +197,7 @@ func nullRuns(m *Market, c Config, costs []Costs, reference *Reference, shift in
 			return nil, err
 		}
 		net, _ := e.WalkForward.daily(m, at.Fill, at.Costs)
-		run := NullRun{Costs: k.Name, Label: e.Verdict.Label, BestBps: bestBps(e.Trials, c.Folds.MinTrips), OutOfSampleBps: vector.Sum(net), ReferenceBestBps: nan}
+		run := NullRun{Costs: k.Name, Label: e.Verdict.Label, BestBps: bestBps(e.Trials, c.Folds.MinActiveDays), OutOfSampleBps: vector.Sum(net), ReferenceBestBps: nan}
 		if reference != nil {
 			if run.Reference, run.ReferenceBestBps, err = reference.judge(shift, k.RoundTripBps()); err != nil {
 				return nil, err
@@ -208,8 +208,8 @@ func nullRuns(m *Market, c Config, costs []Costs, reference *Reference, shift in
 	return out, nil
 }
 
-func bestBps(t Trials, minTrips int) float64 {
-	if best := t.Best(minTrips); best != nil {
+func bestBps(t Trials, minActiveDays int) float64 {
+	if best := t.Best(minActiveDays); best != nil {
 		return best.NetBps
 	}
 	return 0
@@ -245,7 +245,7 @@ func (n *NullControl) rate() {
 }
 
 func (n *NullControl) observe(m *Market, c Config, reference *Reference) (err error) {
-	n.ObservedBestBps = bestBps(m.sweep(c.Grid, c.Fill, c.Costs), c.Folds.MinTrips)
+	n.ObservedBestBps = bestBps(m.sweep(c.Grid, c.Fill, c.Costs), c.Folds.MinActiveDays)
 	n.ReferenceObservedBps, n.ReferenceObservedPV, n.PValue = nan, nan, nan
 	if reference != nil {
 		if _, n.ReferenceObservedBps, err = reference.judge(0, c.Costs.RoundTripBps()); err != nil {

@@ -5,40 +5,6 @@ import (
 	"math"
 )
 
-// A pathRecord is a path of positions traded over some days.
-type pathRecord struct {
-	gross, cost []float64 // by day of the market; bps of one unit, marked to market
-	trips       []int32   // positions opened, by day of the market
-	missed      int       // changes that waited for a price
-}
-
-func (m *Market) newPathRecord() *pathRecord {
-	return &pathRecord{gross: make([]float64, m.Days()), cost: make([]float64, m.Days()), trips: make([]int32, m.Days())}
-}
-
-func (r *pathRecord) reset() {
-	clear(r.gross)
-	clear(r.cost)
-	clear(r.trips)
-	r.missed = 0
-}
-
-// net is gross less cost on the days [from, to).
-func (r *pathRecord) net(from, to int) []float64 {
-	out := make([]float64, to-from)
-	for i := range out {
-		out[i] = r.gross[from+i] - r.cost[from+i]
-	}
-	return out
-}
-
-func (r *pathRecord) tripsIn(from, to int) (n int) {
-	for _, k := range r.trips[from:to] {
-		n += int(k)
-	}
-	return n
-}
-
 // A pathTrader trades paths of positions: each change at the fill's price of
 // its side, a taker's fee and slippage on what changes hands, and the same
 // quantity of the base currency between changes.
@@ -55,7 +21,7 @@ func (m *Market) pathTrader(fill Fill) *pathTrader {
 
 // trade fills r with a path's profits, decided in rows [from, to) from no
 // position. wanted has a position per row; NaN keeps it.
-func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, to int) {
+func (t *pathTrader) trade(r *record, wanted []float64, costs Costs, from, to int) {
 	m := t.market
 	perDay := m.PerDay()
 	side := costs.TakerBps + t.fill.SlippageBps
@@ -91,9 +57,8 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 					r.gross[day] += float64(quantity * (price - mark))
 				}
 				r.cost[day] += float64(math.Abs(target-position) * side)
-				if target != 0 && target*position <= 0 {
-					r.trips[day]++
-				}
+				r.turnover[day] += math.Abs(target - position)
+				r.active[day] = true
 				position, quantity, mark = target, target*10_000/price, price
 			} else if !waited {
 				waited = true
@@ -102,6 +67,7 @@ func (t *pathTrader) trade(r *pathRecord, wanted []float64, costs Costs, from, t
 		}
 		if quantity != 0 {
 			r.gross[day] += float64(quantity * (m.mark[row] - mark))
+			r.active[day] = true
 			mark = m.mark[row]
 		}
 	}

@@ -34,7 +34,7 @@ func TestPathsPayFundingOfAnyBars(t *testing.T) {
 		for i := range wanted {
 			wanted[i] = 0.5
 		}
-		r := m.newPathRecord()
+		r := m.newRecord()
 		m.pathTrader(Fill{Time: SameClose}).trade(r, wanted, Costs{FundingBps: 2}, 0, m.Len())
 		for d, net := range r.net(2, 9) {
 			if !near(net, -3) {
@@ -59,7 +59,7 @@ func TestPathsMissAChangeOnce(t *testing.T) {
 		for i := 30; i < 35; i++ {
 			m.Close[i] = math.NaN()
 		}
-		r := m.newPathRecord()
+		r := m.newRecord()
 		m.pathTrader(Fill{Time: SameClose}).trade(r, wanted, Costs{}, 0, m.Len())
 		if r.missed != 1 {
 			t.Errorf("to %v: %d changes were missed", short, r.missed)

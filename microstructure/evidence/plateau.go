@@ -13,6 +13,7 @@ import (
 type Plateau struct {
 	microstructure.Configuration
 	Trips           int
+	ActiveDays      int     // days with a position
 	MeanBps         float64 // net profit per round trip; NaN, not 0, without round trips
 	Neighbours      int     // neighbours that traded, without itself
 	NeighbourBps    float64 // mean of their MeanBps, NaN without any
@@ -35,7 +36,7 @@ func (t Trials) Plateaus(g microstructure.Grid) ([]Plateau, error) {
 	for i := range t.Trials {
 		trial := &t.Trials[i]
 		filter, row, col := i/(thresholds*holdings), i/holdings%thresholds, i%holdings
-		p := Plateau{Configuration: trial.Configuration, Trips: trial.Trips, MeanBps: trial.MeanBps(), ThresholdPlace: row, HoldingPlace: col,
+		p := Plateau{Configuration: trial.Configuration, Trips: trial.Trips, ActiveDays: trial.ActiveDays, MeanBps: trial.MeanBps(), ThresholdPlace: row, HoldingPlace: col,
 			EdgeOfGrid: row == 0 || row == thresholds-1 || col == 0 || col == holdings-1, Score: math.NaN()}
 		total, positive := 0.0, 0
 		for r := max(row-1, 0); r <= min(row+1, thresholds-1); r++ {

@@ -11,12 +11,12 @@ func TestPlateaus(t *testing.T) {
 	grid := microstructure.DefaultGrid()
 	trials := Trials{}
 	for i, c := range grid.Configurations() {
-		trial := Trial{Configuration: c, Trips: 1, NetBps: 2, Daily: []float64{1, 2, 3}}
+		trial := Trial{Configuration: c, Trips: 1, ActiveDays: 1, NetBps: 2, Daily: []float64{1, 2, 3}}
 		if i == 16+1*4+2 { // the second filter's second threshold and third holding: a lone peak
 			trial.NetBps, trial.Daily = 10, []float64{10, 11, 12}
 		}
 		if i >= 32 { // the third filter never trades
-			trial.Trips, trial.NetBps, trial.Daily = 0, 0, []float64{0, 0, 0}
+			trial.Trips, trial.ActiveDays, trial.NetBps, trial.Daily = 0, 0, 0, []float64{0, 0, 0}
 		}
 		trials.Trials = append(trials.Trials, trial)
 	}

@@ -89,7 +89,7 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"folds":       {FoldRule{}.Validate(), []string{"TrainDays", "TestDays", "PurgeBars", "MinTrips"}},
+		"folds":       {FoldRule{}.Validate(), []string{"TrainDays", "TestDays", "PurgeBars", "MinActiveDays", "Members"}},
 		"gates":       {Gates{}.Validate(), []string{"Confidence", "MaxSPA", "MinStability", "Power", "PBOBlocks"}},
 		"regimes":     {RegimeRule{}.Validate(), []string{"HourBars", "HourMin", "DayBars", "DayMin", "WindowBars", "WindowMin", "Low"}},
 		"null":        {NullConfig{Shifts: -1, Markets: maxRuns + 1, Simulations: broken}.Validate(), []string{"Shifts", "Markets", "Workers", "Days"}},

@@ -22,8 +22,8 @@ type Evidence struct {
 	OutOfSample DailySharpe // of the walk-forward record
 
 	// LadderOf is the configuration chosen in most folds; when none was, the
-	// trial with the largest net profit of those with enough round trips, or
-	// else the busiest.
+	// trial with the largest net profit of those with positions on enough days,
+	// or else the busiest.
 	LadderOf microstructure.Configuration
 	Ladder   []Rung
 	IC       []RobustIC
@@ -91,7 +91,7 @@ func (e *Evidence) ladderOf() microstructure.Configuration {
 	if k := e.WalkForward.MostChosen(); k != NoTrading {
 		return e.WalkForward.Configurations[k]
 	}
-	if best := e.Trials.Best(e.Config.Folds.MinTrips); best != nil {
+	if best := e.Trials.Best(e.Config.Folds.MinActiveDays); best != nil {
 		return best.Configuration
 	}
 	return e.Trials.busiest().Configuration

@@ -74,22 +74,24 @@ func (s Search) Digest(c Config) string {
 // A SearchTrial is one signal with one rule in one filter, over the whole span.
 type SearchTrial struct {
 	Name             string
-	Trips            int       // positions opened
+	Trips            float64   // round trips: half of the turnover
+	ActiveDays       int       // days with a position
 	Missed           int       // changes of the position that waited for a price
 	Daily            []float64 // net profit by day, bps of one unit
 	GrossBps, NetBps float64
 }
 
-// A Searched is a search judged: each fold trades the trial that did best in
+// A Searched is a search judged: each fold trades the trials that did best in
 // train, and the gates judge the record and the set of trials.
 type Searched struct {
-	Search Search
-	Config Config
-	Market *Market // with the first signal
-	Trials []SearchTrial
-	Folds  []Fold    // TestTrips and TestNetBps are the record's between the fold's midnights
-	Daily  []float64 // net profit of the record by day, from FirstDay on
-	Gross  []float64 // the same before costs
+	Search   Search
+	Config   Config
+	Market   *Market // with the first signal
+	Trials   []SearchTrial
+	Folds    []Fold     // TestTrips and TestNetBps are the record's between the fold's midnights
+	Daily    []float64  // net profit of the record by day, from FirstDay on
+	Gross    []float64  // the same before costs
+	Selected []Selected // the record of each selection, the study's included
 	// FirstDay is the first day of the record, of the market.
 	FirstDay  int
 	Causality []Causality // of every signal and rule that can be tested

@@ -16,13 +16,13 @@ import (
 type searcher struct {
 	s      *Search
 	trader *pathTrader
-	record *pathRecord
+	record *record
 	view   View
 }
 
 func (r *Searched) newSearcher(markets []*Market) *searcher {
 	m := markets[0]
-	return &searcher{&r.Search, m.pathTrader(r.Config.Fill), m.newPathRecord(), View{StartUS: m.StartUS, Interval: m.Interval}}
+	return &searcher{&r.Search, m.pathTrader(r.Config.Fill), m.newRecord(), View{StartUS: m.StartUS, Interval: m.Interval}}
 }
 
 // path is the positions that trial i wants.
@@ -48,27 +48,40 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	if labelOnly {
 		workers = 1
 	}
-	trips, err := r.try(markets, workers, progress)
+	active, err := r.try(markets, workers, progress)
 	if err != nil {
 		return err
 	}
 	w := r.newSearcher(markets)
-	wanted, err := r.walk(w, markets, spans, trips)
+	test := spans[0].TestFrom
+	r.FirstDay, r.Folds, r.Selected = test/m.PerDay(), nil, nil
+	all := make([]candidates, len(spans))
+	for i, sp := range spans {
+		all[i] = r.candidates(sp, active, m)
+		r.Folds = append(r.Folds, Fold{FoldSpan: sp, Members: c.Folds.Selection.members(all[i])})
+	}
+	selections := []Selection{c.Folds.Selection}
+	if !labelOnly {
+		selections = append(selections, Selections()...)
+	}
+	paths, err := r.walk(w, markets, selections, all)
 	if err != nil {
 		return err
 	}
-	test := spans[0].TestFrom
+	if !labelOnly {
+		if err := r.compare(w, m, paths[1:]); err != nil {
+			return err
+		}
+	}
+	wanted := paths[0]
+	w.record.reset()
 	w.trader.trade(w.record, wanted, c.Costs, test, m.Len())
 	r.take(w.record, m.PerDay())
-	in := grounds{gates: c.Gates, trials: Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}, net: r.Daily, gross: r.Gross, trips: w.record.tripsIn(r.FirstDay, m.Days()),
+	in := grounds{gates: c.Gates, trials: Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}, net: r.Daily, gross: r.Gross,
+		trips: w.record.trips(r.FirstDay, m.Days()), activeDays: w.record.activeDays(r.FirstDay, m.Days()),
 		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, own: m.dailyReturns(r.FirstDay), resampling: c.Resampling, labelOnly: labelOnly}
 	for i := range r.Trials {
-		in.trials.Trials = append(in.trials.Trials, Trial{Trips: r.Trials[i].Trips, Daily: r.Trials[i].Daily})
-	}
-	for _, n := range w.record.trips[r.FirstDay:] {
-		if n > 0 {
-			in.tradingDays++
-		}
+		in.trials.Trials = append(in.trials.Trials, Trial{ActiveDays: r.Trials[i].ActiveDays, Daily: r.Trials[i].Daily})
 	}
 	w.record.reset()
 	w.trader.trade(w.record, wanted, c.Stress, test, m.Len())
@@ -80,11 +93,12 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	return err
 }
 
-// try trades every trial over the whole span. It returns their trips by day.
-func (r *Searched) try(markets []*Market, workers int, progress func(done, total int)) ([][]int32, error) {
+// try trades every trial over the whole span. It returns on which days each had
+// a position.
+func (r *Searched) try(markets []*Market, workers int, progress func(done, total int)) ([][]bool, error) {
 	m, names := markets[0], r.Search.Names()
 	r.Trials = make([]SearchTrial, len(names))
-	trips := make([][]int32, len(names))
+	active := make([][]bool, len(names))
 	newDo := func() parallel.Do {
 		w := r.newSearcher(markets)
 		return func(_ context.Context, i int) error {
@@ -94,80 +108,99 @@ func (r *Searched) try(markets []*Market, workers int, progress func(done, total
 			}
 			w.record.reset()
 			w.trader.trade(w.record, path, r.Config.Costs, m.FirstDay*m.PerDay(), m.Len())
-			t := SearchTrial{Name: names[i], Trips: w.record.tripsIn(m.FirstDay, m.Days()), Missed: w.record.missed,
+			t := SearchTrial{Name: names[i], Trips: w.record.trips(m.FirstDay, m.Days()), ActiveDays: w.record.activeDays(m.FirstDay, m.Days()), Missed: w.record.missed,
 				Daily: w.record.net(m.FirstDay, m.Days()), GrossBps: vector.Sum(w.record.gross[m.FirstDay:])}
 			t.NetBps = vector.Sum(t.Daily)
-			r.Trials[i], trips[i] = t, slices.Clone(w.record.trips)
+			r.Trials[i], active[i] = t, slices.Clone(w.record.active)
 			return nil
 		}
 	}
-	return trips, parallel.Run(context.Background(), len(names), workers, newDo, func(_, done, total int) {
+	return active, parallel.Run(context.Background(), len(names), workers, newDo, func(_, done, total int) {
 		if progress != nil {
 			progress(done, total)
 		}
 	})
 }
 
-// walk chooses a trial for each fold, and returns the positions that the chosen
-// ones want in the test spans.
-func (r *Searched) walk(w *searcher, markets []*Market, spans []FoldSpan, trips [][]int32) ([]float64, error) {
-	m := markets[0]
-	wanted := make([]float64, m.Len())
-	r.Folds = nil
-	for _, sp := range spans {
-		f := r.choose(sp, trips, m.FirstDay, m.PerDay())
-		if f.Chosen != NoTrading {
-			path, err := w.path(markets, f.Chosen)
+// walk is the positions that the folds' members want in the test spans, by
+// selection: the mean of theirs by weight, which is one path. What one member
+// buys and another sells at the same time is netted.
+func (r *Searched) walk(w *searcher, markets []*Market, selections []Selection, all []candidates) ([][]float64, error) {
+	wanted := make([][]float64, len(selections))
+	for k := range wanted {
+		wanted[k] = make([]float64, markets[0].Len())
+	}
+	for i := range r.Folds {
+		sp := r.Folds[i].FoldSpan
+		for place, candidate := range all[i] {
+			path, err := w.path(markets, candidate.Place)
 			if err != nil {
 				return nil, err
 			}
-			copy(wanted[sp.TestFrom:sp.TestTo], keeping(path, sp.TestFrom))
+			path = keeping(path, sp.TestFrom, sp.TestTo)
+			for k, selection := range selections {
+				if members := selection.members(all[i]); place < len(members) {
+					for row, v := range path {
+						wanted[k][sp.TestFrom+row] += members[place].Weight * v
+					}
+				}
+			}
 		}
-		r.Folds = append(r.Folds, f)
 	}
-	r.FirstDay = spans[0].TestFrom / m.PerDay()
 	return wanted, nil
 }
 
+// compare trades the paths of every selection.
+func (r *Searched) compare(w *searcher, m *Market, paths [][]float64) error {
+	for k, selection := range Selections() {
+		w.record.reset()
+		w.trader.trade(w.record, paths[k], r.Config.Costs, r.FirstDay*m.PerDay(), m.Len())
+		selected, err := newSelected(selection, w.record.net(r.FirstDay, m.Days()), w.record.trips(r.FirstDay, m.Days()), r.Config)
+		if err != nil {
+			return err
+		}
+		r.Selected = append(r.Selected, selected)
+	}
+	return nil
+}
+
 // take has the profit by day and by fold from a record.
-func (r *Searched) take(record *pathRecord, perDay int) {
+func (r *Searched) take(record *record, perDay int) {
 	days := len(record.gross)
 	r.Daily, r.Gross = record.net(r.FirstDay, days), slices.Clone(record.gross[r.FirstDay:])
 	for k := range r.Folds {
 		f := &r.Folds[k]
 		first, last := f.TestFrom/perDay, f.TestTo/perDay
-		f.TestTrips, f.TestNetBps = record.tripsIn(first, last), vector.Sum(record.net(first, last))
+		f.TestTrips, f.TestNetBps = record.trips(first, last), vector.Sum(record.net(first, last))
 	}
 }
 
-// choose is WalkForward's choice among the trials.
-func (r *Searched) choose(sp FoldSpan, trips [][]int32, firstDay, perDay int) Fold {
-	f := newFold(sp)
-	first, last := sp.TrainFrom/perDay, sp.TestFrom/perDay
+// candidates are the best trials in train, as WalkForward's are.
+func (r *Searched) candidates(sp FoldSpan, active [][]bool, m *Market) (out candidates) {
+	first, last := sp.TrainFrom/m.PerDay(), sp.TestFrom/m.PerDay()
 	for k := range r.Trials {
-		n := 0
-		for _, day := range trips[k][first:last] {
-			n += int(day)
-		}
-		if n >= r.Config.Folds.MinTrips {
-			f.consider(k, n, r.Trials[k].Daily[first-firstDay:last-firstDay])
-		}
+		days := record{active: active[k]}
+		out.consider(k, days.activeDays(first, last), r.Trials[k].Daily[first-m.FirstDay:last-m.FirstDay], r.Config.Folds)
 	}
-	return f
+	return out.best(r.Config.Folds.Members)
 }
 
-// keeping is a path from a row on, with the position kept from before it.
-func keeping(path []float64, from int) []float64 {
-	if !math.IsNaN(path[from]) {
-		return path[from:]
-	}
-	out := slices.Clone(path[from:])
-	out[0] = 0
-	for i := from - 1; i >= 0; i-- {
+// keeping is a path in rows [from, to), with the positions that it keeps
+// written out.
+func keeping(path []float64, from, to int) []float64 {
+	out := slices.Clone(path[from:to])
+	last := 0.0
+	for i := from; i >= 0; i-- {
 		if !math.IsNaN(path[i]) {
-			out[0] = path[i]
+			last = path[i]
 			break
 		}
+	}
+	for i, v := range out {
+		if math.IsNaN(v) {
+			out[i] = last
+		}
+		last = out[i]
 	}
 	return out
 }

@@ -76,7 +76,7 @@ func TestPathsEqualTheEngine(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := m.newPathRecord()
+			r := m.newRecord()
 			m.pathTrader(fill).trade(r, path, costs, m.FirstDay*RowsPerDay, m.Len())
 			got := r.net(m.FirstDay, m.Days())
 			for d := range got {
@@ -84,8 +84,8 @@ func TestPathsEqualTheEngine(t *testing.T) {
 					t.Fatalf("%v, %d bars, day %d: %v, the engine has %v", fill, bars, d, got[d], want.Daily[d])
 				}
 			}
-			if n := r.tripsIn(m.FirstDay, m.Days()); n != len(want.Trips) || n == 0 {
-				t.Errorf("%d positions, the engine has %d round trips", n, len(want.Trips))
+			if n, days := r.trips(m.FirstDay, m.Days()), r.activeDays(m.FirstDay, m.Days()); n != want.RoundTrips || n == 0 || days != want.ActiveDays {
+				t.Errorf("%v round trips on %d days, the engine has %v on %d", n, days, want.RoundTrips, want.ActiveDays)
 			}
 			with, err := positions(Hold{With, 1.5, hold}, m.view())
 			for i := range with {
@@ -129,7 +129,7 @@ func TestPathsEqualAPlainAccount(t *testing.T) {
 			}
 		}
 		from, to := 2*RowsPerDay, 10*RowsPerDay
-		r := m.newPathRecord()
+		r := m.newRecord()
 		m.pathTrader(fill).trade(r, path, costs, from, to)
 
 		cash, coins, position, target, before := 0.0, 0.0, 0.0, 0.0, 0.0
@@ -350,7 +350,7 @@ func TestSearchFindsWhatIsThere(t *testing.T) {
 	total := 0.0
 	for i, f := range r.Folds {
 		total += f.TestNetBps
-		if f.Chosen == NoTrading || f.TestFrom != (r.FirstDay+7*i)*RowsPerDay {
+		if f.Chosen() == NoTrading || f.TestFrom != (r.FirstDay+7*i)*RowsPerDay {
 			t.Errorf("fold %d: %+v", i, f)
 		}
 	}
@@ -359,7 +359,7 @@ func TestSearchFindsWhatIsThere(t *testing.T) {
 		sum += v
 	}
 	if math.Abs(total-sum) > 1e-6 || r.Verdict.Trips < 1000 {
-		t.Errorf("folds earn %v, the record %v, in %d trips", total, sum, r.Verdict.Trips)
+		t.Errorf("folds earn %v, the record %v, in %v trips", total, sum, r.Verdict.Trips)
 	}
 	search.Signals = []SignalSource{noise}
 	if r, err := RunSearch(bars, search, quickSearchConfig(), nil); err != nil || r.Verdict.Label == Edge {

@@ -16,6 +16,7 @@ type Trial struct {
 	MissedEntries int
 	LateExits     int
 	Open          int       // 1 when the last position is still open
+	ActiveDays    int       // days with a position
 	Daily         []float64 // net profit by day, bps
 	GrossBps      float64   // sum over the span
 	NetBps        float64
@@ -53,12 +54,13 @@ func (t Trials) Daily() [][]float64 {
 }
 
 // Best is the trial with the largest net profit among those with at least
-// minTrips round trips, the first of equals; nil if none has as many. Without a
-// minimum the best of losing trials would be one that never traded.
-func (t Trials) Best(minTrips int) *Trial {
+// minActiveDays days with a position, the first of equals; nil if none has as
+// many. Without a minimum the best of losing trials would be one that never
+// traded.
+func (t Trials) Best(minActiveDays int) *Trial {
 	var best *Trial
 	for i := range t.Trials {
-		if t.Trials[i].Trips >= minTrips && (best == nil || t.Trials[i].NetBps > best.NetBps) {
+		if t.Trials[i].ActiveDays >= minActiveDays && (best == nil || t.Trials[i].NetBps > best.NetBps) {
 			best = &t.Trials[i]
 		}
 	}
@@ -84,12 +86,11 @@ type sweeper struct {
 	execution      execution
 	fill           Fill
 	costs          Costs
-	gross, cost    []float64 // by day, scratch
+	record         *record // scratch
 }
 
 func newSweeper(m *Market, configurations []microstructure.Configuration, fill Fill, costs Costs) *sweeper {
-	return &sweeper{m, configurations, newEntryIndex(m, configurations), m.execution(fill.Time, costs.Exit), fill, costs,
-		make([]float64, m.Days()), make([]float64, m.Days())}
+	return &sweeper{m, configurations, newEntryIndex(m, configurations), m.execution(fill.Time, costs.Exit), fill, costs, m.newRecord()}
 }
 
 func (s *sweeper) all() Trials {
@@ -97,13 +98,13 @@ func (s *sweeper) all() Trials {
 	out := Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}
 	whole := span{m.FirstDay * m.PerDay(), m.Len(), m.Len()}
 	for _, c := range s.configurations {
-		t := Trial{Configuration: c, Daily: make([]float64, out.Days)}
+		t := Trial{Configuration: c}
 		var count missed
 		t.Trips, t.Open = s.run(c, whole, &count)
 		t.MissedEntries, t.LateExits = count.Entries, count.LateExits
+		t.Daily, t.ActiveDays = s.record.net(m.FirstDay, m.Days()), s.record.activeDays(m.FirstDay, m.Days())
 		for d := range t.Daily {
-			t.Daily[d] = s.gross[m.FirstDay+d] - s.cost[m.FirstDay+d]
-			t.GrossBps += s.gross[m.FirstDay+d]
+			t.GrossBps += s.record.gross[m.FirstDay+d]
 			t.NetBps += t.Daily[d]
 		}
 		out.Trials = append(out.Trials, t)
@@ -111,12 +112,11 @@ func (s *sweeper) all() Trials {
 	return out
 }
 
-// run fills s.gross and s.cost.
+// run fills s.record.
 func (s *sweeper) run(c microstructure.Configuration, on span, count *missed) (trips, open int) {
-	clear(s.gross)
-	clear(s.cost)
+	s.record.reset()
 	s.market.walk(c, s.index.of(c), s.execution, on, count, func(p *position) {
-		s.market.addDaily(p, s.gross, s.cost, s.costs, s.fill.SlippageBps)
+		s.record.add(s.market, p, 1, s.costs, s.fill.SlippageBps)
 		trips++
 		if p.open {
 			open++

@@ -124,7 +124,7 @@ func TestLongOnly(t *testing.T) {
 		t.Errorf("%d trips, want %d", len(got.Trips), len(want.Trips))
 	}
 	trials := must(m.Sweep(microstructure.DefaultGrid(), DefaultFill(), Standard()))
-	w, err := m.WalkForward(microstructure.DefaultGrid(), DefaultFill(), Standard(), FoldRule{Anchored: true, TrainDays: 6, TestDays: 3, PurgeBars: 73, MinTrips: 1})
+	w, err := m.WalkForward(microstructure.DefaultGrid(), DefaultFill(), Standard(), FoldRule{Anchored: true, TrainDays: 6, TestDays: 3, PurgeBars: 73, MinActiveDays: 1, Members: 5})
 	if err != nil || len(trials.Trials) == 0 {
 		t.Fatal(err)
 	}

@@ -38,8 +38,8 @@ type Verdict struct {
 	Daily          inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
 	GrossMeanBps   float64            // its mean daily profit before costs
 	StressMeanBps  float64            // its mean daily profit in the stress scenario
-	Trips          int                // out of sample
-	TradingDays    int
+	Trips          float64            // out of sample: half of the turnover
+	ActiveDays     int                // days of the record on which a position was held or changed
 	Exposure       Exposure
 	Stability      Stability
 	Luck           inference.DeflatedSharpe // of the best trial over the whole span
@@ -77,8 +77,8 @@ type grounds struct {
 	trials      Trials
 	net, gross  []float64 // out of sample, by day
 	stressNet   []float64
-	trips       int
-	tradingDays int
+	trips       float64
+	activeDays  int
 	priorTrials int
 	auditErrors int
 	accepted    []string
@@ -92,7 +92,7 @@ type grounds struct {
 }
 
 func (c *grounds) judge() (Verdict, error) {
-	v := Verdict{Accepted: c.accepted, Assumptions: c.assumptions, Trips: c.trips, TradingDays: c.tradingDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
+	v := Verdict{Accepted: c.accepted, Assumptions: c.assumptions, Trips: c.trips, ActiveDays: c.activeDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
 		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan, UpperByTrip: nan}
 	g := c.gates
 	var err error
@@ -103,12 +103,12 @@ func (c *grounds) judge() (Verdict, error) {
 		return v, err
 	}
 	if c.trips > 0 {
-		perTrip := float64(len(c.net)) / float64(c.trips)
+		perTrip := float64(len(c.net)) / c.trips
 		v.SmallestByTrip, v.UpperByTrip = v.SmallestBps*perTrip, v.Daily.Upper*perTrip
 	}
 	v.Gates = []Gate{
-		{"evidence", float64(c.trips), float64(g.MinTrips), c.trips >= g.MinTrips},
-		{"evidence_days", float64(c.tradingDays), float64(g.MinDays), c.tradingDays >= g.MinDays},
+		{"evidence", c.trips, float64(g.MinTrips), c.trips >= float64(g.MinTrips)},
+		{"evidence_days", float64(c.activeDays), float64(g.MinDays), c.activeDays >= g.MinDays},
 		{"profit", v.Daily.Lower, 0, v.Daily.Lower > 0},
 	}
 	if c.trips == 0 {
@@ -229,7 +229,7 @@ func (c *grounds) luck(v *Verdict) error {
 func (c *grounds) overfitting(v *Verdict) (err error) {
 	var traded [][]float64
 	for i := range c.trials.Trials {
-		if t := &c.trials.Trials[i]; t.Trips > 0 {
+		if t := &c.trials.Trials[i]; t.ActiveDays > 0 {
 			traded = append(traded, t.Daily)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // is the record.
 func judged(days int, meanBps, costBps float64) *grounds {
 	rng, market := newRand(uint64(days), 5), newRand(uint64(days), 6)
-	e := &grounds{gates: DefaultGates(), trips: 3 * days, tradingDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
+	e := &grounds{gates: DefaultGates(), trips: float64(3 * days), activeDays: days, resampling: inference.Resampling{Reps: 499, Seed: 1, Workers: 2}}
 	for range days {
 		v := meanBps + 10*rng.NormFloat64()
 		e.net, e.gross, e.stressNet = append(e.net, v), append(e.gross, v+costBps), append(e.stressNet, v-1)
@@ -23,7 +23,7 @@ func judged(days int, meanBps, costBps float64) *grounds {
 	}
 	e.trials.Days = days
 	for k := range 48 {
-		t := Trial{Trips: 1, Daily: append([]float64{}, e.net...)}
+		t := Trial{ActiveDays: 1, Daily: append([]float64{}, e.net...)}
 		for i := range t.Daily {
 			if k > 0 {
 				t.Daily[i] = -5 + 10*rng.NormFloat64()

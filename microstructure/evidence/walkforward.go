@@ -1,11 +1,11 @@
 package evidence
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // NoTrading is the index of the choice not to trade.
@@ -14,29 +14,40 @@ const NoTrading = -1
 // A Fold is the choice in train with its result in test.
 type Fold struct {
 	FoldSpan
-	Chosen       int     // place among the configurations, or NoTrading
-	TrainTrips   int     // of the chosen one; the figures of train are NaN with NoTrading
-	TrainMeanBps float64 // mean daily net profit
-	TrainT       float64 // its autocorrelation-safe t-statistic
-	TestTrips    int     // decided in the test span
-	TestNetBps   float64 // of those
+	Members    []Member // the best first; none for the choice not to trade
+	TestTrips  float64  // round trips decided in the test span, each counted by its size
+	TestNetBps float64  // of those
 }
 
-// A WalkForward is the out-of-sample record: in each fold the configuration
-// chosen in train trades the test span. It is one account: a position open at a
-// fold's end is held to its planned exit, and the next fold's choice decides
-// from then on.
+// Chosen is the place of the best member, or NoTrading.
+func (f *Fold) Chosen() int {
+	if len(f.Members) == 0 {
+		return NoTrading
+	}
+	return f.Members[0].Place
+}
+
+// A WalkForward is the out-of-sample record: in each fold the configurations
+// chosen in train trade the test span, each with its weight. It is one account:
+// positions open at a fold's end are held to their planned exits, and the next
+// fold's choice decides when the last of them is closed.
+//
+// Each member has orders of its own, at their own prices and fees. Nothing is
+// netted: where one sells while another buys, both pay. That is what it costs
+// to have the exits rest, and the least flattering account of it.
 type WalkForward struct {
 	Configurations []microstructure.Configuration
 	Folds          []Fold
 	Account        Account // over the test spans
+	candidates     []candidates
 	trips          []trip
 	first, days    int
 }
 
-// WalkForward chooses in each train span, among configurations with at least
-// MinTrips round trips, the one with the largest t-statistic of daily net
-// profit (Newey–West), if its mean is positive; else no trading.
+// WalkForward considers in each train span the configurations with positions
+// on enough days and a positive mean daily net profit, in the order of its
+// t-statistic (Newey–West), and trades those that the rule selects; none where
+// there is none.
 func (m *Market) WalkForward(g microstructure.Grid, fill Fill, costs Costs, r FoldRule) (*WalkForward, error) {
 	if err := errors.Join(m.Validate(), g.Validate(), r.Validate()); err != nil {
 		return nil, err
@@ -58,10 +69,27 @@ func (s *sweeper) walkForward(r FoldRule) (*WalkForward, error) {
 	w := &WalkForward{Configurations: s.configurations, first: spans[0].TestFrom / m.PerDay()}
 	w.days = m.Days() - w.first
 	for _, sp := range spans {
-		w.Folds = append(w.Folds, s.choose(sp, r.MinTrips))
+		c := s.candidates(sp, r)
+		w.candidates = append(w.candidates, c)
+		w.Folds = append(w.Folds, Fold{FoldSpan: sp, Members: r.Selection.members(c)})
 	}
 	s.trade(w)
 	return w, nil
+}
+
+// candidates are the best configurations in train.
+func (s *sweeper) candidates(sp FoldSpan, r FoldRule) (out candidates) {
+	// Prices stop where the test span begins: an exit that a gap delays beyond
+	// it counts as open.
+	train := span{sp.TrainFrom, sp.TrainTo, sp.TestFrom}
+	perDay := s.market.PerDay()
+	first, last := sp.TrainFrom/perDay, sp.TestFrom/perDay
+	var count missed
+	for k, c := range s.configurations {
+		s.run(c, train, &count)
+		out.consider(k, s.record.activeDays(first, last), s.record.net(first, last), r)
+	}
+	return out.best(r.Members)
 }
 
 // trade trades what the folds chose.
@@ -71,18 +99,23 @@ func (s *sweeper) trade(w *WalkForward) {
 	w.trips = nil
 	for i := range w.Folds {
 		f := &w.Folds[i]
-		f.TestTrips, f.TestNetBps = 0, 0
-		if f.Chosen == NoTrading {
-			continue
+		turnover := 0.0
+		f.TestNetBps = 0
+		from := max(f.TestFrom, free)
+		for _, member := range f.Members {
+			c := s.configurations[member.Place]
+			next := s.market.walk(c, s.index.of(c), s.execution, span{from, f.TestTo, s.market.Len()}, &count, func(p *position) {
+				t := trip{*p, c, member.Weight}
+				w.trips = append(w.trips, t)
+				turnover += t.turnover()
+				charges := s.market.charges(p, s.costs, s.fill.SlippageBps)
+				f.TestNetBps += member.Weight * (p.grossBps() - charges.total())
+			})
+			free = max(free, next)
 		}
-		c := s.configurations[f.Chosen]
-		free = s.market.walk(c, s.index.of(c), s.execution, span{max(f.TestFrom, free), f.TestTo, s.market.Len()}, &count, func(p *position) {
-			w.trips = append(w.trips, trip{*p, c})
-			f.TestTrips++
-			charges := s.market.charges(p, s.costs, s.fill.SlippageBps)
-			f.TestNetBps += p.grossBps() - charges.total()
-		})
+		f.TestTrips = roundTrips(turnover)
 	}
+	slices.SortStableFunc(w.trips, func(a, b trip) int { return cmp.Compare(a.entry, b.entry) })
 	w.Account.MissedEntries = count.Entries
 }
 
@@ -91,46 +124,23 @@ func (s *sweeper) trade(w *WalkForward) {
 func (s *sweeper) under(w *WalkForward, costs Costs) *WalkForward {
 	other := *s
 	other.costs, other.execution = costs, s.market.execution(s.fill.Time, costs.Exit)
-	out := &WalkForward{Configurations: w.Configurations, Folds: slices.Clone(w.Folds), first: w.first, days: w.days}
-	other.trade(out)
+	return other.again(w, w.Folds)
+}
+
+// selecting is the record of another selection among the same candidates.
+func (s *sweeper) selecting(w *WalkForward, selection Selection) *WalkForward {
+	folds := slices.Clone(w.Folds)
+	for i := range folds {
+		folds[i].Members = selection.members(w.candidates[i])
+	}
+	return s.again(w, folds)
+}
+
+// again is the record of other folds of the same spans.
+func (s *sweeper) again(w *WalkForward, folds []Fold) *WalkForward {
+	out := &WalkForward{Configurations: w.Configurations, Folds: slices.Clone(folds), candidates: w.candidates, first: w.first, days: w.days}
+	s.trade(out)
 	return out
-}
-
-func (s *sweeper) choose(sp FoldSpan, minTrips int) Fold {
-	f := newFold(sp)
-	// Prices stop where the test span begins: an exit that a gap delays beyond
-	// it counts as open.
-	train := span{sp.TrainFrom, sp.TrainTo, sp.TestFrom}
-	perDay := s.market.PerDay()
-	first, last := sp.TrainFrom/perDay, sp.TestFrom/perDay
-	var count missed
-	for k, c := range s.configurations {
-		trips, _ := s.run(c, train, &count)
-		if trips < minTrips {
-			continue
-		}
-		daily := s.gross[first:last]
-		for i := range daily {
-			daily[i] -= s.cost[first+i]
-		}
-		f.consider(k, trips, daily)
-	}
-	return f
-}
-
-func newFold(sp FoldSpan) Fold {
-	return Fold{FoldSpan: sp, Chosen: NoTrading, TrainMeanBps: nan, TrainT: nan}
-}
-
-// consider chooses trial k if its daily profits in train are the best so far.
-func (f *Fold) consider(k, trips int, daily []float64) {
-	average := vector.Mean(daily)
-	if !(average > 0) {
-		return
-	}
-	if t := tStatistic(daily); t > f.TrainT || f.Chosen == NoTrading && t > 0 {
-		f.Chosen, f.TrainTrips, f.TrainMeanBps, f.TrainT = k, trips, average, t
-	}
 }
 
 // book fills the account.
@@ -140,35 +150,49 @@ func (w *WalkForward) book(m *Market, fill Fill, costs Costs) {
 	w.Account.MissedEntries = missedEntries
 }
 
-// daily is the net and gross profit by day, without the account by row.
-func (w *WalkForward) daily(m *Market, fill Fill, costs Costs) (net, gross []float64) {
-	gross, net = make([]float64, m.Days()), make([]float64, m.Days())
+// record is the account by day, without the rows.
+func (w *WalkForward) record(m *Market, fill Fill, costs Costs) *record {
+	r := m.newRecord()
 	for i := range w.trips {
-		m.addDaily(&w.trips[i].position, gross, net, costs, fill.SlippageBps)
+		r.add(m, &w.trips[i].position, w.trips[i].size, costs, fill.SlippageBps)
 	}
-	for i := range net {
-		net[i] = gross[i] - net[i]
-	}
-	return net[w.first:], gross[w.first:]
+	return r
 }
 
-// Counts returns in how many folds each configuration was chosen; the last
+// daily is the net and gross profit by day.
+func (w *WalkForward) daily(m *Market, fill Fill, costs Costs) (net, gross []float64) {
+	r := w.record(m, fill, costs)
+	return r.net(w.first, m.Days()), r.gross[w.first:]
+}
+
+// roundTrips of the record: half of its turnover.
+func (w *WalkForward) roundTrips() float64 {
+	total := 0.0
+	for i := range w.trips {
+		total += w.trips[i].turnover()
+	}
+	return roundTrips(total)
+}
+
+// Counts returns in how many folds each configuration was a member; the last
 // number is that of folds without trading.
 func (w *WalkForward) Counts() []int {
 	out := make([]int, len(w.Configurations)+1)
-	for _, f := range w.Folds {
-		switch {
-		case f.Chosen == NoTrading:
+	for i := range w.Folds {
+		if len(w.Folds[i].Members) == 0 {
 			out[len(w.Configurations)]++
-		case f.Chosen >= 0 && f.Chosen < len(w.Configurations):
-			out[f.Chosen]++
+		}
+		for _, m := range w.Folds[i].Members {
+			if m.Place >= 0 && m.Place < len(w.Configurations) {
+				out[m.Place]++
+			}
 		}
 	}
 	return out
 }
 
-// MostChosen is the configuration chosen most often, the first of equals;
-// NoTrading when none ever was.
+// MostChosen is the configuration that was a member in most folds, the first
+// of equals; NoTrading when none ever was.
 func (w *WalkForward) MostChosen() int {
 	best, most := NoTrading, 0
 	for k, n := range w.Counts()[:len(w.Configurations)] {
@@ -177,15 +201,4 @@ func (w *WalkForward) MostChosen() int {
 		}
 	}
 	return best
-}
-
-// tradingDays counts the days with an entry.
-func (w *WalkForward) tradingDays(perDay int) int {
-	n, last := 0, -1
-	for i := range w.trips {
-		if d := w.trips[i].entry / perDay; d != last {
-			n, last = n+1, d
-		}
-	}
-	return n
 }

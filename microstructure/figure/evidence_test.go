@@ -88,7 +88,7 @@ func sampleFolds(n int) Folds {
 	for i := range n {
 		f := Fold{TrainFromUS: at(0), TrainToUS: at(29.9 + 7*float64(i)), TestFromUS: at(30 + 7*float64(i)), TestToUS: at(37 + 7*float64(i))}
 		if i%4 != 3 {
-			f.Chosen, f.Trips, f.NetBps = "low+normal, 2.0, 1h", 12+i, 120-float64(70*(i%4))
+			f.Chosen, f.Trips, f.NetBps = "low+normal, 2.0, 1h", 12+0.4*float64(i), 120-float64(70*(i%4))
 		}
 		d.Folds = append(d.Folds, f)
 	}

@@ -23,8 +23,8 @@ type Folds struct {
 type Fold struct {
 	TrainFromUS, TrainToUS int64
 	TestFromUS, TestToUS   int64
-	Chosen                 string // configuration; empty for the choice not to trade
-	Trips                  int    // in test
+	Chosen                 string  // configuration; empty for the choice not to trade
+	Trips                  float64 // round trips in test
 	NetBps                 float64
 }
 
@@ -114,7 +114,7 @@ func (f Fold) result() string {
 	if f.Chosen == "" {
 		return text.Missing
 	}
-	return text.Bps(f.NetBps, 1) + ", " + text.Plural(f.Trips, "trip")
+	return text.Bps(f.NetBps, 1) + ", " + text.Trips(f.Trips) + " trips"
 }
 
 // words lists the first folds.

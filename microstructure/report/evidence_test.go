@@ -31,7 +31,7 @@ func sampleBars(days int, edgeBps float64) []ms.SourceBars {
 
 func quickConfig() evidence.Config {
 	c := evidence.DefaultConfig()
-	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinTrips = 6, 3, 10
+	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinActiveDays = 6, 3, 4
 	c.Resampling.Reps, c.ICReps = 99, 29
 	return c
 }

@@ -38,7 +38,7 @@ func nullData(symbol string, n *evidence.NullControl, c evidence.Config) figure.
 	out := figure.Null{
 		Symbol: symbol, Runs: "signal shifted against prices",
 		Panels: []figure.NullPanel{{
-			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with at least %d round trips, at %s per round trip", c.Folds.MinTrips, text.GivenBps(c.Costs.RoundTripBps())),
+			Title: "Best of all trials, whole span", Subtitle: fmt.Sprintf("with positions on at least %s, at %s per round trip", text.Plural(c.Folds.MinActiveDays, "day"), text.GivenBps(c.Costs.RoundTripBps())),
 			BestBps: n.BestBps(evidence.Misaligned, c.Costs.Name), ObservedBps: n.ObservedBestBps, PValue: n.PValue,
 		}},
 	}
@@ -76,7 +76,7 @@ func powerData(symbol string, e *evidence.Evidence) figure.Power {
 	have := len(e.WalkForward.Account.Daily)
 	out := figure.Power{
 		Symbol: symbol, Target: g.Power, SmallestBps: v.SmallestBps, ObservedBps: v.Daily.Mean,
-		TripsPerDay: float64(v.Trips) / float64(have), Have: have,
+		TripsPerDay: v.Trips / float64(have), Have: have,
 	}
 	for _, p := range evidence.PowerCurve(v.Daily.SE, g.Confidence, points) {
 		out.EdgeBps, out.Chance = append(out.EdgeBps, p.EdgeBps), append(out.Chance, p.Power)

@@ -21,14 +21,17 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 	s := sample.Seeded(t)
 	e := s.Evidence
 	a := &e.WalkForward.Account
-	days, net, gross := float64(len(a.Daily)), 0.0, 0.0
+	days, net, gross, turnover := float64(len(a.Daily)), 0.0, 0.0, 0.0
 	for _, trip := range a.Trips {
-		net, gross = net+trip.NetBps, gross+trip.GrossBps
+		net, gross, turnover = net+trip.Size*trip.NetBps, gross+trip.Size*trip.GrossBps, turnover+2*trip.Size
+		if trip.Open {
+			turnover -= trip.Size
+		}
 	}
 
 	power := powerData("X", e)
 	near(t, "observed mean day", power.ObservedBps, net/days)
-	near(t, "round trips per day", power.TripsPerDay, float64(len(a.Trips))/days)
+	near(t, "round trips per day", power.TripsPerDay, turnover/2/days)
 	z := inference.NormalQuantile(e.Config.Gates.Confidence)
 	near(t, "smallest edge", power.SmallestBps, (z+inference.NormalQuantile(power.Target))*e.Verdict.Daily.SE)
 	for i, edge := range power.EdgeBps {
@@ -69,7 +72,7 @@ func TestMarksAreFoundAnotherWay(t *testing.T) {
 		made := 0.0
 		for _, trip := range a.Trips {
 			if trip.DecisionUS >= f.TestFromUS && trip.DecisionUS < f.TestToUS {
-				made += trip.NetBps
+				made += trip.Size * trip.NetBps
 				trips++
 			}
 		}
@@ -96,7 +99,7 @@ func TestNullPanelsAreTheRuns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(a.Trips) >= e.Config.Folds.MinTrips {
+		if a.ActiveDays >= e.Config.Folds.MinActiveDays {
 			observed[0] = max(observed[0], a.TotalBps())
 		}
 	}

@@ -22,7 +22,7 @@ func gather(days int, edgeBps float64, change func(*evidence.Config)) *evidence.
 		log.Fatal(err)
 	}
 	c := evidence.DefaultConfig()
-	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinTrips = 6, 3, 10
+	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinActiveDays = 6, 3, 4
 	c.Resampling.Reps, c.ICReps = 99, 29
 	change(&c)
 	e, err := evidence.Run(market.Bars(ms.IntervalUS), c, nil)
@@ -110,7 +110,7 @@ func TestNumbersAreTheEvidences(t *testing.T) {
 	}
 	fees := 0.0
 	for _, trip := range e.WalkForward.Account.Trips {
-		fees += trip.FeeBps
+		fees += trip.Size * trip.FeeBps
 	}
 	if got := equity.GrossBps[last] - equity.NetBps[last]; math.Abs(got-fees) > 1e-6 {
 		t.Errorf("gross and net are %v apart, want the fees of %v", got, fees)
@@ -147,7 +147,7 @@ func TestNumbersAreTheEvidences(t *testing.T) {
 	}
 	folds := foldsData("X", e)
 	for k, f := range folds.Folds {
-		if (f.Chosen == "") != (e.WalkForward.Folds[k].Chosen == evidence.NoTrading) {
+		if (f.Chosen == "") != (e.WalkForward.Folds[k].Chosen() == evidence.NoTrading) {
 			t.Errorf("fold %d: %q", k, f.Chosen)
 		}
 	}

@@ -77,7 +77,7 @@ func surfaceData(symbol string, e *evidence.Evidence) figure.Surface {
 		out.Holdings = append(out.Holdings, h.Name)
 	}
 	rest, trials := e.Plateaus, e.Trials.Trials
-	best := e.Trials.Best(e.Config.Folds.MinTrips)
+	best := e.Trials.Best(e.Config.Folds.MinActiveDays)
 	for _, f := range grid.Filters {
 		panel := figure.SurfaceFilter{Name: f.Name}
 		for range grid.Thresholds {
@@ -96,16 +96,18 @@ func surfaceData(symbol string, e *evidence.Evidence) figure.Surface {
 func foldsData(symbol string, e *evidence.Evidence) figure.Folds {
 	e = wholeEvidence(e)
 	w, m := e.WalkForward, e.Market
-	out := figure.Folds{Symbol: symbol, Rule: fmt.Sprintf("Left: chosen in train by its t-statistic, among those with at least %d round trips. Right: result in test, net",
-		e.Config.Folds.MinTrips)}
+	out := figure.Folds{Symbol: symbol, Rule: fmt.Sprintf("Left: best in train by its t-statistic, among those with positions on at least %s, and the number of others traded. Right: result in test, net",
+		text.Plural(e.Config.Folds.MinActiveDays, "day"))}
 	for _, f := range w.Folds {
 		row := figure.Fold{
 			TrainFromUS: m.TimestampUS(f.TrainFrom), TrainToUS: m.TimestampUS(f.TrainTo),
 			TestFromUS: m.TimestampUS(f.TestFrom), TestToUS: m.TimestampUS(f.TestTo), Trips: f.TestTrips, NetBps: f.TestNetBps,
 		}
-		if f.Chosen != evidence.NoTrading {
-			c := item(w.Configurations, f.Chosen)
-			row.Chosen = text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
+		if n := len(f.Members); n > 0 {
+			row.Chosen = configuration(item(w.Configurations, f.Chosen()))
+			if n > 1 {
+				row.Chosen += fmt.Sprintf(" +%d", n-1)
+			}
 		}
 		out.Folds = append(out.Folds, row)
 	}

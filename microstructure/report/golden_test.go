@@ -133,6 +133,7 @@ func (p *page) evidence(e *evidence.Evidence) {
 	p.table("FillLadder", report.FillLadder(e))
 	p.table("Exits", report.Exits(e))
 	p.table("Folds", report.Folds(e))
+	p.table("Selections", report.Selections(e))
 	p.table("OutOfSample", report.OutOfSample(e))
 	p.table("Plateaus", report.Plateaus(e, 8))
 	p.table("Luck", report.Luck(e))

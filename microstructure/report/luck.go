@@ -83,7 +83,7 @@ func Power(e *evidence.Evidence) table.Table {
 	t := table.New("What this record could have shown", "figure", "bps per day", "bps per round trip")
 	t.Note = fmt.Sprintf("Shown: the one-sided %s lower bound of the mean daily profit is above 0. %s out of sample.",
 		text.GivenPercent(g.Confidence), text.Plural(len(e.WalkForward.Account.Daily), "day"))
-	t.Add("observed mean, net", text.Signed(v.Daily.Mean, 2), text.Signed(e.WalkForward.Account.TotalBps()/float64(v.Trips), 2))
+	t.Add("observed mean, net", text.Signed(v.Daily.Mean, 2), text.Signed(e.WalkForward.Account.TotalBps()/v.Trips, 2))
 	t.Add("standard error, dependence allowed for", text.Number(v.Daily.SE, 2), "")
 	t.Add("smallest edge shown with "+text.GivenPercent(g.Power)+" power", text.Signed(v.SmallestBps, 2), text.Signed(v.SmallestByTrip, 2))
 	return t

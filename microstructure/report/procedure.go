@@ -21,11 +21,23 @@ func HonestProcedure(c evidence.Config) table.Table {
 	}
 	t.Add("folds", folds(c.Folds))
 	t.Add("purge between train and test", text.Plural(c.Folds.PurgeBars, "bar"))
-	t.Add("chosen in train", fmt.Sprintf("of those with at least %d round trips the largest t-statistic of daily net profit, if positive", c.Folds.MinTrips))
+	t.Add("chosen in train", fmt.Sprintf("the largest positive t-statistics of daily net profit, of those with positions on at least %s", text.Plural(c.Folds.MinActiveDays, "day")))
+	t.Add("traded in test", selection(c.Folds))
 	t.Add("test for looking ahead", text.Plural(c.Causality.Cuts, "cut"))
 	t.Add("resamples", text.Count(c.Resampling.Reps))
 	t.Add("trials on this span before", text.Count(c.PriorTrials))
 	return t
+}
+
+// selection says what a fold trades of the configurations that it considers.
+func selection(r evidence.FoldRule) string {
+	switch r.Selection {
+	case evidence.WeightedByT:
+		return fmt.Sprintf("the best %d, weighted by the squared t-statistic", r.Members)
+	case evidence.SingleBest:
+		return "the best one"
+	}
+	return fmt.Sprintf("the mean of the best %d", r.Members)
 }
 
 func folds(r evidence.FoldRule) string {

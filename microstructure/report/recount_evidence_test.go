@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -26,11 +27,12 @@ func TestOutOfSampleIsTheAccount(t *testing.T) {
 			case trip.Rested:
 				exitFee, exitSlippage = c.Costs.MakerBps, 0
 			}
-			gross += float64(trip.Direction) * (trip.ExitPrice/trip.EntryPrice - 1) * 1e4
-			fees += c.Costs.TakerBps + exitFee
-			slippage += c.Fill.SlippageBps + exitSlippage
+			size := trip.Size
+			gross += size * float64(trip.Direction) * (trip.ExitPrice/trip.EntryPrice - 1) * 1e4
+			fees += size * (c.Costs.TakerBps + exitFee)
+			slippage += size * (c.Fill.SlippageBps + exitSlippage)
 			for at := trip.EntryUS/eightHoursUS + 1; at <= trip.ExitUS/eightHoursUS; at++ {
-				funding += float64(trip.Direction) * c.Costs.FundingBps
+				funding += size * float64(trip.Direction) * c.Costs.FundingBps
 			}
 		}
 		net = gross - fees - slippage - funding
@@ -42,14 +44,14 @@ func TestOutOfSampleIsTheAccount(t *testing.T) {
 		shows(t, s.Name+", days", find(t, table, "days"), float64(len(a.Daily)))
 
 		var trips, folded float64
-		for _, row := range report.Folds(e).Rows() {
+		for i, row := range report.Folds(e).Rows() {
 			if row[2] != "no trading" {
-				n, _ := parse(t, row[6])
-				profit, _ := parse(t, row[7])
-				trips, folded = trips+n, folded+profit
+				shows(t, fmt.Sprintf("%s, round trips of fold %d", s.Name, i), row[7], e.WalkForward.Folds[i].TestTrips)
+				profit, _ := parse(t, row[8])
+				trips, folded = trips+e.WalkForward.Folds[i].TestTrips, folded+profit
 			}
 		}
-		shows(t, s.Name+", round trips of all folds", find(t, table, "round trips"), trips)
+		shows(t, s.Name+", round trips of all folds", find(t, table, "round trips: half of the turnover"), trips)
 		if math.Abs(folded-net) > 0.1*float64(len(e.WalkForward.Folds)) {
 			t.Errorf("%s: the folds make %v, the account %v", s.Name, folded, net)
 		}
@@ -68,7 +70,7 @@ const eightHoursUS = 8 * 3600 * 1_000_000
 func TestPowerIsTheAccounts(t *testing.T) {
 	e := sample.Seeded(t).Evidence
 	a := &e.WalkForward.Account
-	days, trips := float64(len(a.Daily)), float64(len(a.Trips))
+	days, trips := float64(len(a.Daily)), a.RoundTrips
 	table := report.Power(e)
 	shows(t, "mean day", table.Rows()[0][1], mean(a.Daily))
 	shows(t, "mean round trip", table.Rows()[0][2], sum(a.Daily)/trips)

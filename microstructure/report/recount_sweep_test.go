@@ -57,7 +57,7 @@ func TestPlateausAreBacktests(t *testing.T) {
 		better := 0 // than the last one shown, of all
 		for _, c := range e.Config.Grid.Configurations() {
 			a := mustBacktest(t, e, c, e.Config.Fill, e.Config.Costs)
-			if n := len(a.Trips); n >= e.Config.Folds.MinTrips && sum(a.Daily)/float64(n) > last {
+			if n := len(a.Trips); a.ActiveDays >= e.Config.Folds.MinActiveDays && sum(a.Daily)/float64(n) > last {
 				better++
 			}
 		}
@@ -98,16 +98,20 @@ func TestExitsAreTheAccount(t *testing.T) {
 		if len(rows) != 3 {
 			t.Fatalf("%s: %v", s.Name, rows)
 		}
-		a, rested := &e.WalkForward.Account, 0
+		a, rested, turnover := &e.WalkForward.Account, 0.0, 0.0
 		for _, trip := range a.Trips {
-			if trip.Rested {
-				rested++
+			if turnover += 2 * trip.Size; trip.Rested {
+				rested += trip.Size
+			}
+			if trip.Open {
+				turnover -= trip.Size
 			}
 		}
-		shows(t, s.Name+", round trips", rows[1][1], float64(len(a.Trips)))
-		shows(t, s.Name+", rested", rows[1][2], float64(rested)/float64(len(a.Trips)))
-		shows(t, s.Name+", gross", rows[1][3], sum(a.Gross)/float64(len(a.Trips)))
-		shows(t, s.Name+", net", rows[1][4], sum(a.Daily)/float64(len(a.Trips)))
+		n := turnover / 2
+		shows(t, s.Name+", round trips", rows[1][1], n)
+		shows(t, s.Name+", rested", rows[1][2], rested/n)
+		shows(t, s.Name+", gross", rows[1][3], sum(a.Gross)/n)
+		shows(t, s.Name+", net", rows[1][4], sum(a.Daily)/n)
 		if share, _ := parse(t, rows[2][2]); share != 0 {
 			t.Errorf("%s: an exit that takes rests in %s", s.Name, rows[2][2])
 		}

@@ -48,7 +48,7 @@ func Exits(e *evidence.Evidence) table.Table {
 	e = wholeEvidence(e)
 	t := table.New("Exits of the out-of-sample record", "a resting order is filled", "trips", "rested", "gross (bps)", "net (bps)", "mean daily profit (bps)", "90 % interval")
 	for _, x := range e.Exits {
-		t.Add(exitName(x.Kind), text.Count(x.Trips), text.Percent(x.RestedShare()), text.Signed(x.GrossBps, 2), text.Signed(x.NetBps, 2),
+		t.Add(exitName(x.Kind), text.Trips(x.Trips), text.Percent(x.RestedShare()), text.Signed(x.GrossBps, 2), text.Signed(x.NetBps, 2),
 			text.Signed(x.Daily.Mean, 2), interval(x.Daily.Lower, x.Daily.Upper, 2))
 	}
 	t.Note = "The folds' choices are the same. Exits rest for a bar at the last price of the side that has to come to them, at a maker's fee, and take in the next bar what did not come. " +
@@ -75,13 +75,16 @@ func OutOfSample(e *evidence.Evidence) table.Table {
 	a, v := &e.WalkForward.Account, &e.Verdict
 	gross, fees, slippage, funding := 0.0, 0.0, 0.0, 0.0
 	for _, r := range a.Trips {
-		gross, fees, slippage, funding = gross+r.GrossBps, fees+r.FeeBps, slippage+r.SlippageBps, funding+r.FundingBps
+		gross, fees = gross+r.Size*r.GrossBps, fees+r.Size*r.FeeBps
+		slippage, funding = slippage+r.Size*r.SlippageBps, funding+r.Size*r.FundingBps
 	}
 	s := e.OutOfSample
 	t := table.New("Out-of-sample record, all test spans in one account", "net of costs", "")
 	t.Add("days", text.Count(len(a.Daily)))
-	t.Add("days with an entry", text.Count(a.TradingDays()))
-	t.Add("round trips", text.Count(len(a.Trips)))
+	t.Add("days with a position", text.Count(a.ActiveDays))
+	t.Add("round trips: half of the turnover", text.Trips(a.RoundTrips))
+	t.Add("orders to enter", text.Count(len(a.Trips)))
+	t.Add("spells from flat to flat", text.Count(len(a.Spells)))
 	t.Add("entries missed for want of a price", text.Count(a.MissedEntries))
 	t.Add("exits delayed for want of a price", text.Count(a.LateExits))
 	t.Add("price return (bps)", text.Signed(gross, 1))
@@ -97,12 +100,42 @@ func OutOfSample(e *evidence.Evidence) table.Table {
 	t.Add("Sharpe ratio of daily profit, a year of 365 days", text.Number(s.Annual, 2))
 	t.Add("its "+text.GivenPercent(s.Confidence)+" interval", interval(s.Lower, s.Upper, 2))
 	for _, o := range a.Open() {
-		t.Note += fmt.Sprintf("Still open at the end, marked at the last close: %s since %s, %s so far. ",
-			direction(o.Direction), time.UnixMicro(o.EntryUS).UTC().Format("2 Jan 2006 15:04"), text.Bps(o.NetBps, 1))
+		if t.Note != "" {
+			t.Note += "; "
+		}
+		t.Note += fmt.Sprintf("%s %s since %s, %s so far", direction(o.Direction), text.Given(o.Size), time.UnixMicro(o.EntryUS).UTC().Format("2 Jan 2006 15:04"), text.Bps(o.Size*o.NetBps, 1))
+	}
+	if t.Note != "" {
+		t.Note = "Still open at the end, marked at the last close: " + t.Note + "."
 	}
 	if len(a.Trips) == 0 {
 		t.Note += "No configuration was worth trading in any train span."
 	}
+	return t
+}
+
+// Selections lists the out-of-sample record of each selection.
+func Selections(e *evidence.Evidence) table.Table {
+	e = wholeEvidence(e)
+	return selections(e.Selected, e.Config)
+}
+
+// SearchSelections lists the same of a search.
+func SearchSelections(r *evidence.Searched) table.Table {
+	if r == nil {
+		return selections(nil, evidence.Config{})
+	}
+	return selections(r.Selected, r.Config)
+}
+
+func selections(selected []evidence.Selected, c evidence.Config) table.Table {
+	t := table.New("What a fold may trade of what did best in train", "traded", "trips", "net (bps)", "mean daily profit (bps)", text.GivenPercent(2*c.Gates.Confidence-1)+" interval")
+	for _, s := range selected {
+		r := c.Folds
+		r.Selection = s.Selection
+		t.Add(selection(r), text.Trips(s.Trips), text.Signed(s.NetBps, 2), text.Signed(s.Daily.Mean, 2), interval(s.Daily.Lower, s.Daily.Upper, 2))
+	}
+	t.Note = "Out of sample, net of costs, at the same folds. The study's is " + selection(c.Folds) + ", set beforehand; the others are no choice after the fact."
 	return t
 }
 
@@ -133,13 +166,13 @@ func Plateaus(e *evidence.Evidence, n int) table.Table {
 		if p.Trips == 0 {
 			silent++
 		}
-		if p.Trips >= e.Config.Folds.MinTrips {
+		if p.ActiveDays >= e.Config.Folds.MinActiveDays {
 			rows = append(rows, p)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b evidence.Plateau) int { return cmp.Compare(b.MeanBps, a.MeanBps) })
 	best := firstOf(rows, n)
-	t.Caption = fmt.Sprintf("The %d with the most profit per round trip, of %d configurations with at least %d round trips", len(best), len(rows), e.Config.Folds.MinTrips)
+	t.Caption = fmt.Sprintf("The %d with the most profit per round trip, of %d configurations with positions on at least %s", len(best), len(rows), text.Plural(e.Config.Folds.MinActiveDays, "day"))
 	for _, p := range best {
 		mark := ""
 		if p.EdgeOfGrid {
@@ -161,16 +194,17 @@ func Folds(e *evidence.Evidence) table.Table {
 		caption += ", " + Span([]int64{e.Market.TimestampUS(w.Folds[0].TrainFrom), e.Market.TimestampUS(e.Market.Len() - 1)})
 	}
 	t := table.New(caption,
-		"train", "test", "chosen", "trips", "bps per day", "t", "test trips", "net (bps)")
+		"train", "test", "best in train", "days", "bps per day", "t", "traded", "test trips", "net (bps)")
 	for _, f := range w.Folds {
-		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", text.Missing, text.Missing, text.Missing, text.Missing, text.Missing}
-		if f.Chosen != evidence.NoTrading {
-			copy(row[2:], []string{configuration(item(w.Configurations, f.Chosen)), text.Count(f.TrainTrips), text.Signed(f.TrainMeanBps, 2), text.Number(f.TrainT, 2),
-				text.Count(f.TestTrips), text.Signed(f.TestNetBps, 1)})
+		row := []string{days(e.Market, f.TrainFrom, f.TrainTo), days(e.Market, f.TestFrom, f.TestTo), "no trading", text.Missing, text.Missing, text.Missing, text.Count(len(f.Members)), text.Missing, text.Missing}
+		if len(f.Members) > 0 {
+			best := f.Members[0]
+			copy(row[2:], []string{configuration(item(w.Configurations, best.Place)), text.Count(best.TrainDays), text.Signed(best.TrainMeanBps, 2), text.Number(best.TrainT, 2),
+				text.Count(len(f.Members)), text.Trips(f.TestTrips), text.Signed(f.TestNetBps, 1)})
 		}
 		t.Add(row...)
 	}
-	t.Note = "Trips, bps per day and t are those of the train span. " + choices(w)
+	t.Note = "Days with a position, bps per day and t are those of the best one in the train span. Traded: " + selection(e.Config.Folds) + ", or as many as are worth it. " + choices(w)
 	return t
 }
 
@@ -180,10 +214,10 @@ func days(m *evidence.Market, from, to int) string {
 	return day(from) + " – " + day(max(from, to-1))
 }
 
-// choices states how often each configuration was chosen.
+// choices states in how many folds each configuration was traded.
 func choices(w *evidence.WalkForward) string {
 	counts := w.Counts()
-	said := fmt.Sprintf("Chosen how often: no trading %d", counts[len(counts)-1])
+	said := fmt.Sprintf("In how many folds: no trading %d", counts[len(counts)-1])
 	for k, n := range counts[:len(counts)-1] {
 		if n > 0 {
 			said += fmt.Sprintf("; %s %d", configuration(w.Configurations[k]), n)

@@ -21,7 +21,7 @@ func SearchTrials(r *evidence.Searched, rows int) table.Table {
 	trials := slices.Clone(r.Trials)
 	slices.SortStableFunc(trials, func(a, b evidence.SearchTrial) int { return cmp.Compare(b.NetBps, a.NetBps) })
 	for _, s := range firstOf(trials, rows) {
-		t.Add(s.Name, text.Count(s.Trips), text.Signed(s.NetBps, 1), text.Signed(s.NetBps/float64(s.Trips), 2), text.Signed(s.GrossBps, 1))
+		t.Add(s.Name, text.Trips(s.Trips), text.Signed(s.NetBps, 1), text.Signed(s.NetBps/s.Trips, 2), text.Signed(s.GrossBps, 1))
 	}
 	if n := len(restAfter(trials, rows)); n > 0 {
 		t.Note = fmt.Sprintf("Not shown: %s.", text.Plural(n, "trial"))
@@ -31,17 +31,17 @@ func SearchTrials(r *evidence.Searched, rows int) table.Table {
 
 // SearchFolds lists what each fold chose, and what that earned.
 func SearchFolds(r *evidence.Searched) table.Table {
-	t := table.New("Folds: chosen in train, traded in test", "test from", "trial", "mean bps per day in train", "t", "trips in test", "net bps in test")
+	t := table.New("Folds: chosen in train, traded in test", "test from", "best in train", "mean bps per day in train", "t", "traded", "trips in test", "net bps in test")
 	if r == nil {
 		return t
 	}
 	for _, f := range r.Folds {
-		chosen := "no trading"
-		if f.Chosen >= 0 && f.Chosen < len(r.Trials) {
-			chosen = r.Trials[f.Chosen].Name
+		chosen, mean, tStatistic := "no trading", text.Missing, text.Missing
+		if k := f.Chosen(); k >= 0 && k < len(r.Trials) {
+			chosen, mean, tStatistic = r.Trials[k].Name, text.Signed(f.Members[0].TrainMeanBps, 2), text.Signed(f.Members[0].TrainT, 2)
 		}
 		day := r.Market.TimestampUS(f.TestFrom)
-		t.Add(ms.FormatDate(day), chosen, text.Signed(f.TrainMeanBps, 2), text.Signed(f.TrainT, 2), text.Count(f.TestTrips), text.Signed(f.TestNetBps, 1))
+		t.Add(ms.FormatDate(day), chosen, mean, tStatistic, text.Count(len(f.Members)), text.Trips(f.TestTrips), text.Signed(f.TestNetBps, 1))
 	}
 	return t
 }

@@ -12,17 +12,17 @@ func flag(b bool) int64 {
 	return 0
 }
 
-// EvidenceTables lists the evidence: gates, fill_ladder, exits, ic_robust,
-// deciles_robust, walk_forward_folds, trades_walk_forward, sweep_robust and
-// equity. NaN stands for what does not exist; evidence that was not judged has
+// EvidenceTables lists the evidence: gates, fill_ladder, exits, selections,
+// ic_robust, deciles_robust, walk_forward_folds, walk_forward_members,
+// trades_walk_forward, spells_walk_forward, sweep_robust and equity. NaN stands for what does not exist; evidence that was not judged has
 // no tables of the verdict and the walk-forward.
 func EvidenceTables(e *evidence.Evidence) []table.Table {
 	if e.Evaluation == nil || e.WalkForward == nil {
 		return []table.Table{ladderTable(e.Ladder), robustICTable(e.IC), robustDecileTable(e.Deciles)}
 	}
 	return []table.Table{
-		GateTable(&e.Verdict), ladderTable(e.Ladder), exitTable(e.Exits), robustICTable(e.IC), robustDecileTable(e.Deciles), foldTable(e),
-		tripTable(e.WalkForward.Account.Trips), robustSweepTable(e), equityTable(&e.WalkForward.Account.Bars),
+		GateTable(&e.Verdict), ladderTable(e.Ladder), exitTable(e.Exits), selectionTable(e.Selected), robustICTable(e.IC), robustDecileTable(e.Deciles), foldTable(e), memberTable(e),
+		tripTable(e.WalkForward.Account.Trips), spellTable(e.WalkForward.Account.Spells), robustSweepTable(e), equityTable(&e.WalkForward.Account.Bars),
 	}
 }
 
@@ -60,13 +60,24 @@ func ladderTable(rows []evidence.Rung) table.Table {
 func exitTable(rows []evidence.Exit) table.Table {
 	return table.Table{Name: "exits", Columns: []table.Column{
 		table.TextsOf("exit", rows, func(x *evidence.Exit) string { return x.Kind.String() }),
-		table.IntsOf("round_trips", rows, func(x *evidence.Exit) int { return x.Trips }),
-		table.IntsOf("rested", rows, func(x *evidence.Exit) int { return x.Rested }),
+		table.FloatsOf("round_trips", rows, func(x *evidence.Exit) float64 { return x.Trips }),
+		table.FloatsOf("rested", rows, func(x *evidence.Exit) float64 { return x.Rested }),
 		table.FloatsOf("gross_bps", rows, func(x *evidence.Exit) float64 { return x.GrossBps }),
 		table.FloatsOf("net_bps", rows, func(x *evidence.Exit) float64 { return x.NetBps }),
 		table.FloatsOf("daily_bps", rows, func(x *evidence.Exit) float64 { return x.Daily.Mean }),
 		table.FloatsOf("daily_lower_bps", rows, func(x *evidence.Exit) float64 { return x.Daily.Lower }),
 		table.FloatsOf("daily_upper_bps", rows, func(x *evidence.Exit) float64 { return x.Daily.Upper }),
+	}}
+}
+
+func selectionTable(rows []evidence.Selected) table.Table {
+	return table.Table{Name: "selections", Columns: []table.Column{
+		table.TextsOf("selection", rows, func(s *evidence.Selected) string { return s.Selection.String() }),
+		table.FloatsOf("round_trips", rows, func(s *evidence.Selected) float64 { return s.Trips }),
+		table.FloatsOf("net_bps", rows, func(s *evidence.Selected) float64 { return s.NetBps }),
+		table.FloatsOf("daily_bps", rows, func(s *evidence.Selected) float64 { return s.Daily.Mean }),
+		table.FloatsOf("daily_lower_bps", rows, func(s *evidence.Selected) float64 { return s.Daily.Lower }),
+		table.FloatsOf("daily_upper_bps", rows, func(s *evidence.Selected) float64 { return s.Daily.Upper }),
 	}}
 }
 
@@ -115,7 +126,7 @@ func robustDecileTable(curves []evidence.DecileCurve) table.Table {
 func equityTable(b *evidence.AccountBars) table.Table {
 	return table.Table{Name: "equity", Columns: []table.Column{
 		{Name: "timestamp_us", Values: table.Ints(b.TimestampUS)},
-		{Name: "position_decided", Values: table.Ints(b.Decided)}, {Name: "position_held", Values: table.Ints(b.Held)},
+		floats("position_decided", b.Decided), floats("position_held", b.Held),
 		floats("price_bps", b.PriceBps), floats("fee_bps", b.FeeBps), floats("slippage_bps", b.SlippageBps),
 		floats("funding_bps", b.FundingBps), floats("net_bps", b.NetBps),
 		floats("equity_bps", b.EquityBps), floats("drawdown_bps", b.DrawdownBps),

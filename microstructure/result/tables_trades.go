@@ -1,8 +1,6 @@
 package result
 
 import (
-	"math"
-
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/table"
@@ -10,33 +8,55 @@ import (
 
 func foldTable(e *evidence.Evidence) table.Table {
 	rows := e.WalkForward.Folds
-	chosen := func(of func(microstructure.Configuration) string) func(*evidence.Fold) string {
-		return func(f *evidence.Fold) string {
-			if f.Chosen == evidence.NoTrading {
-				return "none"
-			}
-			return of(item(e.WalkForward.Configurations, f.Chosen))
-		}
-	}
 	times := func(name string, of func(*evidence.Fold) int) table.Column {
 		return table.TimesOf(name, rows, func(f *evidence.Fold) int64 { return e.Market.TimestampUS(of(f)) })
 	}
 	return table.Table{Name: "walk_forward_folds", Columns: []table.Column{
 		times("train_from", func(f *evidence.Fold) int { return f.TrainFrom }), times("train_to", func(f *evidence.Fold) int { return f.TrainTo }),
 		times("test_from", func(f *evidence.Fold) int { return f.TestFrom }), times("test_to", func(f *evidence.Fold) int { return f.TestTo }),
-		table.TextsOf("vol_filter", rows, chosen(func(c microstructure.Configuration) string { return c.Filter.Name })),
-		table.FloatsOf("threshold", rows, func(f *evidence.Fold) float64 {
-			if f.Chosen == evidence.NoTrading {
-				return math.NaN()
-			}
-			return item(e.WalkForward.Configurations, f.Chosen).Threshold
-		}),
-		table.TextsOf("holding", rows, chosen(func(c microstructure.Configuration) string { return c.Holding.Name })),
-		table.IntsOf("train_trips", rows, func(f *evidence.Fold) int { return f.TrainTrips }),
-		table.FloatsOf("train_daily_bps", rows, func(f *evidence.Fold) float64 { return f.TrainMeanBps }),
-		table.FloatsOf("train_t", rows, func(f *evidence.Fold) float64 { return f.TrainT }),
-		table.IntsOf("test_trips", rows, func(f *evidence.Fold) int { return f.TestTrips }),
+		table.IntsOf("members", rows, func(f *evidence.Fold) int { return len(f.Members) }),
+		table.FloatsOf("test_round_trips", rows, func(f *evidence.Fold) float64 { return f.TestTrips }),
 		table.FloatsOf("test_net_bps", rows, func(f *evidence.Fold) float64 { return f.TestNetBps }),
+	}}
+}
+
+// memberTable lists what each fold traded, the best in train first.
+func memberTable(e *evidence.Evidence) table.Table {
+	type row struct {
+		testFrom int64
+		of       microstructure.Configuration
+		evidence.Member
+	}
+	var rows []row
+	for i := range e.WalkForward.Folds {
+		f := &e.WalkForward.Folds[i]
+		for _, m := range f.Members {
+			rows = append(rows, row{e.Market.TimestampUS(f.TestFrom), item(e.WalkForward.Configurations, m.Place), m})
+		}
+	}
+	return table.Table{Name: "walk_forward_members", Columns: []table.Column{
+		table.TimesOf("test_from", rows, func(r *row) int64 { return r.testFrom }),
+		table.TextsOf("vol_filter", rows, func(r *row) string { return r.of.Filter.Name }),
+		table.FloatsOf("threshold", rows, func(r *row) float64 { return r.of.Threshold }),
+		table.TextsOf("holding", rows, func(r *row) string { return r.of.Holding.Name }),
+		table.FloatsOf("weight", rows, func(r *row) float64 { return r.Weight }),
+		table.IntsOf("train_days", rows, func(r *row) int { return r.TrainDays }),
+		table.FloatsOf("train_daily_bps", rows, func(r *row) float64 { return r.TrainMeanBps }),
+		table.FloatsOf("train_t", rows, func(r *row) float64 { return r.TrainT }),
+	}}
+}
+
+func spellTable(rows []evidence.Spell) table.Table {
+	return table.Table{Name: "spells_walk_forward", Columns: []table.Column{
+		table.TimesOf("entry_time", rows, func(s *evidence.Spell) int64 { return s.EntryUS }),
+		table.TimesOf("exit_time", rows, func(s *evidence.Spell) int64 { return s.ExitUS }),
+		table.IntsOf("direction", rows, func(s *evidence.Spell) int { return s.Direction }),
+		table.IntsOf("orders", rows, func(s *evidence.Spell) int { return s.Orders }),
+		table.FloatsOf("round_trips", rows, func(s *evidence.Spell) float64 { return s.RoundTrips }),
+		table.FloatsOf("gross_bps", rows, func(s *evidence.Spell) float64 { return s.GrossBps }),
+		table.FloatsOf("cost_bps", rows, func(s *evidence.Spell) float64 { return s.CostBps }),
+		table.FloatsOf("net_bps", rows, func(s *evidence.Spell) float64 { return s.NetBps }),
+		table.IntsOf("open", rows, func(s *evidence.Spell) int64 { return flag(s.Open) }),
 	}}
 }
 
@@ -49,6 +69,7 @@ func tripTable(rows []evidence.RoundTrip) table.Table {
 		table.FloatsOf("threshold", rows, func(r *evidence.RoundTrip) float64 { return r.Configuration.Threshold }),
 		table.TextsOf("holding", rows, func(r *evidence.RoundTrip) string { return r.Configuration.Holding.Name }),
 		table.IntsOf("direction", rows, func(r *evidence.RoundTrip) int { return r.Direction }),
+		table.FloatsOf("size", rows, func(r *evidence.RoundTrip) float64 { return r.Size }),
 		table.FloatsOf("entry_price", rows, func(r *evidence.RoundTrip) float64 { return r.EntryPrice }),
 		table.FloatsOf("exit_price", rows, func(r *evidence.RoundTrip) float64 { return r.ExitPrice }),
 		table.FloatsOf("signal_value", rows, func(r *evidence.RoundTrip) float64 { return r.Signal }),

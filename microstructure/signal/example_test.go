@@ -57,7 +57,7 @@ func Example_crossover() {
 	judged, err := evidence.RunSearch(bars, search, evidence.DefaultConfig().WithInterval(minute), nil)
 	check(err)
 	for _, t := range judged.Trials {
-		fmt.Printf("%6.0f bps in %3d trips: %s\n", t.NetBps, t.Trips, t.Name)
+		fmt.Printf("%6.0f bps in %5.1f trips: %s\n", t.NetBps, t.Trips, t.Name)
 	}
 	for i := range judged.Causality {
 		fmt.Println(&judged.Causality[i])
@@ -66,9 +66,9 @@ func Example_crossover() {
 	// end
 
 	// Output:
-	//   3507 bps in 511 trips: z-score(minus(average(close, 10m), average(close, 1h)), 24h); with, beyond 1, until it is back at 0; all
-	//   2677 bps in 805 trips: z-score(minus(average(close, 10m), average(close, 1h)), 24h); with, in proportion up to 2, in steps of 0.25; all
-	//   1993 bps in 334 trips: z-score(minus(average(close, 10m), average(close, 1h)), 24h); own, for at most an hour; all
+	//   3507 bps in 510.5 trips: z-score(minus(average(close, 10m), average(close, 1h)), 24h); with, beyond 1, until it is back at 0; all
+	//   2677 bps in 449.5 trips: z-score(minus(average(close, 10m), average(close, 1h)), 24h); with, in proportion up to 2, in steps of 0.25; all
+	//   1993 bps in 334.0 trips: z-score(minus(average(close, 10m), average(close, 1h)), 24h); own, for at most an hour; all
 	// signal z-score(minus(average(close, 10m), average(close, 1h)), 24h): it saw no future at 300 cuts
 	// rule with, beyond 1, until it is back at 0: it saw no future at 300 cuts
 	// rule with, in proportion up to 2, in steps of 0.25: it saw no future at 300 cuts

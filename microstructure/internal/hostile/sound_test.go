@@ -39,7 +39,7 @@ func sound(t *testing.T) []any {
 	studyConfig := reference.DefaultConfig(sample.Symbol)
 	studyConfig.MinTrips, studyConfig.MinTestTrips = 5, 0
 	evidenceConfig := evidence.DefaultConfig()
-	evidenceConfig.Folds.TrainDays, evidenceConfig.Folds.TestDays, evidenceConfig.Folds.MinTrips = 2, 1, 2
+	evidenceConfig.Folds.TrainDays, evidenceConfig.Folds.TestDays, evidenceConfig.Folds.MinActiveDays = 2, 1, 1
 	evidenceConfig.Resampling, evidenceConfig.ICReps = inference.Resampling{Reps: 19, Seed: 1, Workers: 1}, 9
 	null := evidence.NullConfig{Shifts: 1, Seed: 1, Workers: 1}
 	_, calibration := sample.Calibration(t)

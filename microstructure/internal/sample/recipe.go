@@ -32,7 +32,7 @@ func market(days int, tradesPerBar, edgeBps float64) synth.Config {
 
 func quickEvidence() evidence.Config {
 	c := evidence.DefaultConfig()
-	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinTrips = 6, 3, 10
+	c.Folds.TrainDays, c.Folds.TestDays, c.Folds.MinActiveDays = 6, 3, 4
 	c.Resampling.Reps, c.Resampling.Workers, c.ICReps = 99, 1, 29
 	c.Causality.Cuts = 3
 	c.Grid.Thresholds = thresholds
@@ -55,7 +55,7 @@ func thinRecipe() recipe {
 	r.reference.MinTrips, r.reference.MinTestTrips = 5, 0
 	r.reference.Grid.Thresholds = []float64{1.75, 3}
 	r.evidence.Grid.Thresholds = []float64{1.75, 3}
-	r.evidence.Folds.TrainDays, r.evidence.Folds.TestDays, r.evidence.Folds.MinTrips = 2, 1, 2
+	r.evidence.Folds.TrainDays, r.evidence.Folds.TestDays, r.evidence.Folds.MinActiveDays = 2, 1, 1
 	r.evidence.AuditErrors = evidence.UnknownAudit
 	return r
 }

@@ -24,10 +24,10 @@ func TestStudies(t *testing.T) {
 		t.Errorf("seeded: deflated Sharpe ratio %v, of the textbook %v", v.Luck.PSR, v.LuckTextbook.PSR)
 	}
 	if s = sample.Thin(t); s.Reference.Stopped != nil || s.Evidence.Verdict.Trips == 0 || !math.IsNaN(s.Evidence.Verdict.Daily.Mean) {
-		t.Errorf("thin: the reference stopped (%v), or %d round trips give a mean day of %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Evidence.Verdict.Daily.Mean)
+		t.Errorf("thin: the reference stopped (%v), or %v round trips give a mean day of %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Evidence.Verdict.Daily.Mean)
 	}
 	if s = sample.Stopped(t); s.Reference.Stopped == nil || s.Reference.WalkForward != nil || s.Evidence.Verdict.Trips != 0 || len(s.Audit.Errors()) != 1 {
-		t.Errorf("stopped: %v, %d round trips, errors %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Audit.Errors())
+		t.Errorf("stopped: %v, %v round trips, errors %v", s.Reference.Stopped, s.Evidence.Verdict.Trips, s.Audit.Errors())
 	}
 	if r := sample.StoppedEarly(t); !errors.Is(r.Stopped, reference.ErrConstant) || r.Deciles.Of == nil || r.Regimes != nil {
 		t.Errorf("stopped early: %v", r.Stopped)

@@ -1,6 +1,9 @@
 package text
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // Count writes a whole number: "2,048".
 func Count[N ~int | ~int64](n N) string { return group(strconv.FormatInt(int64(n), 10)) }
@@ -11,4 +14,21 @@ func Plural[N ~int | ~int64](n N, noun string) string {
 		noun += "s"
 	}
 	return Count(n) + " " + noun
+}
+
+// Trips writes a number of round trips, which a fractional position makes
+// fractional: to a tenth, unless it is whole.
+func Trips(n float64) string {
+	if n == math.Trunc(n) {
+		return Number(n, 0)
+	}
+	return Number(n, 1)
+}
+
+// PluralTrips writes it with its noun.
+func PluralTrips(n float64) string {
+	if n == 1 {
+		return "1 round trip"
+	}
+	return Trips(n) + " round trips"
 }
