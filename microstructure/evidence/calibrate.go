@@ -1,21 +1,26 @@
 package evidence
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
-	"math"
+	"fmt"
 	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
-	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// A CalibrationConfig says on how many simulated markets the procedures are
-// tried.
+// A CalibrationConfig says on which simulated markets the procedures are tried.
 type CalibrationConfig struct {
-	Markets     int // of each kind
-	Simulations []Simulation
-	Seed        uint64
-	Workers     int // goroutines; the result does not depend on it
+	Markets int // of each cell
+	Cells   []Cell
+	Seed    uint64
+	Workers int // goroutines; the result does not depend on it
+	// Shard is the part to compute, from 1 to Shards: every Shards-th chunk of
+	// markets. Results of all shards that are kept in one place are the whole's.
+	Shard, Shards int
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.
@@ -23,137 +28,119 @@ func (k CalibrationConfig) Validate() error {
 	var c field.Check
 	c.Whole("Markets", k.Markets, 1, maxRuns)
 	c.AtLeast("Workers", k.Workers, 1)
-	checkSimulations(&c, k.Simulations)
+	c.AtLeast("Shards", k.Shards, 1)
+	c.Whole("Shard", k.Shard, 1, max(1, k.Shards))
+	c.That(len(k.Cells) > 0, "Cells", "empty", "at least one")
+	for i, cell := range k.Cells {
+		name := fmt.Sprintf("Cells[%d]", i)
+		c.That(cell.Kind != nil, name+".Kind", "nil", "a Simulation or an Offer")
+		if cell.Kind != nil {
+			c.Part(name+".Kind", cell.Kind.Validate())
+		}
+		c.Part(name+".Costs", cell.Costs.Validate())
+		c.Part(name+".Stress", cell.Stress.Validate())
+	}
 	return c.As(ErrConfig)
 }
 
-// DefaultCalibrationConfig has 200 markets of each of NullSimulations and
-// EdgeSimulations.
+// DefaultCalibrationConfig has 200 markets of each of CalibrationCells.
 func DefaultCalibrationConfig() CalibrationConfig {
-	return CalibrationConfig{200, append(NullSimulations(), EdgeSimulations()...), 1, runtime.GOMAXPROCS(0)}
+	return CalibrationConfig{Markets: 200, Cells: CalibrationCells(), Seed: 1, Workers: runtime.GOMAXPROCS(0), Shard: 1, Shards: 1}
 }
 
-// A CalibrationRow holds the procedures' verdicts on one kind of market at one
-// level of costs.
-type CalibrationRow struct {
-	Simulation Simulation
-	Costs      string
-	Edge       Rate // gated verdict "edge"
-	NoEdge     Rate
-	NotProven  Rate
-	Reference  Rate // reference verdict "positive"
-	Gates      []GateRate
-	// MeanTrips and MeanTripBps are the out-of-sample round trips of a market
-	// and the net profit of one, over all markets.
-	MeanTrips, MeanTripBps float64
+// A Calibration is how the procedures judged simulated markets.
+type Calibration struct {
+	Config CalibrationConfig
+	Cells  []CellResult
 }
 
-// A GateRate is how often one gate passed.
-type GateRate struct {
-	Name string
-	Rate
+// A CellResult is how they judged the markets of one cell.
+type CellResult struct {
+	Cell
+	Outcomes []Outcome // by market; of other shards only those that were kept
 }
 
-// Calibrate runs the whole procedure on simulated markets: those without an
-// edge at the study's costs and without any, those with one at the study's
-// costs. progress may be nil.
-func Calibrate(c Config, k CalibrationConfig, progress func(done, total int)) ([]CalibrationRow, error) {
+// A Keeper keeps outcomes of a cell's chunk of markets, so that a run that was
+// interrupted goes on.
+type Keeper interface {
+	Load(c Cell, chunk int) []Outcome
+	Save(c Cell, chunk int, outcomes []Outcome) error
+}
+
+// ChunkMarkets is the number of markets in a chunk.
+const ChunkMarkets = 10
+
+// Calibrate runs the whole procedures on simulated markets. kept and progress,
+// which counts markets, may be nil. When ctx ends it returns an error at the
+// next market.
+func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, progress func(done, total int)) (*Calibration, error) {
 	if err := errors.Join(c.Validate(), k.Validate()); err != nil {
 		return nil, err
 	}
-	c.AuditErrors, c.Resampling.Workers = 0, 1
-	results := make([][]calibrated, len(k.Simulations)*k.Markets)
-	err := inParallel(len(results), k.Workers, progress, func(i int) (err error) {
-		results[i], err = calibrate(k.Simulations[i/k.Markets], c, k.Seed<<32+uint64(i))
-		return err
-	})
-	if err != nil {
+	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
+	chunks := (k.Markets + ChunkMarkets - 1) / ChunkMarkets
+	results := make([][]Outcome, len(k.Cells)*chunks)
+	newDo := func() parallel.Do {
+		return func(ctx context.Context, i int) error {
+			cell, chunk := k.Cells[i/chunks], i%chunks
+			want := min(ChunkMarkets, k.Markets-chunk*ChunkMarkets)
+			var err error
+			results[i], err = cell.chunk(ctx, c, k.Seed, chunk, want, kept, i%k.Shards == k.Shard-1)
+			return err
+		}
+	}
+	report := func(_, done, total int) {
+		if progress != nil {
+			progress(done*k.Markets/chunks, total*k.Markets/chunks)
+		}
+	}
+	if err := parallel.Run(ctx, len(results), k.Workers, newDo, report); err != nil {
 		return nil, err
 	}
-	var out []CalibrationRow
-	for s, simulation := range k.Simulations {
-		of := results[s*k.Markets : (s+1)*k.Markets]
-		for level := range of[0] {
-			out = append(out, calibrationRow(simulation, of, level))
+	out := &Calibration{Config: k}
+	for i, cell := range k.Cells {
+		r := CellResult{Cell: cell}
+		for _, outcomes := range results[i*chunks : (i+1)*chunks] {
+			r.Outcomes = append(r.Outcomes, outcomes...)
 		}
+		out.Cells = append(out.Cells, r)
 	}
 	return out, nil
 }
 
-// calibrated is one market's result at one level of costs, without the
-// verdict's long lists.
-type calibrated struct {
-	costs     string
-	label     Label
-	gates     []Gate
-	trips     float64
-	netBps    float64
-	reference reference.Verdict
-}
-
-func calibrate(s Simulation, c Config, seed uint64) ([]calibrated, error) {
-	m, err := s.Market(seed, c.Regimes)
-	if err != nil {
-		return nil, err
+// chunk is the outcomes of a chunk's first markets: what was kept of them and,
+// if the chunk is the shard's own, the rest.
+func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, kept Keeper, own bool) ([]Outcome, error) {
+	var out []Outcome
+	if kept != nil {
+		out = kept.Load(c, chunk)
 	}
-	reference, err := m.Reference(c.Grid)
-	if err != nil {
-		return nil, err
+	if len(out) >= want || !own {
+		return out[:min(want, len(out))], nil
 	}
-	m.LongOnly = c.Shorts == LongOnly
-	c.Resampling.Seed = seed
-	levels := []Costs{c.Costs}
-	if s.EdgeBps == 0 && c.Costs.RoundTripBps() != 0 {
-		levels = append(levels, Gross())
-	}
-	var out []calibrated
-	for _, costs := range levels {
-		at := c
-		at.Costs = costs
-		if costs.RoundTripBps() == 0 {
-			at.Stress = costs
+	for i := len(out); i < want; i++ {
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
 		}
-		e, err := evaluate(m.Market, at, nil, false)
+		o, err := c.judge(config, c.seed(seed)+uint64(chunk*ChunkMarkets+i))
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s, market %d: %w", c.Title(), chunk*ChunkMarkets+i, err)
 		}
-		r := calibrated{costs: costs.Name, label: e.Verdict.Label, gates: e.Verdict.Gates, trips: e.Verdict.Trips,
-			netBps: e.WalkForward.Account.TotalBps()}
-		if r.reference, _, err = reference.judge(0, costs.RoundTripBps()); err != nil {
-			return nil, err
-		}
-		out = append(out, r)
+		out = append(out, o)
+	}
+	if kept != nil {
+		return out, kept.Save(c, chunk, out)
 	}
 	return out, nil
 }
 
-func calibrationRow(s Simulation, of [][]calibrated, level int) CalibrationRow {
-	runs := len(of)
-	labels := map[Label]int{}
-	passed := map[string]int{}
-	positive, trips, total := 0, 0.0, 0.0
-	for _, r := range of {
-		x := r[level]
-		labels[x.label]++
-		for _, g := range x.gates {
-			if g.Pass {
-				passed[g.Name]++
-			}
-		}
-		if x.reference == reference.Positive {
-			positive++
-		}
-		trips += x.trips
-		total += x.netBps
-	}
-	row := CalibrationRow{Simulation: s, Costs: of[0][level].costs,
-		Edge: NewRate(labels[Edge], runs), NoEdge: NewRate(labels[NoEdge], runs), NotProven: NewRate(labels[NotProven], runs),
-		Reference: NewRate(positive, runs), MeanTrips: trips / float64(runs), MeanTripBps: math.NaN()}
-	if trips > 0 {
-		row.MeanTripBps = total / trips
-	}
-	for _, g := range of[0][level].gates {
-		row.Gates = append(row.Gates, GateRate{g.Name, NewRate(passed[g.Name], runs)})
-	}
-	return row
+// Key tells cells apart by all that they are made of.
+func (c Cell) Key() string {
+	return fmt.Sprintf("%s %T%+v %+v %+v", c.Group, c.Kind, c.Kind, c.Costs, c.Stress)
+}
+
+// seed is that of a cell's markets: those of two cells are independent.
+func (c Cell) seed(seed uint64) uint64 {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", seed, c.Key()))
+	return binary.LittleEndian.Uint64(sum[:])
 }

@@ -2,16 +2,15 @@ package evidence
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A Simulation describes markets simulated bar by bar, to test the procedures
-// where the truth is known: log volatility and six features follow
-// autoregressions of order one, the price a random walk. Without an edge no
-// return depends on the past except through its volatility.
+// where the truth is known: six features follow autoregressions of order one,
+// the price a random walk. Without an edge no return depends on the past except
+// through its volatility and the drift.
 type Simulation struct {
 	Name        string
 	Days        int
@@ -25,17 +24,38 @@ type Simulation struct {
 	// standard deviations.
 	EdgeBps, EdgeBeyond float64
 
-	VolatilityBps         float64 // median standard deviation of a bar's return
+	Volatility
+	Impact float64 // correlation of a bar's return with the news in its own pressure, 0 to 1
+
+	Tails       float64 // degrees of freedom of the returns' t distribution, above 2; 0 for the normal one
+	JumpsPerDay float64 // of the price, on average
+	JumpBps     float64 // standard deviation of a jump
+	DriftBps    float64 // of the price per day
+	HoleShare   float64 // share of bars that are missing, in gaps of half an hour on average
+	// SpreadBps is the spread: a buyer pays a price of a grid with this
+	// distance, a seller gets the one below. Takers follow the pressure, so
+	// that the side of the last print is in the features.
+	SpreadBps float64
+	// AlwaysLong has a signal that asks for a long position in every row,
+	// whatever the features.
+	AlwaysLong bool
+}
+
+// Volatility of returns, by bar. Its logarithm follows an autoregression of
+// order one, or its square a GARCH(1,1).
+type Volatility struct {
+	VolatilityBps         float64 // median standard deviation of a bar's return; root of the mean variance in a GARCH
 	LogVolatilityStd      float64
-	VolatilityPersistence float64 // autocorrelation of the log volatility
-	Impact                float64 // correlation of a bar's return with the news in its own pressure, 0 to 1
+	VolatilityPersistence float64 // autocorrelation of the log volatility; sum of both coefficients of a GARCH
+	Reaction              float64 // coefficient of the last squared return in a GARCH; 0 for an autoregression
+	Season                float64 // share by which volatility is higher at 15:00 UTC, and lower at 03:00, [0, 1)
 }
 
 // NullSimulations are markets of 92 days without an edge, as volatile as
 // bitcoin (46 % a year): features of autocorrelation 0.3, the same less
 // correlated with each other, and of autocorrelation 0.9.
 func NullSimulations() []Simulation {
-	s := Simulation{Days: 92, VolatilityBps: 10, LogVolatilityStd: 0.6, VolatilityPersistence: 0.98, Impact: 0.25}
+	s := Simulation{Days: 92, Volatility: bitcoin(), Impact: 0.25}
 	out := []Simulation{s, s, s}
 	out[0].Name, out[0].Persistence, out[0].Common = "autocorrelation 0.3", 0.3, 0.7
 	out[1].Name, out[1].Persistence, out[1].Common = "less correlated features", 0.3, 0.2
@@ -43,19 +63,49 @@ func NullSimulations() []Simulation {
 	return out
 }
 
+func bitcoin() Volatility {
+	return Volatility{VolatilityBps: 10, LogVolatilityStd: 0.6, VolatilityPersistence: 0.98}
+}
+
+// EdgeSimulations are markets with a real edge: at 7 bps per round trip, one of
+// the walk-forward record nets about 10 bps on average. The edge of the last is
+// rare, only while pressure is strong.
+func EdgeSimulations() []Simulation {
+	out := append(NullSimulations(), NullSimulations()[1])
+	for i := range out {
+		out[i].Name += ", edge"
+		out[i].EdgeBps = []float64{7, 10, 1.5, 28}[i]
+	}
+	out[3].Name, out[3].EdgeBeyond = "rare edge", 2.5
+	return out
+}
+
 // Validate reports every field that makes no sense, as ErrConfig.
 func (s Simulation) Validate() error {
 	var c field.Check
 	c.Whole("Days", s.Days, 1, MaxDays)
-	const below = "a number from 0 to below 1"
-	c.That(s.Persistence >= 0 && s.Persistence < 1, "Persistence", s.Persistence, below)
-	c.That(s.VolatilityPersistence >= 0 && s.VolatilityPersistence < 1, "VolatilityPersistence", s.VolatilityPersistence, below)
+	c.That(s.Persistence >= 0 && s.Persistence < 1, "Persistence", s.Persistence, fromZeroToOne)
 	c.Number("Common", s.Common, 0, 1)
 	c.Number("Impact", s.Impact, 0, 1)
-	c.Number("VolatilityBps", s.VolatilityBps, 0, 500)
-	c.Number("LogVolatilityStd", s.LogVolatilityStd, 0, 1.5)
+	s.Volatility.check(&c)
 	c.Number("EdgeBps", s.EdgeBps, -500, 500)
+	c.That(s.Tails == 0 || s.Tails > 2 && s.Tails <= 100, "Tails", s.Tails, "0, or a number above 2, at most 100")
+	c.Number("JumpsPerDay", s.JumpsPerDay, 0, 100)
+	c.Number("JumpBps", s.JumpBps, 0, 1000)
+	c.Number("DriftBps", s.DriftBps, -500, 500)
+	c.Number("HoleShare", s.HoleShare, 0, 0.5)
+	c.Number("SpreadBps", s.SpreadBps, 0, 500)
 	return c.As(ErrConfig)
+}
+
+const fromZeroToOne = "a number from 0 to below 1"
+
+func (v Volatility) check(c *field.Check) {
+	c.Number("VolatilityBps", v.VolatilityBps, 0, 500)
+	c.Number("LogVolatilityStd", v.LogVolatilityStd, 0, 1.5)
+	c.That(v.VolatilityPersistence >= 0 && v.VolatilityPersistence < 1, "VolatilityPersistence", v.VolatilityPersistence, fromZeroToOne)
+	c.Number("Reaction", v.Reaction, 0, max(0, v.VolatilityPersistence))
+	c.That(v.Season >= 0 && v.Season < 1, "Season", v.Season, fromZeroToOne)
 }
 
 // A SimulatedMarket has what both procedures need.
@@ -72,83 +122,42 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 		return nil, err
 	}
 	n := s.Days * s.Interval.PerDay()
-	rng := newRand(seed, 0)
-	extremes := newRand(seed, 1)
-	p := Prices{Interval: s.Interval}
-	for _, x := range []*[]float64{&p.Open, &p.Close, &p.High, &p.Low, &p.VWAP, &p.After100ms, &p.After1s, &p.After5s} {
-		*x = make([]float64, n)
-	}
-	// Without a spread, both sides trade at the same price.
-	p.CrossOpen, p.Cross100ms, p.Cross1s, p.Cross5s = Sides{p.Open, p.Open}, Sides{p.After100ms, p.After100ms}, Sides{p.After1s, p.After1s}, Sides{p.After5s, p.After5s}
-	p.Last = Sides{p.Close, p.Close}
-	features := make([][]float64, 6)
-	own := make([]float64, len(features))
-	for k := range features {
-		features[k] = make([]float64, n)
-		own[k] = rng.NormFloat64()
-	}
-	step := math.Sqrt(1 - float64(s.Persistence*s.Persistence))
-	volStep := s.LogVolatilityStd * math.Sqrt(1-float64(s.VolatilityPersistence*s.VolatilityPersistence))
-	private := math.Sqrt(1 - float64(s.Impact*s.Impact))
-	shared, alone := math.Sqrt(s.Common), math.Sqrt(1-s.Common)
-	pressure, logVol := rng.NormFloat64(), s.LogVolatilityStd*rng.NormFloat64()
-	logPrice := math.Log(95_000)
-	seconds := max(5, s.Interval.Duration().Seconds()) // of a bar
+	w := newWalk(s.Interval, n, s.Volatility, seed)
+	x := s.extras(seed)
+	f := newFlow(s, n, w)
+	pressures := make([]float64, n)
+	impact, private := s.Impact, math.Sqrt(1-s.Impact*s.Impact)
 	for i := range n {
-		logVol = float64(s.VolatilityPersistence*logVol) + float64(volStep*rng.NormFloat64())
-		news := rng.NormFloat64()
-		vol := s.VolatilityBps / 1e4 * math.Exp(logVol)
-		r := float64(vol * (float64(s.Impact*news) + float64(private*rng.NormFloat64())))
-		if math.Abs(pressure) > s.EdgeBeyond {
-			r -= float64(s.EdgeBps / 1e4 * pressure)
+		vol := w.volatility(i)
+		news := w.rng.NormFloat64()
+		r := vol * x.tail() * (impact*news + private*w.rng.NormFloat64())
+		if math.Abs(f.pressure) > s.EdgeBeyond {
+			r -= s.EdgeBps / 1e4 * f.pressure
 		}
-		pressure = float64(s.Persistence*pressure) + float64(step*news)
-		for k := range features {
-			own[k] = float64(s.Persistence*own[k]) + float64(step*rng.NormFloat64())
-			features[k][i] = float64(shared*pressure) + float64(alone*own[k])
-		}
-		at := func(fraction float64) float64 { // the price that far into the bar: a Brownian bridge, each point by itself
-			return math.Exp(logPrice + float64(fraction*r) + float64(vol*math.Sqrt(fraction*(1-fraction))*rng.NormFloat64()))
-		}
-		p.Open[i] = math.Exp(logPrice)
-		p.After100ms[i], p.After1s[i], p.After5s[i] = at(0.1/seconds), at(1/seconds), at(5/seconds)
-		p.VWAP[i] = math.Exp(logPrice + float64(0.5*r) + vol*rng.NormFloat64()/math.Sqrt(12))
-		// The largest value of a Brownian bridge from 0 to r, and the smallest.
-		reach := func() float64 { return math.Sqrt(float64(r*r) - float64(2*vol*vol*math.Log(1-extremes.Float64()))) }
-		p.High[i], p.Low[i] = math.Exp(logPrice+(r+reach())/2), math.Exp(logPrice+(r-reach())/2)
-		logPrice += r
-		p.Close[i] = math.Exp(logPrice)
+		r += x.beside()
+		f.step(i, news)
+		pressures[i] = f.pressure
+		w.bar(i, r, vol)
 	}
-	out := &SimulatedMarket{Signals: newSignal(features, s.Interval), Returns: microstructure.PctChange(p.Close, 1)}
-	var err error
-	if out.Regimes, err = rule.Label(out.Returns); err != nil {
-		return nil, err
+	if s.SpreadBps > 0 {
+		w.prices.quote(s.SpreadBps/1e4, pressures, newRand(seed, streamSides))
 	}
-	out.Market, err = NewMarket(simulatedStartUS, p, out.Signals.Value, out.Regimes.Labels)
-	return out, err
+	if s.HoleShare > 0 {
+		tear(&w.prices, f.features, s.HoleShare, newRand(seed, streamHoles))
+	}
+	signals := newSignal(f.features, s.Interval)
+	if s.AlwaysLong {
+		long(signals.Value)
+	}
+	return w.market(signals, rule)
 }
 
-// simulatedStartUS is 2025-11-01.
-const simulatedStartUS = 1_761_955_200_000_000
-
-// newRand returns a generator that is unique to the pair of seed and stream.
-func newRand(seed, stream uint64) *rand.Rand {
-	var key [32]byte
-	for i := range 8 {
-		key[i], key[8+i] = byte(seed>>(8*i)), byte(stream>>(8*i))
-	}
-	return rand.New(rand.NewChaCha8(key))
-}
-
-// EdgeSimulations are markets with a real edge: at 7 bps per round trip, one of
-// the walk-forward record nets about 10 bps on average. The edge of the last is
-// rare, only while pressure is strong.
-func EdgeSimulations() []Simulation {
-	out := append(NullSimulations(), NullSimulations()[1])
-	for i := range out {
-		out[i].Name += ", edge"
-		out[i].EdgeBps = []float64{7, 10, 1.5, 28}[i]
-	}
-	out[3].Name, out[3].EdgeBeyond = "rare edge", 2.5
-	return out
-}
+// Random streams of a market, beside that of returns and features.
+const (
+	streamMain uint64 = iota
+	streamExtremes
+	streamExtras
+	streamSides
+	streamHoles
+	streamTrips
+)

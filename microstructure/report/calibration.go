@@ -8,34 +8,82 @@ import (
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Calibration lists how often each procedure claims an edge on simulated
-// markets.
-func Calibration(rows []evidence.CalibrationRow, c evidence.CalibrationConfig) table.Table {
-	t := table.New(fmt.Sprintf("Claims on simulated markets, %d of each kind, seed %d", c.Markets, c.Seed),
-		"market", "days", "costs", "“edge” (95 % interval)", "reference “positive”", "no edge", "not proven", "trips out of sample", "net bps each")
-	t.Note = "Intervals are Wilson's. Where there is no edge, each claim is false."
-	for _, r := range rows {
-		t.Add(r.Simulation.Name, text.Count(r.Simulation.Days), r.Costs,
-			text.PercentWithin(r.Edge.Share, r.Edge.Lower, r.Edge.Upper),
-			text.Percent(r.Reference.Share), text.Percent(r.NoEdge.Share), text.Percent(r.NotProven.Share),
-			text.Number(r.MeanTrips, 0), text.Signed(r.MeanTripBps, 1))
+// Calibration lists how often an edge is claimed on simulated markets without
+// one, how often on markets with one, and what each gate contributes.
+func Calibration(k *evidence.Calibration) []table.Table {
+	return []table.Table{falseClaims(k), power(k), gateCosts(k)}
+}
+
+// countOf writes a rate as a count with its share and interval.
+func countOf(r evidence.Rate) string {
+	return fmt.Sprintf("%s of %s: %s", text.Count(r.Count), text.Count(r.Runs), text.PercentWithin(r.Share, r.Lower, r.Upper))
+}
+
+func falseClaims(k *evidence.Calibration) table.Table {
+	t := table.New(fmt.Sprintf("Claims where there is no edge, seed %d", k.Config.Seed),
+		"truth", "market", "fees, bps", "“edge” (95 % interval)", "no edge", "not proven", "reference “positive”", "trips out of sample", "net bps each")
+	t.Note = "Intervals are Wilson's, two-sided. Each claim is false; rare losses, which no procedure can see before they happen, are not counted in the total."
+	for i := range k.Cells {
+		r := &k.Cells[i]
+		if r.Group == evidence.Living || r.Group == evidence.Persistent {
+			continue
+		}
+		trips, net := r.Means()
+		t.Add(string(r.Group), r.KindTitle(), text.Given(r.Costs.RoundTripBps()), countOf(r.Labelled(evidence.Edge)),
+			text.Percent(r.Labelled(evidence.NoEdge).Share), text.Percent(r.Labelled(evidence.NotProven).Share), text.Percent(r.Positive().Share),
+			text.Number(trips, 0), text.Signed(net, 1))
+	}
+	for _, g := range evidence.Groups() {
+		if r := k.Pooled(func(of evidence.Group) bool { return of == g }); r.Runs > 0 && g != evidence.Living && g != evidence.Persistent {
+			t.Add(string(g), "all", "all", countOf(r))
+		}
+	}
+	t.Add("all but rare losses", "all", "all", countOf(k.Pooled(evidence.Group.False)))
+	return t
+}
+
+func power(k *evidence.Calibration) table.Table {
+	t := table.New(fmt.Sprintf("Claims where there is an edge, seed %d", k.Config.Seed),
+		"market", "“edge” (95 % interval)", "oracle, all days", "of its power", "oracle, days out of sample", "of its power", "trips out of sample", "net bps each")
+	t.Note = "The oracle is the profit gate's test of the one configuration that takes all trips on offer. The procedure cannot trade the days that it trains on first, so that days out of sample are what a choice without fault would have."
+	for i := range k.Cells {
+		r := &k.Cells[i]
+		if r.Group != evidence.Living && r.Group != evidence.Persistent {
+			continue
+		}
+		trips, net := r.Means()
+		claimed := r.Labelled(evidence.Edge)
+		row := []string{r.KindTitle(), countOf(claimed)}
+		if all, out := r.Oracle(); r.Group == evidence.Living {
+			row = append(row, text.Percent(all.Share), text.Percent(claimed.Share/all.Share), text.Percent(out.Share), text.Percent(claimed.Share/out.Share))
+		} else {
+			row = append(row, text.Missing, text.Missing, text.Missing, text.Missing)
+		}
+		t.Add(append(row, text.Number(trips, 0), text.Signed(net, 1))...)
 	}
 	return t
 }
 
-// GateRates lists how often each gate passes on simulated markets.
-func GateRates(rows []evidence.CalibrationRow) table.Table {
-	columns := []string{"market", "costs"}
-	if len(rows) > 0 {
-		for _, g := range rows[0].Gates {
-			columns = append(columns, evidence.Gate{Name: g.Name}.Title())
-		}
+func gateCosts(k *evidence.Calibration) table.Table {
+	columns := []string{"gate"}
+	for _, g := range evidence.Groups() {
+		columns = append(columns, string(g))
 	}
-	t := table.New("Share of markets that pass each gate", columns...)
-	for _, r := range rows {
-		row := []string{r.Simulation.Name, r.Costs}
-		for _, g := range r.Gates {
-			row = append(row, text.Percent(g.Share))
+	t := table.New("Share of markets on which one gate alone decides", columns...)
+	kept, stopped := k.Stability()
+	t.Note = fmt.Sprintf("Of an edge, a gate costs that much power; of anything else, it saves as many false claims. What is in brackets does not gate: the shares are those of the claims that it would refuse. The stability gate keeps %s of the living edges that pass all other gates; %s of the dead ones are not claimed.",
+		text.PercentWithin(kept.Share, kept.Lower, kept.Upper), text.PercentWithin(stopped.Share, stopped.Lower, stopped.Upper))
+	for _, cost := range k.GateCosts() {
+		row := []string{cost.Gate}
+		if !cost.Gates {
+			row[0] = "(" + cost.Gate + ")"
+		}
+		for _, g := range evidence.Groups() {
+			if r, ok := cost.Alone[g]; ok {
+				row = append(row, text.Percent(r.Share))
+			} else {
+				row = append(row, text.Missing)
+			}
 		}
 		t.Add(row...)
 	}

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -72,12 +73,28 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	p.table("NullRates", report.NullRates(null))
 	p.Add("NullPlace", report.NullPlace(null))
 
-	rows := []evidence.CalibrationRow{{
-		Simulation: evidence.Simulation{Name: "simulated", Days: 92}, Costs: "standard", Edge: rate(1), NoEdge: rate(4), NotProven: rate(5), Reference: rate(7),
-		MeanTrips: 123.4, MeanTripBps: -2.25, Gates: []evidence.GateRate{{Name: "evidence", Rate: rate(9)}, {Name: "profit", Rate: rate(2)}, {Name: "market", Rate: rate(3)}},
-	}}
-	p.table("Calibration", report.Calibration(rows, evidence.CalibrationConfig{Markets: 10, Seed: 3}))
-	p.table("GateRates", report.GateRates(rows))
+	k := &evidence.Calibration{Config: evidence.CalibrationConfig{Seed: 3}}
+	for i, g := range evidence.Groups() {
+		cell := evidence.NewCell(g, evidence.Simulation{Name: "simulated"}, evidence.VIP())
+		if g == evidence.Living {
+			cell.Kind = evidence.Offer{Name: "on offer"}
+		}
+		r := evidence.CellResult{Cell: cell, Outcomes: []evidence.Outcome{
+			{Label: evidence.Edge, Trips: float64(100 + i), NetBps: 250, Reference: "positive", Oracle: true, OracleOut: true, Shown: []string{evidence.LowDSR}},
+			{Label: evidence.NotProven, Failed: []string{"stability"}, Trips: 50, NetBps: -1000, Reference: "negative", Oracle: true},
+			{Label: evidence.NoEdge, Failed: []string{"profit", "cost"}}, {Label: evidence.NotProven, Failed: []string{"cost"}},
+		}}
+		for range i {
+			r.Outcomes = append(r.Outcomes, r.Outcomes[i%4])
+		}
+		k.Cells = append(k.Cells, r)
+	}
+	for _, table := range report.Calibration(k) {
+		p.table("Calibration", table)
+	}
+	for _, target := range k.Targets() {
+		p.Add("Target", fmt.Sprintf("%v; met %t, refuted %t", target, target.Met(), target.Refuted()))
+	}
 	p.Add("Looks", report.Looks(evidence.LookCount{Looks: 1, Configurations: 1, Trials: 2}))
 
 	study := &reference.Study{WalkForward: &reference.WalkForward{Trials: make([]reference.Trial, 48)}}

@@ -26,9 +26,9 @@ func TestGolden(t *testing.T) {
 		a.Add("BothVerdicts", report.BothVerdicts(s.Reference, s.Evidence.Verdict).Markdown())
 		switch s.Name {
 		case "seeded":
-			rows, config := sample.Calibration(t)
-			a.table("Calibration", report.Calibration(rows, config))
-			a.table("GateRates", report.GateRates(rows))
+			for _, table := range report.Calibration(sample.Calibration(t)) {
+				a.table("Calibration", table)
+			}
 			a.Add("Caveats", report.Caveats())
 			a.search(s)
 		case "stopped":
@@ -175,5 +175,7 @@ func (p *page) unproven(s *sample.Study) {
 	v := evidence.Judge(s.Bars, short)
 	p.table("Gates of data that are too short", report.Gates(v))
 	p.Add("BothVerdicts of data that are too short", report.BothVerdicts(s.Reference, v).Markdown())
-	p.table("GateRates of no market", report.GateRates(nil))
+	for _, table := range report.Calibration(&evidence.Calibration{}) {
+		p.table("Calibration of no market", table)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
@@ -241,10 +243,69 @@ func TestBadNumbersNameTheirFlag(t *testing.T) {
 }
 
 func TestCalibrate(t *testing.T) {
-	out := mustRun(t, "calibrate", "--markets", "1", "--resamples", "99")
-	for _, want := range []string{"Claims on simulated markets", "autocorrelation 0.9", "gross", "Share of markets that pass each gate"} {
+	args := []string{"calibrate", "--markets", "1", "--resamples", "19", "--kinds", "10 days|edge of 20 bps, 15m, 400 trips"}
+	out := mustRun(t, args...)
+	for _, want := range []string{"Claims where there is no edge", "10 days", "edge of 20 bps, 15m, 400 trips", "Share of markets on which one gate alone decides", "false claims: 0 of 3"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("calibrate does not say %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "GARCH") || strings.Contains(out, "spread of") {
+		t.Errorf("kinds that were not asked for:\n%s", out)
+	}
+}
+
+// Shards that keep their outcomes in one folder give the bytes of a run in one
+// piece, which adds nothing to the folder.
+func TestCalibrateInShards(t *testing.T) {
+	args := []string{"calibrate", "--markets", "12", "--resamples", "19", "--kinds", "10 days"}
+	whole := mustRun(t, args...)
+	keep := t.TempDir()
+	args = append(args, "--keep", keep)
+	for _, shard := range []string{"1/3", "2/3", "3/3"} {
+		if out := mustRun(t, append(args, "--shard", shard)...); !strings.Contains(out, "shard "+shard+" is kept in "+keep) {
+			t.Errorf("shard %s:\n%s", shard, out)
+		}
+	}
+	kept := files(t, keep)
+	if got := mustRun(t, args...); got != whole {
+		t.Errorf("shards:\n%s\nwhole:\n%s", got, whole)
+	}
+	if now := files(t, keep); len(kept) != 6 || !reflect.DeepEqual(now, kept) {
+		t.Errorf("kept %d files, then %d", len(kept), len(now))
+	}
+}
+
+// A calibration whose rates refute a target fails where it is to be checked.
+func TestCalibrateChecks(t *testing.T) {
+	k := &evidence.Calibration{Cells: []evidence.CellResult{{Cell: evidence.NewCell(evidence.Dead, evidence.Simulation{Name: "dead"}, evidence.VIP())}}}
+	for range 10 {
+		k.Cells[0].Outcomes = append(k.Cells[0].Outcomes, evidence.Outcome{Label: evidence.Edge})
+	}
+	var out strings.Builder
+	if err := writeCalibration(&out, k, false); err != nil || !strings.Contains(out.String(), "refuted: dead edges that are not claimed: 0 of 10") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	if err := writeCalibration(&out, k, true); err == nil || !strings.Contains(err.Error(), "dead edges that are not claimed: 0 of 10") {
+		t.Error(err)
+	}
+	k.Cells[0].Outcomes = make([]evidence.Outcome, 100)
+	if err := writeCalibration(&out, k, true); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCalibrateRefuses(t *testing.T) {
+	for want, args := range map[string][]string{
+		"--keep":                 {"--shard", "1/2"},
+		"such as 2/4":            {"--keep", "x", "--shard", "3/2"},
+		"such as 2/4 ":           {"--keep", "x", "--shard", "1/2x"},
+		"matches the name of no": {"--kinds", "unicorn"},
+		"missing closing )":      {"--kinds", "("},
+		"--markets 0: give":      {"--markets", "0"},
+	} {
+		if _, _, err := tickbook(t, append([]string{"calibrate"}, args...)...); err == nil || !strings.Contains(err.Error(), strings.TrimSpace(want)) {
+			t.Errorf("%v: %v, want %q", args, err, want)
 		}
 	}
 }

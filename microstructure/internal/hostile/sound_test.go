@@ -42,7 +42,8 @@ func sound(t *testing.T) []any {
 	evidenceConfig.Folds.TrainDays, evidenceConfig.Folds.TestDays, evidenceConfig.Folds.MinActiveDays = 2, 1, 1
 	evidenceConfig.Resampling, evidenceConfig.ICReps = inference.Resampling{Reps: 19, Seed: 1, Workers: 1}, 9
 	null := evidence.NullConfig{Shifts: 1, Seed: 1, Workers: 1}
-	_, calibration := sample.Calibration(t)
+	calibrated := sample.Calibration(t)
+	calibration := calibrated.Config
 	calibration.Markets = 1
 	thin := sample.Thin(t)
 	bootstrap, err := inference.BootstrapMean([]float64{1, -2, 3, 4, -1, 0.5}, 2, evidenceConfig.Resampling)
@@ -57,7 +58,7 @@ func sound(t *testing.T) []any {
 		trades, metadata, microstructure.DefaultGrid(),
 		microstructure.NewBarBuilder(microstructure.IntervalUS), microstructure.NewBarCutter(microstructure.IntervalUS, func(microstructure.Trades) {}),
 		microstructure.Tick("first_price", 0.0, func(t microstructure.Trades, _ float64) float64 { return t.Price[0] }),
-		market, config, simulation, simulated, studyConfig, evidenceConfig, null, calibration,
+		market, config, simulation, simulated, studyConfig, evidenceConfig, null, calibration, calibrated,
 		thin, sample.StoppedEarly(t), bootstrap, spa, inference.SharpeOf([]float64{1, -2, 3}), inference.DefaultResampling(),
 		evidence.ReferenceOf(thin.Reference), audit.DefaultConfig(), dataset.DefaultConfig(), ingest.DefaultConfig(),
 	}

@@ -79,6 +79,7 @@ var functions = []function{
 	{"series.ParseKnown", series.ParseKnown},
 	{"desk.CheckTestStart", desk.CheckTestStart},
 	{"evidence.Calibrate", evidence.Calibrate},
+	{"evidence.CalibrationCells", evidence.CalibrationCells},
 	{"evidence.CountLooks", evidence.CountLooks},
 	{"evidence.Deciles", evidence.Deciles},
 	{"evidence.DefaultCalibrationConfig", evidence.DefaultCalibrationConfig},
@@ -92,10 +93,12 @@ var functions = []function{
 	{"evidence.EdgeSimulations", evidence.EdgeSimulations},
 	{"evidence.FillTimes", evidence.FillTimes},
 	{"evidence.Gross", evidence.Gross},
+	{"evidence.Groups", evidence.Groups},
 	{"evidence.Judge", evidence.Judge},
 	{"evidence.Kept", evidence.Kept},
 	{"evidence.MissingNumber", evidence.MissingNumber},
 	{"evidence.NewCalendar", evidence.NewCalendar},
+	{"evidence.NewCell", evidence.NewCell},
 	{"evidence.NewDailySharpe", evidence.NewDailySharpe},
 	{"evidence.NewMarket", evidence.NewMarket},
 	{"evidence.NewRate", evidence.NewRate},
@@ -228,7 +231,6 @@ var functions = []function{
 	{"report.Folds", report.Folds},
 	{"report.FoldsFigure", report.FoldsFigure},
 	{"report.GapsFigure", report.GapsFigure},
-	{"report.GateRates", report.GateRates},
 	{"report.Gates", report.Gates},
 	{"report.HonestProcedure", report.HonestProcedure},
 	{"report.IC", report.IC},
@@ -340,6 +342,7 @@ var objects = []object{
 	{reflect.TypeFor[columns.Int128](), ""},
 	{reflect.TypeFor[series.Placement](), ""},
 	{reflect.TypeFor[series.Series](), ""},
+	{reflect.TypeFor[desk.CalibrationFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Charges](), ""},
 	{reflect.TypeFor[desk.Config](), ""},
 	{reflect.TypeFor[desk.Given](), ""},
@@ -348,10 +351,13 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
 	{reflect.TypeFor[evidence.Calendar](), ""},
+	{reflect.TypeFor[evidence.Calibration](), ""},
 	{reflect.TypeFor[evidence.CalibrationConfig](), ""},
 	{reflect.TypeFor[evidence.Causality](), ""},
 	{reflect.TypeFor[evidence.CausalityCheck[float64]](), ""},
 	{reflect.TypeFor[evidence.CausalityRule](), ""},
+	{reflect.TypeFor[evidence.Cell](), ""},
+	{reflect.TypeFor[evidence.CellResult](), ""},
 	{reflect.TypeFor[evidence.Config](), ""},
 	{reflect.TypeFor[evidence.Costs](), ""},
 	{reflect.TypeFor[evidence.CrossBack](), ""},
@@ -365,6 +371,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Gate](), ""},
 	{reflect.TypeFor[evidence.Gates](), ""},
 	{reflect.TypeFor[evidence.GivenSignal](), ""},
+	{reflect.TypeFor[evidence.Group](), ""},
 	{reflect.TypeFor[evidence.Hold](), ""},
 	{reflect.TypeFor[evidence.Leak](), ""},
 	{reflect.TypeFor[evidence.Liquidity](), ""},
@@ -372,6 +379,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Now](), ""},
 	{reflect.TypeFor[evidence.NullConfig](), ""},
 	{reflect.TypeFor[evidence.NullControl](), ""},
+	{reflect.TypeFor[evidence.Offer](), ""},
 	{reflect.TypeFor[evidence.Plateau](), ""},
 	{reflect.TypeFor[evidence.Proportional](), ""},
 	{reflect.TypeFor[evidence.Reference](), ""},
@@ -384,6 +392,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.SignalFunc](), ""},
 	{reflect.TypeFor[evidence.SimulatedMarket](), ""},
 	{reflect.TypeFor[evidence.Simulation](), ""},
+	{reflect.TypeFor[evidence.Target](), ""},
 	{reflect.TypeFor[evidence.Tier](), ""},
 	{reflect.TypeFor[evidence.Trial](), ""},
 	{reflect.TypeFor[evidence.Trials](), ""},
@@ -450,6 +459,8 @@ var objects = []object{
 //   - dataset.Verify
 //   - columns.Open
 //   - series.Read
+//   - desk.CalibrationFolder.Load
+//   - desk.CalibrationFolder.Save
 //   - desk.ConfigFromEnv
 //   - desk.DefaultConfig
 //   - desk.Desk.Audit
@@ -468,6 +479,7 @@ var objects = []object{
 //   - desk.Desk.Synthetic
 //   - desk.Desk.Verdict
 //   - desk.FromEnv
+//   - desk.KeepCalibration
 //   - desk.Open
 //   - ingest.Content
 //   - ingest.Convert

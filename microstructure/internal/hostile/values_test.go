@@ -12,6 +12,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
 )
 
 // maker makes values of any type to call functions with: sound ones, from a
@@ -87,6 +89,7 @@ var special = map[reflect.Type][]any{
 	reflect.TypeFor[time.Time]():       {time.Unix(1_762_000_000, 0), time.Time{}, time.Unix(math.MaxInt64, 0), time.Unix(math.MinInt64, 0)},
 	reflect.TypeFor[*rand.Rand]():      {rand.New(rand.NewPCG(1, 2))},
 	reflect.TypeFor[any]():             {nil, 1, "x", math.NaN()},
+	reflect.TypeFor[evidence.Keeper](): {nil},
 }
 
 type broken struct{}

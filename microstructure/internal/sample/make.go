@@ -61,7 +61,9 @@ func (r recipe) study(s *Study) error {
 	if s.Evidence, err = evidence.Run(s.Bars, r.evidence, nil); err != nil {
 		return err
 	}
-	null := evidence.NullConfig{Shifts: r.shifts, Simulations: calibration().Simulations[:1], Seed: 1, Workers: 1}
+	kinds := evidence.NullSimulations()[:1]
+	kinds[0].Days = 14
+	null := evidence.NullConfig{Shifts: r.shifts, Simulations: kinds, Seed: 1, Workers: 1}
 	if r.shifts > 0 {
 		null.Markets = 1
 	}

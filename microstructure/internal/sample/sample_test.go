@@ -35,7 +35,7 @@ func TestStudies(t *testing.T) {
 	if r := sample.StoppedLate(t); r.Stopped == nil || r.WalkForward == nil {
 		t.Errorf("stopped late: %v", r.Stopped)
 	}
-	if rows, c := sample.Calibration(t); len(rows) != 3 || c.Markets != 2 {
-		t.Errorf("%d rows of a calibration on %d markets", len(rows), c.Markets)
+	if k := sample.Calibration(t); len(k.Cells) != 4 || k.Config.Markets != 2 {
+		t.Errorf("%d cells of a calibration on %d markets", len(k.Cells), k.Config.Markets)
 	}
 }

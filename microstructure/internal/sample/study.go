@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"context"
 	"sync"
 	"testing"
 
@@ -51,12 +52,9 @@ func StoppedLate(t testing.TB) *reference.Study { return get(t, stoppedLate) }
 // for hours: it stops before its regimes.
 func StoppedEarly(t testing.TB) *reference.Study { return get(t, stoppedEarly) }
 
-// Calibration is a calibration on two markets of each of two kinds, one of them
-// with an edge.
-func Calibration(t testing.TB) ([]evidence.CalibrationRow, evidence.CalibrationConfig) {
-	c := calibration()
-	return get(t, calibrated), c
-}
+// Calibration is a calibration on two markets of each of three kinds, two of
+// them with an edge.
+func Calibration(t testing.TB) *evidence.Calibration { return get(t, calibrated) }
 
 var (
 	seeded       = sync.OnceValues(func() (*Study, error) { return seededRecipe().make() })
@@ -64,8 +62,8 @@ var (
 	stopped      = sync.OnceValues(func() (*Study, error) { return stoppedRecipe().make() })
 	stoppedLate  = sync.OnceValues(makeStoppedLate)
 	stoppedEarly = sync.OnceValues(makeStoppedEarly)
-	calibrated   = sync.OnceValues(func() ([]evidence.CalibrationRow, error) {
-		return evidence.Calibrate(quickEvidence(), calibration(), nil)
+	calibrated   = sync.OnceValues(func() (*evidence.Calibration, error) {
+		return evidence.Calibrate(context.Background(), quickEvidence(), calibration(), nil, nil)
 	})
 )
 

@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+)
+
+func TestCalibrationIsKept(t *testing.T) {
+	dir := t.TempDir()
+	c := evidence.DefaultConfig()
+	cells := evidence.CalibrationCells()
+	open := func(c evidence.Config, seed uint64) *CalibrationFolder {
+		t.Helper()
+		f, err := KeepCalibration(dir, c, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	f := open(c, 1)
+	want := []evidence.Outcome{{Label: evidence.Edge, Trips: 3, NetBps: 0.1 + 0.2, Oracle: true}, {Label: evidence.NotProven, Failed: []string{"profit", "cost"}}}
+	if err := f.Save(cells[0], 2, want); err != nil {
+		t.Fatal(err)
+	}
+	if got := open(c, 1).Load(cells[0], 2); !reflect.DeepEqual(got, want) {
+		t.Errorf("kept %+v, loaded %+v", want, got)
+	}
+	other := c
+	other.Gates.MinTrips++
+	workers := c
+	workers.Resampling.Workers = 7
+	for name, got := range map[string][]evidence.Outcome{
+		"of another cell": f.Load(cells[1], 2), "of another chunk": f.Load(cells[0], 1),
+		"of another seed": open(c, 2).Load(cells[0], 2), "of other gates": open(other, 1).Load(cells[0], 2),
+	} {
+		if got != nil {
+			t.Errorf("outcomes %s: %+v", name, got)
+		}
+	}
+	if got := open(workers, 1).Load(cells[0], 2); !reflect.DeepEqual(got, want) {
+		t.Error("the number of workers matters")
+	}
+	paths, _ := filepath.Glob(filepath.Join(f.Path(), "*.json"))
+	if len(paths) != 1 {
+		t.Fatalf("files %v", paths)
+	}
+	if err := os.Truncate(paths[0], 20); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Load(cells[0], 2); got != nil {
+		t.Errorf("a damaged file has %+v", got)
+	}
+}
+
+func TestCalibrationCannotBeKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := KeepCalibration(file, evidence.DefaultConfig(), 1); err == nil {
+		t.Error("a file is a folder")
+	}
+}

@@ -1,0 +1,118 @@
+package evidence
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// A flow is the features of a simulated market: a pressure that they share,
+// and a part of each one's own.
+type flow struct {
+	features                [][]float64
+	rng                     *rand.Rand
+	pressure                float64
+	own                     []float64
+	persistence, innovation float64 // of pressure and own parts; size of the news
+	shared, alone           float64
+}
+
+func newFlow(s Simulation, n int, w *walk) *flow {
+	const count = 6
+	f := &flow{features: make([][]float64, count), own: make([]float64, count), rng: w.rng, persistence: s.Persistence,
+		innovation: math.Sqrt(1 - s.Persistence*s.Persistence), shared: math.Sqrt(s.Common), alone: math.Sqrt(1 - s.Common)}
+	for k := range f.features {
+		f.features[k] = make([]float64, n)
+		f.own[k] = w.rng.NormFloat64()
+	}
+	f.pressure, w.logVol = w.rng.NormFloat64(), s.LogVolatilityStd*w.rng.NormFloat64()
+	return f
+}
+
+// step is that of bar i, in which there is news.
+func (f *flow) step(i int, news float64) {
+	f.pressure = f.persistence*f.pressure + f.innovation*news
+	for k := range f.features {
+		f.own[k] = f.persistence*f.own[k] + f.innovation*f.rng.NormFloat64()
+		f.features[k][i] = f.shared*f.pressure + f.alone*f.own[k]
+	}
+}
+
+// extras are what returns have beside volatility, from a stream of their own.
+type extras struct {
+	rng                 *rand.Rand
+	tails               float64
+	jumps, size, perBar float64 // jumps per bar, their standard deviation, drift
+}
+
+func (s *Simulation) extras(seed uint64) *extras {
+	perDay := float64(s.Interval.PerDay())
+	return &extras{newRand(seed, streamExtras), s.Tails, s.JumpsPerDay / perDay, s.JumpBps / 1e4, s.DriftBps / 1e4 / perDay}
+}
+
+// tail makes a normal variable one of Student's t distribution with variance 1,
+// by multiplication.
+func (x *extras) tail() float64 {
+	if x.tails == 0 {
+		return 1
+	}
+	return math.Sqrt((x.tails - 2) / (2 * gamma(x.rng, x.tails/2)))
+}
+
+// beside is the part of a return that is not volatility's.
+func (x *extras) beside() float64 {
+	if x.jumps > 0 && x.rng.Float64() < x.jumps {
+		return x.perBar + x.size*x.rng.NormFloat64()
+	}
+	return x.perBar
+}
+
+// gamma draws from the gamma distribution of a shape of at least 1 and scale 1.
+//
+// Source: Marsaglia and Tsang 2000, ACM Transactions on Mathematical Software
+// 26(3), 363-372.
+func gamma(rng *rand.Rand, shape float64) float64 {
+	d := shape - 1./3
+	c := 1 / math.Sqrt(9*d)
+	for {
+		x := rng.NormFloat64()
+		v := 1 + c*x
+		if v <= 0 {
+			continue
+		}
+		v *= v * v
+		if math.Log(1-rng.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
+			return d * v
+		}
+	}
+}
+
+// tear takes a share of bars out, in gaps of half an hour on average.
+func tear(p *Prices, features [][]float64, share float64, rng *rand.Rand) {
+	columns := append([][]float64(nil), features...)
+	for _, x := range p.columns() {
+		columns = append(columns, *x)
+	}
+	leave := min(1, p.Interval.Duration().Minutes()/30) // probability that a gap ends
+	enter := leave * share / (1 - share)
+	torn := false
+	for i := range p.Close {
+		if torn {
+			torn = rng.Float64() >= leave
+		} else {
+			torn = rng.Float64() < enter
+		}
+		if torn {
+			for _, x := range columns {
+				x[i] = nan
+			}
+		}
+	}
+}
+
+// long is a signal that asks for a long position in each row, as strongly as a
+// configuration may demand.
+func long(signal []float64) {
+	for i := range signal {
+		signal[i] = -1000
+	}
+}
