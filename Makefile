@@ -54,6 +54,8 @@ make test     run every test, the notebooks' included
 make race     the quick tests of packages with goroutines, under the race detector
 make plain    build everything without vector instructions, and run the quick tests so
 make platforms  vet and build for other systems and processors
+make calibrate  how often an edge is claimed on 200 simulated markets of each kind; goes on where it was interrupted
+make calibrate-quick  the same on a fixed twentieth of them; fails if a target is refuted
 make sound    look for findings in 200 data sets that have nothing wrong with them, a minute
 make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target
 make tickbook build the command as build/tickbook, with vector instructions where the toolchain has them
@@ -183,6 +185,15 @@ platforms:
 .PHONY: sound
 sound:
 	go test -count=1 ./microstructure/audit -run TestSoundData -sound 200
+
+# SHARD=2/4 computes the second of four parts, whose files may be copied together from several machines.
+.PHONY: calibrate
+calibrate: tickbook
+	@build/tickbook calibrate --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
+
+.PHONY: calibrate-quick
+calibrate-quick: tickbook
+	@build/tickbook calibrate --markets 10 --check
 
 # Minimizing what was found would take all of the time: five attempts must do.
 # When the time is up, go test may report its own deadline as a failure (https://go.dev/issue/75804, mended in Go 1.27):
