@@ -7,6 +7,8 @@ SOURCES    ?= $(TICKBOOK_SOURCES)
 FROM       ?= $(TICKBOOK_FROM)
 TO         ?= $(TICKBOOK_TO)
 ACCEPTED   ?= $(TICKBOOK_ACCEPTED)
+LOOKS      ?= $(TICKBOOK_LOOKS)
+FAMILY     ?= $(TICKBOOK_FAMILY)
 TAKER      ?= $(TICKBOOK_TAKER_BPS)
 MAKER      ?= $(TICKBOOK_MAKER_BPS)
 SLIPPAGE   ?= $(TICKBOOK_SLIPPAGE_BPS)
@@ -82,6 +84,8 @@ Parameters of report and lab, with the environment variables that hand them to t
   THRESHOLDS=1,1.5       TICKBOOK_THRESHOLDS  thresholds of the signal that are tried (default: 1,1.5,2,2.5)
   HOLDINGS=15m,1h        TICKBOOK_HOLDINGS    holding periods that are tried (default: 15m,30m,1h,2h)
   ACCEPTED=FILE          TICKBOOK_ACCEPTED    accepted findings of the audit (default: DATA/SYMBOL/accepted.json)
+  LOOKS=FILE             TICKBOOK_LOOKS       record of looks (default: DATA/looks.jsonl)
+  FAMILY=NAME            TICKBOOK_FAMILY      keeps searches over symbols apart (default: none)
   NOTEBOOK=FILE          what report executes, such as notebooks/own/my_idea.ipynb (default: those in notebooks)
   LAB_ARGS=--no-browser  further arguments of jupyter lab
   PYTHON=python3         Python 3.10 or newer with venv
@@ -94,13 +98,15 @@ help:
 
 # --- The notebooks -------------------------------------------------------------------------------------------------
 
-# Exports the parameters; a relative DATA or ACCEPTED is relative to the directory that make runs in.
+# Exports the parameters; a relative DATA, ACCEPTED or LOOKS is relative to the directory that make runs in.
 define PARAMETERS
 TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
 TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' TICKBOOK_INTERVAL='$(INTERVAL)' TICKBOOK_TAKER_BPS='$(TAKER)' TICKBOOK_MAKER_BPS='$(MAKER)' \
 TICKBOOK_SLIPPAGE_BPS='$(SLIPPAGE)' TICKBOOK_FUNDING_BPS='$(FUNDING)' TICKBOOK_SHORTS='$(SHORTS)' \
 TICKBOOK_THRESHOLDS='$(THRESHOLDS)' TICKBOOK_HOLDINGS='$(HOLDINGS)' \
 TICKBOOK_DATA="$$(data='$(or $(DATA),$(SAMPLE))'; case $$data in /*) ;; *) data="$$PWD/$$data" ;; esac; echo "$$data")" \
+TICKBOOK_FAMILY='$(FAMILY)' \
+TICKBOOK_LOOKS="$$(file='$(LOOKS)'; case $$file in ''|/*) ;; *) file="$$PWD/$$file" ;; esac; echo "$$file")" \
 TICKBOOK_ACCEPTED="$$(file='$(ACCEPTED)'; case $$file in ''|/*) ;; *) file="$$PWD/$$file" ;; esac; echo "$$file")"
 endef
 

@@ -1,6 +1,11 @@
 package microstructure
 
-import "slices"
+import (
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+)
 
 // A Feature is one number of a bar.
 type Feature struct {
@@ -13,6 +18,23 @@ type Feature struct {
 
 // OwnFeature is a column computed by the user, one of the bars' Own.
 func OwnFeature(name, doc string) Feature { return Feature{Name: name, Doc: doc} }
+
+// BuiltIn reports whether the feature is the bars' column of its name.
+func (f Feature) BuiltIn() bool {
+	const library = "github.com/tickbook/tickbook/microstructure."
+	if f.Of == nil {
+		return false
+	}
+	if function := runtime.FuncForPC(reflect.ValueOf(f.Of).Pointer()); function == nil || !strings.HasPrefix(function.Name(), library) {
+		return false
+	}
+	var bar Bar // in which each field has another value
+	for i, field := range barFields {
+		*field.At(&bar) = float64(i + 1)
+	}
+	at := slices.IndexFunc(barFields, func(b BarField) bool { return b.Name == f.Name })
+	return at >= 0 && f.Of(&bar) == *barFields[at].At(&bar)
+}
 
 // A BarField is a float field of a bar, to be read or written by its column's
 // name.

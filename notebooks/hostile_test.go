@@ -211,9 +211,10 @@ func TestHostileBacktest(t *testing.T) {
 	requireTools(t)
 	data := hostileData(t, "FEWUSDT", 3)
 	rewrite(t, data, "binance_futures", "2025-11-02")
-	looks := t.TempDir()
+	looks := filepath.Join(t.TempDir(), result.LooksFile)
 	for _, text := range hostile[:8] {
-		err := result.AppendLook(looks, evidence.Look{Time: time.Now(), Digest: text, FromDate: text, ToDate: text, Parameters: text, Verdict: evidence.Label(text)})
+		_, err := result.FinishLook(looks, evidence.Look{Time: time.Now(), Symbol: text, FromDate: "2025-11-01", ToDate: "2025-11-03", Configurations: 1, Kind: text, Family: text, Bars: text,
+			Parameters: text, Verdict: evidence.Label(text)})
 		if err != nil {
 			t.Fatal(err)
 		}

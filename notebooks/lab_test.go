@@ -31,7 +31,7 @@ func TestWorkInJupyterLab(t *testing.T) {
 	before := gitStatus(t)
 
 	cmd := exec.Command(python, "testdata/lab.py", browser, "notebooks/"+backtest, "notebooks/"+own)
-	cmd.Env = append(os.Environ(), "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_KEPT="+t.TempDir())
+	cmd.Env = append(os.Environ(), "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+t.TempDir()+"/looks.jsonl", "TICKBOOK_KEPT="+t.TempDir())
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

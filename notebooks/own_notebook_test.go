@@ -56,7 +56,7 @@ nb.Printf("%d values of %s\n", len(column), features()[6].Name)`)
 	_, cell, _ = strings.Cut(cell, "```go\n")
 	cell, _, _ = strings.Cut(cell, "```")
 	addCell(t, path, strings.Replace(cell, `"trips.parquet"`, strconv.Quote(saved), 1))
-	r := execute(t, path, "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+t.TempDir())
+	r := execute(t, path, "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+filepath.Join(t.TempDir(), "looks.jsonl"))
 	share := ms.Tick("top_share", struct{ Share float64 }{0.1}, topShare)
 	features := append(ms.SignalFeatures(), share.Feature())
 	study, err := deskOf(t, dir, symbol, func(c *desk.Config) {

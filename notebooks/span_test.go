@@ -1,11 +1,13 @@
 package notebooks_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/desk"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
@@ -14,7 +16,7 @@ import (
 func TestNotebooksOfASpan(t *testing.T) {
 	requireTools(t)
 	const symbol = "SPANUSDT"
-	dir, looks := sampleData(t, symbol, 9, 0), t.TempDir()
+	dir, looks := sampleData(t, symbol, 9, 0), filepath.Join(t.TempDir(), result.LooksFile)
 	d := deskOf(t, dir, symbol, func(c *desk.Config) { c.Span = dataset.Span{From: "2025-11-03", To: "2025-11-08"} })
 	a := auditOf(t, d)
 	_, built, err := d.Bars(t.Context(), nil)
@@ -42,8 +44,9 @@ func TestNotebooksOfASpan(t *testing.T) {
 	r = execute(t, robustness, env...)
 	_, err = d.Evidence(t.Context(), nil)
 	wantText(t, r.Text, days, built.InputDigest, err.Error())
-	recorded, _, err := result.ReadLooks(looks)
-	if err != nil || len(recorded) != 1 || recorded[0].FromDate != "2025-11-03" || recorded[0].ToDate != "2025-11-08" || recorded[0].Digest != built.InputDigest {
+	recorded, err := result.ReadLooks(looks)
+	distinct := evidence.DistinctLooks(recorded.Looks)
+	if err != nil || len(distinct) != 2 || distinct[0].Kind != evidence.LookComposite || distinct[1].FromDate != "2025-11-03" || distinct[1].ToDate != "2025-11-08" || distinct[1].Data != built.InputDigest {
 		t.Errorf("record of looks: %+v, %v", recorded, err)
 	}
 

@@ -41,7 +41,8 @@ type Config struct {
 	Reference reference.Config
 	Evidence  evidence.Config // but for what the audit and the record of looks say: see Honest
 	Shifts    int             // runs of the null control on the data; 0 for no null control
-	LooksDir  string          // of the record of looks; "" for no record
+	LooksFile string          // record of looks, usually result.LooksFile in Dir; "" for no record
+	Family    string          // of searches over symbols that count against each other
 }
 
 // DefaultConfig has the three futures venues, all days, and the default
@@ -75,7 +76,8 @@ type Desk struct {
 	evidence  step[*evidence.Evidence]
 	null      step[*evidence.NullControl]
 	causality step[[]evidence.Causality]
-	record    step[Looks]
+	verdict   evidence.Verdict // of evidence, or of its error
+	entered   Looks            // this study with them
 }
 
 // Validate reports every field that makes no sense, but for names and days,

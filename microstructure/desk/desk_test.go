@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"reflect"
 	"sync"
 	"testing"
@@ -75,7 +76,7 @@ func opened(t *testing.T, c Config) *Desk {
 // The steps of a desk are those of the packages, each computed once.
 func TestStepsAreThoseOfThePackages(t *testing.T) {
 	ctx, config := t.Context(), configOf(sampleDir(t))
-	config.LooksDir, config.Shifts = t.TempDir(), 3
+	config.LooksFile, config.Shifts = filepath.Join(t.TempDir(), result.LooksFile), 3
 	d := opened(t, config)
 	if synthetic, err := d.Synthetic(); !synthetic || err != nil || len(d.Config.Sources) != 2 {
 		t.Fatalf("synthetic %t, error %v, sources %v", synthetic, err, d.Config.Sources)
@@ -147,10 +148,14 @@ func TestStepsAreThoseOfThePackages(t *testing.T) {
 	if got, _ := d.Null(ctx, nil); !reflect.DeepEqual(got, null) {
 		t.Error("the null control differs")
 	}
-	looks, broken, err := result.ReadLooks(config.LooksDir)
-	if err != nil || broken != 0 || len(looks) != 1 || looks[0].Verdict != e.Verdict.Label || looks[0].Digest != built.InputDigest ||
-		looks[0].Parameters != c.Digest() || looks[0].Configurations != 48 || looks[0].FromDate != "2025-11-01" || looks[0].ToDate != "2025-12-10" {
-		t.Errorf("record %+v, %d broken, %v", looks, broken, err)
+	// The composite measured, and the study: begun, and with its verdict.
+	r, err := result.ReadLooks(config.LooksFile)
+	if err != nil || r.Damaged != nil || len(r.Looks) != 3 {
+		t.Fatalf("record %+v, %v", r, err)
+	}
+	if m, begun, l := r.Looks[0], r.Looks[1], r.Looks[2]; m.Kind != evidence.LookComposite || m.Configurations != 1 || begun.Key() != l.Key() || begun.Verdict != "" || l.Verdict != e.Verdict.Label || l.Data != built.InputDigest ||
+		l.Symbol != symbol || l.Configurations != 48 || l.FromDate != "2025-11-01" || l.ToDate != "2025-12-10" || len(l.Sources) != 2 || len(l.Features) != 6 || l.Bars != "5m" {
+		t.Errorf("record %+v", r.Looks)
 	}
 }
 
@@ -174,31 +179,6 @@ func TestFeaturesOfOnesOwn(t *testing.T) {
 	}
 }
 
-// Trials of earlier searches on the span count, those of the same one do not.
-func TestEarlierSearchesCount(t *testing.T) {
-	ctx, config := t.Context(), configOf(makeDir(t, 5))
-	config.LooksDir, config.NoAudit = t.TempDir(), true
-	for i, want := range []evidence.LookCount{
-		{Looks: 1, Configurations: 48, Trials: 48},
-		{Looks: 2, Configurations: 96, Trials: 48},
-		{Looks: 3, Configurations: 108, Trials: 60, Prior: 48},
-	} {
-		if i == 2 {
-			config.Evidence.Grid.Filters = config.Evidence.Grid.Filters[:1]
-			config.Evidence.Grid.Thresholds = config.Evidence.Grid.Thresholds[:3]
-		}
-		d := opened(t, config)
-		looks, err := d.Record(ctx)
-		if err != nil || looks.Count != want || len(looks.All) != want.Looks {
-			t.Errorf("search %d: %+v, error %v, want %+v", i, looks.Count, err, want)
-		}
-		c, err := d.Honest(ctx)
-		if err != nil || c.PriorTrials != want.Prior || c.AuditErrors != evidence.UnknownAudit {
-			t.Errorf("search %d: %d earlier trials, %d errors of an audit, error %v", i, c.PriorTrials, c.AuditErrors, err)
-		}
-	}
-}
-
 // Data that are too short have a verdict and no evidence.
 func TestVerdictWithoutEvidence(t *testing.T) {
 	ctx := t.Context()
@@ -214,8 +194,8 @@ func TestVerdictWithoutEvidence(t *testing.T) {
 	if n, err := d.Null(ctx, nil); n != nil || err != nil {
 		t.Errorf("without shifts there is no null control: %v, error %v", n, err)
 	}
-	if looks, err := d.Record(ctx); err != nil || looks.Count.Looks != 1 {
-		t.Errorf("without a directory, this look is the only one: %+v, error %v", looks, err)
+	if looks, err := d.Record(ctx); err != nil || looks.Count.Looks != 0 || len(looks.All) != 1 || looks.All[0].Verdict != evidence.NotProven {
+		t.Errorf("without a record, this look is the only one: %+v, error %v", looks, err)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // The environment variables that parametrise a notebook.
@@ -27,6 +28,7 @@ const (
 	acceptedVariable  = "TICKBOOK_ACCEPTED"
 	nullVariable      = "TICKBOOK_NULL"
 	looksVariable     = "TICKBOOK_LOOKS"
+	familyVariable    = "TICKBOOK_FAMILY"
 	keptVariable      = "TICKBOOK_KEPT"
 	takerVariable     = "TICKBOOK_TAKER_BPS"
 	makerVariable     = "TICKBOOK_MAKER_BPS"
@@ -73,7 +75,8 @@ func FromEnv() (*Desk, error) {
 //	TICKBOOK_TEST_START  first day of the test span, YYYY-MM-DD; after 65 % of the days
 //	TICKBOOK_ACCEPTED    accepted findings of the audit; the file beside the data
 //	TICKBOOK_NULL        shifts of the null control; 100
-//	TICKBOOK_LOOKS       directory of the record of looks; build/looks
+//	TICKBOOK_LOOKS       record of looks; looks.jsonl in the data directory
+//	TICKBOOK_FAMILY      name that keeps searches over symbols apart; none
 //	TICKBOOK_KEPT        directory of results that take long; build/kept, or none outside a checkout
 //	TICKBOOK_TAKER_BPS, TICKBOOK_MAKER_BPS  fees per side; the venue's
 //	TICKBOOK_SLIPPAGE_BPS                   of each order that takes; 0
@@ -89,7 +92,7 @@ func ConfigFromEnv() (Config, error) {
 	c.Span = dataset.Span{From: os.Getenv(fromVariable), To: os.Getenv(toVariable)}
 	c.Dir = valueOr(os.Getenv(dataVariable), filepath.Join("build", "data"))
 	c.AcceptedFile = os.Getenv(acceptedVariable)
-	c.LooksDir = valueOr(os.Getenv(looksVariable), filepath.Join("build", "looks"))
+	c.LooksFile, c.Family = valueOr(os.Getenv(looksVariable), filepath.Join(c.Dir, result.LooksFile)), os.Getenv(familyVariable)
 	c.KeptDir = os.Getenv(keptVariable)
 	if root, err := moduleRoot(); c.KeptDir == "" && err == nil {
 		c.KeptDir = filepath.Join(root, "build", "kept")
@@ -126,7 +129,7 @@ func ConfigFromEnv() (Config, error) {
 	if c.Shifts, err = strconv.Atoi(shifts); err != nil || c.Shifts < 0 {
 		return Config{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
 	}
-	for _, path := range []*string{&c.Dir, &c.AcceptedFile, &c.LooksDir, &c.KeptDir} {
+	for _, path := range []*string{&c.Dir, &c.AcceptedFile, &c.LooksFile, &c.KeptDir} {
 		if *path == "" || filepath.IsAbs(*path) {
 			continue
 		}
@@ -135,6 +138,11 @@ func ConfigFromEnv() (Config, error) {
 			return Config{}, err
 		}
 		*path = filepath.Join(root, *path)
+	}
+	if os.Getenv(looksVariable) != "" {
+		if _, err := result.ReadLooks(c.LooksFile); err != nil {
+			return Config{}, fmt.Errorf("%s: %w", looksVariable, err)
+		}
 	}
 	return c, nil
 }

@@ -18,7 +18,7 @@ import (
 func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
 	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
-		acceptedVariable, nullVariable, looksVariable, keptVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
+		acceptedVariable, nullVariable, looksVariable, familyVariable, keptVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
 		thresholdsVariable, holdingsVariable, intervalVariable, "GONB_DIR"} {
 		t.Setenv(v, "")
 	}
@@ -50,25 +50,25 @@ func TestConfigFromAnEmptyEnvironment(t *testing.T) {
 	setEnv(t)
 	got, err := ConfigFromEnv()
 	want := DefaultConfig(filepath.Join(root(t), "build", "data"), "BTCUSDT")
-	want.Shifts, want.LooksDir, want.KeptDir = defaultShifts, filepath.Join(root(t), "build", "looks"), filepath.Join(root(t), "build", "kept")
+	want.Shifts, want.LooksFile, want.KeptDir = defaultShifts, filepath.Join(root(t), "build", "data", "looks.jsonl"), filepath.Join(root(t), "build", "kept")
 	if err != nil || !equalConfig(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }
 
 func TestConfigFromEnv(t *testing.T) {
-	data, looks := t.TempDir(), t.TempDir()
+	data, looks := t.TempDir(), filepath.Join(t.TempDir(), "mine.jsonl")
 	accepted := filepath.Join(data, "accepted.json")
 	// No checkout is needed for absolute paths.
 	setEnv(t, "TICKBOOK_SYMBOL=ETHUSDT", "TICKBOOK_DATA="+data, "TICKBOOK_TEST_START=2025-12-31", "TICKBOOK_SOURCES=okx_futures, kraken:kr",
-		"TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2026-01-31", "TICKBOOK_ACCEPTED="+accepted, "TICKBOOK_NULL=0", "TICKBOOK_LOOKS="+looks, "TICKBOOK_INTERVAL=1m",
+		"TICKBOOK_FROM=2025-12-01", "TICKBOOK_TO=2026-01-31", "TICKBOOK_ACCEPTED="+accepted, "TICKBOOK_NULL=0", "TICKBOOK_LOOKS="+looks, "TICKBOOK_FAMILY=majors", "TICKBOOK_INTERVAL=1m",
 		"GONB_DIR="+t.TempDir())
 	got, err := ConfigFromEnv()
 	minute, err2 := microstructure.ParseInterval("1m")
 	want := DefaultConfig(data, "ETHUSDT").WithInterval(minute)
 	want.Sources = []microstructure.Source{{Name: "okx_futures", Label: "okx"}, {Name: "kraken", Label: "kr"}}
 	want.Span = dataset.Span{From: "2025-12-01", To: "2026-01-31"}
-	want.Reference.TestStartUS, want.AcceptedFile, want.LooksDir = 1767139200_000_000, accepted, looks
+	want.Reference.TestStartUS, want.AcceptedFile, want.LooksFile, want.Family = 1767139200_000_000, accepted, looks, "majors"
 	if err != nil || err2 != nil || !equalConfig(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
@@ -76,7 +76,7 @@ func TestConfigFromEnv(t *testing.T) {
 
 // What trading costs is the venue's, but for what is given.
 func TestChargesFromEnv(t *testing.T) {
-	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_MAKER_BPS=-0.5", "TICKBOOK_SLIPPAGE_BPS=0.3",
+	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_MAKER_BPS=-0.5", "TICKBOOK_SLIPPAGE_BPS=0.3",
 		"TICKBOOK_FUNDING_BPS=1")
 	config, err := ConfigFromEnv()
 	c := config.Evidence
@@ -85,7 +85,7 @@ func TestChargesFromEnv(t *testing.T) {
 	if err != nil || c.Costs != want || c.Stress != stress || c.Fill.SlippageBps != 0.3 || c.Shorts != evidence.LongOnly {
 		t.Errorf("error %v; %+v, %+v, slippage %v, shorts: %v", err, c.Costs, c.Stress, c.Fill.SlippageBps, c.Shorts)
 	}
-	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_SHORTS=yes")
+	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_SOURCES=binance_spot", "TICKBOOK_SHORTS=yes")
 	if config, err = ConfigFromEnv(); err != nil || config.Evidence.Shorts != evidence.WithShorts || config.Evidence.Costs.RoundTripBps() != 20 {
 		t.Errorf("error %v, shorts: %v, %+v", err, config.Evidence.Shorts, config.Evidence.Costs)
 	}
@@ -94,7 +94,7 @@ func TestChargesFromEnv(t *testing.T) {
 // Both procedures search what is given, and the purge is longer than any
 // holding period.
 func TestSearchFromEnv(t *testing.T) {
-	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_LOOKS="+t.TempDir(), "TICKBOOK_THRESHOLDS=1.5,1", "TICKBOOK_HOLDINGS=15m,4h",
+	setEnv(t, "TICKBOOK_DATA="+t.TempDir(), "TICKBOOK_THRESHOLDS=1.5,1", "TICKBOOK_HOLDINGS=15m,4h",
 		"TICKBOOK_TAKER_BPS=3", "TICKBOOK_MAKER_BPS=0.5")
 	c, err := ConfigFromEnv()
 	if err != nil {
@@ -114,10 +114,10 @@ func TestSearchFromEnv(t *testing.T) {
 }
 
 func TestRelativePathsAreThoseOfTheCheckout(t *testing.T) {
-	setEnv(t, "TICKBOOK_DATA=somewhere", "TICKBOOK_ACCEPTED=notes/accepted.json", "TICKBOOK_LOOKS=kept")
+	setEnv(t, "TICKBOOK_DATA=somewhere", "TICKBOOK_ACCEPTED=notes/accepted.json", "TICKBOOK_LOOKS=mine.jsonl")
 	got, err := ConfigFromEnv()
 	if err != nil || got.Dir != filepath.Join(root(t), "somewhere") || got.AcceptedFile != filepath.Join(root(t), "notes", "accepted.json") ||
-		got.LooksDir != filepath.Join(root(t), "kept") {
+		got.LooksFile != filepath.Join(root(t), "mine.jsonl") {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -142,6 +142,7 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		`TICKBOOK_SHORTS: unfit evidence configuration: "never" says nothing of going short`:                                     {"TICKBOOK_SHORTS=never"},
 		`TICKBOOK_THRESHOLDS: "0" is not a threshold`:                                                                            {"TICKBOOK_THRESHOLDS=1,0"},
 		`TICKBOOK_HOLDINGS: "7m" is not to be had: 7m is not a multiple`:                                                         {"TICKBOOK_HOLDINGS=7m"},
+		"TICKBOOK_LOOKS: record of looks: " + elsewhere + " is a directory, not a regular file: give a file, such as ":           {"TICKBOOK_LOOKS=" + elsewhere},
 		`TICKBOOK_NULL="1.5" is not a number of shifts`:                                                                          {"TICKBOOK_NULL=1.5"},
 		fmt.Sprintf("no checkout of tickbook at or above %s: set TICKBOOK_DATA to an absolute path", elsewhere):                  {"GONB_DIR=" + elsewhere},
 		"TICKBOOK_TEST_START=2030-01-01 leaves nothing to train or nothing to test: there are days from 2025-11-01 to ":          {"TICKBOOK_TEST_START=2030-01-01", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t), "TICKBOOK_SOURCES=binance_futures"},

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/series"
 	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -44,10 +42,8 @@ func (c Config) DefaultGiven(path string, s series.Series) Given {
 
 // A JudgedFile is the verdict on a given signal.
 type JudgedFile struct {
-	*evidence.Searched // nil if there are too few data for one
-	Verdict            evidence.Verdict
-	Placement          series.Placement
-	Looks              Looks // this one included
+	JudgedSearch
+	Placement series.Placement
 }
 
 // Validate reports the first of the positions that is outside -1 to 1.
@@ -81,8 +77,8 @@ func (g Given) rules() (rules []evidence.Rule) {
 }
 
 // JudgeFile judges a signal that another program made by the honest procedure's
-// gates, and adds the look to the record, if Config.LooksDir has one. The
-// searches of others on the span count.
+// gates, and enters the look in the record, if there is one. The looks
+// before it count.
 func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total int)) (*JudgedFile, error) {
 	if err := g.Validate(); err != nil {
 		return nil, err
@@ -114,26 +110,15 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 	if err != nil {
 		return nil, err
 	}
-	look, err := d.lookOf(ctx, fmt.Sprintf("%s %s %v", search.Digest(c), s.Digest(), g.KnownAfter), search.Len())
+	look, err := d.lookOf(ctx, search.Look(c), nil)
 	if err != nil {
 		return nil, err
 	}
-	before, err := d.looksBefore(look)
+	look.Kind = evidence.LookFile
+	judged, err := d.judged(ctx, bars, search, c, look, progress)
 	if err != nil {
 		return nil, err
 	}
-	c.PriorTrials = before.Count.Prior
-	out.Searched, err = parallel.Interruptible(ctx, func() (*evidence.Searched, error) { return evidence.RunSearch(bars, search, c, progress) })
-	switch {
-	case err == nil:
-		out.Verdict = out.Searched.Verdict
-	case ctx.Err() == nil && errors.Is(err, evidence.ErrTooShort):
-		out.Verdict = evidence.Unproven(err, c.AuditAccepted...)
-	default:
-		return nil, err
-	}
-	if out.Looks, err = d.addLook(before, look, out.Verdict); err != nil {
-		return nil, err
-	}
+	out.JudgedSearch = *judged
 	return out, nil
 }

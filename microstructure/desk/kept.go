@@ -4,10 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path/filepath"
-	"reflect"
-	"runtime"
-	"slices"
-	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
@@ -67,19 +63,8 @@ func featureDigest(f microstructure.Feature) (string, error) {
 	if f.Of == nil {
 		return "own", nil
 	}
-	const library = "github.com/tickbook/tickbook/microstructure."
-	if function := runtime.FuncForPC(reflect.ValueOf(f.Of).Pointer()); function != nil && strings.HasPrefix(function.Name(), library) {
-		// Each field of this bar has another value: the column is that of its
-		// name.
-		var bar microstructure.Bar
-		fields := microstructure.BarFields()
-		for i, field := range fields {
-			*field.At(&bar) = float64(i + 1)
-		}
-		at := slices.IndexFunc(fields, func(b microstructure.BarField) bool { return b.Name == f.Name })
-		if at >= 0 && f.Of(&bar) == *fields[at].At(&bar) {
-			return "bar", nil
-		}
+	if f.BuiltIn() {
+		return "bar", nil
 	}
 	d, err := code.Of(f.Of)
 	return d.Sum, err

@@ -2,98 +2,162 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // Looks is the record of looks.
 type Looks struct {
-	All    []evidence.Look    // in the order of the record
-	Count  evidence.LookCount // looks at these data and this span
-	Broken int                // lines of the record that are not looks
+	All     []evidence.Look    // distinct ones, in the order in which they began
+	Count   evidence.LookCount // those that count against the look
+	Damaged []*result.LineError
+	// NotRecorded says why the look is not in the record, and why it is not
+	// known what counts; nil without a problem, and where there is no record.
+	NotRecorded error
 }
 
-// Looks reads the record as it is before this study; see Record.
+// Sentences say what counts, and what the record lacks.
+func (l Looks) Sentences() []string {
+	if l.NotRecorded != nil {
+		return []string{fmt.Sprintf("this look could not be recorded, so that no earlier one counts here and it will not count later: %v", l.NotRecorded)}
+	}
+	out := l.Count.Sentences()
+	if len(l.Damaged) > 0 {
+		out = append(out, fmt.Sprintf("what cannot be read of the record does not count: %v", l.Damaged[0]))
+		if more := len(l.Damaged) - 1; more > 0 {
+			out = append(out, fmt.Sprintf("%d more lines of it cannot be read", more))
+		}
+	}
+	return out
+}
+
+// Looks reads the record, with what counts against this study as it is now; see
+// Record. A record that cannot be read is no error: see Looks.NotRecorded.
 func (d *Desk) Looks(ctx context.Context) (Looks, error) {
 	return d.looks.get(ctx, func() (l Looks, err error) {
-		if d.Config.LooksDir == "" {
-			return l, nil
-		}
 		this, err := d.look(ctx)
-		if err != nil {
-			return l, err
+		if err != nil || d.Config.LooksFile == "" {
+			return Looks{Count: evidence.CountLooks(nil, this)}, err
 		}
-		return d.looksBefore(this)
+		return counted(result.ReadLooks(d.Config.LooksFile))(this), nil
 	})
 }
 
-// Record adds this study to the record, once, and returns all looks with it.
+// Record judges this study, which enters it in the record, and returns the
+// record with it.
 func (d *Desk) Record(ctx context.Context) (Looks, error) {
-	before, err := d.Looks(ctx)
-	if err != nil {
-		return before, err
+	if _, err := d.Verdict(ctx); err != nil {
+		return Looks{}, err
 	}
-	verdict, err := d.Verdict(ctx)
-	if err != nil {
-		return before, err
-	}
-	return d.record.get(ctx, func() (Looks, error) {
-		this, err := d.look(ctx)
+	return d.entered, nil
+}
+
+// counted is a record with what counts against a look.
+func counted(r result.Record, err error) func(this evidence.Look) Looks {
+	return func(this evidence.Look) Looks {
 		if err != nil {
-			return before, err
+			return Looks{Count: evidence.CountLooks(nil, this), NotRecorded: err}
 		}
-		return d.addLook(before, this, verdict)
-	})
+		return Looks{All: evidence.DistinctLooks(r.Looks), Count: evidence.CountLooks(r.Looks, this), Damaged: r.Damaged}
+	}
+}
+
+// enter adds a look to the record, if there is one, before it is taken.
+func (d *Desk) enter(look evidence.Look) Looks {
+	look.Time = time.Now().UTC()
+	if d.Config.LooksFile == "" {
+		return Looks{All: []evidence.Look{look}, Count: evidence.CountLooks(nil, look)}
+	}
+	return counted(result.EnterLook(d.Config.LooksFile, look))(look)
+}
+
+// finish adds the verdict of a look that was entered, or that there was none
+// but an error, and says in the verdict what counted.
+func (d *Desk) finish(l *Looks, look evidence.Look, v *evidence.Verdict, err error) {
+	look.Time, look.Verdict = time.Now().UTC(), v.Label
+	if err != nil && !errors.Is(err, evidence.ErrTooShort) {
+		look.Verdict = evidence.NotTaken
+	}
+	switch {
+	case d.Config.LooksFile == "":
+		l.All = []evidence.Look{look}
+	case l.NotRecorded == nil:
+		r, err := result.FinishLook(d.Config.LooksFile, look)
+		if err != nil {
+			l.NotRecorded = err
+			break
+		}
+		l.All = evidence.DistinctLooks(r.Looks)
+	}
+	if l.NotRecorded != nil || l.Count.Looks > 0 || len(l.Count.ByName) > 0 || len(l.Damaged) > 0 {
+		for _, s := range l.Sentences() {
+			v.Reasons = append(v.Reasons, "looks: "+s)
+		}
+	}
 }
 
 // look is this study's look without its time and verdict.
 func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
-	config := &d.Config.Evidence
-	return d.lookOf(ctx, config.Digest(), config.Grid.Len())
+	c := &d.Config.Evidence
+	return d.lookOf(ctx, c.Look(), c.Features)
 }
 
-// lookOf is the look of a search of the desk's bars, without its time and
-// verdict.
-func (d *Desk) lookOf(ctx context.Context, parameters string, configurations int) (evidence.Look, error) {
+// lookOf is a look at the desk's bars, with features that it is made of.
+func (d *Desk) lookOf(ctx context.Context, l evidence.Look, features []microstructure.Feature) (evidence.Look, error) {
 	bars, built, err := d.Bars(ctx, nil)
 	if err != nil {
-		return evidence.Look{}, err
+		return l, err
 	}
 	c, err := evidence.NewCalendar(bars)
 	if err != nil {
-		return evidence.Look{}, err
-	}
-	first, last := c.Dates()
-	return evidence.Look{Digest: built.InputDigest, FromDate: first, ToDate: last, Parameters: parameters, Configurations: configurations}, nil
-}
-
-// looksBefore reads the record, if there is one, as it is before a look.
-func (d *Desk) looksBefore(look evidence.Look) (l Looks, err error) {
-	if d.Config.LooksDir == "" {
-		return l, nil
-	}
-	if l.All, l.Broken, err = result.ReadLooks(d.Config.LooksDir); err != nil {
 		return l, err
 	}
-	l.count(look)
+	l.Symbol, l.Family, l.Data = d.Config.Symbol, d.Config.Family, built.InputDigest
+	l.FromDate, l.ToDate = c.Dates()
+	l.Sources, l.Bars = microstructure.SourceNames(d.Config.Sources), d.Config.Interval.String()
+	for _, f := range features {
+		name, byName := d.identify(f)
+		l.Features = append(l.Features, name)
+		if byName != "" {
+			l.ByName = append(l.ByName, byName)
+		}
+	}
 	return l, nil
 }
 
-// addLook adds a look to the record, if there is one, and to those before it.
-func (d *Desk) addLook(before Looks, look evidence.Look, verdict evidence.Verdict) (Looks, error) {
-	look.Time, look.Verdict = time.Now().UTC(), verdict.Label
-	if d.Config.LooksDir != "" {
-		if err := result.AppendLook(d.Config.LooksDir, look); err != nil {
-			return before, err
+// identify is a feature's name, with a digest of its function and parameters
+// where it is not built in, or why there is none.
+func (d *Desk) identify(f microstructure.Feature) (name, byName string) {
+	for _, own := range d.Config.Features {
+		if f.Of != nil || !slices.Contains(own.Columns(), f.Name) {
+			continue
 		}
+		key, err := own.Key()
+		if err != nil {
+			return f.Name, err.Error()
+		}
+		return fmt.Sprintf("%s %s %s", f.Name, key.Parameters, key.Code[:min(16, len(key.Code))]), ""
 	}
-	after := Looks{All: append(before.All[:len(before.All):len(before.All)], look), Broken: before.Broken}
-	after.count(look)
-	return after, nil
+	digest, err := featureDigest(f)
+	switch {
+	case err != nil:
+		return f.Name, fmt.Sprintf("feature %q: %v", f.Name, err)
+	case f.Of == nil || f.BuiltIn():
+		return f.Name, ""
+	}
+	return f.Name + " " + digest[:min(16, len(digest))], ""
 }
 
-func (l *Looks) count(this evidence.Look) {
-	l.Count = evidence.CountLooks(l.All, this.Digest, this.FromDate, this.ToDate, this.Parameters)
+// ownFeatures are all columns that functions of the user compute.
+func (d *Desk) ownFeatures() (out []microstructure.Feature) {
+	for _, own := range d.Config.Features {
+		out = append(out, own.Features()...)
+	}
+	return out
 }

@@ -1,6 +1,63 @@
 package desk
 
-import "github.com/tickbook/tickbook/microstructure"
+import (
+	"context"
+	"errors"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+)
+
+// A JudgedSearch is the verdict on a search.
+type JudgedSearch struct {
+	*evidence.Searched // nil if there are too few data for one
+	Verdict            evidence.Verdict
+	Looks              Looks // this one included
+}
+
+// Search judges signals and rules on the desk's bars with Config.Evidence, as
+// evidence.RunSearch does, with what the audit found, and enters the look in
+// the record, if there is one. The looks before it count.
+func (d *Desk) Search(ctx context.Context, s evidence.Search, progress func(done, total int)) (*JudgedSearch, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	bars, _, err := d.Bars(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.audited(ctx, d.Config.Evidence)
+	if err != nil {
+		return nil, err
+	}
+	look, err := d.lookOf(ctx, s.Look(c), d.ownFeatures())
+	if err != nil {
+		return nil, err
+	}
+	return d.judged(ctx, bars, s, c, look, progress)
+}
+
+// judged runs a search and enters its look.
+func (d *Desk) judged(ctx context.Context, bars []microstructure.SourceBars, s evidence.Search, c evidence.Config, look evidence.Look, progress func(done, total int)) (*JudgedSearch, error) {
+	out := &JudgedSearch{Looks: d.enter(look)}
+	c.PriorTrials = out.Looks.Count.Prior
+	var err error
+	out.Searched, err = parallel.Interruptible(ctx, func() (*evidence.Searched, error) { return evidence.RunSearch(bars, s, c, progress) })
+	if err == nil {
+		out.Verdict = out.Searched.Verdict
+	} else {
+		out.Verdict = evidence.Unproven(err, c.AuditAccepted...)
+	}
+	d.finish(&out.Looks, look, &out.Verdict, err)
+	switch {
+	case err == nil:
+		out.Searched.Verdict = out.Verdict
+	case ctx.Err() != nil || !errors.Is(err, evidence.ErrTooShort):
+		return nil, err
+	}
+	return out, nil
+}
 
 // WithThresholds is the configuration with other thresholds for both
 // procedures.

@@ -72,13 +72,15 @@ func (d *Desk) build(ctx context.Context, takers bool, progress func(dataset.Pro
 	return d.Data.Bars(ctx, from.Sources, c)
 }
 
-// Study runs the reference procedure. For progress, see reference.Run.
+// Study runs the reference procedure, and enters in the record that the
+// composite was compared with returns. For progress, see reference.Run.
 func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*reference.Study, error) {
 	bars, _, err := d.Bars(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	return d.study.get(ctx, func() (*reference.Study, error) {
+		_ = d.Compared(ctx, d.Config.Reference.Features...) // the verdict says what cannot be recorded
 		return parallel.Interruptible(ctx, func() (*reference.Study, error) {
 			panel, err := microstructure.JoinPanel(bars)
 			if err != nil {
@@ -90,7 +92,7 @@ func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*refe
 }
 
 // Honest is the configuration of the honest procedure: Config.Evidence with
-// the audit's findings and the trials of earlier searches on the span.
+// the audit's findings and the configurations of earlier looks.
 func (d *Desk) Honest(ctx context.Context) (evidence.Config, error) {
 	return d.honest.get(ctx, func() (evidence.Config, error) {
 		c, err := d.audited(ctx, d.Config.Evidence)
@@ -124,7 +126,25 @@ func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*e
 		return nil, err
 	}
 	return d.evidence.get(ctx, func() (*evidence.Evidence, error) {
-		return parallel.Interruptible(ctx, func() (*evidence.Evidence, error) { return d.keptEvidence(bars, built.InputDigest, c, progress) })
+		look, err := d.look(ctx)
+		if err != nil {
+			return nil, err
+		}
+		looks := d.enter(look)
+		c.PriorTrials = looks.Count.Prior
+		e, err := parallel.Interruptible(ctx, func() (*evidence.Evidence, error) { return d.keptEvidence(bars, built.InputDigest, c, progress) })
+		switch {
+		case err == nil:
+			d.verdict = e.Verdict
+		case ctx.Err() == nil:
+			d.verdict = evidence.Unproven(err, c.AuditAccepted...)
+		}
+		d.finish(&looks, look, &d.verdict, err)
+		d.entered = looks
+		if err == nil {
+			e.Verdict = d.verdict
+		}
+		return e, err
 	})
 }
 
@@ -147,18 +167,13 @@ func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {
 	if _, _, err := d.Bars(ctx, nil); err != nil {
 		return evidence.Verdict{}, err
 	}
-	c, err := d.Honest(ctx)
-	if err != nil {
+	if _, err := d.Honest(ctx); err != nil {
 		return evidence.Verdict{}, err
 	}
-	e, err := d.Evidence(ctx, nil)
-	switch {
-	case err != nil && ctx.Err() != nil:
+	if _, err := d.Evidence(ctx, nil); err != nil && ctx.Err() != nil {
 		return evidence.Verdict{}, err
-	case err != nil:
-		return evidence.Unproven(err, c.AuditAccepted...), nil
 	}
-	return e.Verdict, nil
+	return d.verdict, nil
 }
 
 // Null runs both procedures on shifted data; it is nil if Config.Shifts is 0.

@@ -1,9 +1,7 @@
 package evidence
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
@@ -70,18 +68,6 @@ func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
 	return c
 }
 
-// Digest tells searches apart: it depends on every field that changes what is
-// tried, and not on what is known of the data or of earlier searches.
-func (c Config) Digest() string {
-	c.PriorTrials, c.AuditErrors, c.ICReps, c.Horizons, c.AuditAccepted = 0, 0, 0, nil, nil
-	c.Resampling, c.Gates, c.Causality, c.Venue = inference.Resampling{}, Gates{}, CausalityRule{}, microstructure.Source{}
-	features := fmt.Sprintf("%q", namesAndDocs(c.Features))
-	c.Features = nil
-	text := fmt.Sprintf("%+v %s", c, features)
-	text = strings.Replace(text, " Interval:5m", "", 1) // as in records of looks that know no other bars
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:16]
-}
-
 // Validate reports every field that makes no sense, as ErrConfig.
 func (c Config) Validate() error {
 	longest := 0
@@ -106,12 +92,4 @@ func (c Config) Validate() error {
 	bad.Part("Causality", c.Causality.Validate())
 	bad.AtLeast("PriorTrials", c.PriorTrials, 0)
 	return bad.As(ErrConfig)
-}
-
-func namesAndDocs(features []microstructure.Feature) []string {
-	var out []string
-	for _, f := range features {
-		out = append(out, f.Name+" "+f.Doc)
-	}
-	return out
 }

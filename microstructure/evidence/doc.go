@@ -10,6 +10,10 @@
 // and the null control and Calibrate say how often all of it would have found
 // an edge where there is none.
 //
+// Whoever looks often enough finds an edge in noise, so earlier looks at a span
+// lower the level of the best-of-many gate: see CountLooks, Gates.Level and
+// CalibrateLooks, which measures what that buys and costs.
+//
 // Run does so with the composite and a grid of its configurations, RunSearch
 // with any set of signals and rules.
 //

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"runtime"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
@@ -45,4 +46,32 @@ func NewRobustIC(signal, closes []float64, h microstructure.Horizon, r inference
 	out.SEHAC, out.PHAC, out.EffectiveN = hac.ProductMean.Corrected.SE, hac.ProductMean.Corrected.PT, hac.EffectiveN
 	out.SEBoot, out.PBootstrap, out.MeanBlock = boot.SE, boot.P, boot.MeanBlock
 	return out, nil
+}
+
+// A FeatureIC is a feature measured against returns.
+type FeatureIC struct {
+	Feature microstructure.Feature
+	IC      []RobustIC // by horizon
+}
+
+// MeasureIC correlates each feature, the mean of the sources, with the leading
+// source's forward returns at the configuration's horizons.
+func (c *Calendar) MeasureIC(features []microstructure.Feature, config Config) ([]FeatureIC, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	if err := c.Lacks(features); err != nil {
+		return nil, err
+	}
+	closes, horizons := c.Prices().Close, config.Horizons
+	out := make([]FeatureIC, len(features))
+	for i, f := range features {
+		out[i] = FeatureIC{f, make([]RobustIC, len(horizons))}
+	}
+	r := inference.Resampling{Reps: config.ICReps, Seed: config.Resampling.Seed, Workers: 1}
+	return out, inParallel(len(features)*len(horizons), runtime.GOMAXPROCS(0), nil, func(i int) (err error) {
+		f, h := i/len(horizons), i%len(horizons)
+		out[f].IC[h], err = NewRobustIC(c.Consensus(features[f]), closes, horizons[h], r)
+		return err
+	})
 }

@@ -22,7 +22,7 @@ func mustInterval(t *testing.T, length string) microstructure.Interval {
 
 func TestConfigurationsFollowTheInterval(t *testing.T) {
 	five := DefaultConfig()
-	if at := five.WithInterval(microstructure.Interval{}); at.Digest() != five.Digest() || !reflect.DeepEqual(at.Folds, five.Folds) || !reflect.DeepEqual(at.Regimes, five.Regimes) ||
+	if at := five.WithInterval(microstructure.Interval{}); at.Look().Key() != five.Look().Key() || !reflect.DeepEqual(at.Folds, five.Folds) || !reflect.DeepEqual(at.Regimes, five.Regimes) ||
 		!reflect.DeepEqual(at.Grid, five.Grid) || !reflect.DeepEqual(at.Horizons, five.Horizons) {
 		t.Errorf("the default configuration at five minutes is\n%+v, not\n%+v", at, five)
 	}
@@ -30,7 +30,7 @@ func TestConfigurationsFollowTheInterval(t *testing.T) {
 	if want := (RegimeRule{60, 45, 1440, 1080, 30 * 1440, 2 * 1440, 0.3, 0.7}); minute.Regimes != want || minute.Folds.PurgeBars != 121 || minute.Validate() != nil {
 		t.Errorf("regimes %+v, purge %d, %v", minute.Regimes, minute.Folds.PurgeBars, minute.Validate())
 	}
-	if minute.Digest() == five.Digest() {
+	if minute.Look().Key() == five.Look().Key() {
 		t.Error("a search on other bars has the same digest")
 	}
 	longer, err := minute.Interval.ParseHorizons("30m,6h")

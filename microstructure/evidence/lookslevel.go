@@ -7,31 +7,43 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// looksExponent says how fast the level of the best-of-many gate falls with the
-// trials that count. At 1, Bonferroni's, each of a series of looks pays for
-// those before it and not for those after it, so that the levels of 50 equal
-// ones sum to 4.5 times that of one; at 1.5 those of any number sum to 2.6
-// times at most. CalibrateLooks measures both.
-const looksExponent = 1.5
+// earlierWeight is how many trials an earlier one counts for.
+//
+// At 1, Bonferroni's division by trials, each of a series of looks pays for
+// those before it and not for those after it: a search over 50 symbols with the
+// truth on the line makes 0.074 false claims, and at 2 it makes 0.042 (standard
+// error 0.0085) and finds 63 % of edges of 20 bps, where a first look finds 77 %. A level that falls with the power 1.5 of the trials
+// makes as many, 0.039, and finds 56 %. CalibrateLooks measured it on 2,000
+// markets without an edge and 400 with one (2026-11-26, seed 1).
+const earlierWeight = 2
 
 // maxLevelReps are the most resamples drawn for a low level: enough for a tenth
-// of 0.0001, the level after 62 looks as large as this one. A level below
+// of 0.0001, the level after 250 looks as large as this one. A level below
 // 1/(maxLevelReps+1) cannot be met.
 const maxLevelReps = 100_000
 
 // Level is the largest p-value that the best-of-many gate accepts of so many
 // trials when prior ones of earlier looks count as well:
 //
-//	MaxSPA (trials / (trials + prior))^1.5
+//	MaxSPA trials / (trials + 2 prior)
 //
 // to two digits, and MaxSPA itself where none count.
-func (g Gates) Level(trials, prior int) float64 { return g.levelAt(looksExponent, trials, prior) }
+func (g Gates) Level(trials, prior int) float64 {
+	return g.level(lookCounting{weight: earlierWeight, exponent: 1}, trials, prior)
+}
 
-func (g Gates) levelAt(exponent float64, trials, prior int) float64 {
+// A lookCounting is a way to lower the level by earlier trials: the share of
+// this look's in all, with a weight for earlier ones, to a power.
+type lookCounting struct {
+	name             string
+	weight, exponent float64
+}
+
+func (g Gates) level(k lookCounting, trials, prior int) float64 {
 	if trials <= 0 || prior <= 0 {
 		return g.MaxSPA
 	}
-	level := g.MaxSPA * math.Pow(float64(trials)/(float64(trials)+float64(prior)), exponent)
+	level := g.MaxSPA * math.Pow(float64(trials)/(float64(trials)+k.weight*float64(prior)), k.exponent)
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(level, 'e', 1, 64), 64)
 	if err != nil {
 		return level

@@ -1,10 +1,8 @@
 package evidence
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
@@ -61,14 +59,6 @@ func (s Search) Validate() error {
 		seen[name] = true
 	}
 	return bad.As(ErrConfig)
-}
-
-// Digest tells searches apart by their trials, and by the configuration's fills
-// and costs.
-func (s Search) Digest(c Config) string {
-	c.Features, c.Grid, c.Regimes = nil, microstructure.Grid{}, RegimeRule{}
-	sum := sha256.Sum256([]byte(c.Digest() + "\n" + strings.Join(s.Names(), "\n")))
-	return fmt.Sprintf("%x", sum)[:16]
 }
 
 // A SearchTrial is one signal with one rule in one filter, over the whole span.

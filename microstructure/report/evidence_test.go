@@ -158,22 +158,22 @@ func TestNullPlace(t *testing.T) {
 }
 
 func ExampleLooks() {
-	fmt.Println(report.Looks(evidence.LookCount{Looks: 3, Configurations: 144, Trials: 96}))
-	fmt.Println(report.Looks(evidence.LookCount{Looks: 1, Configurations: 1, Trials: 1}))
+	fmt.Println(report.Looks(evidence.LookCount{Symbol: "BTCUSDT", Configurations: 48}.Sentences()))
+	fmt.Println(report.Looks(evidence.LookCount{Symbol: "BTCUSDT", Configurations: 48, Looks: 3, Prior: 106, Others: 1, OtherPrior: 48}.Sentences()))
 	// Output:
-	// This span has been read 3 times. 96 different configurations were tried in all, which the deflated Sharpe ratio counts; one that was tried again counts once.
-	// This span has been read once. 1 different configuration was tried in all, which the deflated Sharpe ratio counts; one that was tried again counts once.
+	// No earlier look counts against this one.
+	// On overlapping days 2 looks at BTCUSDT with 58 configurations and 1 look at other symbols with 48 configurations count against the 48 configurations of this one, for which the best-of-many gate asks for a smaller p-value.
 }
 
 func ExampleLookList() {
 	looks := []evidence.Look{
-		{Time: time.Unix(0, 0), Digest: "0123456789abcdef", FromDate: "2025-11-01", ToDate: "2026-01-31", Parameters: "aa", Configurations: 48, Verdict: evidence.NoEdge},
-		{Time: time.Unix(60, 0), Digest: "0123456789abcdef", FromDate: "2025-11-01", ToDate: "2026-01-31", Parameters: "bb", Configurations: 48, Verdict: evidence.NotProven},
+		{Time: time.Unix(0, 0), Symbol: "BTCUSDT", Kind: evidence.LookStudy, FromDate: "2025-11-01", ToDate: "2026-01-31", Bars: "5m", Configurations: 48, Verdict: evidence.NoEdge},
+		{Time: time.Unix(60, 0), Symbol: "ETHUSDT", Kind: evidence.LookSearch, FromDate: "2025-11-01", ToDate: "2026-01-31", Bars: "5m", Signals: []string{"mine"}, Configurations: 4, Verdict: evidence.NotProven},
 	}
 	t := report.LookList(looks, 1)
 	fmt.Println(t.Rows()[0])
 	fmt.Println(t.Note)
 	// Output:
-	// [1970-01-01 00:01:00 2025-11-01 to 2026-01-31 0123456789ab bb 48 not proven]
+	// [1970-01-01 00:01:00 ETHUSDT 2025-11-01 to 2026-01-31 5m search mine 4 – not proven]
 	// 1 earlier ones are left out.
 }

@@ -95,7 +95,12 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	for _, target := range k.Targets() {
 		p.Add("Target", fmt.Sprintf("%v; met %t, refuted %t", target, target.Met(), target.Refuted()))
 	}
-	p.Add("Looks", report.Looks(evidence.LookCount{Looks: 1, Configurations: 1, Trials: 2}))
+	p.Add("Looks", report.Looks(evidence.LookCount{Looks: 2, Configurations: 3, Prior: 5, Others: 1, OtherPrior: 4, ByName: []string{"rule own: it reads a clock"}}.Sentences()))
+
+	ic := func(p float64) evidence.RobustIC {
+		return evidence.RobustIC{Horizon: ms.Horizon{Name: "15m"}, N: 1234, IC: -0.0123, PNaive: p, PHAC: 2 * p, PBootstrap: 3 * p}
+	}
+	p.table("FeatureICs", report.FeatureICs([]evidence.FeatureIC{{Feature: ms.Feature{Name: "a"}, IC: []evidence.RobustIC{ic(0.01), ic(0.02)}}, {Feature: ms.Feature{Name: "b"}, IC: []evidence.RobustIC{ic(0.03)}}}))
 
 	study := &reference.Study{WalkForward: &reference.WalkForward{Trials: make([]reference.Trial, 48)}}
 	for _, mean := range []float64{-1.5, -2.5} {

@@ -146,9 +146,10 @@ func (p *page) evidence(e *evidence.Evidence) {
 func (p *page) null(s *sample.Study) {
 	p.table("NullRates", report.NullRates(s.Null))
 	p.Add("NullPlace", report.NullPlace(s.Null))
-	p.Add("Looks", report.Looks(s.LookCount()))
-	p.table("LookList", report.LookList(s.Looks, 10))
-	p.table("LookList, the latest two", report.LookList(s.Looks, 2))
+	p.Add("Looks", report.Looks(s.LookCount().Sentences()))
+	looks := evidence.DistinctLooks(s.Looks)
+	p.table("LookList", report.LookList(looks, 10))
+	p.table("LookList, the latest two", report.LookList(looks, 2))
 }
 
 // unproven shows the verdict on data too short for evidence. search shows a

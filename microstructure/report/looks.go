@@ -2,37 +2,37 @@ package report
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// Looks states the number of looks at the test span, this one included.
-func Looks(c evidence.LookCount) string {
-	were := "were"
-	if c.Trials == 1 {
-		were = "was"
+// Looks states which looks count, in the sentences of a LookCount or of
+// desk.Looks.
+func Looks(sentences []string) string {
+	var out []string
+	for _, s := range sentences {
+		first, size := utf8.DecodeRuneInString(s)
+		if size > 0 {
+			out = append(out, string(unicode.ToUpper(first))+s[size:]+".")
+		}
 	}
-	return fmt.Sprintf("This span has been read %s. %s %s tried in all, which the deflated Sharpe ratio counts; "+
-		"one that was tried again counts once.", times(c.Looks), text.Plural(c.Trials, "different configuration"), were)
+	return strings.Join(out, " ")
 }
 
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return text.Count(n) + " times"
-}
-
-// LookList lists the last n looks, the latest first.
+// LookList lists the last n looks, the latest first; those of a record as
+// evidence.DistinctLooks gives them.
 func LookList(looks []evidence.Look, n int) table.Table {
 	t := table.New("Record of looks, the latest first",
-		"time (UTC)", "span", "data", "parameters", "configurations", "verdict")
+		"begun (UTC)", "symbol", "days", "bars", "look", "at", "configurations", "family", "verdict")
 	for i := len(looks) - 1; i >= 0 && t.Len() < n; i-- {
 		l := looks[i]
-		t.Add(l.Time.UTC().Format("2006-01-02 15:04:05"), l.FromDate+" to "+l.ToDate, short(l.Digest), short(l.Parameters),
-			text.Count(l.Configurations), string(l.Verdict))
+		t.Add(l.Time.UTC().Format("2006-01-02 15:04:05"), orMissing(l.Symbol), l.FromDate+" to "+l.ToDate, orMissing(l.Bars), orMissing(l.Kind), short(lookedAt(l)),
+			text.Count(l.Configurations), orMissing(l.Family), lookVerdict(l))
 	}
 	if more := len(looks) - t.Len(); more > 0 {
 		t.Note = fmt.Sprintf("%d earlier ones are left out.", more)
@@ -40,5 +40,51 @@ func LookList(looks []evidence.Look, n int) table.Table {
 	return t
 }
 
-// short is the beginning of a digest.
-func short(digest string) string { return digest[:min(len(digest), 12)] }
+// lookedAt says what a look was at.
+func lookedAt(l evidence.Look) string {
+	switch {
+	case len(l.Signals) > 0:
+		return strings.Join(l.Signals, ", ")
+	case len(l.Features) > 0:
+		return strings.Join(l.Features, ", ")
+	}
+	return orMissing(l.Parameters)
+}
+
+func lookVerdict(l evidence.Look) string {
+	switch {
+	case l.Verdict != "":
+		return string(l.Verdict)
+	case l.Kind == evidence.LookFeature || l.Kind == evidence.LookComposite:
+		return text.Missing
+	}
+	return "not finished"
+}
+
+func orMissing(s string) string {
+	if s == "" {
+		return text.Missing
+	}
+	return s
+}
+
+// short is the beginning of a long text.
+func short(s string) string {
+	const most = 40
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
+}
+
+// FeatureICs lists the rank correlations of features with forward returns.
+func FeatureICs(features []evidence.FeatureIC) table.Table {
+	t := table.New("Rank correlation (IC) of features with forward returns", "feature", "horizon", "rows", "IC", "p, naive", "p, HAC", "p, bootstrap")
+	t.Note = "Each feature is a look, which counts against later verdicts on overlapping days."
+	for _, f := range features {
+		for _, ic := range f.IC {
+			t.Add(f.Feature.Name, ic.Horizon.Name, text.Count(ic.N), text.Signed(ic.IC, 4), pvalue(ic.PNaive), pvalue(ic.PHAC), pvalue(ic.PBootstrap))
+		}
+	}
+	return t
+}

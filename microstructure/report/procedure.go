@@ -25,7 +25,7 @@ func HonestProcedure(c evidence.Config) table.Table {
 	t.Add("traded in test", selection(c.Folds))
 	t.Add("test for looking ahead", text.Plural(c.Causality.Cuts, "cut"))
 	t.Add("resamples", text.Count(c.Resampling.Reps))
-	t.Add("trials on this span before", text.Count(c.PriorTrials))
+	t.Add("configurations of earlier looks", text.Count(c.PriorTrials))
 	return t
 }
 

@@ -14,5 +14,6 @@
 // The set owns the files that summary.json lists. Nothing else is ever replaced
 // or removed: a file in the way is an error before the study begins, and a
 // listed one whose content was changed is kept under another name. The record
-// of looks is not part of the set: it is only ever appended to, see AppendLook.
+// of looks is not part of the set: it lies in the data directory and is only
+// ever appended to, see EnterLook.
 package result

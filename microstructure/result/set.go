@@ -104,7 +104,7 @@ func (s *Set) look(ctx context.Context) error {
 		return fmt.Errorf("%w; move it away, or give another directory", err)
 	case errors.Is(err, ErrEarlier):
 		return fmt.Errorf("%w: it does not list its files, which cannot be distinguished from yours; "+
-			"move it and its tables away (not %s, the record of looks), or give another directory", err, LooksFile)
+			"move it and its tables away, or give another directory", err)
 	case err == nil:
 		maps.Copy(s.own, l.Files)
 		s.own[summaryName] = ""
@@ -114,9 +114,6 @@ func (s *Set) look(ctx context.Context) error {
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
-	}
-	if info, err := os.Lstat(filepath.Join(s.dir, LooksFile)); err == nil && !info.Mode().IsRegular() {
-		return s.inTheWay([]string{LooksFile})
 	}
 	return s.inTheWay(s.strangers(s.files()))
 }

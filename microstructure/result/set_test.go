@@ -65,7 +65,7 @@ func TestFilesInTheWay(t *testing.T) {
 		{"an absolute path", map[string]string{"summary.json": `{"input_digest":"x","files":{"/etc/mine.csv":"` + digest + `"}}`}, ErrForeign, "mine.csv"},
 		{"no table", map[string]string{"summary.json": `{"input_digest":"x","files":{"thesis.doc":"` + digest + `"}}`, "thesis.doc": "mine"}, ErrForeign, "thesis.doc"},
 		{"hidden", map[string]string{"summary.json": `{"input_digest":"x","files":{".csv":"` + digest + `"}}`}, ErrForeign, ".csv"},
-		{"an earlier version", map[string]string{"summary.json": `{"symbol":"X","input_digest":"x","version":"y"}`, "ic.csv": "?", "looks.jsonl": ""}, ErrEarlier, "looks.jsonl"},
+		{"an earlier version", map[string]string{"summary.json": `{"symbol":"X","input_digest":"x","version":"y"}`, "ic.csv": "?", "looks.jsonl": ""}, ErrEarlier, "give another directory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := newDir(t)
@@ -87,7 +87,6 @@ func TestFoldersAndLinksInTheWay(t *testing.T) {
 		"ic.csv":    func(path string) error { return os.Mkdir(path, 0o777) },
 		"sweep.csv": func(path string) error { return os.Symlink("nowhere", path) },
 		summaryName: func(path string) error { return os.Mkdir(path, 0o777) },
-		LooksFile:   func(path string) error { return os.Mkdir(path, 0o777) },
 	} {
 		dir := t.TempDir()
 		if err := make(filepath.Join(dir, name)); err != nil {

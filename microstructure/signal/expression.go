@@ -22,10 +22,14 @@ var ErrExpression = errors.New("unfit signal")
 type Expression struct {
 	text string
 	eval func(*evidence.Calendar) ([]float64, error)
+	own  []any // functions of the user that it calls
 }
 
 // String says how the signal is made.
 func (e Expression) String() string { return e.text }
+
+// Functions are those of the user that it calls, by Func or as features.
+func (e Expression) Functions() []any { return e.own }
 
 // Values evaluates the expression: a value per row of the calendar.
 func (e Expression) Values(c *evidence.Calendar) ([]float64, error) {
@@ -57,7 +61,15 @@ func Of(f microstructure.Feature) Expression {
 			return nil, err
 		}
 		return c.Consensus(f), nil
-	}}
+	}, ownOf(f)}
+}
+
+// ownOf is the function of a feature that is not built in.
+func ownOf(f microstructure.Feature) []any {
+	if f.Of == nil || f.BuiltIn() {
+		return nil
+	}
+	return []any{f.Of}
 }
 
 // OfSource is a feature of one source, by its place; the first leads.
@@ -70,14 +82,14 @@ func OfSource(source int, f microstructure.Feature) Expression {
 			return nil, err
 		}
 		return c.Feature(source, f), nil
-	}}
+	}, ownOf(f)}
 }
 
 // Close is the leading source's close.
 func Close() Expression {
 	return Expression{"close", func(c *evidence.Calendar) ([]float64, error) {
 		return c.Column(0, func(b *microstructure.Bar) float64 { return b.Close }), nil
-	}}
+	}, nil}
 }
 
 // Func is a function of other expressions, row by row or as whole columns. It
@@ -96,7 +108,15 @@ func Func(name string, f func(columns ...[]float64) []float64, of ...Expression)
 			return nil, fmt.Errorf("%w: %s gives %d values for %d rows", ErrExpression, name, len(out), c.Len())
 		}
 		return out, nil
-	}}
+	}, append(functions(of), f)}
+}
+
+// functions are those of the user that several call.
+func functions(of []Expression) (out []any) {
+	for _, e := range of {
+		out = append(out, e.own...)
+	}
+	return out
 }
 
 func list(of []Expression) string {
@@ -122,7 +142,7 @@ func byRow(name string, of []Expression, f func(row []float64) float64) Expressi
 			out[i] = f(row)
 		}
 		return out, nil
-	}}
+	}, functions(of)}
 }
 
 // Mean is the mean of those that have a value in the row.

@@ -37,7 +37,7 @@ func (e Expression) windowed(name string, window time.Duration, f func(dst, x []
 		out := make([]float64, len(x))
 		f(out, x, rows, leastOf(rows))
 		return out, nil
-	}}
+	}, e.own}
 }
 
 // Rank is the percentile rank within the window, above 0 and at most 1, ties
@@ -112,7 +112,7 @@ func (e Expression) Neutralise(other Expression, window time.Duration) Expressio
 			return nil, err
 		}
 		return neutralised(both[0], both[1], rows), nil
-	}}
+	}, functions([]Expression{e, other})}
 }
 
 func neutralised(x, y []float64, rows int) []float64 {

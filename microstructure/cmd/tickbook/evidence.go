@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 	"github.com/tickbook/tickbook/microstructure/table"
@@ -19,26 +18,27 @@ type judgement struct {
 	evidence  *evidence.Evidence // nil when the data are too short for it
 	short     error              // says why then
 	null      *evidence.NullControl
-	looks     evidence.LookCount // at this span, this one included
+	looks     desk.Looks
 	causality []evidence.Causality
 }
 
-// judge runs the honest procedure beside the reference's, and records the look.
+// judge runs the honest procedure beside the reference's, which records the
+// look.
 // Data that are too short for it are not proven, which is no error.
 func judge(c *cobra.Command, d *desk.Desk) (*judgement, error) {
 	ctx := c.Context()
-	looks, err := d.Looks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	warnBroken(c, looks)
 	j := &judgement{}
 	bar := newProgress(c.ErrOrStderr(), "evidence")
 	j.evidence, j.short = d.Evidence(ctx, func(done, total int) { bar.update(done, total, "") })
 	bar.finish()
+	var err error
 	if j.verdict, err = d.Verdict(ctx); err != nil {
 		return nil, err
 	}
+	if j.looks, err = d.Record(ctx); err != nil {
+		return nil, err
+	}
+	warnDamaged(c, j.looks)
 	if j.evidence != nil {
 		if j.causality, err = d.Causality(ctx); err != nil {
 			return nil, err
@@ -47,15 +47,13 @@ func judge(c *cobra.Command, d *desk.Desk) (*judgement, error) {
 			return nil, err
 		}
 	}
-	looks, err = d.Record(ctx)
-	j.looks = looks.Count
-	return j, err
+	return j, nil
 }
 
-// warnBroken says how many lines of the record of looks do not count.
-func warnBroken(c *cobra.Command, looks desk.Looks) {
-	if looks.Broken > 0 {
-		printWarnings(c, []string{fmt.Sprintf("left out %s of the record of looks", text.Plural(looks.Broken, "unreadable line"))})
+// warnDamaged names the lines of the record of looks that do not count.
+func warnDamaged(c *cobra.Command, looks desk.Looks) {
+	for _, line := range looks.Damaged {
+		printWarnings(c, []string{line.Error()})
 	}
 }
 
@@ -89,7 +87,7 @@ func (j *judgement) print(w io.Writer) error {
 	for i := range j.causality {
 		fmt.Fprintf(w, "Test for looking ahead of %v.\n", &j.causality[i])
 	}
-	fmt.Fprintln(w, report.Looks(j.looks))
+	fmt.Fprintln(w, report.Looks(j.looks.Sentences()))
 	if j.null == nil {
 		return nil
 	}

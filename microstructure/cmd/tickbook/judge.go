@@ -15,7 +15,8 @@ func judgeCommand() *cobra.Command {
 	var memory memoryFlag
 	var search searchFlags
 	var costs chargeFlags
-	var path, known, direction, looks string
+	var looks looksFlags
+	var path, known, direction string
 	var columns series.Columns
 	var raw, positions bool
 	c := &cobra.Command{
@@ -27,7 +28,8 @@ long after its time, such as 0s, 30s, or 1bar for a value whose time is the open
 file was made cannot be tested for looking ahead, so the verdict takes that for granted, and says so.
 The values are standardised over three days (--raw leaves them), and each of --thresholds is tried with each of --holdings:
 enter when the signal is beyond the threshold, with it or against it, and hold. With --positions the values are positions
-from -1 to 1, each held until the next. The gates are those of study. All orders take liquidity.`,
+from -1 to 1, each held until the next. The gates are those of study, and so is the record of looks. All orders take
+liquidity.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			directions := map[string][]evidence.Direction{"with": {evidence.With}, "against": {evidence.Against}, "both": {evidence.With, evidence.Against}}[direction]
@@ -60,7 +62,9 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 			if err := g.Validate(); err != nil { // before the work
 				return err
 			}
-			config.LooksDir = looks
+			if config, err = looks.on(config); err != nil {
+				return err
+			}
 			d, _, err := in.open(config)
 			if err != nil {
 				return err
@@ -89,7 +93,7 @@ from -1 to 1, each held until the next. The gates are those of study. All orders
 	f.StringVar(&direction, "direction", "with", "trade with the signal, against it, or try both")
 	f.BoolVar(&raw, "raw", false, "do not standardise the values")
 	f.BoolVar(&positions, "positions", false, "the values are positions from -1 to 1: without --raw, --direction, --thresholds and --holdings")
-	f.StringVar(&looks, "looks", "", "directory of the record of looks, whose searches of the span count (default: no record)")
+	looks.addFlags(c)
 	_ = c.MarkFlagRequired("signal")
 	_ = c.MarkFlagRequired("known-after")
 	for _, of := range []string{"raw", "direction", "thresholds", "holdings"} { // a signal's
@@ -105,7 +109,7 @@ func printJudged(c *cobra.Command, d *desk.Desk, g desk.Given) error {
 	if err != nil {
 		return withLeaveOut(err)
 	}
-	warnBroken(c, j.Looks)
+	warnDamaged(c, j.Looks)
 	w := c.OutOrStdout()
 	synthetic, err := d.Synthetic()
 	if err != nil {
@@ -128,6 +132,6 @@ func printJudged(c *cobra.Command, d *desk.Desk, g desk.Given) error {
 	}
 	fmt.Fprintln(w)
 	printVerdict(w, j.Verdict)
-	fmt.Fprintln(w, report.Looks(j.Looks.Count))
+	fmt.Fprintln(w, report.Looks(j.Looks.Sentences()))
 	return nil
 }

@@ -34,7 +34,7 @@ func TestJudge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("whole studies take seconds")
 	}
-	data, looks := t.TempDir(), t.TempDir()
+	data, looks := t.TempDir(), filepath.Join(t.TempDir(), "mine.jsonl")
 	mustRun(t, "synth", "--out", data, "--days", "40", "--sources", "binance_futures", "--trades-per-bar", "8")
 	rng := rand.New(rand.NewPCG(1, 1))
 	noise := signalFile(t, 40, func(row int) string {
@@ -53,7 +53,7 @@ func TestJudge(t *testing.T) {
 		"mine.csv score; with, beyond ",
 		"Verdict: n",
 		`signal "mine.csv score" was made elsewhere, so that it cannot be tested for looking ahead: its values are taken to have been known 5m after their times`,
-		"This span has been read once",
+		"No earlier look counts against this one.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -62,15 +62,15 @@ func TestJudge(t *testing.T) {
 	// Another search of the span counts, the same one does not.
 	again := mustRun(t, args("--signal", noise)...)
 	both := mustRun(t, args("--signal", noise, "--direction", "both", "--holdings", "1h")...)
-	if !strings.Contains(again, "This span has been read 2 times. 16 different configurations") || !strings.Contains(both, "24 different configurations") {
+	if !strings.Contains(again, "No earlier look counts") || !strings.Contains(both, "On overlapping days 1 look at BTCUSDT with 16 configurations counts against the 8 configurations of this one") {
 		t.Errorf("looks:\n%s\n%s", again, both)
 	}
 	later := mustRun(t, args("--signal", noise, "--known-after", "2bars")...)
-	if !strings.Contains(later, "40 different configurations") {
+	if !strings.Contains(later, "2 looks at BTCUSDT with 24 configurations count against the 16 configurations") {
 		t.Errorf("the same values known later are the same search:\n%s", later)
 	}
 	// A broken line of the record does not count, which is said.
-	record, err := os.OpenFile(filepath.Join(looks, "looks.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	record, err := os.OpenFile(looks, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestJudge(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken, warning, err := tickbook(t, args("--signal", noise)...)
-	if err != nil || !strings.Contains(broken, "40 different configurations") || !strings.Contains(warning, "warning: left out 1 unreadable line of the record of looks\n") {
+	if err != nil || !strings.Contains(broken, "looks: what cannot be read of the record does not count: "+looks+", line 7") || !strings.Contains(warning, "warning: "+looks+`, line 7: "{" is not a look: `) {
 		t.Errorf("a broken line: %v\n%s\n%s", err, broken, warning)
 	}
 	short := mustRun(t, append(args("--signal", noise), "--to", "2025-11-20")...)

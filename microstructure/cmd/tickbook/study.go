@@ -24,6 +24,7 @@ func studyCommand() *cobra.Command {
 	var testStart, out string
 	var costs chargeFlags
 	var spans studySpans
+	var looks looksFlags
 	var shifts int
 	var seed uint64
 	c := &cobra.Command{
@@ -33,8 +34,9 @@ func studyCommand() *cobra.Command {
 procedure, flaws included (bars_SOURCE.parquet, panel.parquet, ic.csv, deciles.csv, deciles_by_regime.csv, sweep.csv,
 trades_best.csv, walk_forward.csv, trades_oos.csv, trades_is.csv), and the honest one (gates.csv, fill_ladder.csv,
 ic_robust.csv, walk_forward_folds.csv, equity.parquet and others; null.csv with --null). summary.json has both verdicts,
-and the digests (SHA-256) of all tables. Every run is added to looks.jsonl in the result directory, and all
-configurations ever tried on a span count against the verdict.
+and the digests (SHA-256) of all tables. Every run is a look, which DATA/looks.jsonl (--looks FILE) records: the
+configurations of earlier looks count against the verdict, at the same symbol on overlapping days and at others of the
+--family. See tickbook looks.
 The honest procedure pays the fees of the leading source's venue, and is long only on a spot market; flags change both.
 The reference procedure knows one fee, of 7 bps per round trip or what --taker-bps and --maker-bps sum up to, and goes
 short everywhere.
@@ -64,7 +66,10 @@ neither can.`,
 			if config, err = search.on(config); err != nil {
 				return err
 			}
-			config.Evidence.Resampling.Seed, config.Shifts, config.LooksDir = seed, shifts, out
+			config.Evidence.Resampling.Seed, config.Shifts = seed, shifts
+			if config, err = looks.on(config); err != nil {
+				return err
+			}
 			d, days, err := in.open(config)
 			if err != nil {
 				return err
@@ -81,6 +86,7 @@ neither can.`,
 				return err
 			}
 			defer set.Close()
+			warnEarlierRecord(c, out, config.LooksFile)
 			fmt.Fprintf(c.ErrOrStderr(), "%v of memory\n", m)
 			a, err := in.examined(c, d)
 			if err != nil {
@@ -118,6 +124,7 @@ neither can.`,
 	costs.addFlags(c)
 	search.addFlags(c)
 	spans.addFlags(c)
+	looks.addFlags(c)
 	c.Flags().StringVar(&testStart, "test-start", "", "first day of the test span, UTC, YYYY-MM-DD (default: after 65 % of the days)")
 	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")

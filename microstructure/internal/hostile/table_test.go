@@ -79,6 +79,7 @@ var functions = []function{
 	{"series.ParseKnown", series.ParseKnown},
 	{"desk.CheckTestStart", desk.CheckTestStart},
 	{"evidence.Calibrate", evidence.Calibrate},
+	{"evidence.CalibrateLooks", evidence.CalibrateLooks},
 	{"evidence.CalibrationCells", evidence.CalibrationCells},
 	{"evidence.CountLooks", evidence.CountLooks},
 	{"evidence.Deciles", evidence.Deciles},
@@ -88,8 +89,10 @@ var functions = []function{
 	{"evidence.DefaultFill", evidence.DefaultFill},
 	{"evidence.DefaultFoldRule", evidence.DefaultFoldRule},
 	{"evidence.DefaultGates", evidence.DefaultGates},
+	{"evidence.DefaultLooksCalibration", evidence.DefaultLooksCalibration},
 	{"evidence.DefaultNullConfig", evidence.DefaultNullConfig},
 	{"evidence.DefaultRegimeRule", evidence.DefaultRegimeRule},
+	{"evidence.DistinctLooks", evidence.DistinctLooks},
 	{"evidence.EdgeSimulations", evidence.EdgeSimulations},
 	{"evidence.FillTimes", evidence.FillTimes},
 	{"evidence.Gross", evidence.Gross},
@@ -227,6 +230,7 @@ var functions = []function{
 	{"report.DecileSpreads", report.DecileSpreads},
 	{"report.EquityFigure", report.EquityFigure},
 	{"report.Exits", report.Exits},
+	{"report.FeatureICs", report.FeatureICs},
 	{"report.FillLadder", report.FillLadder},
 	{"report.Folds", report.Folds},
 	{"report.FoldsFigure", report.FoldsFigure},
@@ -311,6 +315,7 @@ var objects = []object{
 	{reflect.TypeFor[microstructure.BarBuilder](), ""},
 	{reflect.TypeFor[microstructure.BarCutter](), ""},
 	{reflect.TypeFor[microstructure.Configuration](), ""},
+	{reflect.TypeFor[microstructure.Feature](), ""},
 	{reflect.TypeFor[microstructure.Grid](), ""},
 	{reflect.TypeFor[microstructure.IDRange](), ""},
 	{reflect.TypeFor[microstructure.Interval](), ""},
@@ -347,6 +352,8 @@ var objects = []object{
 	{reflect.TypeFor[desk.Config](), ""},
 	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
+	{reflect.TypeFor[desk.JudgedSearch](), ""},
+	{reflect.TypeFor[desk.Looks](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
@@ -375,6 +382,9 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Hold](), ""},
 	{reflect.TypeFor[evidence.Leak](), ""},
 	{reflect.TypeFor[evidence.Liquidity](), ""},
+	{reflect.TypeFor[evidence.Look](), ""},
+	{reflect.TypeFor[evidence.LookCount](), ""},
+	{reflect.TypeFor[evidence.LooksCalibration](), ""},
 	{reflect.TypeFor[evidence.Market](), ""},
 	{reflect.TypeFor[evidence.Now](), ""},
 	{reflect.TypeFor[evidence.NullConfig](), ""},
@@ -385,7 +395,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Reference](), ""},
 	{reflect.TypeFor[evidence.RegimeRule](), ""},
 	{reflect.TypeFor[evidence.RuleFunc](), ""},
-	{reflect.TypeFor[evidence.Search](), ""},
+	{reflect.TypeFor[evidence.Search](), "Look"},
 	{reflect.TypeFor[evidence.Searched](), ""},
 	{reflect.TypeFor[evidence.Selection](), ""},
 	{reflect.TypeFor[evidence.Shorts](), ""},
@@ -424,6 +434,7 @@ var objects = []object{
 	{reflect.TypeFor[reference.WalkForward](), ""},
 	{reflect.TypeFor[reference.ZScore](), ""},
 	{reflect.TypeFor[report.Markdown](), ""},
+	{reflect.TypeFor[result.LineError](), ""},
 	{reflect.TypeFor[signal.Expression](), ""},
 	{reflect.TypeFor[synth.Config](), ""},
 	{reflect.TypeFor[synth.Market](), ""},
@@ -467,20 +478,24 @@ var objects = []object{
 //   - desk.Desk.Bars
 //   - desk.Desk.Build
 //   - desk.Desk.Causality
+//   - desk.Desk.Compared
 //   - desk.Desk.Days
 //   - desk.Desk.Evidence
 //   - desk.Desk.Honest
 //   - desk.Desk.JudgeFile
 //   - desk.Desk.Looks
+//   - desk.Desk.Measure
 //   - desk.Desk.Memory
 //   - desk.Desk.Null
 //   - desk.Desk.Record
+//   - desk.Desk.Search
 //   - desk.Desk.Study
 //   - desk.Desk.Synthetic
 //   - desk.Desk.Verdict
 //   - desk.FromEnv
 //   - desk.KeepCalibration
 //   - desk.Open
+//   - evidence.Search.Look
 //   - ingest.Content
 //   - ingest.Convert
 //   - ingest.ConvertFiles
@@ -492,8 +507,9 @@ var objects = []object{
 //   - fetch.Plan
 //   - fetch.Run
 //   - fetch.Sizes
-//   - result.AppendLook
 //   - result.Check
+//   - result.EnterLook
+//   - result.FinishLook
 //   - result.Open
 //   - result.ReadLooks
 //   - result.Write

@@ -32,27 +32,36 @@ func provenance(source, day, rows int) microstructure.Provenance {
 	return p
 }
 
-// recordLooks fills the record of looks: an earlier search on the same data,
-// one on other data, and this one, twice.
+// recordLooks fills the record of looks: an earlier search on the same days, one
+// at another symbol, a measured feature, one of an earlier version, and this
+// one, twice.
 func (s *Study) recordLooks() {
 	at := time.Date(2026, time.February, 3, 9, 30, 0, 0, time.UTC)
-	from, to := s.Evidence.Calendar.Dates()
-	latest := evidence.Look{
-		Time: at.Add(24 * time.Hour), Digest: s.Built.InputDigest, FromDate: from, ToDate: to, Parameters: s.Evidence.Config.Digest(),
-		Configurations: len(s.Evidence.Trials.Trials), Verdict: s.Evidence.Verdict.Label,
-	}
-	earlier, other, first := latest, latest, latest
-	earlier.Time, earlier.Parameters, earlier.Configurations, earlier.Verdict = at, "00ff00ff00ff00ff", 24, evidence.NotProven
-	other.Time, other.Digest, other.Verdict = at.Add(time.Hour), s.Audit.Digest, evidence.NoEdge
-	first.Time = at.Add(2 * time.Hour)
-	s.Looks = []evidence.Look{earlier, other, first, latest}
+	latest := s.look()
+	latest.Time, latest.Verdict = at.Add(24*time.Hour), s.Evidence.Verdict.Label
+	earlier, other, feature, first := latest, latest, latest, latest
+	earlier.Time, earlier.Grid, earlier.Configurations, earlier.Verdict = at, "another", 24, evidence.NotProven
+	other.Time, other.Symbol, other.Family, other.Verdict = at.Add(time.Hour), "OTHERUSDT", "others", evidence.NoEdge
+	feature = evidence.Look{Time: at.Add(90 * time.Minute), Kind: evidence.LookFeature, Symbol: latest.Symbol, FromDate: latest.FromDate, ToDate: latest.ToDate,
+		Configurations: 1, Bars: latest.Bars, Features: []string{"vol_imbalance"}}
+	old := evidence.Look{Time: at.Add(-time.Hour), FromDate: "2024-01-01", ToDate: "2024-03-31", Parameters: "00ff00ff00ff00ff", Configurations: 48, Verdict: evidence.NoEdge, Data: s.Built.InputDigest}
+	first.Time, first.Verdict = at.Add(2*time.Hour), ""
+	s.Looks = []evidence.Look{old, earlier, other, feature, first, latest}
 }
 
-// LookCount counts the looks at the study's own data.
-func (s *Study) LookCount() evidence.LookCount {
-	first, last := s.Evidence.Calendar.Dates()
-	return evidence.CountLooks(s.Looks, s.Built.InputDigest, first, last, s.Evidence.Config.Digest())
+// look is the study's.
+func (s *Study) look() evidence.Look {
+	l := s.Evidence.Config.Look()
+	l.Symbol, l.Data, l.Sources = s.Reference.Config.Symbol, s.Built.InputDigest, microstructure.SourceNames(s.Evidence.Calendar.Sources)
+	l.FromDate, l.ToDate = s.Evidence.Calendar.Dates()
+	for _, f := range s.Evidence.Config.Features {
+		l.Features = append(l.Features, f.Name)
+	}
+	return l
 }
+
+// LookCount counts the looks at the study's own days.
+func (s *Study) LookCount() evidence.LookCount { return evidence.CountLooks(s.Looks, s.look()) }
 
 // makeStoppedLate asks the seeded study for more round trips in the test span
 // than any configuration makes.
