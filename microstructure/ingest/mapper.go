@@ -22,11 +22,10 @@ type mapper struct {
 	toUS    int64
 	symbols *symbolFilter
 
-	units    timeUnits // of the times so far
-	zoneless bool      // a time had no zone, and was taken as UTC
-	sides    sideCache
-	venue    string // that the rows are of
-	mixed    string // another one
+	timeNotes
+	sides sideCache
+	venue string // that the rows are of
+	mixed string // another one
 
 	us                     [columns.BatchRows]int64
 	price, quantity, quote [columns.BatchRows]float64

@@ -16,6 +16,12 @@ const (
 	lastUS  = 4_102_444_800_000_000 // 2100-01-01
 )
 
+// timeNotes are what was found out about a column of times.
+type timeNotes struct {
+	units    timeUnits // of the times so far
+	zoneless bool      // a time had no zone, and was taken as UTC
+}
+
 // times reads the column of times.
 func (m *mapper) times(b *tableBatch) {
 	c, field := m.column(b, roleTime)
@@ -121,7 +127,7 @@ func realTime(v float64) (us int64, unit timeUnits) {
 }
 
 // textTime reads a number, or a date with a time of day.
-func (m *mapper) textTime(text []byte) int64 {
+func (m *timeNotes) textTime(text []byte) int64 {
 	if len(text) > 4 && text[4] == '-' {
 		us, zoned, ok := parseDateTime(text)
 		if !ok {

@@ -47,6 +47,8 @@ const ratioFrom = 16 << 20
 type opened struct {
 	io.Reader
 	member string
+	plain  io.ReaderAt // the file, if it is a CSV that is not compressed
+	size   int64       // of the file
 	close  []io.Closer
 }
 
@@ -68,7 +70,7 @@ func openArchive(ctx context.Context, path string, limits Limits) (*opened, erro
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{close: []io.Closer{f}}
+	o := &opened{size: size, close: []io.Closer{f}}
 	if bad := o.open(&contextFile{ctx, f}, name, size, limits); bad != nil {
 		o.Close()
 		bad.Archive = name
@@ -136,7 +138,7 @@ func (o *opened) open(f *contextFile, name string, size int64, limits Limits) *E
 	case strings.HasSuffix(lower, ".zip"):
 		return &Error{Err: zip.ErrFormat, Problem: "is not a zip", Remedy: downloadAgain}
 	default:
-		o.Reader = f
+		o.Reader, o.plain = f, f
 	}
 	return nil
 }

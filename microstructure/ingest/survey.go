@@ -52,7 +52,7 @@ func Survey(ctx context.Context, f Format, files []InputFile, limits Limits, wor
 	bad := make([]error, len(files))
 	err := parallel.Run(ctx, len(files), workers, func() parallel.Do {
 		return func(ctx context.Context, i int) error {
-			in.Files[i], bad[i] = f.survey(ctx, files[i], limits)
+			in.Files[i], bad[i] = f.survey(ctx, files[i], limits, max(1, workers/len(files)))
 			if errors.Is(bad[i], context.Canceled) {
 				return bad[i]
 			}
@@ -94,8 +94,8 @@ func unusableFiles(errs []error) error {
 	return errors.Join(errs...)
 }
 
-// survey inspects one file.
-func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s SurveyedFile, err error) {
+// survey inspects one file, with so many workers if it is large.
+func (f *Format) survey(ctx context.Context, file InputFile, limits Limits, workers int) (s SurveyedFile, err error) {
 	s.InputFile = file
 	defer func() {
 		if e, ok := errors.AsType[*Error](err); ok {
@@ -132,7 +132,7 @@ func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s S
 	} else if f.kind().dated {
 		s.datedTimes()
 	}
-	return s, s.scan(ctx, f, t)
+	return s, s.scan(ctx, f, t, limits, workers)
 }
 
 // explainHeader adds to the remedy where a file of lines may have no header.
@@ -164,6 +164,9 @@ func (s *SurveyedFile) idsTold(fields []columns.Field) bool {
 // A span is the first and the last time of some rows, µs.
 type span struct{ first, last int64 }
 
+// noSpan is that of no rows.
+var noSpan = span{math.MaxInt64, math.MinInt64}
+
 // add takes what can be the time of a trade.
 func (s *span) add(us int64) {
 	if us >= firstUS && us < lastUS {
@@ -173,7 +176,7 @@ func (s *span) add(us int64) {
 
 // scan reads what is not known yet: the first ids and the first name of a venue
 // or, unless they are stated, all times.
-func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
+func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table, limits Limits, workers int) error {
 	m := newMapper(f, t, s.at, sizing{})
 	for r := range m.slot {
 		m.slot[r] = -1
@@ -197,7 +200,7 @@ func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
 	if err != nil {
 		return err
 	}
-	seen := span{math.MaxInt64, math.MinInt64}
+	seen := noSpan
 	s.empty = true
 	for b := (tableBatch{}); ; {
 		if more, err := nextRows(ctx, r, &b); err != nil {
@@ -225,7 +228,7 @@ func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
 			break
 		}
 		if lines, ok := r.(*textReader); ok {
-			if err := s.restOfTimes(ctx, lines, m, &seen); err != nil {
+			if err := s.restOfTimes(ctx, lines, limits, workers, &seen); err != nil {
 				return err
 			}
 			break
