@@ -436,7 +436,7 @@ func TestOwnBuilder(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := DefaultConfig()
-	for round := range 20 {
+	for round := range 200 {
 		config.Features = testFeatures()
 		if round%2 == os.Getpid()%2 { // of other parameters: what one keeps the other cannot use
 			config.Features[0] = microstructure.Tick("size", quantile{0.25}, sizeQuantile)
@@ -450,15 +450,15 @@ func TestOwnBuilder(t *testing.T) {
 	}
 }
 
-// TestConcurrentOwnFeatures has processes compute one feature with changing
-// parameters in one cache.
+// TestConcurrentOwnFeatures has two processes compute one feature in one cache,
+// each every second time with other parameters.
 func TestConcurrentOwnFeatures(t *testing.T) {
 	if testing.Short() {
-		t.Skip("ten processes")
+		t.Skip("two processes of 200 rounds")
 	}
 	d := testDataset(t, 2)
 	var group sync.WaitGroup
-	for range 10 { // of 20 rounds each
+	for range 2 { // of 200 rounds each
 		group.Go(func() {
 			cmd := exec.Command(os.Args[0], "-test.run=^TestOwnBuilder$", "-test.count=1")
 			cmd.Env = append(os.Environ(), builderVariable+"="+d.Dir)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -98,6 +99,48 @@ func TestWriteAndReplace(t *testing.T) {
 	var summary Summary
 	if err := json.Unmarshal(text, &summary); err != nil || summary.Failed == nil || !strings.Contains(*summary.Failed, "sweep") {
 		t.Errorf("summary %s, %v", text, err)
+	}
+}
+
+// TestOwnColumnsInTheTables has a column of the user's in the panel's table, per
+// source and as a consensus, and in that of a source's bars.
+func TestOwnColumnsInTheTables(t *testing.T) {
+	bars, study := sample(t, 10)
+	for i := range bars {
+		own := microstructure.Column{Name: "mine"}
+		for row := range bars[i].Bars {
+			own.Values = append(own.Values, float64(1000*i+row))
+		}
+		bars[i].Own = []microstructure.Column{own}
+	}
+	panel, err := microstructure.JoinPanel(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := study.Config
+	c.Features = append(c.Features, microstructure.OwnFeature("mine", "a number"))
+	if study, err = reference.Run(panel, c, nil); err != nil {
+		t.Fatal(err)
+	}
+	columns := map[string]table.Column{}
+	for _, made := range tables(bars, study) {
+		for _, column := range made.Columns {
+			columns[made.Name+" "+column.Name] = column
+		}
+	}
+	for i, s := range panel.Sources {
+		want := table.Floats(panel.Own[i][0].Values)
+		if got := columns["panel mine_"+s.Label]; !reflect.DeepEqual(got.Values, want) {
+			t.Errorf("panel of %s: %v", s.Name, got)
+		}
+		if got := columns["bars_"+s.Name+" mine"]; !reflect.DeepEqual(got.Values, table.Floats(bars[i].Own[0].Values)) {
+			t.Errorf("bars of %s: %v", s.Name, got)
+		}
+	}
+	for _, name := range []string{"panel mine_consensus", "panel mine_consensus_rank"} {
+		if columns[name].Values == nil {
+			t.Errorf("no %s", name)
+		}
 	}
 }
 

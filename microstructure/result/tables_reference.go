@@ -42,6 +42,9 @@ func panelTable(s *reference.Study) table.Table {
 			columns = append(columns, floats(f.Name+"_"+source.Label, p.Column(i, f)))
 		}
 		columns = append(columns, table.IntsOf("trade_count_"+source.Label, item(p.Bars, i), func(b *microstructure.Bar) int64 { return b.TradeCount }))
+		for _, own := range item(p.Own, i) {
+			columns = append(columns, floats(own.Name+"_"+source.Label, own.Values))
+		}
 	}
 	for i, f := range s.Composite.Features {
 		columns = append(columns, floats(f.Name+"_consensus", item(s.Composite.Consensus, i)))
