@@ -139,6 +139,11 @@ func ConfigFromEnv() (Config, error) {
 		}
 		*path = filepath.Join(root, *path)
 	}
+	if c.Family != "" {
+		if err := microstructure.CheckName("family", c.Family); err != nil {
+			return Config{}, fmt.Errorf("%s: %w", familyVariable, err)
+		}
+	}
 	if os.Getenv(looksVariable) != "" {
 		if _, err := result.ReadLooks(c.LooksFile); err != nil {
 			return Config{}, fmt.Errorf("%s: %w", looksVariable, err)

@@ -143,6 +143,7 @@ func TestErrorsNameTheVariable(t *testing.T) {
 		`TICKBOOK_THRESHOLDS: "0" is not a threshold`:                                                                            {"TICKBOOK_THRESHOLDS=1,0"},
 		`TICKBOOK_HOLDINGS: "7m" is not to be had: 7m is not a multiple`:                                                         {"TICKBOOK_HOLDINGS=7m"},
 		"TICKBOOK_LOOKS: record of looks: " + elsewhere + " is a directory, not a regular file: give a file, such as ":           {"TICKBOOK_LOOKS=" + elsewhere},
+		"TICKBOOK_FAMILY: family ":                                                                                               {"TICKBOOK_FAMILY=../x"},
 		`TICKBOOK_NULL="1.5" is not a number of shifts`:                                                                          {"TICKBOOK_NULL=1.5"},
 		fmt.Sprintf("no checkout of tickbook at or above %s: set TICKBOOK_DATA to an absolute path", elsewhere):                  {"GONB_DIR=" + elsewhere},
 		"TICKBOOK_TEST_START=2030-01-01 leaves nothing to train or nothing to test: there are days from 2025-11-01 to ":          {"TICKBOOK_TEST_START=2030-01-01", "TICKBOOK_SYMBOL=" + symbol, "TICKBOOK_DATA=" + sampleDir(t), "TICKBOOK_SOURCES=binance_futures"},

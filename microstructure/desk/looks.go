@@ -17,17 +17,18 @@ type Looks struct {
 	All     []evidence.Look    // distinct ones, in the order in which they began
 	Count   evidence.LookCount // those that count against the look
 	Damaged []*result.LineError
-	// NotRecorded says why the look is not in the record, and why it is not
-	// known what counts; nil without a problem, and where there is no record.
+	// NotRecorded says why the look is not in the record; nil without a problem,
+	// and where there is no record.
 	NotRecorded error
 }
 
 // Sentences say what counts, and what the record lacks.
 func (l Looks) Sentences() []string {
+	var out []string
 	if l.NotRecorded != nil {
-		return []string{fmt.Sprintf("this look could not be recorded, so that no earlier one counts here and it will not count later: %v", l.NotRecorded)}
+		out = append(out, fmt.Sprintf("this look could not be recorded, so that it may not count later: %v", l.NotRecorded))
 	}
-	out := l.Count.Sentences()
+	out = append(out, l.Count.Sentences()...)
 	if len(l.Damaged) > 0 {
 		out = append(out, fmt.Sprintf("what cannot be read of the record does not count: %v", l.Damaged[0]))
 		if more := len(l.Damaged) - 1; more > 0 {
@@ -43,9 +44,10 @@ func (d *Desk) Looks(ctx context.Context) (Looks, error) {
 	return d.looks.get(ctx, func() (l Looks, err error) {
 		this, err := d.look(ctx)
 		if err != nil || d.Config.LooksFile == "" {
-			return Looks{Count: evidence.CountLooks(nil, this)}, err
+			return counted(result.Record{}, this, nil), err
 		}
-		return counted(result.ReadLooks(d.Config.LooksFile))(this), nil
+		r, unread := result.ReadLooks(d.Config.LooksFile)
+		return counted(r, this, unread), nil
 	})
 }
 
@@ -59,22 +61,21 @@ func (d *Desk) Record(ctx context.Context) (Looks, error) {
 }
 
 // counted is a record with what counts against a look.
-func counted(r result.Record, err error) func(this evidence.Look) Looks {
-	return func(this evidence.Look) Looks {
-		if err != nil {
-			return Looks{Count: evidence.CountLooks(nil, this), NotRecorded: err}
-		}
-		return Looks{All: evidence.DistinctLooks(r.Looks), Count: evidence.CountLooks(r.Looks, this), Damaged: r.Damaged}
-	}
+func counted(r result.Record, this evidence.Look, err error) Looks {
+	return Looks{All: evidence.DistinctLooks(r.Looks), Count: evidence.CountLooks(r.Looks, this), Damaged: r.Damaged, NotRecorded: err}
 }
 
 // enter adds a look to the record, if there is one, before it is taken.
 func (d *Desk) enter(look evidence.Look) Looks {
 	look.Time = time.Now().UTC()
 	if d.Config.LooksFile == "" {
-		return Looks{All: []evidence.Look{look}, Count: evidence.CountLooks(nil, look)}
+		return counted(result.Record{Looks: []evidence.Look{look}}, look, nil)
 	}
-	return counted(result.EnterLook(d.Config.LooksFile, look))(look)
+	r, err := result.EnterLook(d.Config.LooksFile, look)
+	if err != nil { // it may be readable all the same
+		r, _ = result.ReadLooks(d.Config.LooksFile)
+	}
+	return counted(r, look, err)
 }
 
 // finish adds the verdict of a look that was entered, or that there was none

@@ -15,7 +15,7 @@ import (
 // sources and features: whoever knows the data adds these.
 func (c Config) Look() Look {
 	l := c.look(LookStudy, c.Grid.Len())
-	l.Grid = fmt.Sprintf("%+v", c.Grid)
+	l.Signals, l.Rules, l.Grid = []string{"composite"}, []string{"against the signal beyond a threshold, held for a fixed time"}, fmt.Sprintf("%+v", c.Grid)
 	return l
 }
 

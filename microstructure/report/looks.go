@@ -43,7 +43,7 @@ func LookList(looks []evidence.Look, n int) table.Table {
 // lookedAt says what a look was at.
 func lookedAt(l evidence.Look) string {
 	switch {
-	case len(l.Signals) > 0:
+	case l.Kind == evidence.LookSearch || l.Kind == evidence.LookFile:
 		return strings.Join(l.Signals, ", ")
 	case len(l.Features) > 0:
 		return strings.Join(l.Features, ", ")

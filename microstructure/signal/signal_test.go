@@ -305,3 +305,24 @@ func ExampleExpression() {
 	// z-score(mean(rank(vol_imbalance, 72h), rank(large_imbalance, 72h)), 72h)
 	// minus(average(close, 1h), average(close, 4h))
 }
+
+// An expression knows the user's functions that it calls, however deep they
+// are, by which looks distinguish it from others of its name.
+func TestFunctionsOfAnExpression(t *testing.T) {
+	double := func(x ...[]float64) []float64 { return x[0] }
+	own := Of(microstructure.Feature{Name: "own", Of: func(*microstructure.Bar) float64 { return 1 }})
+	built := Of(microstructure.SignalFeatures()[0])
+	f := Func("f", double, own)
+	for name, k := range map[string]struct {
+		e    Expression
+		want int
+	}{
+		"a built-in feature": {built, 0}, "closes": {Close(), 0}, "a column of one's own": {Of(microstructure.OwnFeature("x", "")), 0}, "a feature of one's own": {own, 1},
+		"of one source": {OfSource(0, microstructure.Feature{Name: "own", Of: func(*microstructure.Bar) float64 { return 1 }}), 1}, "a function": {f, 2},
+		"a window": {f.ZScore(Day), 2}, "a sum": {Sum(f, built, own), 3}, "neutralised": {built.Neutralise(f, Day), 2}, "nothing": {Expression{}, 0},
+	} {
+		if got := len(k.e.Functions()); got != k.want {
+			t.Errorf("%s: %d functions, want %d", name, got, k.want)
+		}
+	}
+}

@@ -21,8 +21,8 @@ import (
 type looksFlags struct{ file, family string }
 
 func (l *looksFlags) addFlags(c *cobra.Command) {
-	c.Flags().StringVar(&l.file, "looks", "", "record of looks, which earlier studies count by (default DATA/"+result.LooksFile+")")
-	c.Flags().StringVar(&l.family, "family", "", "name of this search: looks at other symbols count if they have the same, and all that have none are of one family")
+	c.Flags().StringVar(&l.file, "looks", "", "record of looks, by which earlier ones count (default DATA/"+result.LooksFile+")")
+	c.Flags().StringVar(&l.family, "family", "", "name that keeps this search apart: looks at other symbols count if theirs is the same, or if all have none")
 }
 
 // on sets them in a configuration. A record that was asked for must be
@@ -48,7 +48,7 @@ func (l *looksFlags) on(c desk.Config) (desk.Config, error) {
 func warnEarlierRecord(c *cobra.Command, dir, record string) {
 	path := filepath.Join(dir, result.LooksFile)
 	if r, err := result.ReadLooks(path); err == nil && len(r.Looks) > 0 && path != filepath.Clean(record) {
-		printWarnings(c, []string{fmt.Sprintf("%s has %s of an earlier version, which do not count: append its lines to %s, or remove it", path, text.Plural(len(r.Looks), "look"), record)})
+		printWarnings(c, []string{fmt.Sprintf("%s is the record of an earlier version and does not count: append its lines to %s, or remove it", path, record)})
 	}
 }
 
@@ -95,7 +95,9 @@ is not a look is named with its remedy, and the exit code is 1; it does not coun
 				return symbols != nil && l.Symbol != "" && !slices.Contains(symbols, l.Symbol) || families != nil && !slices.Contains(families, l.Family) ||
 					days.From != "" && l.ToDate < days.From || days.To != "" && l.FromDate > days.To
 			})
-			if err := printLooks(c, looks, asJSON); err != nil {
+			if len(looks) == 0 && len(record.Looks) > 0 && !asJSON {
+				fmt.Fprintf(c.OutOrStdout(), "No look in %s is one of these.\n", path)
+			} else if err := printLooks(c, looks, asJSON); err != nil {
 				return err
 			}
 			var damaged []error

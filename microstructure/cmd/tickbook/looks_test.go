@@ -41,7 +41,7 @@ func TestLooks(t *testing.T) {
 		{[]string{"--family", "majors"}, "1 look with 12 configurations in all.", []string{"ETHUSDT"}},
 		{[]string{"--to", "2025-11-30"}, "1 look with 48 configurations in all.", []string{"no edge"}},
 		{[]string{"--from", "2026-01-31", "--symbol", "BTCUSDT"}, "2 looks with 1 configuration in all.", []string{"not taken", "mine a1b2"}},
-		{[]string{"--symbol", "XRPUSDT"}, "No look is recorded.", nil},
+		{[]string{"--symbol", "XRPUSDT"}, "No look in " + path + " is one of these.", nil},
 	} {
 		out := mustRun(t, append([]string{"looks", "--data", data}, x.args...)...)
 		last := -1
@@ -111,7 +111,7 @@ func TestStudiesAreLooks(t *testing.T) {
 	old := filepath.Join(out, result.LooksFile)
 	must(t, os.WriteFile(old, []byte(`{"digest":"d","from_date":"2025-11-01","to_date":"2026-01-31","parameters":"p","configurations":48}`+"\n"), 0o666))
 	_, warnings, err := tickbook(t, args...)
-	if want := "warning: " + old + " has 1 look of an earlier version, which do not count: append its lines to " + filepath.Join(data, result.LooksFile) + ", or remove it"; err != nil || !strings.Contains(warnings, want) {
+	if want := "warning: " + old + " is the record of an earlier version and does not count: append its lines to " + filepath.Join(data, result.LooksFile) + ", or remove it"; err != nil || !strings.Contains(warnings, want) {
 		t.Errorf("%v, no %q in %s", err, want, warnings)
 	}
 	for want, wrong := range map[string][]string{
