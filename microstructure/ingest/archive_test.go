@@ -65,6 +65,51 @@ func TestChecksumBeside(t *testing.T) {
 	}
 }
 
+// TestSumOfAPlainArchive has the digest of a CSV that is computed while it is
+// parsed, and of one that is not parsed to its end.
+func TestSumOfAPlainArchive(t *testing.T) {
+	const name = "BTCUSDT-trades-2024-08-08.csv"
+	long := strings.Repeat("x", 3*aheadBytes*aheadChunks)
+	for _, c := range []struct {
+		name, content, problem string
+	}{
+		{"short", umHeader + umRow, ""},
+		{"empty lines at its end", umHeader + umRow + "\n\n", ""},
+		{"not a trade's file", "a,b\n" + long, "is neither a header nor a row"},
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		must(t, os.WriteFile(path, []byte(c.content), 0o600))
+		sum := sumOf([]byte(c.content), name)
+		for _, verified := range []bool{false, true} {
+			if verified {
+				must(t, os.WriteFile(path+checksumSuffix, []byte(sum), 0o600))
+			}
+			report, days := convert(t, "binance_futures", "BTCUSDT", nil, path)
+			if c.problem != "" {
+				if len(days) != 0 || len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Err.Error(), c.problem) {
+					t.Errorf("%s: %d days, %v", c.name, len(days), report.Failures)
+				}
+				continue
+			}
+			if len(days) != 1 || report.Archives[0].SHA256 != sum[:64] || report.Archives[0].Verified != verified {
+				t.Errorf("%s: %d days, %+v", c.name, len(days), report.Archives)
+			}
+		}
+		must(t, os.WriteFile(path+checksumSuffix, []byte(strings.Repeat("0", 64)+"  x"), 0o600))
+		report, _ := convert(t, "binance_futures", "BTCUSDT", nil, path)
+		if len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Err.Error(), "its SHA-256 is "+sum[:64]) {
+			t.Errorf("%s: %v", c.name, report.Failures)
+		}
+	}
+	path := filepath.Join("testdata", "own", "pandas.csv")
+	content, err := os.ReadFile(path)
+	must(t, err)
+	report, _, err := importFiles(t, Format{Name: "csv"}, "BTCUSDT", nil, path)
+	if err != nil || report.Archives[0].SHA256 != sumOf(content, path)[:64] {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
 // Content tells archives apart without reading all of them where it can.
 func TestContent(t *testing.T) {
 	content := func(path string) string {
@@ -195,7 +240,7 @@ func TestReadingEndsWithContext(t *testing.T) {
 	}
 	for _, end := range []string{".csv", ".csv.gz", ".zip"} {
 		ctx, cancel := context.WithCancel(context.Background())
-		o, err := openArchive(ctx, write(t, "BTCUSDT-trades-2024-08-08"+end, string(noise)), DefaultLimits())
+		o, err := openArchive(ctx, write(t, "BTCUSDT-trades-2024-08-08"+end, string(noise)), DefaultLimits(), nil)
 		must(t, err)
 		lines := newLineReader(o, 1000)
 		cancel()

@@ -85,20 +85,63 @@ func hashAll(ctx context.Context, h hash.Hash, f *os.File) error {
 	}
 }
 
+// A fileSum is the SHA-256 sum of what a reader gives.
+type fileSum struct {
+	hash.Hash
+	r     io.Reader
+	whole bool // the reader was read to its end
+}
+
+func newFileSum() *fileSum { return &fileSum{Hash: sha256.New()} }
+
+// of is r, whose sum is computed as it is read.
+func (s *fileSum) of(r io.Reader) io.Reader {
+	s.r = r
+	return s
+}
+
+func (s *fileSum) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	s.Write(p[:n])
+	s.whole = s.whole || err == io.EOF
+	return n, err
+}
+
+// text is the sum, empty unless all was read.
+func (s *fileSum) text() string {
+	if !s.whole {
+		return ""
+	}
+	return hex.EncodeToString(s.Sum(nil))
+}
+
 // identify computes the archive's digest, unless it is known, and its Content.
-func (a *archive) identify(ctx context.Context) error {
+// If parsed is not nil, the parser has computed the digest of a plain CSV that
+// it has read to its end; otherwise what it sends is empty.
+func (a *archive) identify(ctx context.Context, parsed <-chan string) (err error) {
 	if a.rows != nil || a.sum != "" {
 		return nil
 	}
-	sum, err := digest(ctx, a.path)
-	if err != nil {
-		return err
+	sum, content := "", checked(a.path)
+	if content == "" && parsed != nil {
+		sum = <-parsed
 	}
-	a.sum, a.content = sum, checked(a.path)
-	if a.content == "" {
-		a.content = plainContent(sum)
+	if sum == "" {
+		if sum, err = digest(ctx, a.path); err != nil {
+			return err
+		}
 	}
+	if content == "" {
+		content = plainContent(sum)
+	}
+	a.sum, a.content = sum, content
 	return nil
+}
+
+// summedByParse reports whether the archive's digest is needed, and parsing
+// reads all bytes of the file in order.
+func (a *archive) summedByParse(c *converter) bool {
+	return a.rows == nil && a.sum == "" && (a.file == nil || c.input.Format.text())
 }
 
 // verify compares an archive with the checksum beside it. bad is an earlier

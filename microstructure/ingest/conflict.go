@@ -81,7 +81,7 @@ func (c *converter) idText(d *day, r *row) (string, error) {
 	if a.file != nil {
 		return c.fileIDText(a, a.line(r.order))
 	}
-	o, err := openArchive(c.ctx, a.path, c.config.Limits)
+	o, err := openArchive(c.ctx, a.path, c.config.Limits, nil)
 	if err != nil {
 		return "", err
 	}

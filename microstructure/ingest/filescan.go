@@ -7,11 +7,11 @@ import (
 )
 
 // parseFile is parse for a user's own file.
-func (c *converter) parseFile(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
+func (c *converter) parseFile(ctx context.Context, a *archive, sum *fileSum, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
 	t := table(a.rows)
 	if a.rows == nil {
 		var err error
-		if t, err = openTable(ctx, a.path, &c.input.Format, c.config.Limits); err != nil {
+		if t, err = openTable(ctx, a.path, &c.input.Format, c.config.Limits, sum); err != nil {
 			return r, nil, c.ofFile(err, a, "")
 		}
 	}
@@ -37,7 +37,7 @@ func (c *converter) ofFile(err error, a *archive, member string) error {
 
 // fileIDText is the id in a line of a user's own file.
 func (c *converter) fileIDText(a *archive, line int64) (string, error) {
-	t, err := openTable(c.ctx, a.path, &c.input.Format, c.config.Limits)
+	t, err := openTable(c.ctx, a.path, &c.input.Format, c.config.Limits, nil)
 	if err != nil {
 		return "", err
 	}

@@ -64,7 +64,8 @@ func (o *opened) Close() error {
 
 // openArchive opens a zip, a gzip or a plain CSV, recognised by their first
 // bytes. It writes nothing. An error is an *Error. Reading stops when ctx ends.
-func openArchive(ctx context.Context, path string, limits Limits) (*opened, error) {
+// The sum of a plain CSV is computed as it is read, unless sum is nil.
+func openArchive(ctx context.Context, path string, limits Limits, sum *fileSum) (*opened, error) {
 	name := filepath.Base(path)
 	f, size, err := openRegular(path)
 	if err != nil {
@@ -75,6 +76,9 @@ func openArchive(ctx context.Context, path string, limits Limits) (*opened, erro
 		o.Close()
 		bad.Archive = name
 		return nil, bad
+	}
+	if o.plain != nil && sum != nil {
+		o.Reader = sum.of(o.Reader)
 	}
 	ahead := newAheadReader(&limitedReader{r: o.Reader, archived: size, limits: limits})
 	o.Reader, o.close = ahead, append(o.close, ahead)

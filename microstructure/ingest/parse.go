@@ -19,12 +19,12 @@ type badDays map[int64]*Error
 // parse reads the archive to its end. send takes a full batch and returns an
 // empty one, or nil to stop. bad is an error that makes the whole archive
 // unusable; an unusable row costs its day, or the days of the rows around it if
-// its own time cannot be read.
-func (c *converter) parse(ctx context.Context, a *archive, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
+// its own time cannot be read. For sum see openArchive.
+func (c *converter) parse(ctx context.Context, a *archive, sum *fileSum, send func([]row) []row) (r ArchiveReport, days badDays, bad error) {
 	if a.file != nil {
-		return c.parseFile(ctx, a, send)
+		return c.parseFile(ctx, a, sum, send)
 	}
-	o, err := openArchive(ctx, a.path, c.config.Limits)
+	o, err := openArchive(ctx, a.path, c.config.Limits, sum)
 	if err != nil {
 		return r, nil, err
 	}

@@ -8,8 +8,9 @@ import (
 )
 
 // stream parses an archive in one goroutine and passes its rows to sink in
-// another, the caller's, while a third computes the archive's digest. bad is an
-// error of the archive as a whole, err one that ends the conversion.
+// another, the caller's. The digest of an archive that is not a plain CSV is
+// computed by a third. bad is an error of the archive as a whole, err one that
+// ends the conversion.
 func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) {
 	reading, stop := context.WithCancel(c.ctx)
 	defer stop()
@@ -33,13 +34,21 @@ func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) 
 			return nil
 		}
 	}
+	var sum *fileSum
+	var parsed chan string
+	if a.summedByParse(c) {
+		sum, parsed = newFileSum(), make(chan string, 1)
+	}
 	identified := make(chan error, 1)
-	go func() { identified <- a.identify(reading) }()
+	go func() { identified <- a.identify(reading, parsed) }()
 	var r ArchiveReport
 	var days badDays
 	go func() {
 		defer close(full)
-		r, days, bad = c.parse(reading, a, send)
+		r, days, bad = c.parse(reading, a, sum, send)
+		if sum != nil {
+			parsed <- sum.text()
+		}
 	}()
 	for rows := range full {
 		if err == nil {

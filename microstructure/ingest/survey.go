@@ -105,7 +105,7 @@ func (f *Format) survey(ctx context.Context, file InputFile, limits Limits, work
 	if s.info, err = os.Stat(file.Path); err != nil {
 		return s, fileError(file.Name, file.Path, err)
 	}
-	t, err := openTable(ctx, file.Path, f, limits)
+	t, err := openTable(ctx, file.Path, f, limits, nil)
 	if err != nil {
 		return s, err
 	}

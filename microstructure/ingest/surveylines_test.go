@@ -99,7 +99,7 @@ func TestLinesFromAPlace(t *testing.T) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 	limits := DefaultLimits()
 	limits.MaxLineBytes = 30
-	table, err := openText(context.Background(), path, &Format{Name: "csv"}, limits)
+	table, err := openText(context.Background(), path, &Format{Name: "csv"}, limits, nil)
 	must(t, err)
 	defer table.Close()
 	made, err := table.read([]int{0})

@@ -65,10 +65,10 @@ func (b *tableBatch) line(row int) int64 {
 }
 
 // openTable opens a file of the format. An error is an *Error or the file
-// system's.
-func openTable(ctx context.Context, path string, f *Format, limits Limits) (table, error) {
+// system's. For sum see openArchive.
+func openTable(ctx context.Context, path string, f *Format, limits Limits, sum *fileSum) (table, error) {
 	if f.text() {
-		return openText(ctx, path, f, limits)
+		return openText(ctx, path, f, limits, sum)
 	}
 	file, err := columns.Open(path)
 	if err != nil {

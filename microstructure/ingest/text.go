@@ -31,8 +31,8 @@ type textTable struct {
 const separators = ",;\t|"
 
 // openText opens a CSV, plain or in a gzip or zip, and reads its header.
-func openText(ctx context.Context, path string, f *Format, limits Limits) (*textTable, error) {
-	o, err := openArchive(ctx, path, limits)
+func openText(ctx context.Context, path string, f *Format, limits Limits, sum *fileSum) (*textTable, error) {
+	o, err := openArchive(ctx, path, limits, sum)
 	if err != nil {
 		return nil, err
 	}
