@@ -39,10 +39,10 @@ func (s *Study) recordLooks() {
 	at := time.Date(2026, time.February, 3, 9, 30, 0, 0, time.UTC)
 	latest := s.look()
 	latest.Time, latest.Verdict = at.Add(24*time.Hour), s.Evidence.Verdict.Label
-	earlier, other, feature, first := latest, latest, latest, latest
+	earlier, other, first := latest, latest, latest
 	earlier.Time, earlier.Grid, earlier.Configurations, earlier.Verdict = at, "another", 24, evidence.NotProven
 	other.Time, other.Symbol, other.Family, other.Verdict = at.Add(time.Hour), "OTHERUSDT", "others", evidence.NoEdge
-	feature = evidence.Look{Time: at.Add(90 * time.Minute), Kind: evidence.LookFeature, Symbol: latest.Symbol, FromDate: latest.FromDate, ToDate: latest.ToDate,
+	feature := evidence.Look{Time: at.Add(90 * time.Minute), Kind: evidence.LookFeature, Symbol: latest.Symbol, FromDate: latest.FromDate, ToDate: latest.ToDate,
 		Configurations: 1, Bars: latest.Bars, Features: []string{"vol_imbalance"}}
 	old := evidence.Look{Time: at.Add(-time.Hour), FromDate: "2024-01-01", ToDate: "2024-03-31", Parameters: "00ff00ff00ff00ff", Configurations: 48, Verdict: evidence.NoEdge, Data: s.Built.InputDigest}
 	first.Time, first.Verdict = at.Add(2*time.Hour), ""
