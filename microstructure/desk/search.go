@@ -59,6 +59,18 @@ func (d *Desk) judged(ctx context.Context, bars []microstructure.SourceBars, s e
 	return out, nil
 }
 
+// NullOf judges a search on shifted data, Config.Shifts times: how often its
+// verdict is "edge" where there is none. It is the zero Rate without shifts, or
+// if there were too few data for the search. progress may be nil.
+func (d *Desk) NullOf(ctx context.Context, j *JudgedSearch, progress func(done, total int)) (evidence.Rate, error) {
+	if d.Config.Shifts == 0 || j == nil || j.Searched == nil {
+		return evidence.Rate{}, nil
+	}
+	return parallel.Interruptible(ctx, func() (evidence.Rate, error) {
+		return j.Searched.Null(d.Config.Shifts, j.Searched.Config.Resampling.Seed, progress)
+	})
+}
+
 // WithThresholds is the configuration with other thresholds for both
 // procedures.
 func (c Config) WithThresholds(thresholds []float64) Config {

@@ -168,6 +168,8 @@ func (p *page) search(s *sample.Study) {
 	p.table("SearchTrials", report.SearchTrials(r, 15))
 	p.table("SearchTrials, one row", report.SearchTrials(r, 1))
 	p.table("SearchFolds", report.SearchFolds(r))
+	p.Add("SearchNull", report.SearchNull(evidence.NewRate(3, 200)))
+	p.Add("SearchNull, none", report.SearchNull(evidence.Rate{}))
 }
 
 func (p *page) unproven(s *sample.Study) {

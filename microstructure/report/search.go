@@ -45,3 +45,12 @@ func SearchFolds(r *evidence.Searched) table.Table {
 	}
 	return t
 }
+
+// SearchNull says how often a search's verdict is "edge" where there is none.
+func SearchNull(r evidence.Rate) string {
+	if r.Runs == 0 {
+		return "No run of the null control was asked for."
+	}
+	return fmt.Sprintf("Null control: with the signal shifted against prices, the verdict was edge in %s of %s: %s (95 %% interval: %s).",
+		text.Count(r.Count), text.Plural(r.Runs, "run"), text.Percent(r.Share), interval95(r))
+}

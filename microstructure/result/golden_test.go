@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
@@ -35,6 +36,46 @@ func TestGolden(t *testing.T) {
 			summary.Sources = append(summary.Sources, result.SourceSummary{Name: b.Source, Label: s.Sources[i].Label, First: b.First, Last: b.Last, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars)})
 		}
 		compare(t, s.Name+".txt", tables, summary)
+	}
+}
+
+// A signal from a file has the tables of its search.
+func TestGoldenOfAJudgedSignal(t *testing.T) {
+	s := sample.Seeded(t)
+	flow := evidence.SignalFunc{Name: "flow", Of: func(c *evidence.Calendar) []float64 { return c.Consensus(microstructure.SignalFeatures()[0]) }}
+	hour := microstructure.Horizon{Name: "1h", Bars: 12}
+	r, err := evidence.RunSearch(s.Bars, evidence.Search{
+		Signals: []evidence.SignalSource{flow}, Filters: microstructure.DefaultGrid().Filters[:1],
+		Rules: []evidence.Rule{evidence.Hold{Direction: evidence.Against, Threshold: 0.1, Holding: hour}, evidence.Hold{Direction: evidence.With, Threshold: 1e6, Holding: hour}},
+	}, s.Evidence.Config, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := append(result.SearchTables(r), result.RateTable(evidence.NewRate(3, 200)))
+	var names []string
+	for _, table := range tables {
+		names = append(names, table.Name)
+		checkLengths(t, table)
+	}
+	if said := result.SearchTableNames(true); !slices.Equal(said, names) || !slices.Equal(result.SearchTableNames(false), names[:5]) {
+		t.Errorf("said %q, written %q", said, names)
+	}
+	if got := result.SearchTables(nil); got != nil {
+		t.Errorf("nothing has %d tables", len(got))
+	}
+	compare(t, "judged.txt", tables, result.Summary{Symbol: "BTCUSDT", Regimes: map[string]int{}, Verdict: result.NewVerdict(nil, r.Verdict),
+		Judged: &result.JudgedSignal{File: "my.parquet", Column: "score", KnownAfter: "5m", Placed: "8 values in 8 rows"}})
+}
+
+// Bars by activity say when they ended, and whether they are complete.
+func TestTableOfBarsByActivity(t *testing.T) {
+	table := result.BarTable(microstructure.SourceBars{
+		Source: microstructure.Source{Name: "a"}, Activity: microstructure.Activity{Measure: microstructure.ByVolume, Size: 3},
+		Bars: []microstructure.Bar{{TimestampUS: 5}, {TimestampUS: 9}}, Ends: []microstructure.BarEnd{{CloseUS: 8}, {CloseUS: 12, Partial: true}},
+	})
+	n := len(table.Columns)
+	if got := fmt.Sprint(table.Columns[n-2:]); got != "[{close_us [8 12]} {complete [1 0]}]" {
+		t.Errorf("the last columns are %s", got)
 	}
 }
 

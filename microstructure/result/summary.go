@@ -27,11 +27,20 @@ type Summary struct {
 	Sources      []SourceSummary `json:"sources"`
 	Audit        string          `json:"audit"` // its result in a line
 	InputDigest  string          `json:"input_digest"`
+	Judged       *JudgedSignal   `json:"judged,omitempty"` // a signal from a file, which replaces the study's
 	Synthetic    bool            `json:"synthetic"`
 	Version      string          `json:"version"`
 	// Files are the SHA-256 digests, in hexadecimal digits, of the set's other
 	// files by name. Set.Write fills them in.
 	Files map[string]string `json:"files"`
+}
+
+// A JudgedSignal is a signal that another program made.
+type JudgedSignal struct {
+	File       string `json:"file"`
+	Column     string `json:"column"`
+	KnownAfter string `json:"known_after"` // as it was given; nobody can test it
+	Placed     string `json:"placed"`      // how the values came onto the bars
 }
 
 // A Verdict is the gated verdict together with the reference's.
@@ -53,7 +62,7 @@ type BreakEven struct {
 	FirstTier *string `json:"first_tier"`
 }
 
-// NewVerdict joins the two.
+// NewVerdict joins the two. There is no study of a signal from a file.
 func NewVerdict(s *reference.Study, v evidence.Verdict) *Verdict {
 	out := &Verdict{Label: v.Label, Reasons: v.Reasons, Gates: v.Gates}
 	if out.Reasons == nil {
@@ -62,7 +71,7 @@ func NewVerdict(s *reference.Study, v evidence.Verdict) *Verdict {
 	if out.Gates == nil {
 		out.Gates = []evidence.Gate{}
 	}
-	if s.Stopped == nil {
+	if s != nil && s.Stopped == nil {
 		out.ReferenceLabel = reference.Judge(s.BestTest)
 	}
 	if b := v.BreakEven; b.Tiers > 0 && b.Bps == b.Bps { // JSON has no NaN

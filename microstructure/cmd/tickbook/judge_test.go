@@ -1,17 +1,25 @@
 package main
 
 import (
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/desk"
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // signalFile writes a value per five minutes of the days from 2025-11-01 on.
@@ -158,10 +166,9 @@ func TestJudgeASignalThatPeeks(t *testing.T) {
 	}
 }
 
-// TestReadmeSignalFromPython runs the README's program of polars, and judges
-// what it writes. It needs the Python of the benchmark, whose packages are too
-// many to be installed in CI.
-func TestReadmeSignalFromPython(t *testing.T) {
+// polars is a Python that has it.
+func polars(t *testing.T) string {
+	t.Helper()
 	python, err := filepath.Abs("../../../.tools/bench-venv/bin/python")
 	if err == nil {
 		_, err = os.Stat(python)
@@ -169,6 +176,123 @@ func TestReadmeSignalFromPython(t *testing.T) {
 	if err != nil {
 		t.Skipf("polars is not installed, as in CI: make .tools/bench.stamp installs it (%v)", err)
 	}
+	return python
+}
+
+// signalsOfPolars writes three signals of the bars of source a.
+const signalsOfPolars = `import random
+import sys
+
+import polars as pl
+
+bars = pl.read_parquet(f"{sys.argv[1]}/BTCUSDT/bars/a/*.parquet").sort("timestamp_us")
+noise = random.Random(1)
+signals = {
+    "random": pl.Series([noise.gauss() for _ in range(bars.height)]),
+    "planted": -pl.col("vol_imbalance"),
+    "peeks": pl.col("close").shift(-1) / pl.col("close") - 1,
+}
+for name, score in signals.items():
+    bars.select("timestamp_us", score.alias("score")).write_parquet(f"{sys.argv[2]}/{name}.parquet")
+`
+
+// A random signal of polars is no edge, one that the market was given is, and
+// so is one that peeks, as nobody can see from its file; all say when their
+// values are taken to have been known.
+func TestJudgeSignalsOfPolars(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
+	python := polars(t)
+	data, dir := t.TempDir(), t.TempDir()
+	mustRun(t, "synth", "--out", data, "--days", "60", "--sources", "a", "--trades-per-bar", "6", "--edge-bps", "40")
+	mustRun(t, "features", "--data", data, "--sources", "a")
+	if out, err := exec.Command(python, "-c", signalsOfPolars, data, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for name, edge := range map[string]bool{"random": false, "planted": true, "peeks": true} {
+		out := mustRun(t, "judge", "--signal", filepath.Join(dir, name+".parquet"), "--known-after", "1bar", "--data", data, "--sources", "a")
+		if strings.Contains(out, "\nVerdict: edge\n") != edge || !strings.Contains(out, "cannot be tested for looking ahead: its values are taken to have been known 5m after their times") {
+			t.Errorf("%s:\n%s", name, out)
+		}
+	}
+}
+
+// The tables of a judged signal are one set, as a study's are.
+func TestJudgeWritesTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole studies take seconds")
+	}
+	data, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
+	mustRun(t, "synth", "--out", data, "--days", "40", "--sources", "a", "--trades-per-bar", "6")
+	rng := rand.New(rand.NewPCG(1, 2))
+	path := signalFile(t, 40, func(int) string { return fmt.Sprint(rng.NormFloat64()) })
+	args := []string{"judge", "--signal", path, "--known-after", "1bar", "--data", data, "--sources", "a", "--taker-bps", "0", "--out", out}
+	shown := mustRun(t, append(args, "--null", "3")...)
+	for _, want := range []string{"Null control: with the signal shifted against prices, the verdict was edge in 0 of 3 runs: 0.0 %", "\nTables are in " + out + "\n", "No earlier look counts against this one."} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("no %q in\n%s", want, shown)
+		}
+	}
+	written := files(t, out)
+	if got, want := strings.Join(slices.Sorted(maps.Keys(written)), " "), "equity_by_day.csv gates.csv null_rate.csv summary.json trials.csv trials_folds.csv trials_members.csv"; got != want {
+		t.Errorf("files %s, want %s", got, want)
+	}
+	if err := result.Check(t.Context(), out); err != nil {
+		t.Error(err)
+	}
+	var summary result.Summary
+	if err := json.Unmarshal([]byte(written["summary.json"]), &summary); err != nil {
+		t.Fatal(err)
+	}
+	if j := summary.Judged; j == nil || j.File != "mine.csv" || j.Column != "score" || j.KnownAfter != "5m" || summary.Interval != "5m" || summary.Verdict.Label != evidence.NotProven && summary.Verdict.Label != evidence.NoEdge {
+		t.Errorf("summary %s", written["summary.json"])
+	}
+	trials := strings.Split(strings.TrimSpace(written["trials.csv"]), "\n")
+	if len(trials) != 17 || trials[0] != "trial,round_trips,active_days,missed,gross_bps,net_bps" || !strings.HasPrefix(trials[1], `"mine.csv score; with, beyond 1, hold 15m; all",`) {
+		t.Errorf("trials.csv:\n%s", written["trials.csv"])
+	}
+	// The record's days add up to what its folds made.
+	sum := func(table, column string) (sum float64) {
+		lines, err := csv.NewReader(strings.NewReader(written[table])).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.Index(lines[0], column)
+		for _, line := range lines[1:] {
+			v, err := strconv.ParseFloat(line[at], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += v
+		}
+		return sum
+	}
+	if days, folds := sum("equity_by_day.csv", "net_bps"), sum("trials_folds.csv", "test_net_bps"); days == 0 || math.Abs(days-folds) > 1e-6 {
+		t.Errorf("%v bps by day, %v bps by fold", days, folds)
+	}
+	// Without the null control its table goes; the same look counts once.
+	if again := mustRun(t, args...); !strings.Contains(again, "No earlier look counts") || strings.Contains(again, "Null control") {
+		t.Errorf("again:\n%s", again)
+	}
+	if _, there := files(t, out)["null_rate.csv"]; there {
+		t.Error("the table of the null control stays")
+	}
+	short := filepath.Join(t.TempDir(), "short")
+	mustRun(t, "judge", "--signal", path, "--known-after", "1bar", "--data", data, "--sources", "a", "--out", short, "--to", "2025-11-10")
+	if got := strings.Join(slices.Sorted(maps.Keys(files(t, short))), " "); got != "gates.csv summary.json" {
+		t.Errorf("ten days: files %s", got)
+	}
+	if _, _, err := tickbook(t, append(args, "--null", "-1")...); err == nil || !strings.Contains(err.Error(), "--null -1: give") {
+		t.Errorf("shifts below zero: %v", err)
+	}
+}
+
+// TestReadmeSignalFromPython runs the README's program of polars, and judges
+// what it writes. It needs the Python of the benchmark, whose packages are too
+// many to be installed in CI.
+func TestReadmeSignalFromPython(t *testing.T) {
+	python := polars(t)
 	readme, err := os.ReadFile("../../../README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/desk"
@@ -114,9 +115,7 @@ neither can.`,
 			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, a)); err != nil {
 				return err
 			}
-			for _, name := range slices.Sorted(maps.Keys(set.Kept)) {
-				printWarnings(c, []string{name + " was changed since the study before, and is kept as " + set.Kept[name]})
-			}
+			printKept(c, set)
 			return printStudy(c, study, j, built, a, out)
 		},
 	}
@@ -155,12 +154,24 @@ func summaryOf(study *reference.Study, verdict evidence.Verdict, built dataset.B
 	s.Verdict = result.NewVerdict(study, verdict)
 	s.Audit = report.AuditLine(a)
 	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version.String()
+	s.Sources = summaries(built, study.Panel.Sources)
+	return s
+}
+
+func summaries(built dataset.BuildReport, sources []microstructure.Source) (out []result.SourceSummary) {
 	for i, b := range built.Sources {
-		s.Sources = append(s.Sources, result.SourceSummary{
-			Name: b.Source, Label: study.Panel.Sources[i].Label, First: b.First, Last: b.Last, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars),
+		out = append(out, result.SourceSummary{
+			Name: b.Source, Label: sources[i].Label, First: b.First, Last: b.Last, Days: b.Days, Rows: b.Trades, Bars: int(b.Bars),
 		})
 	}
-	return s
+	return out
+}
+
+// printKept says which changed files the results of a run did not replace.
+func printKept(c *cobra.Command, set *result.Set) {
+	for _, name := range slices.Sorted(maps.Keys(set.Kept)) {
+		printWarnings(c, []string{name + " was changed since the study before, and is kept as " + set.Kept[name]})
+	}
 }
 
 func printStudy(c *cobra.Command, study *reference.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
