@@ -18,6 +18,10 @@ func (s Search) causality(c *Calendar, markets []*Market, rule CausalityRule) ([
 		if _, given := signal.(GivenSignal); given {
 			continue
 		}
+		if of, ok := signal.(BarSignal); ok {
+			tests = append(tests, func() Causality { return of.causality(rule) })
+			continue
+		}
 		tests = append(tests, func() Causality {
 			var failed error
 			out := c.causality("signal "+signal.String(), rule, func(c *Calendar) []float64 {

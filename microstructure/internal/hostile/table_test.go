@@ -361,6 +361,7 @@ var objects = []object{
 	{reflect.TypeFor[desk.Looks](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
+	{reflect.TypeFor[evidence.BarSignal](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
 	{reflect.TypeFor[evidence.Calendar](), ""},
 	{reflect.TypeFor[evidence.Calibration](), ""},
