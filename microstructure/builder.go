@@ -109,7 +109,17 @@ func BuildTakers(t Trades, intervalUS int64) ([]Takers, error) {
 	return b.Takers(), nil
 }
 
+// doubled is x with room for one more: append alone would copy a day's bars of
+// a second four times.
+func doubled[T any](x []T) []T {
+	if len(x) < cap(x) {
+		return x
+	}
+	return slices.Grow(x, max(16, len(x)))
+}
+
 func (b *BarBuilder) closeBar(t Trades) {
+	b.bars = doubled(b.bars)
 	if b.cutter.activity != (Activity{}) {
 		b.bars = append(b.bars, b.kernel.bar(t.TimestampUS[0], &t))
 		b.ends = append(b.ends, BarEnd{t.TimestampUS[t.Len()-1], b.cutter.partial})

@@ -47,6 +47,7 @@ func parts() []part {
 		{"growth", (*bench).growth},
 		{"cache", (*bench).cache},
 		{"research", (*bench).research},
+		{"intervals", (*bench).intervals},
 		{"own", (*bench).own},
 		{"notebook", (*bench).notebook},
 	}

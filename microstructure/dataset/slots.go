@@ -41,12 +41,16 @@ func (b *build) collect(sources []microstructure.Source) []microstructure.Source
 	}
 	parallel.For(len(sources), b.config.Workers, func() func(int) {
 		return func(i int) {
-			bars := b.slots[i][:0]
+			bars, all := b.slots[i][:0], 0
 			for k := range b.jobs {
-				if j := &b.jobs[k]; j.sourceIndex == i && len(j.result.bars) > cap(j.slot) {
-					bars = nil
+				if j := &b.jobs[k]; j.sourceIndex == i {
+					all += len(j.result.bars)
+					if len(j.result.bars) > cap(j.slot) {
+						bars = nil
+					}
 				}
 			}
+			bars = slices.Grow(bars, all)
 			for k := range b.jobs {
 				if j := &b.jobs[k]; j.sourceIndex == i {
 					bars = append(bars, j.result.bars...)

@@ -70,7 +70,11 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 		return err
 	}
 	if !there {
-		j.result = dayBars{bars: append(j.slot, w.builder.Finish()...), takers: w.builder.Takers(), ends: w.builder.Ends(), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
+		bars := w.builder.Finish()
+		if len(bars) <= cap(j.slot) {
+			bars = append(j.slot, bars...)
+		}
+		j.result = dayBars{bars: bars, takers: w.builder.Takers(), ends: w.builder.Ends(), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
 	}
 	w.own.end()
 	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
