@@ -79,6 +79,16 @@ func TestExamples(t *testing.T) {
 			}
 			return s
 		}},
+		{"composite", func(*desk.Config) {}, func(d *desk.Desk) evidence.Search {
+			composite := evidence.SignalFunc{Name: compositeName, Of: func(c *evidence.Calendar) []float64 { return c.Signal(ms.SignalFeatures()).Value }}
+			s := evidence.Search{Signals: []evidence.SignalSource{composite}, Filters: ms.DefaultGrid().Filters}
+			for _, threshold := range ms.DefaultGrid().Thresholds {
+				for _, holding := range ms.DefaultGrid().Holdings {
+					s.Rules = append(s.Rules, evidence.Hold{Direction: evidence.Against, Threshold: threshold, Holding: holding})
+				}
+			}
+			return s
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join("examples", c.name+".ipynb")
@@ -110,6 +120,11 @@ func TestExamples(t *testing.T) {
 		})
 	}
 }
+
+// compositeName is that of the expression, which the honest procedure has as a
+// function.
+const compositeName = "z-score(mean(rank(vol_imbalance, 72h), rank(dollar_imbalance, 72h), rank(large_imbalance, 72h), " +
+	"rank(count_imbalance, 72h), rank(close_vs_vwap, 72h), rank(vol_profile_skew, 72h)), 72h)"
 
 // patient is the rule of the notebook, with a count of its own.
 func patient(threshold float64) evidence.Rule {

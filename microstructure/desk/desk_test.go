@@ -30,30 +30,39 @@ func sampleDir(t *testing.T) string {
 
 func makeDir(t *testing.T, days int) string {
 	t.Helper()
+	dir := t.TempDir()
+	if err := writeMarket(dir, days); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// writeMarket writes the trades of two sources of a simulated market.
+func writeMarket(dir string, days int) error {
 	config := synth.DefaultConfig()
 	config.Days, config.TradesPerBar, config.EdgeBps = days, 6, 8
 	config.Sources = config.Sources[:2]
 	market, err := synth.NewMarket(config)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	data := &dataset.Dataset{Dir: t.TempDir(), Symbol: symbol}
+	data := &dataset.Dataset{Dir: dir, Symbol: symbol}
 	for i, source := range config.Sources {
 		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
-			t.Fatal(err)
+			return err
 		}
 		for day := range config.Days {
 			trades, _ := market.Day(i, day)
 			w, err := dataset.CreateTrades(data.TradesPath(source.Name, market.Date(day).Format(time.DateOnly)), microstructure.Provenance{Synthetic: "test"})
 			if err != nil {
-				t.Fatal(err)
+				return err
 			}
 			if err := errors.Join(w.Append(trades), w.Close()); err != nil {
-				t.Fatal(err)
+				return err
 			}
 		}
 	}
-	return data.Dir
+	return nil
 }
 
 // configOf takes all sources that there are, and few resamples.
