@@ -148,3 +148,41 @@ func TestSearchOfBarsByVolume(t *testing.T) {
 		}
 	}
 }
+
+// Placed bars are judged like others: signals are of the bars by activity,
+// prices of the rows.
+func TestPlacedBarsAreJudged(t *testing.T) {
+	on, bars := barsOfLength(microstructure.Interval{}, 40)[0], barsByVolume(40)
+	for i := range bars.Bars {
+		bars.Bars[i].VolImbalance = bars.Own[0].Values[i]
+	}
+	placed, err := microstructure.PlaceBars(on, bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := DefaultConfig()
+	c.Fill.Time, c.Causality.Cuts = NextOpen, 20
+	sources := []microstructure.SourceBars{placed}
+	calendar, err := NewCalendar(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	imbalance := calendar.Consensus(microstructure.SignalFeatures()[0])
+	want, err := BarSignal{"imbalance", bars, func(s microstructure.SourceBars) []float64 { return s.Own[0].Values }}.Values(calendar)
+	if err != nil || !slices.EqualFunc(imbalance, want, func(a, b float64) bool { return a == b || a != a && b != b }) {
+		t.Errorf("the feature of placed bars is not the signal of the bars: %v", err)
+	}
+	plain, err := NewCalendar([]microstructure.SourceBars{on})
+	if err != nil || !slices.Equal(calendar.Prices().CrossOpen.Buy, plain.Prices().CrossOpen.Buy) || !slices.Equal(calendar.Prices().Close, plain.Prices().Close) {
+		t.Errorf("prices are not those of the rows: %v", err)
+	}
+	e, err := Run(sources, c, nil)
+	if err != nil || len(e.Verdict.Gates) == 0 {
+		t.Errorf("the honest procedure: %+v, %v", e, err)
+	}
+	got, err := RunSearch(sources, Search{Signals: []SignalSource{SignalFunc{"imbalance", column("vol_imbalance")}},
+		Rules: []Rule{CrossBack{Direction: With, Enter: 1}}, Filters: []microstructure.RegimeFilter{allRegimes()}}, c, nil)
+	if err != nil || got.Trials[0].Trips == 0 || got.Causality[0].Unsound() {
+		t.Errorf("a search: %+v, %v", got, err)
+	}
+}
