@@ -5,13 +5,13 @@ package microstructure
 const IntervalUS = 300_000_000
 
 // A Bar aggregates the trades of one source in [TimestampUS, TimestampUS + the
-// bar's length). A bar has at least two trades; an interval with fewer has
-// none.
+// bar's length), or as many as an Activity says. A bar has at least two trades;
+// an interval with fewer has none.
 //
 // Quantities are in base currency, quote quantities and prices in quote
 // currency. Ratios have no unit. The formulas are those of Features.
 type Bar struct {
-	TimestampUS int64 // opening time, a multiple of the length, UTC
+	TimestampUS int64 // opening time, a multiple of the length, UTC; by activity that of the first trade
 
 	VolImbalance      float64 // -1 to 1
 	DollarImbalance   float64 // -1 to 1
