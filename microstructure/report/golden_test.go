@@ -170,6 +170,7 @@ func (p *page) search(s *sample.Study) {
 	p.table("SearchFolds", report.SearchFolds(r))
 	p.Add("SearchNull", report.SearchNull(evidence.NewRate(3, 200)))
 	p.Add("SearchNull, none", report.SearchNull(evidence.Rate{}))
+	p.table("SearchSelections", report.SearchSelections(r))
 }
 
 func (p *page) unproven(s *sample.Study) {

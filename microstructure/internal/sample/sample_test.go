@@ -14,7 +14,7 @@ import (
 func TestStudies(t *testing.T) {
 	s := sample.Seeded(t)
 	account, v := &s.Evidence.WalkForward.Account, &s.Evidence.Verdict
-	if v.Label != evidence.Edge || len(account.Open()) != 1 || account.MissedEntries == 0 || account.LateExits == 0 {
+	if v.Label != evidence.Edge || len(account.Open()) == 0 || account.MissedEntries == 0 || account.LateExits == 0 {
 		t.Errorf("seeded: %s with %d positions open, %d entries missed, %d exits late", v.Label, len(account.Open()), account.MissedEntries, account.LateExits)
 	}
 	if r := s.Reference; r.Stopped != nil || r.Best.String() == r.BestTest.String() {
