@@ -29,6 +29,7 @@ RUFF      := .tools/ruff/bin/ruff
 RUFF_VERSION        := 0.17.6
 GOVULNCHECK_VERSION := v1.9.0
 GOPLS_VERSION       := v0.21.1
+NEXT_GO             := go1.27.3
 BENCHSTAT_VERSION   := v0.0.0-20260908200009-22c9c6c9d4da
 RUFF_STAMP          := .tools/ruff-$(RUFF_VERSION).stamp
 GOVULNCHECK_STAMP   := .tools/govulncheck-$(GOVULNCHECK_VERSION).stamp
@@ -37,11 +38,6 @@ BENCHSTAT_STAMP     := .tools/benchstat-$(BENCHSTAT_VERSION).stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME PYTHONPATH
-
-# Vector instructions need an experiment of the Go toolchain, where it has it. Without them the plain loops give the
-# same bits.
-SIMD := $(shell GOEXPERIMENT=simd go env GOEXPERIMENT >/dev/null 2>&1 && echo simd)
-export GOEXPERIMENT := $(or $(GOEXPERIMENT),$(SIMD))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -54,13 +50,15 @@ make kernel   install the Go kernel for your user, so that VS Code and other edi
 make check    before each commit: make lint, known vulnerabilities, the tests that are quick and need no tools
 make test     run every test, the notebooks' included
 make race     the quick tests of packages with goroutines, under the race detector
-make plain    build everything without vector instructions, and run the quick tests so
+make plain    build everything without assembly, and run the quick tests so
+make fused    run the tests of numbers where compilers may fuse a product and a sum: GOAMD64=v3, and arm64 in qemu
+make next     build everything with a newer Go ($(NEXT_GO)), and run the quick tests and a notebook so
 make platforms  vet and build for other systems and processors
 make calibrate  how often an edge is claimed on 200 simulated markets of each kind; goes on where it was interrupted
 make calibrate-quick  the same on a fixed twentieth of them; fails if a target is refuted
 make sound    look for findings in 200 data sets that have nothing wrong with them, a minute
 make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target
-make tickbook build the command as build/tickbook, with vector instructions where the toolchain has them
+make tickbook build the command as build/tickbook
 make lint     gofmt, go vet, staticcheck, go mod tidy, and ruff for the Python programs
 make format   format the Go and the Python sources
 make tools    install what the notebooks need into .tools
@@ -176,17 +174,39 @@ race:
 
 .PHONY: plain
 plain:
-	GOEXPERIMENT= go build ./...
-	GOEXPERIMENT= go test -short -count=1 ./microstructure/...
+	go build -tags purego ./...
+	go test -tags purego -short -count=1 ./microstructure/...
+
+# Packages whose numbers are the same on every processor. An emulated one takes ten times as long: it gets the kernel,
+# the reader and the procedure of the golden tables.
+NUMERIC  := . ./internal/vector ./internal/rolling ./dataset/... ./reference ./evidence ./inference ./signal ./audit ./synth
+EMULATED := . ./internal/vector ./internal/rolling ./dataset/internal/parquetio ./reference
+QEMU     := $(shell command -v qemu-aarch64-static || command -v qemu-aarch64)
+
+.PHONY: fused
+fused:
+	cd microstructure && GOAMD64=v3 go test -short -count=1 $(NUMERIC)
+ifneq ($(QEMU),)
+	cd microstructure && GOARCH=arm64 go test -short -count=1 -timeout 30m -exec $(QEMU) $(EMULATED)
+else
+	@echo 'skipped: arm64, for want of qemu-aarch64'
+endif
+
+.PHONY: next
+next: tools warm
+	GOTOOLCHAIN=$(NEXT_GO) go vet ./...
+	GOTOOLCHAIN=$(NEXT_GO) go build -o build/next/ github.com/janpfeifer/gonb golang.org/x/tools/cmd/goimports
+	GOTOOLCHAIN=$(NEXT_GO) go test -short -count=1 ./microstructure/...
+	GOTOOLCHAIN=$(NEXT_GO) TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 ./notebooks -run '^TestExecuteToy$$'
 
 # Nothing runs here: that it compiles, tests included, is all that another system's code can show.
 .PHONY: platforms
 platforms:
-	GOEXPERIMENT= GOOS=linux GOARCH=arm64 go vet ./...
-	GOEXPERIMENT= GOOS=darwin GOARCH=arm64 go vet ./...
-	GOEXPERIMENT= GOOS=windows GOARCH=amd64 go vet ./...
-	GOEXPERIMENT= GOOS=darwin GOARCH=arm64 go build ./...
-	GOEXPERIMENT= GOOS=windows GOARCH=amd64 go build ./...
+	GOOS=linux GOARCH=arm64 go vet ./...
+	GOOS=darwin GOARCH=arm64 go vet ./...
+	GOOS=windows GOARCH=amd64 go vet ./...
+	GOOS=darwin GOARCH=arm64 go build ./...
+	GOOS=windows GOARCH=amd64 go build ./...
 
 .PHONY: sound
 sound:

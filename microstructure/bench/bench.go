@@ -28,6 +28,7 @@ type bench struct {
 	before          string // another tickbook to compare imports with, or ""
 	rounds, repeat  int
 	quick, check    bool
+	godebug         string // of tickbook: processor features that it does without
 
 	results results
 }
@@ -142,7 +143,7 @@ func (b *bench) environment() []string {
 	cache, _ := filepath.Abs(filepath.Join(b.dir, "numba"))
 	n := fmt.Sprint(workers)
 	return append(os.Environ(), "GOMAXPROCS="+n, "POLARS_MAX_THREADS="+n, "NUMBA_NUM_THREADS="+n, "OMP_NUM_THREADS="+n,
-		"NUMBA_CACHE_DIR="+cache, "PYTHONDONTWRITEBYTECODE=1")
+		"NUMBA_CACHE_DIR="+cache, "PYTHONDONTWRITEBYTECODE=1", "GODEBUG="+b.godebug)
 }
 
 // output runs a command to its end. Its standard error is shown if it fails.

@@ -79,6 +79,7 @@ type comparison struct {
 	data    func() (string, error)
 	engines []string
 	targets []ratioTarget
+	godebug string // for tickbook
 }
 
 func (b *bench) comparisons() []comparison {
@@ -91,16 +92,20 @@ func (b *bench) comparisons() []comparison {
 	}
 	return []comparison{
 		{"dense", func() (string, error) { return b.data("dense") }, dense,
-			[]ratioTarget{{"numba-polars", 1, 0}, {"polars", 2, 0}, {"duckdb", 4, 0}, {"pandas", 9, 0}, {"read-polars", 0, 1}}},
+			[]ratioTarget{{"numba-polars", 1.3, 1.6}, {"polars", 2, 0}, {"duckdb", 4, 0}, {"pandas", 9, 0}, {"read-polars", 0.8, 1}}, ""},
+		{"dense, AVX2 only", func() (string, error) { return b.data("dense") }, []string{"numba-polars", "read-polars"},
+			[]ratioTarget{{"numba-polars", 1.2, 1.4}, {"read-polars", 0.75, 0.9}}, "cpu.avx512f=off"},
 		{"sparse", func() (string, error) { return b.data("sparse") }, sparse,
-			[]ratioTarget{{"numba", 1, 2}, {"pandas", 80, 0}}},
-		{"own files", b.ownData, own, []ratioTarget{{"read-polars", 1, 1.5}}},
+			[]ratioTarget{{"numba", 1, 2}, {"pandas", 80, 0}}, ""},
+		{"own files", b.ownData, own, []ratioTarget{{"read-polars", 1.5, 2}}, ""},
 	}
 }
 
 // features compares tickbook with the peers, each on its own and in turns.
 func (b *bench) features() error {
+	defer func() { b.godebug = "" }()
 	for _, c := range b.comparisons() {
+		b.godebug = c.godebug
 		data, err := c.data()
 		if err != nil {
 			return err

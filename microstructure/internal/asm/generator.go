@@ -31,7 +31,7 @@ func (g *generator) vector(wide bool) reg.VecVirtual {
 	return g.YMM()
 }
 
-// function begins a function without a frame of its own. Its pointers do not
+// function begins a function. Its frame shall be small, and its pointers do not
 // escape.
 func (g *generator) function(name, signature string, doc ...string) {
 	g.Function(name)

@@ -19,5 +19,5 @@
 //     the caller's slice: 2.4 ns per trade of the five columns of a file of 1.3
 //     million that this program wrote, rules included, against 4.1 ns for
 //     parquet-go's typed pages without any (one core of an AMD EPYC with
-//     AVX-512, BenchmarkRead). Without vector instructions it is 4.8 ns.
+//     AVX-512, BenchmarkRead). Without assembly it is 4.8 ns.
 package parquetio
