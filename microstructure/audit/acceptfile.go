@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -42,8 +41,8 @@ func ReadAcceptances(path string) ([]Acceptance, error) {
 	if err := d.Decode(&list); err != nil {
 		return nil, fmt.Errorf("%s: line %d: %w; correct it, or remove the file and accept the findings again", path, lineOf(data, d, err), err)
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("%s: line %d: something follows the list; remove it", path, 1+bytes.Count(data[:d.InputOffset()], []byte("\n")))
+	if rest := bytes.TrimLeft(data[d.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return nil, fmt.Errorf("%s: line %d: something follows the list; remove it", path, 1+bytes.Count(data[:len(data)-len(rest)], []byte("\n")))
 	}
 	for i := range list {
 		if err := list[i].validate(); err != nil {
