@@ -182,6 +182,33 @@ func goldenSPAMonteCarlo(t *testing.T, c goldenCase) any {
 	return out
 }
 
+// goldenStepM compares means, as arch does.
+func goldenStepM(t *testing.T, c goldenCase) any {
+	spa, rows, err := prepareSPA(trialsOf(c), c.param("mean_block"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSteps(&spa, len(rows), false)
+	sums := make([]float64, len(spa.Used))
+	drawn := resamples(c.Input["indices"])
+	for _, indices := range drawn {
+		sumRows(rows, indices, sums)
+		s.count(sums, s.counts)
+	}
+	return tree{"superior": append([]int{}, s.result(len(drawn)).Survivors(c.param("size"))...)}
+}
+
+func goldenLine(t *testing.T, c goldenCase) any {
+	l := must[Line](t)(NeweyWestLine(numbers(c.Input["y"]), numbers(c.Input["x"]), int(c.param("lag"))))
+	out := tree{"alpha": l.Alpha, "beta": l.Beta}
+	for of, tests := range map[string]HACTests{"alpha": l.AlphaHAC, "beta": l.BetaHAC} {
+		for form, test := range map[string]HACTest{"plain": tests.Plain, "corrected": tests.Corrected} {
+			out[of+"_se_"+form], out[of+"_t_"+form], out[of+"_p_"+form] = test.SE, test.T, test.PT
+		}
+	}
+	return out
+}
+
 func goldenPSR(t *testing.T, c goldenCase) any {
 	if c.Kind == "scalar" {
 		r := c.sharpe().PSR(c.in("benchmark"))

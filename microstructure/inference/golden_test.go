@@ -54,6 +54,8 @@ var goldenFiles = map[string]func(t *testing.T, c goldenCase) any{
 	"pbo":                              goldenPBO,
 	"std_corr":                         goldenStdCorr,
 	"known_answers":                    goldenKnown,
+	"stepm":                            goldenStepM,
+	"line_hac":                         goldenLine,
 }
 
 func TestGolden(t *testing.T) {

@@ -134,12 +134,7 @@ func prepareSPA(trials [][]float64, meanBlock float64) (SPA, [][]float64, error)
 type spaMaxima struct{ studentised, plain [3]float64 }
 
 func (s *SPA) resample(rows [][]float64, indices []int, sums []float64) spaMaxima {
-	clear(sums)
-	for _, i := range indices {
-		for j, v := range rows[i] {
-			sums[j] += v
-		}
-	}
+	sumRows(rows, indices, sums)
 	size := float64(len(rows))
 	root := math.Sqrt(size)
 	m := spaMaxima{plain: [3]float64{math.Inf(-1), math.Inf(-1), math.Inf(-1)}}
@@ -155,6 +150,16 @@ func (s *SPA) resample(rows [][]float64, indices []int, sums []float64) spaMaxim
 		}
 	}
 	return m
+}
+
+// sumRows fills sums with each trial's sum over the rows drawn.
+func sumRows(rows [][]float64, indices []int, sums []float64) {
+	clear(sums)
+	for _, i := range indices {
+		for j, v := range rows[i] {
+			sums[j] += v
+		}
+	}
 }
 
 func (s *SPA) count(maxima []spaMaxima) {
