@@ -50,7 +50,7 @@ func TestRobustnessNotebook(t *testing.T) {
 	}
 	for _, table := range []table.Table{report.HonestProcedure(e.Config), report.CalendarHoles(e), report.Causality(tested), report.RobustIC(e), report.RobustDeciles(e),
 		report.FillLadder(e), report.Exits(e), report.AuditSpreads(a), report.Folds(e), report.Selections(e), report.OutOfSample(e), report.Plateaus(e, 8), report.Luck(e), report.BestOfMany(e.Verdict),
-		report.Overfitting(e.Verdict), report.NullRates(null), report.Power(e), report.Gates(e.Verdict)} {
+		report.Overfitting(e.Verdict), report.NullRates(null), report.Power(e), report.Survivors(e), report.HoldingPower(e), report.Decision(e.Verdict, e.Config.Gates), report.Capacity(e, evidence.DefaultImpact), report.Gates(e.Verdict)} {
 		wantText(t, r.Text, table.Caption, table.Note)
 		for _, row := range table.Rows() {
 			wantText(t, r.Text, strings.Join(row, " "))
@@ -76,9 +76,10 @@ func TestRobustnessNotebook(t *testing.T) {
 		{"Median (logit 0)", "Splits"},
 		{"Best of all trials, whole span", "Observed:", fmt.Sprintf("Claimed an edge in %d runs", shifts)},
 		{"Days out of sample", "Probability that it is shown"},
+		{"Profit of a round trip (bps)", "Its lower bound"},
 	}
 	checkReport(t, r, labels, []string{"1. Time", "2. Rank IC", "3. Deciles", "4. The fill", "5. Folds", "6. The out-of-sample", "7. The sweep", "8. The best",
-		"9. Overfitting", "10. The null", "11. Power", "12. Gates", "13. The record", "Provenance"})
+		"9. Overfitting", "10. The null", "11. Power", "12. What a decision", "13. Gates", "14. The record", "Provenance"})
 }
 
 // folded counts the folds that traded.

@@ -70,10 +70,7 @@ func (c Config) WithHoldings(holdings []microstructure.Horizon) Config {
 
 // Validate reports every field that makes no sense, as ErrConfig.
 func (c Config) Validate() error {
-	longest := 0
-	for _, h := range c.Grid.Holdings {
-		longest = max(longest, h.Bars)
-	}
+	most := longest(c.Grid.Holdings)
 	var bad field.Check
 	bad.That(len(c.Features) > 0, "Features", "empty", "at least one")
 	bad.Part("Grid", c.Grid.Validate())
@@ -85,11 +82,19 @@ func (c Config) Validate() error {
 	bad.That(c.Shorts <= LongOnly, "Shorts", c.Shorts, "ShortsByVenue, WithShorts or LongOnly")
 	bad.Part("Regimes", c.Regimes.Validate())
 	bad.Part("Folds", c.Folds.Validate())
-	bad.That(c.Folds.PurgeBars > longest, "Folds.PurgeBars", c.Folds.PurgeBars, fmt.Sprintf("more than the longest holding period of %s", text.Plural(longest, "bar")))
+	bad.That(c.Folds.PurgeBars > most, "Folds.PurgeBars", c.Folds.PurgeBars, fmt.Sprintf("more than the longest holding period of %s", text.Plural(most, "bar")))
 	bad.Part("Gates", c.Gates.Validate())
 	bad.Part("Resampling", c.Resampling.Validate())
 	bad.Whole("ICReps", c.ICReps, 1, inference.MaxReps)
 	bad.Part("Causality", c.Causality.Validate())
 	bad.AtLeast("PriorTrials", c.PriorTrials, 0)
 	return bad.As(ErrConfig)
+}
+
+// longest is the largest number of bars of the holding periods, 0 for none.
+func longest(holdings []microstructure.Horizon) (bars int) {
+	for _, h := range holdings {
+		bars = max(bars, h.Bars)
+	}
+	return bars
 }

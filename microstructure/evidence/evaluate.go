@@ -46,7 +46,8 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), resampling: c.Resampling, labelOnly: labelOnly}
 	in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 	if !labelOnly {
-		in.assumptions = c.Assumptions()
+		in.assumptions, in.risk = c.Assumptions(), newRisk(in.net, w.Account.Spells)
+		in.risk.moved(m, longest(c.Grid.Holdings))
 	}
 	if e.Verdict, err = in.judge(); err != nil || labelOnly {
 		return e, err

@@ -27,6 +27,7 @@ func (t *pathTrader) trade(r *record, wanted []float64, costs Costs, from, to in
 	side := costs.TakerBps + t.fill.SlippageBps
 	position, quantity, target, mark := 0.0, 0.0, 0.0, 0.0
 	waited := false
+	book := speller{record: r, market: m}
 	first := from + t.delay
 	day, midnight := first/perDay-1, first/perDay*perDay // midnight is the next one
 	for row := first; row < min(to+t.delay, m.Len()); row++ {
@@ -45,7 +46,7 @@ func (t *pathTrader) trade(r *record, wanted []float64, costs Costs, from, to in
 			continue
 		}
 		if quantity != 0 && costs.FundingBps != 0 {
-			r.cost[day] += float64(position * costs.FundingBps * float64(m.fundings(row)-m.fundings(row-1)))
+			book.add(day, 0, float64(position*costs.FundingBps*float64(m.fundings(row)-m.fundings(row-1))))
 		}
 		if target != position {
 			price := t.sides.Sell[row]
@@ -53,12 +54,15 @@ func (t *pathTrader) trade(r *record, wanted []float64, costs Costs, from, to in
 				price = t.sides.Buy[row]
 			}
 			if price > 0 {
+				gain := 0.0
 				if quantity != 0 {
-					r.gross[day] += float64(quantity * (price - mark))
+					gain = float64(quantity * (price - mark))
 				}
-				r.cost[day] += float64(math.Abs(target-position) * side)
-				r.turnover[day] += math.Abs(target - position)
-				r.active[day] = true
+				book.change(row, day, position, target)
+				book.add(day, gain, float64(math.Abs(target-position)*side))
+				if target == 0 {
+					book.close(row)
+				}
 				position, quantity, mark = target, target*10_000/price, price
 			} else if !waited {
 				waited = true
@@ -66,11 +70,12 @@ func (t *pathTrader) trade(r *record, wanted []float64, costs Costs, from, to in
 			}
 		}
 		if quantity != 0 {
-			r.gross[day] += float64(quantity * (m.mark[row] - mark))
+			book.add(day, float64(quantity*(m.mark[row]-mark)), 0)
 			r.active[day] = true
 			mark = m.mark[row]
 		}
 	}
+	book.end(min(to+t.delay, m.Len()) - 1)
 }
 
 // positions of a rule, checked.

@@ -10,6 +10,8 @@ type record struct {
 	turnover    []float64 // sum of |change of the position|
 	active      []bool    // a position was held or changed
 	missed      int       // changes of a path that waited for a price
+	spelling    bool      // spells are listed, of paths alone
+	spells      []Spell
 }
 
 func (m *Market) newRecord() *record {
@@ -21,7 +23,7 @@ func (r *record) reset() {
 	clear(r.cost)
 	clear(r.turnover)
 	clear(r.active)
-	r.missed = 0
+	r.missed, r.spells = 0, nil
 }
 
 // net is gross less cost on the days [from, to).

@@ -82,6 +82,7 @@ type Searched struct {
 	Daily    []float64  // net profit of the record by day, from FirstDay on
 	Gross    []float64  // the same before costs
 	Selected []Selected // the record of each selection, the study's included
+	Spells   []Spell    // of the record, from flat to flat
 	// FirstDay is the first day of the record, of the market.
 	FirstDay  int
 	Causality []Causality // of every signal and rule that can be tested

@@ -75,7 +75,9 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	}
 	wanted := paths[0]
 	w.record.reset()
+	w.record.spelling = !labelOnly
 	w.trader.trade(w.record, wanted, c.Costs, test, m.Len())
+	r.Spells, w.record.spelling = w.record.spells, false
 	r.take(w.record, m.PerDay())
 	in := grounds{gates: c.Gates, trials: Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}, net: r.Daily, gross: r.Gross,
 		trips: w.record.trips(r.FirstDay, m.Days()), activeDays: w.record.activeDays(r.FirstDay, m.Days()),
@@ -87,7 +89,8 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	w.trader.trade(w.record, wanted, c.Stress, test, m.Len())
 	in.stressNet = w.record.net(r.FirstDay, m.Days())
 	if !labelOnly {
-		in.assumptions = r.assumptions()
+		in.assumptions, in.risk = r.assumptions(), newRisk(r.Daily, r.Spells)
+		in.risk.moved(m, 1)
 	}
 	r.Verdict, err = in.judge()
 	return err

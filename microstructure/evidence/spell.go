@@ -1,5 +1,7 @@
 package evidence
 
+import "math"
+
 // A Spell is a time in the market, from no round trip open to none again. Its
 // profits and costs are in bps of the account's unit.
 type Spell struct {
@@ -40,4 +42,61 @@ func spells(trips []RoundTrip) (out []Spell) {
 		out[i].RoundTrips = roundTrips(2 * out[i].RoundTrips)
 	}
 	return out
+}
+
+// A speller books a path, and its spells where the record lists them.
+type speller struct {
+	record *record
+	market *Market
+	spell  Spell
+	within bool
+}
+
+func (b *speller) add(day int, grossBps, costBps float64) {
+	b.record.gross[day] += grossBps
+	b.record.cost[day] += costBps
+	if b.record.spelling {
+		b.spell.GrossBps += grossBps
+		b.spell.CostBps += costBps
+	}
+}
+
+// change books the turnover of a change, which may begin a spell.
+func (b *speller) change(row, day int, from, to float64) {
+	b.record.turnover[day] += math.Abs(to - from)
+	b.record.active[day] = true
+	if !b.record.spelling {
+		return
+	}
+	direction := 1
+	if to < 0 {
+		direction = -1
+	}
+	switch {
+	case !b.within:
+		b.within, b.spell = true, Spell{EntryUS: b.market.TimestampUS(row), Direction: direction}
+	case to != 0 && direction != b.spell.Direction:
+		b.spell.Direction = 0
+	}
+	if math.Abs(to) > math.Abs(from) || to*from < 0 {
+		b.spell.Orders++
+	}
+	b.spell.RoundTrips += math.Abs(to-from) / 2
+}
+
+// close ends the spell in a row, if there is one.
+func (b *speller) close(row int) {
+	if !b.within {
+		return
+	}
+	s := b.spell
+	s.ExitUS, s.NetBps, s.RoundTrips = b.market.TimestampUS(row), s.GrossBps-s.CostBps, roundTrips(2*s.RoundTrips)
+	b.record.spells = append(b.record.spells, s)
+	b.within, b.spell = false, Spell{}
+}
+
+// end is the end of the record, which may leave a position open.
+func (b *speller) end(row int) {
+	b.spell.Open = b.within
+	b.close(row)
 }

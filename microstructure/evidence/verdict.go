@@ -35,18 +35,30 @@ type Verdict struct {
 	// Config.Assumptions.
 	Assumptions []string
 
-	Daily          inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
-	GrossMeanBps   float64            // its mean daily profit before costs
-	StressMeanBps  float64            // its mean daily profit in the stress scenario
-	Trips          float64            // out of sample: half of the turnover
-	ActiveDays     int                // days of the record on which a position was held or changed
-	Exposure       Exposure
-	Stability      Stability
-	Luck           inference.DeflatedSharpe // of the best trial over the whole span
-	LuckTextbook   inference.DeflatedSharpe // the same with the variance seen across trials, which fees distort
-	BestTrial      int                      // place among the trials; -1 when none varies
-	TrialsCounted  int                      // N of both: all configurations ever tried on the span
-	SPA            inference.SPA
+	Daily inference.Interval // of the out-of-sample record's mean daily net profit, bps; two one-sided bounds
+	// ShrunkBps is the mean daily profit less what luck gives the largest of as
+	// many records as there were looks: one, and the earlier trials that count
+	// over this study's. The record of the only look was selected by nothing.
+	ShrunkBps     float64
+	GrossMeanBps  float64 // its mean daily profit before costs
+	StressMeanBps float64 // its mean daily profit in the stress scenario
+	Trips         float64 // out of sample: half of the turnover
+	ActiveDays    int     // days of the record on which a position was held or changed
+	Exposure      Exposure
+	Stability     Stability
+	Luck          inference.DeflatedSharpe // of the best trial over the whole span
+	LuckTextbook  inference.DeflatedSharpe // the same with the variance seen across trials, which fees distort
+	BestTrial     int                      // place among the trials; -1 when none varies
+	// BestBps is the best trial's mean daily profit over the whole span,
+	// BestShrunkBps the same less what luck gives the best of TrialsCounted.
+	BestBps, BestShrunkBps float64
+	TrialsCounted          int // N of both: all configurations ever tried on the span
+	SPA                    inference.SPA
+	// StepM is the stepwise form of SPA: its Survivors at the threshold of the
+	// best-of-many gate are the trials that are better than not trading.
+	StepM          inference.StepM
+	Survivors      []int // places of those trials
+	Risk           Risk
 	PBO            inference.PBO // of the trials that traded; zero when the span is too short for blocks, or there are not two
 	SmallestBps    float64       // mean daily profit that would have been shown with power Gates.Power
 	SmallestByTrip float64       // the same in bps per round trip
@@ -84,6 +96,7 @@ type grounds struct {
 	accepted    []string
 	assumptions []string
 	causality   []Causality // nil for no gate
+	risk        Risk        // of the record
 	own         []float64   // return of the traded symbol, by day of the record, bps
 	resampling  inference.Resampling
 	// labelOnly leaves the costly gates out once another one has failed: the
@@ -92,13 +105,15 @@ type grounds struct {
 }
 
 func (c *grounds) judge() (Verdict, error) {
-	v := Verdict{Accepted: c.accepted, Assumptions: c.assumptions, Trips: c.trips, ActiveDays: c.activeDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
-		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan, UpperByTrip: nan}
+	v := Verdict{Accepted: c.accepted, Assumptions: c.assumptions, Risk: c.risk, Trips: c.trips, ActiveDays: c.activeDays, BestTrial: -1, TrialsCounted: len(c.trials.Trials) + c.priorTrials,
+		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan, UpperByTrip: nan, BestBps: nan, BestShrunkBps: nan}
 	g := c.gates
 	var err error
 	if v.Daily, err = inference.MeanInterval(c.net, float64(2*g.Confidence)-1, c.resampling); err != nil {
 		return v, err
 	}
+	luck, _ := inference.ExpectedMaximum(max(1, float64(v.TrialsCounted)/float64(max(1, len(c.trials.Trials)))))
+	v.ShrunkBps = v.Daily.Mean - float64(luck*v.Daily.SE)
 	if v.SmallestBps, err = inference.SmallestDetectableMean(v.Daily.SE, g.Confidence, g.Power); err != nil {
 		return v, err
 	}
@@ -182,6 +197,12 @@ func (c *grounds) costly(v *Verdict) error {
 	if v.Gates = append(v.Gates, best); c.labelOnly {
 		return nil
 	}
+	r := c.resampling
+	r.Reps = max(r.Reps, v.SPA.Reps)
+	if v.StepM, err = inference.StepMTest(c.trials.Daily(), c.trials.meanBlock(), r); err != nil {
+		return fmt.Errorf("stepwise test: %w", err)
+	}
+	v.Survivors = v.StepM.Survivors(best.Threshold)
 	if err := c.luck(v); err != nil {
 		return fmt.Errorf("deflated Sharpe ratio: %w", err)
 	}
@@ -220,6 +241,8 @@ func (c *grounds) luck(v *Verdict) error {
 	v.BestTrial = all.Best
 	n := float64(v.TrialsCounted)
 	v.Luck = all.Sharpes[all.Best].DSR(n, all.VarNoSkill)
+	_, _, sd := inference.MeanStd(c.trials.Trials[all.Best].Daily)
+	v.BestBps, v.BestShrunkBps = sd*all.Sharpes[all.Best].Ratio, sd*(all.Sharpes[all.Best].Ratio-v.Luck.Benchmark)
 	v.LuckTextbook = all.Sharpes[all.Best].DSR(n, all.VarTextbook)
 	return nil
 }
@@ -286,6 +309,9 @@ func (v *Verdict) reasons(c *grounds) []string {
 	switch {
 	case v.Label == Edge:
 		say("all gates pass")
+		if c.risk.Spells > 0 {
+			out = append(out, c.risk.Sentence())
+		}
 	case v.Label == NotProven && !math.IsNaN(v.SmallestByTrip):
 		say("the smallest edge that this record could have shown with %s power is %s per day, %s per round trip",
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))

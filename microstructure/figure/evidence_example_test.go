@@ -91,6 +91,15 @@ func ExampleNullDistribution() {
 	// BTCUSDT: profit of the best configuration where there is no edge, signal shifted against prices. All trials: observed +210.0 bps, p = 0.400, among 4 runs. Claimed an edge: 0 of 4 runs.
 }
 
+func ExampleCapacityCurve() {
+	show(figure.CapacityCurve(figure.Capacity{
+		Symbol: "BTCUSDT", Share: []float64{0.001, 0.01, 0.1}, NetBps: []float64{4.2, 1.5, -7}, LowerBps: []float64{2.2, -0.5, -9}, BreakEvenShare: 0.02,
+	}))
+	// Output:
+	// 1000 × 360
+	// BTCUSDT: what is left of the edge as orders grow. From +4.2 bps at 0.1 % of the volume to −7.0 bps at 10 %; nothing is left at 2.0 % of a bar's volume.
+}
+
 func ExamplePowerCurve() {
 	show(figure.PowerCurve(figure.Power{
 		Symbol: "BTCUSDT", EdgeBps: []float64{0, 10, 20}, Chance: []float64{0.05, 0.45, 0.91}, Target: 0.8, SmallestBps: 16.5, ObservedBps: 3.2,

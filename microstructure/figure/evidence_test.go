@@ -122,6 +122,11 @@ func sampleNull(n int) Null {
 	return d
 }
 
+func sampleCapacity() Capacity {
+	return Capacity{Symbol: "BTCUSDT", Share: []float64{0.001, 0.01, 0.1}, NetBps: []float64{4.2, 1.5, -7}, LowerBps: []float64{2.2, -0.5, -9}, BreakEvenShare: 0.02,
+		Assumed: "1 × 12.8 bps × √share"}
+}
+
 func samplePower() Power {
 	d := Power{Symbol: "BTCUSDT", Target: 0.8, SmallestBps: 31.2, ObservedBps: -18.4, TripsPerDay: 1.4, Have: 59}
 	for i := range 101 {
@@ -192,6 +197,8 @@ func TestEvidenceFigures(t *testing.T) {
 		{"null", build(NullDistribution(sampleNull(100))), []string{"Whole span, all trials", "Observed: +350.0 bps, p = 0.267", "Runs"}},
 		{"null without a pick", build(NullDistribution(unseen)), []string{"no run chose a configuration", "Observed: –, p = –"}},
 		{"power", build(PowerCurve(samplePower())), []string{"With 59 days of data", "80 % at +31.2 bps", "Days out of sample", "Probability that it is shown"}},
+		{"capacity", build(CapacityCurve(sampleCapacity())), []string{"Nothing left at 2.0 %", "Its lower bound", "0.1 %", "1 × 12.8 bps × √share"}},
+		{"capacity of a loss", build(CapacityCurve(Capacity{Symbol: "X", Share: []float64{0.01}, NetBps: []float64{-3}, LowerBps: []float64{nan}})), []string{"Net profit", "1 %"}},
 		{"power of a profit", build(PowerCurve(good)), []string{"Observed mean"}},
 		{"power of edges not known", build(PowerCurve(holed)), []string{"Probability that it is shown"}},
 		{"power without days", build(PowerCurve(losing)), []string{"no lengths given"}},
@@ -265,6 +272,14 @@ func TestEvidenceFigureErrors(t *testing.T) {
 			return NullDistribution(Null{Panels: []NullPanel{{Title: "A", BestBps: []float64{math.Inf(-1)}}}})
 		}, "A"},
 		{"no power", ErrNoData, func() (*Figure, error) { return PowerCurve(Power{}) }, "power curve"},
+		{"no capacity", ErrNoData, func() (*Figure, error) { return CapacityCurve(Capacity{}) }, "capacity curve"},
+		{"ragged capacity", ErrShape, func() (*Figure, error) { return CapacityCurve(Capacity{Share: []float64{1}}) }, "1 shares, 0 profits"},
+		{"capacity of nothing", ErrShape, func() (*Figure, error) {
+			return CapacityCurve(Capacity{Share: []float64{0}, NetBps: []float64{1}, LowerBps: []float64{1}})
+		}, "share 1 is 0"},
+		{"infinite capacity", ErrNotFinite, func() (*Figure, error) {
+			return CapacityCurve(Capacity{Share: []float64{1}, NetBps: []float64{math.Inf(1)}, LowerBps: []float64{1}})
+		}, "capacity curve"},
 		{"ragged power", ErrShape, func() (*Figure, error) { return PowerCurve(Power{EdgeBps: []float64{1}}) }, "1 edges and 0 probabilities"},
 		{"infinite power", ErrNotFinite, func() (*Figure, error) { return PowerCurve(Power{SmallestBps: math.Inf(1)}) }, "power curve"},
 	} {

@@ -3,6 +3,7 @@ package report
 import (
 	"testing"
 
+	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
 )
@@ -25,6 +26,7 @@ func TestFigureData(t *testing.T) {
 			{"Logits", logitsData(sample.Symbol, e)},
 			{"Null", nullData(sample.Symbol, s.Null, e.Config)},
 			{"Power", powerData(sample.Symbol, e)},
+			{"Capacity", capacityData(sample.Symbol, e, evidence.DefaultImpact)},
 		} {
 			a.Add(of.name, golden.Data(of.data))
 		}

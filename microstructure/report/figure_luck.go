@@ -29,6 +29,27 @@ func PowerFigure(symbol string, e *evidence.Evidence) (*figure.Figure, error) {
 	return figure.PowerCurve(powerData(symbol, e))
 }
 
+// CapacityFigure draws what is left of a round trip's profit as orders grow, for
+// an assumed constant of impact.
+func CapacityFigure(symbol string, e *evidence.Evidence, impact float64) (*figure.Figure, error) {
+	return figure.CapacityCurve(capacityData(symbol, e, impact))
+}
+
+func capacityData(symbol string, e *evidence.Evidence, impact float64) figure.Capacity {
+	c := e.Capacity(impact)
+	out := figure.Capacity{Symbol: symbol, Assumed: fmt.Sprintf("%s × %s bps × √share of the volume at entry and exit, which is assumed and not measured",
+		text.Given(impact), text.Number(c.VolatilityBps, 1))}
+	v := wholeEvidence(e).Verdict
+	lower := perTrip(v.Daily.Lower, v.Trips/float64(v.Daily.N))
+	for _, p := range c.Points {
+		out.Share, out.NetBps, out.LowerBps = append(out.Share, p.Share), append(out.NetBps, p.NetBps), append(out.LowerBps, lower-p.ImpactBps)
+	}
+	if c.BreakEvenShare > 0 {
+		out.BreakEvenShare = c.BreakEvenShare
+	}
+	return out
+}
+
 func logitsData(symbol string, e *evidence.Evidence) figure.Logits {
 	e = wholeEvidence(e)
 	return figure.Logits{Symbol: symbol, Values: e.Verdict.PBO.Logit, PBO: e.Verdict.PBO.PBO}

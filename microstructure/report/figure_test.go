@@ -51,6 +51,9 @@ func allFigures(e *evidence.Evidence, n *evidence.NullControl) map[string]func()
 		"logits":  func() (*figure.Figure, error) { return OverfittingFigure(symbol, e) },
 		"null":    func() (*figure.Figure, error) { return NullFigure(symbol, n, e.Config) },
 		"power":   func() (*figure.Figure, error) { return PowerFigure(symbol, e) },
+		"capacity": func() (*figure.Figure, error) {
+			return CapacityFigure(symbol, e, evidence.DefaultImpact)
+		},
 	}
 }
 
@@ -82,7 +85,7 @@ func TestEveryFigureIsDrawn(t *testing.T) {
 // A study that never trades has figures, or says that there is nothing to draw.
 func TestSilence(t *testing.T) {
 	e := silent()
-	none := map[string]bool{"ladder": true, "surface": true, "power": true, "logits": true}
+	none := map[string]bool{"ladder": true, "surface": true, "power": true, "logits": true, "capacity": true}
 	for name, build := range allFigures(e, null(t, e)) {
 		f, err := build()
 		if none[name] {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/figure"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
@@ -92,4 +93,5 @@ func (g *gallery) evidence(s *sample.Study) {
 	g.draw("OverfittingFigure")(report.OverfittingFigure(sample.Symbol, e))
 	g.draw("NullFigure")(report.NullFigure(sample.Symbol, s.Null, e.Config))
 	g.draw("PowerFigure")(report.PowerFigure(sample.Symbol, e))
+	g.draw("CapacityFigure")(report.CapacityFigure(sample.Symbol, e, evidence.DefaultImpact))
 }

@@ -138,8 +138,12 @@ func (p *page) evidence(e *evidence.Evidence) {
 	p.table("Plateaus", report.Plateaus(e, 8))
 	p.table("Luck", report.Luck(e))
 	p.table("BestOfMany", report.BestOfMany(e.Verdict))
+	p.table("Survivors", report.Survivors(e))
 	p.table("Overfitting", report.Overfitting(e.Verdict))
 	p.table("Power", report.Power(e))
+	p.table("HoldingPower", report.HoldingPower(e))
+	p.table("Decision", report.Decision(e.Verdict, e.Config.Gates))
+	p.table("Capacity", report.Capacity(e, evidence.DefaultImpact))
 	p.table("Gates", report.Gates(e.Verdict))
 }
 

@@ -19,7 +19,7 @@ func TableNames(sources []microstructure.Source, null bool) []string {
 	names := []string{
 		"panel", "ic", "deciles", "deciles_by_regime", "sweep", "trades_best", "walk_forward", "trades_oos", "trades_is",
 		"gates", "fill_ladder", "exits", "selections", "ic_robust", "deciles_robust", "walk_forward_folds", "walk_forward_members",
-		"trades_walk_forward", "spells_walk_forward", "sweep_robust", "equity",
+		"trades_walk_forward", "spells_walk_forward", "sweep_robust", "equity", "decision", "capacity", "holding_power",
 	}
 	if null {
 		names = append(names, "null", "null_rates")

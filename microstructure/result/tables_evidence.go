@@ -14,7 +14,8 @@ func flag(b bool) int64 {
 
 // EvidenceTables lists the evidence: gates, fill_ladder, exits, selections,
 // ic_robust, deciles_robust, walk_forward_folds, walk_forward_members,
-// trades_walk_forward, spells_walk_forward, sweep_robust and equity. NaN stands for what does not exist; evidence that was not judged has
+// trades_walk_forward, spells_walk_forward, sweep_robust, equity,
+// decision, capacity and holding_power. NaN stands for what does not exist; evidence that was not judged has
 // no tables of the verdict and the walk-forward.
 func EvidenceTables(e *evidence.Evidence) []table.Table {
 	if e.Evaluation == nil || e.WalkForward == nil {
@@ -23,6 +24,7 @@ func EvidenceTables(e *evidence.Evidence) []table.Table {
 	return []table.Table{
 		GateTable(&e.Verdict), ladderTable(e.Ladder), exitTable(e.Exits), selectionTable(e.Selected), robustICTable(e.IC), robustDecileTable(e.Deciles), foldTable(e), memberTable(e),
 		tripTable(e.WalkForward.Account.Trips), spellTable(e.WalkForward.Account.Spells), robustSweepTable(e), equityTable(&e.WalkForward.Account.Bars),
+		decisionTable(&e.Verdict), capacityTable(e.Capacity(evidence.DefaultImpact)), holdingPowerTable(e),
 	}
 }
 

@@ -82,7 +82,11 @@ func (j *judgement) tables() []table.Table {
 func (j *judgement) print(w io.Writer) error {
 	printVerdict(w, j.verdict)
 	if j.evidence != nil {
-		fmt.Fprintf(w, "%v.\n", j.verdict.BreakEven)
+		fmt.Fprintf(w, "%v.\n\n", j.verdict.BreakEven)
+		if err := report.Decision(j.verdict, j.evidence.Config.Gates).WriteText(w); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
 	}
 	for i := range j.causality {
 		fmt.Fprintf(w, "Test for looking ahead of %v.\n", &j.causality[i])

@@ -185,11 +185,11 @@ func printJudged(c *cobra.Command, g desk.Given, j *desk.JudgedFile, synthetic b
 	w := c.OutOrStdout()
 	printSynthetic(w, synthetic)
 	fmt.Fprintf(w, "%s: %v.\n\n", g.Path, j.Placement)
-	var tables []table.Table
+	tables := []table.Table{report.Gates(j.Verdict)}
 	if j.Searched != nil {
-		tables = append(tables, report.SearchTrials(j.Searched, 5), report.SearchFolds(j.Searched))
+		tables = []table.Table{report.SearchTrials(j.Searched, 5), report.SearchFolds(j.Searched), report.Gates(j.Verdict), report.Decision(j.Verdict, j.Searched.Config.Gates)}
 	}
-	for _, t := range append(tables, report.Gates(j.Verdict)) {
+	for _, t := range tables {
 		if err := t.WriteText(w); err != nil {
 			return err
 		}

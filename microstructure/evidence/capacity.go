@@ -1,0 +1,137 @@
+package evidence
+
+import (
+	"math"
+	"slices"
+
+	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/inference"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
+)
+
+// DefaultImpact is the constant of the square-root law of impact. Studies of
+// equities and futures find values near 1 (Tóth et al. 2011, Physical Review X
+// 1, 021006); it has not been measured on the data at hand.
+const DefaultImpact = 1.0
+
+// A Capacity says how the net profit of a round trip shrinks as its size grows,
+// under an assumed impact: an order of a share q of a bar's volume moves the
+// price by
+//
+//	Impact × VolatilityBps × sqrt(q)
+//
+// against itself, at the entry and at the exit. The study's own fills assume no
+// impact. VolatilityBps is the standard deviation of a bar's return.
+type Capacity struct {
+	Impact        float64 // assumed: the constant
+	VolatilityBps float64
+	VolumeQuote   float64 // median volume of the bars in which positions were entered, in quote currency
+	NetBps        float64 // of a round trip without impact
+	// BreakEvenShare is the share of the bar's volume at which impact takes the
+	// net profit away, at most 1; 0 for a loss.
+	BreakEvenShare float64
+	Points         []CapacityPoint
+}
+
+// A CapacityPoint is one size.
+type CapacityPoint struct {
+	Share       float64 // of the bar's volume
+	Quote       float64 // the same of VolumeQuote
+	ImpactBps   float64 // of a round trip
+	NetBps      float64 // what is left
+	DailyBps    float64 // mean daily net profit, bps of the unit
+	DailyQuote  float64 // the same in quote currency
+	EnoughShown bool    // the lower bound of the mean daily profit is still above 0
+}
+
+// Capacity of the record, for an assumed constant of impact (see
+// DefaultImpact). NaN and no points without round trips or volumes, and for a
+// constant that is not positive.
+func (e *Evidence) Capacity(impact float64) Capacity {
+	out := Capacity{Impact: impact, VolatilityBps: nan, VolumeQuote: nan, NetBps: nan, BreakEvenShare: nan}
+	if e == nil || e.Evaluation == nil || e.WalkForward == nil || e.Market.Len() == 0 || e.Calendar == nil || !(impact > 0) {
+		return out
+	}
+	a := &e.WalkForward.Account
+	volume := e.Calendar.Column(0, func(b *microstructure.Bar) float64 { return b.QuoteVolume })
+	var volumes []float64
+	for _, t := range a.Trips {
+		row := int((t.EntryUS - e.Market.StartUS) / e.Market.Interval.US())
+		if row >= 0 && row < len(volume) && volume[row] > 0 {
+			volumes = append(volumes, volume[row])
+		}
+	}
+	if len(volumes) == 0 || !(a.RoundTrips > 0) {
+		return out
+	}
+	slices.Sort(volumes)
+	out.VolumeQuote = vector.Quantile(volumes, 0.5)
+	out.VolatilityBps = spreadOf(microstructure.PctChange(e.Market.mark, 1)) * 10_000
+	out.NetBps = a.TotalBps() / a.RoundTrips
+	full := 2 * impact * out.VolatilityBps
+	out.BreakEvenShare = 0
+	if out.NetBps > 0 {
+		out.BreakEvenShare = min(1, float64(out.NetBps/full)*(out.NetBps/full))
+	}
+	perDay := a.RoundTrips / float64(len(a.Daily))
+	for _, share := range []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3} {
+		p := CapacityPoint{Share: share, Quote: share * out.VolumeQuote, ImpactBps: full * math.Sqrt(share)}
+		p.NetBps = out.NetBps - p.ImpactBps
+		p.DailyBps = p.NetBps * perDay
+		p.DailyQuote = p.DailyBps / 10_000 * p.Quote
+		p.EnoughShown = e.Verdict.Daily.Lower-float64(p.ImpactBps*perDay) > 0
+		out.Points = append(out.Points, p)
+	}
+	return out
+}
+
+// spreadOf is the standard deviation of the values that are there.
+func spreadOf(x []float64) float64 {
+	var known []float64
+	for _, v := range x {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			known = append(known, v)
+		}
+	}
+	_, _, sd := inference.MeanStd(known)
+	return sd
+}
+
+// A HoldingPower says how many round trips of a holding time show an edge: the
+// longer they last, the more each varies.
+type HoldingPower struct {
+	Holding   microstructure.Horizon
+	SDBps     float64 // standard deviation of the symbol's return over the holding time: of a round trip's profit
+	MostTrips int     // of a configuration with this holding time, in as many days as the record has
+}
+
+// SmallestBps is the net profit of a round trip that so many of them show with
+// a power, by a one-sided bound at a confidence, if they are independent: so
+// many standard errors of their mean. NaN for senseless arguments.
+func (h HoldingPower) SmallestBps(trips int, confidence, power float64) float64 {
+	if trips < 1 {
+		return nan
+	}
+	smallest, err := inference.SmallestDetectableMean(h.SDBps/math.Sqrt(float64(trips)), confidence, power)
+	if err != nil {
+		return nan
+	}
+	return smallest
+}
+
+// HoldingPower lists the grid's holding times.
+func (e *Evidence) HoldingPower() (out []HoldingPower) {
+	if e == nil || e.Evaluation == nil || e.WalkForward == nil || e.Market.Len() == 0 {
+		return nil
+	}
+	for _, h := range e.Config.Grid.Holdings {
+		p := HoldingPower{Holding: h, SDBps: spreadOf(microstructure.PctChange(e.Market.mark, min(max(h.Bars, 1), e.Market.Len()))) * 10_000}
+		for i := range e.Trials.Trials {
+			if t := &e.Trials.Trials[i]; t.Holding == h {
+				p.MostTrips = max(p.MostTrips, int(math.Round(float64(t.Trips)*float64(len(e.WalkForward.Account.Daily))/float64(max(e.Trials.Days, 1)))))
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
