@@ -75,7 +75,7 @@ func (e *Evidence) Capacity(impact float64) Capacity {
 	}
 	perDay := a.RoundTrips / float64(len(a.Daily))
 	for _, share := range []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3} {
-		p := CapacityPoint{Share: share, Quote: share * out.VolumeQuote, ImpactBps: full * math.Sqrt(share)}
+		p := CapacityPoint{Share: share, Quote: share * out.VolumeQuote, ImpactBps: float64(full * math.Sqrt(share))}
 		p.NetBps = out.NetBps - p.ImpactBps
 		p.DailyBps = p.NetBps * perDay
 		p.DailyQuote = p.DailyBps / 10_000 * p.Quote

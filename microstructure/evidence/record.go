@@ -66,22 +66,22 @@ func (r *record) add(m *Market, p *position, size float64, costs Costs, slippage
 	mark := p.entryPrice
 	for day := first; day < last; day++ {
 		end := m.mark[(day+1)*perDay-1]
-		r.gross[day] += scale * (end - mark)
+		r.gross[day] += float64(scale * (end - mark))
 		r.active[day] = true
 		mark = end
 	}
-	r.gross[last] += scale * (p.exitPrice - mark)
+	r.gross[last] += float64(scale * (p.exitPrice - mark))
 	r.active[last] = true
-	r.cost[first] += size * (costs.TakerBps + slippageBps)
+	r.cost[first] += float64(size * (costs.TakerBps + slippageBps))
 	fee, slip := p.exitCosts(costs, slippageBps)
-	r.cost[last] += size * (fee + slip)
+	r.cost[last] += float64(size * (fee + slip))
 	r.turnover[first] += size
 	if !p.open {
 		r.turnover[last] += size
 	}
 	if costs.FundingBps != 0 {
 		for k := m.fundings(p.entry) + 1; k <= m.fundings(p.exit); k++ {
-			r.cost[m.fundingRow(k)/perDay] += size * p.direction * costs.FundingBps
+			r.cost[m.fundingRow(k)/perDay] += float64(size * p.direction * costs.FundingBps)
 		}
 	}
 }

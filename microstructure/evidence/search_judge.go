@@ -144,7 +144,7 @@ func (r *Searched) walk(w *searcher, markets []*Market, selections []Selection, 
 			for k, selection := range selections {
 				if members := selection.members(all[i]); place < len(members) {
 					for row, v := range path {
-						wanted[k][sp.TestFrom+row] += members[place].Weight * v
+						wanted[k][sp.TestFrom+row] += float64(members[place].Weight * v)
 					}
 				}
 			}

@@ -77,7 +77,7 @@ func (s Selection) members(c candidates) []Member {
 	for i := range out {
 		out[i].Weight = 1
 		if s == WeightedByT {
-			out[i].Weight = out[i].TrainT * out[i].TrainT
+			out[i].Weight = float64(out[i].TrainT * out[i].TrainT)
 		}
 		total += out[i].Weight
 	}
@@ -96,6 +96,6 @@ type Selected struct {
 }
 
 func newSelected(s Selection, net []float64, trips float64, c Config) (Selected, error) {
-	daily, err := inference.MeanInterval(net, 2*c.Gates.Confidence-1, c.Resampling)
+	daily, err := inference.MeanInterval(net, float64(2*c.Gates.Confidence)-1, c.Resampling)
 	return Selected{s, trips, vector.Sum(net) / trips, daily}, err
 }

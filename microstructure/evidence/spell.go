@@ -34,9 +34,9 @@ func spells(trips []RoundTrip) (out []Spell) {
 			s.Open = true
 			s.RoundTrips -= t.Size / 2
 		}
-		s.GrossBps += t.Size * t.GrossBps
-		s.CostBps += t.Size * (t.GrossBps - t.NetBps)
-		s.NetBps += t.Size * t.NetBps
+		s.GrossBps += float64(t.Size * t.GrossBps)
+		s.CostBps += float64(t.Size * (t.GrossBps - t.NetBps))
+		s.NetBps += float64(t.Size * t.NetBps)
 	}
 	for i := range out {
 		out[i].RoundTrips = roundTrips(2 * out[i].RoundTrips)

@@ -109,7 +109,7 @@ func (s *sweeper) trade(w *WalkForward) {
 				w.trips = append(w.trips, t)
 				turnover += t.turnover()
 				charges := s.market.charges(p, s.costs, s.fill.SlippageBps)
-				f.TestNetBps += member.Weight * (p.grossBps() - charges.total())
+				f.TestNetBps += float64(member.Weight * (p.grossBps() - charges.total()))
 			})
 			free = max(free, next)
 		}
