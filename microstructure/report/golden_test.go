@@ -175,6 +175,7 @@ func (p *page) search(s *sample.Study) {
 	p.Add("SearchNull", report.SearchNull(evidence.NewRate(3, 200)))
 	p.Add("SearchNull, none", report.SearchNull(evidence.Rate{}))
 	p.table("SearchSelections", report.SearchSelections(r))
+	p.table("SearchSurvivors", report.SearchSurvivors(r))
 }
 
 func (p *page) unproven(s *sample.Study) {
