@@ -60,7 +60,7 @@ type Config struct {
 
 // DefaultConfig leaves Source, Symbol and NewDay empty.
 func DefaultConfig() Config {
-	return Config{Limits: DefaultLimits(), WindowRows: 1 << 18}
+	return Config{Limits: DefaultLimits(), WindowRows: 1 << 17}
 }
 
 // Validate reports every invalid field.
