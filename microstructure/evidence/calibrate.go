@@ -50,8 +50,9 @@ func DefaultCalibrationConfig() CalibrationConfig {
 
 // A Calibration is how the procedures judged simulated markets.
 type Calibration struct {
-	Config CalibrationConfig
-	Cells  []CellResult
+	Config    CalibrationConfig
+	Selection Selection // of the study's folds
+	Cells     []CellResult
 }
 
 // A CellResult is how they judged the markets of one cell.
@@ -97,7 +98,7 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 	if err := parallel.Run(ctx, len(results), k.Workers, newDo, report); err != nil {
 		return nil, err
 	}
-	out := &Calibration{Config: k}
+	out := &Calibration{Config: k, Selection: c.Folds.Selection}
 	for i, cell := range k.Cells {
 		r := CellResult{Cell: cell}
 		for _, outcomes := range results[i*chunks : (i+1)*chunks] {

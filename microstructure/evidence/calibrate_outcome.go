@@ -23,6 +23,8 @@ type Outcome struct {
 	OracleOut bool `json:"oracle_out,omitempty"`
 	// Shown are statistics that do not gate and would not pass: LowDSR, HighPBO.
 	Shown []string `json:"shown,omitempty"`
+	// Selected are the labels under other selections of configurations, by name.
+	Selected map[string]Label `json:"selected,omitempty"`
 }
 
 // What an Outcome may have failed or shown, beside the names of gates.
@@ -73,6 +75,19 @@ func (c Cell) judge(config Config, seed uint64) (Outcome, error) {
 	}
 	if !(v.PBO.PBO <= mostPBO) {
 		out.Shown = append(out.Shown, HighPBO)
+	}
+	out.Selected = map[string]Label{}
+	for _, s := range Selections() {
+		if s == config.Folds.Selection {
+			continue
+		}
+		other := config
+		other.Folds.Selection = s
+		under, err := evaluate(m.Market, other, nil, true)
+		if err != nil {
+			return Outcome{}, err
+		}
+		out.Selected[s.String()] = under.Verdict.Label
 	}
 	if o, ok := c.Kind.(Offer); ok {
 		out.Oracle, out.OracleOut, err = oracle(m.Market, o.Right(), config, e.WalkForward.first)

@@ -73,6 +73,33 @@ func (k *Calibration) Stability() (kept, stopped Rate) {
 	return NewRate(claimed.Count, claimed.Count+alone), NewRate(dead.Runs-dead.Count, dead.Runs)
 }
 
+// A SelectionRate is how often an edge is claimed, by group of markets, when
+// folds trade a selection.
+type SelectionRate struct {
+	Selection string
+	Claimed   map[Group]Rate
+}
+
+// SelectionRates are those of the study's own selection, which comes first, and
+// of the others.
+func (k *Calibration) SelectionRates() []SelectionRate {
+	out := []SelectionRate{{k.Selection.String(), map[Group]Rate{}}}
+	for _, s := range Selections() {
+		if s != k.Selection {
+			out = append(out, SelectionRate{s.String(), map[Group]Rate{}})
+		}
+	}
+	for n := range out {
+		for i := range k.Cells {
+			r := &k.Cells[i]
+			claimed := r.rate(func(o *Outcome) bool { return n == 0 && o.Label == Edge || o.Selected[out[n].Selection] == Edge })
+			sum := out[n].Claimed[r.Group]
+			out[n].Claimed[r.Group] = NewRate(sum.Count+claimed.Count, sum.Runs+claimed.Runs)
+		}
+	}
+	return out
+}
+
 // A GateCost says how often one gate decided alone, all others having passed,
 // by group of markets. A statistic that is no gate would have decided alone
 // where all gates pass and it does not.

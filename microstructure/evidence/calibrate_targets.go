@@ -43,14 +43,13 @@ const (
 	leastKept     = 0.90
 	leastStopped  = 0.95
 	visible       = 0.5 // share of markets on which the oracle sees an edge, for its power to count
-	leastOffered  = 100 // trips
 )
 
 // Targets are those of false claims, of the stability gate, and of the power on
 // edges that an oracle on the same days sees in half of the markets, as a share
-// of the oracle's claims: of all cells together, and of each. Edges with few
-// trips on offer have no target, since half of them fall into the days that are
-// only trained on.
+// of the oracle's claims: of all cells together, and of each. Scarce edges have
+// no target, since a third of their trips fall into the days that are only
+// trained on.
 func (k *Calibration) Targets() []Target {
 	kept, stopped := k.Stability()
 	var cells []Target
@@ -61,8 +60,7 @@ func (k *Calibration) Targets() []Target {
 		if r.Group.False() {
 			cells = append(cells, Target{"false claims, " + r.Title(), claimed, false, mostFalseCell, true})
 		}
-		o, ok := r.Kind.(Offer)
-		if _, oracle := r.Oracle(); ok && r.Group == Living && o.Trips >= leastOffered && oracle.Share >= visible {
+		if _, oracle := r.Oracle(); r.Group == Living && oracle.Share >= visible {
 			power := NewRate(min(claimed.Count, oracle.Count), oracle.Count)
 			cells = append(cells, Target{"share of the oracle's claims, " + r.Title(), power, true, leastPower, true})
 			all, seen = all+power.Count, seen+power.Runs

@@ -162,8 +162,8 @@ func TestCalibrationRates(t *testing.T) {
 		{Cell{Group: Honest}, outcomes(Edge, NoEdge, NotProven, NotProven)},
 		{Cell{Group: Dead}, outcomes(Edge, NotProven)},
 		{Cell{Group: RareLosses}, outcomes(Edge, Edge)},
-		{Cell{Group: Living, Kind: Offer{Trips: 100}}, outcomes(Edge, Edge, Edge, NotProven)},
-		{Cell{Group: Living, Kind: Offer{Trips: 50}}, nil},
+		{Cell{Group: Living}, outcomes(Edge, Edge, Edge, NotProven)},
+		{Cell{Group: Scarce}, nil},
 	}}
 	k.Cells[1].Outcomes[1].Failed = []string{"stability"}
 	k.Cells[3].Outcomes[3].Failed = []string{"stability"}

@@ -32,8 +32,8 @@ func (o Offer) interval() microstructure.Interval { return microstructure.Interv
 // A Group of kinds says what is true of their markets.
 type Group string
 
-// The groups. In all but the last two there is no edge to be had; in all but
-// the last three a claim of one is counted as false. No procedure can see a
+// The groups. In all but the last three there is no edge to be had; in all but
+// the last four a claim of one is counted as false. No procedure can see a
 // loss that did not happen within the record, so rare losses are counted apart.
 const (
 	Honest     Group = "no edge"
@@ -43,16 +43,20 @@ const (
 	OnTheLine  Group = "on the line"
 	RareLosses Group = "rare losses"
 	Living     Group = "edge"
+	Scarce     Group = "edge, 50 trips"
 	Persistent Group = "persistent edge"
 )
 
 // Groups lists them.
 func Groups() []Group {
-	return []Group{Honest, Spread, Dead, Rising, OnTheLine, RareLosses, Living, Persistent}
+	return []Group{Honest, Spread, Dead, Rising, OnTheLine, RareLosses, Living, Scarce, Persistent}
 }
 
+// Real reports whether there is an edge.
+func (g Group) Real() bool { return slices.Index(Groups(), g) > slices.Index(Groups(), RareLosses) }
+
 // False reports whether a claim of an edge is counted as false.
-func (g Group) False() bool { return slices.Index(Groups(), g) < slices.Index(Groups(), RareLosses) }
+func (g Group) False() bool { return g != RareLosses && !g.Real() }
 
 // A Cell is a kind of market judged at one level of costs.
 type Cell struct {
@@ -115,8 +119,12 @@ func CalibrationCells() []Cell {
 		add(RareLosses, o, levels...)
 	}
 	for _, bps := range []float64{5, 10, 15, 20} {
-		for _, o := range offers(fmt.Sprintf("edge of %v bps", bps), bps, 50, 100, 200, 400) {
+		name := fmt.Sprintf("edge of %v bps", bps)
+		for _, o := range offers(name, bps, 100, 200, 400) {
 			add(Living, o, Standard())
+		}
+		for _, o := range offers(name, bps, 50) {
+			add(Scarce, o, Standard())
 		}
 	}
 	for _, s := range EdgeSimulations() {

@@ -126,13 +126,13 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 	x := s.extras(seed)
 	f := newFlow(s, n, w)
 	pressures := make([]float64, n)
-	impact, private := s.Impact, math.Sqrt(1-s.Impact*s.Impact)
+	impact, private := s.Impact, math.Sqrt(1-float64(s.Impact*s.Impact))
 	for i := range n {
 		vol := w.volatility(i)
 		news := w.rng.NormFloat64()
-		r := vol * x.tail() * (impact*news + private*w.rng.NormFloat64())
+		r := float64(vol * x.tail() * (float64(impact*news) + float64(private*w.rng.NormFloat64())))
 		if math.Abs(f.pressure) > s.EdgeBeyond {
-			r -= s.EdgeBps / 1e4 * f.pressure
+			r -= float64(s.EdgeBps / 1e4 * f.pressure)
 		}
 		r += x.beside()
 		f.step(i, news)

@@ -19,7 +19,7 @@ type flow struct {
 func newFlow(s Simulation, n int, w *walk) *flow {
 	const count = 6
 	f := &flow{features: make([][]float64, count), own: make([]float64, count), rng: w.rng, persistence: s.Persistence,
-		innovation: math.Sqrt(1 - s.Persistence*s.Persistence), shared: math.Sqrt(s.Common), alone: math.Sqrt(1 - s.Common)}
+		innovation: math.Sqrt(1 - float64(s.Persistence*s.Persistence)), shared: math.Sqrt(s.Common), alone: math.Sqrt(1 - s.Common)}
 	for k := range f.features {
 		f.features[k] = make([]float64, n)
 		f.own[k] = w.rng.NormFloat64()
@@ -30,10 +30,10 @@ func newFlow(s Simulation, n int, w *walk) *flow {
 
 // step is that of bar i, in which there is news.
 func (f *flow) step(i int, news float64) {
-	f.pressure = f.persistence*f.pressure + f.innovation*news
+	f.pressure = float64(f.persistence*f.pressure) + float64(f.innovation*news)
 	for k := range f.features {
-		f.own[k] = f.persistence*f.own[k] + f.innovation*f.rng.NormFloat64()
-		f.features[k][i] = f.shared*f.pressure + f.alone*f.own[k]
+		f.own[k] = float64(f.persistence*f.own[k]) + float64(f.innovation*f.rng.NormFloat64())
+		f.features[k][i] = float64(f.shared*f.pressure) + float64(f.alone*f.own[k])
 	}
 }
 
@@ -61,7 +61,7 @@ func (x *extras) tail() float64 {
 // beside is the part of a return that is not volatility's.
 func (x *extras) beside() float64 {
 	if x.jumps > 0 && x.rng.Float64() < x.jumps {
-		return x.perBar + x.size*x.rng.NormFloat64()
+		return x.perBar + float64(x.size*x.rng.NormFloat64())
 	}
 	return x.perBar
 }
@@ -75,12 +75,12 @@ func gamma(rng *rand.Rand, shape float64) float64 {
 	c := 1 / math.Sqrt(9*d)
 	for {
 		x := rng.NormFloat64()
-		v := 1 + c*x
+		v := 1 + float64(c*x)
 		if v <= 0 {
 			continue
 		}
 		v *= v * v
-		if math.Log(1-rng.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
+		if math.Log(1-rng.Float64()) < x*x/2+d-float64(d*v)+float64(d*math.Log(v)) {
 			return d * v
 		}
 	}

@@ -70,7 +70,7 @@ func (o Offer) Market(seed uint64, feeBps float64, rule RegimeRule) (*SimulatedM
 	signal, drift := o.trips(n, feeBps, seed)
 	for i := range n {
 		vol := w.volatility(i)
-		w.bar(i, drift[i]+vol*w.rng.NormFloat64(), vol)
+		w.bar(i, drift[i]+float64(vol*w.rng.NormFloat64()), vol)
 	}
 	return w.market(Signal{Score: signal, Value: signal, Valid: make([]int, n)}, rule)
 }
@@ -88,7 +88,7 @@ func (o Offer) trips(n int, feeBps float64, seed uint64) (signal, drift []float6
 			}
 		}
 	}
-	gross := (o.NetBps + feeBps + o.LossShare*o.LossBps) / (1 - o.LossShare) / 1e4
+	gross := (o.NetBps + feeBps + float64(o.LossShare*o.LossBps)) / (1 - o.LossShare) / 1e4
 	gone := n - int(o.GoneShare*float64(n))
 	slot := float64(n-first) / float64(o.Trips)
 	for k := range o.Trips {
@@ -99,7 +99,7 @@ func (o Offer) trips(n int, feeBps float64, seed uint64) (signal, drift []float6
 			side = -1
 		}
 		const meanStrength = 0.6 // beyond the threshold: the strongest of the default grid, 2.5, keeps 43 in 100
-		signal[row] = -side * (OfferThreshold + meanStrength*rng.ExpFloat64())
+		signal[row] = -side * (OfferThreshold + float64(meanStrength*rng.ExpFloat64()))
 		gain := gross
 		if row >= gone {
 			gain = 0

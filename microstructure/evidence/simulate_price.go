@@ -39,16 +39,16 @@ func newWalk(interval microstructure.Interval, n int, v Volatility, seed uint64)
 func (w *walk) volatility(i int) float64 {
 	vol := w.VolatilityBps / 1e4
 	if w.Reaction > 0 {
-		w.variance = 1 - w.VolatilityPersistence + w.Reaction*w.last*w.last + (w.VolatilityPersistence-w.Reaction)*w.variance
+		w.variance = 1 - w.VolatilityPersistence + float64(w.Reaction*w.last*w.last) + float64((w.VolatilityPersistence-w.Reaction)*w.variance)
 		vol *= math.Sqrt(w.variance)
 	} else {
-		step := w.LogVolatilityStd * math.Sqrt(1-w.VolatilityPersistence*w.VolatilityPersistence)
-		w.logVol = w.VolatilityPersistence*w.logVol + step*w.rng.NormFloat64()
+		step := w.LogVolatilityStd * math.Sqrt(1-float64(w.VolatilityPersistence*w.VolatilityPersistence))
+		w.logVol = float64(w.VolatilityPersistence*w.logVol) + float64(step*w.rng.NormFloat64())
 		vol *= math.Exp(w.logVol)
 	}
 	if w.Season > 0 {
 		const peak = 15. / 24
-		vol *= 1 + w.Season*math.Cos(2*math.Pi*(float64(i%w.perDay)/float64(w.perDay)-peak))
+		vol *= 1 + float64(w.Season*math.Cos(2*math.Pi*(float64(i%w.perDay)/float64(w.perDay)-peak)))
 	}
 	return vol
 }
@@ -57,13 +57,13 @@ func (w *walk) volatility(i int) float64 {
 func (w *walk) bar(i int, r, vol float64) {
 	p := &w.prices
 	at := func(fraction float64) float64 { // the price that far into the bar: a Brownian bridge, each point by itself
-		return math.Exp(w.logPrice + fraction*r + vol*math.Sqrt(fraction*(1-fraction))*w.rng.NormFloat64())
+		return math.Exp(w.logPrice + float64(fraction*r) + float64(vol*math.Sqrt(fraction*(1-fraction))*w.rng.NormFloat64()))
 	}
 	p.Open[i] = math.Exp(w.logPrice)
 	p.After100ms[i], p.After1s[i], p.After5s[i] = at(0.1/w.seconds), at(1/w.seconds), at(5/w.seconds)
-	p.VWAP[i] = math.Exp(w.logPrice + 0.5*r + vol*w.rng.NormFloat64()/math.Sqrt(12))
+	p.VWAP[i] = math.Exp(w.logPrice + float64(0.5*r) + vol*w.rng.NormFloat64()/math.Sqrt(12))
 	// The largest value of a Brownian bridge from 0 to r, and the smallest.
-	reach := func() float64 { return math.Sqrt(r*r - 2*vol*vol*math.Log(1-w.extremes.Float64())) }
+	reach := func() float64 { return math.Sqrt(float64(r*r) - float64(2*vol*vol*math.Log(1-w.extremes.Float64()))) }
 	p.High[i], p.Low[i] = math.Exp(w.logPrice+(r+reach())/2), math.Exp(w.logPrice+(r-reach())/2)
 	w.logPrice += r
 	p.Close[i] = math.Exp(w.logPrice)

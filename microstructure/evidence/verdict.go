@@ -316,6 +316,10 @@ func (v *Verdict) reasons(c *grounds) []string {
 		say("the smallest edge that this record could have shown with %s power is %s per day, %s per round trip",
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
 	}
+	if days := len(c.net); c.trips > 0 && (days < inference.IntervalDays || c.activeDays < inference.IntervalActiveDays) {
+		say("the record is too short for an interval: it has %s, a position on %s of them, and bounds hold as often as they say from %d and %d on",
+			text.Plural(days, "day"), text.Count(c.activeDays), inference.IntervalDays, inference.IntervalActiveDays)
+	}
 	if len(c.assumptions) > 0 {
 		say("assumed: %s", strings.Join(c.assumptions, "; "))
 	}

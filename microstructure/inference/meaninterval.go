@@ -35,8 +35,20 @@ type Interval struct {
 // their 90 % intervals cover the mean in 81 %. Each t* has the same fault, so
 // that studentising offsets most of it, and the two ends follow a skewed
 // distribution. The divisor n - 2b + 1 allows for the mean that was taken off
-// (it is n - 1 at b = 1) and offsets the rest; TestMeanIntervalCoverage
-// measures the outcome.
+// (it is n - 1 at b = 1) and offsets the rest. So often the 90 % interval covers
+// the mean of as many days, those that are idle on most only counted where at
+// least IntervalActiveDays are not (2,000 simulations each, 2026-11-26, a
+// standard error of 0.7 points; TestMeanIntervalCoverage repeats it):
+//
+//	daily profits      20      30      45      60      90     200
+//	independent      89.1    88.6    88.7    89.8    89.5    90.2
+//	AR 0.3           83.4    85.1    85.2    86.8    87.8    89.2
+//	AR 0.5           77.8    83.2    84.6    86.1    87.9    89.5
+//	GARCH            89.2    89.5    88.6    89.4    89.5    90.0
+//	AR 0.3, GARCH    83.6    85.4    85.8    87.0    87.1    89.2
+//	t3               87.3    86.8    86.5    86.2    87.1    87.7
+//	idle on 60 %        –       –    86.6    86.6    87.7    88.3
+//	idle on 80 %        –       –       –       –    88.5    86.6
 //
 // Fewer than 8 values, values that are not finite or a constant series: NaN. An
 // end is NaN too when so many resamples are constant that it has no bound.
@@ -119,6 +131,13 @@ func studentised(e []float64, p float64, r Resampling) []float64 {
 	})
 	return ratios
 }
+
+// Least days of a record, and of those with a profit or a loss, from which a
+// 90 % interval covers the mean in about 85 to 95 % of cases: see MeanInterval.
+const (
+	IntervalDays       = 45
+	IntervalActiveDays = 20
+)
 
 // SmallestDetectableMean is the mean whose one-sided lower bound at confidence
 // would exceed 0 with the probability power, for an estimate with standard

@@ -11,7 +11,7 @@ import (
 // Calibration lists how often an edge is claimed on simulated markets without
 // one, how often on markets with one, and what each gate contributes.
 func Calibration(k *evidence.Calibration) []table.Table {
-	return []table.Table{falseClaims(k), power(k), gateCosts(k)}
+	return []table.Table{falseClaims(k), power(k), gateCosts(k), claimsBySelection(k)}
 }
 
 // countOf writes a rate as a count with its share and interval.
@@ -25,7 +25,7 @@ func falseClaims(k *evidence.Calibration) table.Table {
 	t.Note = "Intervals are Wilson's, two-sided. Each claim is false; rare losses, which no procedure can see before they happen, are not counted in the total."
 	for i := range k.Cells {
 		r := &k.Cells[i]
-		if r.Group == evidence.Living || r.Group == evidence.Persistent {
+		if r.Group.Real() {
 			continue
 		}
 		trips, net := r.Means()
@@ -34,7 +34,7 @@ func falseClaims(k *evidence.Calibration) table.Table {
 			text.Number(trips, 0), text.Signed(net, 1))
 	}
 	for _, g := range evidence.Groups() {
-		if r := k.Pooled(func(of evidence.Group) bool { return of == g }); r.Runs > 0 && g != evidence.Living && g != evidence.Persistent {
+		if r := k.Pooled(func(of evidence.Group) bool { return of == g }); r.Runs > 0 && !g.Real() {
 			t.Add(string(g), "all", "all", countOf(r))
 		}
 	}
@@ -48,18 +48,39 @@ func power(k *evidence.Calibration) table.Table {
 	t.Note = "The oracle is the profit gate's test of the one configuration that takes all trips on offer. The procedure cannot trade the days that it trains on first, so that days out of sample are what a choice without fault would have."
 	for i := range k.Cells {
 		r := &k.Cells[i]
-		if r.Group != evidence.Living && r.Group != evidence.Persistent {
+		if !r.Group.Real() {
 			continue
 		}
 		trips, net := r.Means()
 		claimed := r.Labelled(evidence.Edge)
 		row := []string{r.KindTitle(), countOf(claimed)}
-		if all, out := r.Oracle(); r.Group == evidence.Living {
+		if all, out := r.Oracle(); r.Group != evidence.Persistent {
 			row = append(row, text.Percent(all.Share), text.Percent(claimed.Share/all.Share), text.Percent(out.Share), text.Percent(claimed.Share/out.Share))
 		} else {
 			row = append(row, text.Missing, text.Missing, text.Missing, text.Missing)
 		}
 		t.Add(append(row, text.Number(trips, 0), text.Signed(net, 1))...)
+	}
+	return t
+}
+
+func claimsBySelection(k *evidence.Calibration) table.Table {
+	columns := []string{"what a fold trades"}
+	for _, g := range evidence.Groups() {
+		columns = append(columns, string(g))
+	}
+	t := table.New("Share of markets that are claimed to have an edge, by selection in train", columns...)
+	t.Note = "The first is the study's own. The same markets and gates."
+	for _, s := range k.SelectionRates() {
+		row := []string{s.Selection}
+		for _, g := range evidence.Groups() {
+			if r, ok := s.Claimed[g]; ok {
+				row = append(row, text.PercentWithin(r.Share, r.Lower, r.Upper))
+			} else {
+				row = append(row, text.Missing)
+			}
+		}
+		t.Add(row...)
 	}
 	return t
 }

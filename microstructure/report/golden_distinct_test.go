@@ -76,11 +76,11 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	k := &evidence.Calibration{Config: evidence.CalibrationConfig{Seed: 3}}
 	for i, g := range evidence.Groups() {
 		cell := evidence.NewCell(g, evidence.Simulation{Name: "simulated"}, evidence.VIP())
-		if g == evidence.Living {
+		if g == evidence.Living || g == evidence.Scarce {
 			cell.Kind = evidence.Offer{Name: "on offer"}
 		}
 		r := evidence.CellResult{Cell: cell, Outcomes: []evidence.Outcome{
-			{Label: evidence.Edge, Trips: float64(100 + i), NetBps: 250, Reference: "positive", Oracle: true, OracleOut: true, Shown: []string{evidence.LowDSR}},
+			{Label: evidence.Edge, Trips: float64(100 + i), NetBps: 250, Selected: map[string]evidence.Label{"single best": evidence.Edge}, Reference: "positive", Oracle: true, OracleOut: true, Shown: []string{evidence.LowDSR}},
 			{Label: evidence.NotProven, Failed: []string{"stability"}, Trips: 50, NetBps: -1000, Reference: "negative", Oracle: true},
 			{Label: evidence.NoEdge, Failed: []string{"profit", "cost"}}, {Label: evidence.NotProven, Failed: []string{"cost"}},
 		}}
