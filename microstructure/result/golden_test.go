@@ -117,6 +117,10 @@ func TestGoldenOfLess(t *testing.T) {
 	compare(t, "stopped_early.txt", result.ReferenceTables(s), result.NewSummary(s))
 }
 
+func TestGoldenOfACalibration(t *testing.T) {
+	compare(t, "calibration.txt", []table.Table{result.CalibrationTable(sample.Calibration(t))}, result.Summary{})
+}
+
 // Stopped studies have the tables up to there.
 func TestTablesOfStoppedStudies(t *testing.T) {
 	for name, c := range map[string]struct {

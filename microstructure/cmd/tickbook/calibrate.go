@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,15 +12,18 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func calibrateCommand() *cobra.Command {
 	k := evidence.DefaultCalibrationConfig()
 	config := evidence.DefaultConfig()
 	config.Resampling.Reps = 999
-	var kinds, shard, keep string
+	var kinds, shard, keep, csv string
 	var check bool
 	c := &cobra.Command{
 		Use:   "calibrate",
@@ -56,7 +60,7 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 				}
 				kept = folder
 			}
-			result, err := calibrate(c, config, k, kept)
+			calibrated, err := calibrate(c, config, k, kept)
 			if err != nil {
 				return err
 			}
@@ -65,7 +69,12 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 				fmt.Fprintf(w, "shard %s is kept in %s; run all shards, then the same command without --shard for the tables\n", shard, keep)
 				return nil
 			}
-			return writeCalibration(w, result, check)
+			if csv != "" {
+				if err := writeCSV(csv, result.CalibrationTable(calibrated)); err != nil {
+					return fmt.Errorf("--csv: %w", err)
+				}
+			}
+			return writeCalibration(w, calibrated, check)
 		},
 	}
 	f := c.Flags()
@@ -73,6 +82,7 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 	f.StringVar(&kinds, "kinds", "", "`regexp` of the truths and names of the kinds to simulate, as the tables have them (default: all)")
 	f.StringVar(&shard, "shard", "", "the part to compute, such as 2/4 for the second of four; with --keep")
 	f.StringVar(&keep, "keep", "", "folder in which outcomes are kept")
+	f.StringVar(&csv, "csv", "", "file to write the counts of all kinds to")
 	f.BoolVar(&check, "check", false, "fail if a target of all kinds together is refuted: not even its interval is on the right side")
 	f.Uint64Var(&k.Seed, "seed", k.Seed, "seed of the markets and the bootstraps")
 	f.IntVar(&k.Workers, "workers", k.Workers, "markets at a time, at least 1")
@@ -85,13 +95,21 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 func calibrate(c *cobra.Command, config evidence.Config, k evidence.CalibrationConfig, kept evidence.Keeper) (*evidence.Calibration, error) {
 	bar := newProgress(c.ErrOrStderr(), "markets")
 	defer bar.finish()
-	result, err := parallel.Interruptible(c.Context(), func() (*evidence.Calibration, error) {
+	calibrated, err := parallel.Interruptible(c.Context(), func() (*evidence.Calibration, error) {
 		return evidence.Calibrate(c.Context(), config, k, kept, func(done, total int) { bar.update(done, total, "") })
 	})
 	if err != nil && c.Context().Err() != nil && kept != nil {
 		return nil, fmt.Errorf("%w; the same command goes on from there", context.Cause(c.Context()))
 	}
-	return result, err
+	return calibrated, err
+}
+
+func writeCSV(path string, t table.Table) error {
+	var content bytes.Buffer
+	if err := t.WriteCSV(&content); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, content.Bytes())
 }
 
 // parseShard is a part such as 2/4; the whole when empty.

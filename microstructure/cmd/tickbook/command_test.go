@@ -241,7 +241,12 @@ func TestBadNumbersNameTheirFlag(t *testing.T) {
 
 func TestCalibrate(t *testing.T) {
 	args := []string{"calibrate", "--markets", "1", "--resamples", "19", "--kinds", "10 days|edge of 20 bps, 15m, 400 trips"}
-	out := mustRun(t, args...)
+	csv := filepath.Join(t.TempDir(), "calibration.csv")
+	out := mustRun(t, append(args, "--csv", csv)...)
+	content, err := os.ReadFile(csv)
+	if lines := strings.Split(string(content), "\n"); err != nil || !strings.HasPrefix(lines[0], "truth,market,fees_bps,markets,edge,") || len(lines) != 6 || !strings.HasPrefix(lines[1], "no edge,10 days,7,1,0,") {
+		t.Errorf("%v\n%s", err, content)
+	}
 	for _, want := range []string{"Claims where there is no edge", "10 days", "edge of 20 bps, 15m, 400 trips", "Share of markets on which one gate alone decides", "false claims: 0 of 3"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("calibrate does not say %q:\n%s", want, out)

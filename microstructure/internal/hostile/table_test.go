@@ -295,6 +295,7 @@ var functions = []function{
 	{"report.WalkForwardFigure", report.WalkForwardFigure},
 	{"report.WalkForwardTrials", report.WalkForwardTrials},
 	{"result.BarTable", result.BarTable},
+	{"result.CalibrationTable", result.CalibrationTable},
 	{"result.EvidenceTables", result.EvidenceTables},
 	{"result.GateTable", result.GateTable},
 	{"result.NewSummary", result.NewSummary},
