@@ -54,7 +54,8 @@ make plain    build everything without assembly, and run the quick tests so
 make fused    run the tests of numbers where compilers may fuse a product and a sum: GOAMD64=v3, and arm64 in qemu
 make next     build everything with a newer Go ($(NEXT_GO)), and run the quick tests and a notebook so
 make platforms  vet and build for other systems and processors
-make calibrate  how often an edge is claimed on 200 simulated markets of each kind; goes on where it was interrupted
+make calibrate  how often an edge is claimed on 200 simulated markets of each kind; goes on where it was interrupted;
+              SHARD=2/4 computes the second of four parts
 make calibrate-quick  the same on a fixed twentieth of them; fails if a target is refuted
 make sound    look for findings in 200 data sets that have nothing wrong with them, a minute
 make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target

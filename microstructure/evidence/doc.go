@@ -8,7 +8,7 @@
 // Folds choose configurations in train and trade them in test (WalkForward),
 // Gates judge the stitched out-of-sample record and the whole set of trials,
 // and the null control and Calibrate say how often all of it would have found
-// an edge where there is none.
+// an edge where there is none, and how often where there is one.
 //
 // Whoever looks often enough finds an edge in noise, so earlier looks at a span
 // lower the level of the best-of-many gate: see CountLooks, Gates.Level and

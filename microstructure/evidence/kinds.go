@@ -10,7 +10,7 @@ import (
 // A Kind is a kind of simulated market: a Simulation or an Offer.
 type Kind interface {
 	Validate() error
-	// Market simulates one for a configuration, whose fees an Offer adds to what
+	// market simulates one for a configuration, whose fees an Offer adds to what
 	// trips gain.
 	market(seed uint64, c Config) (*SimulatedMarket, error)
 	title() string
