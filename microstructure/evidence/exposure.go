@@ -35,16 +35,20 @@ func newExposure(net, own []float64, confidence float64, r inference.Resampling)
 	return out, err
 }
 
-// dailyReturns are those of the traded symbol by day from a day on, in bps, by
-// the last price known at each midnight; 0 where none is known.
+// dailyReturns are those of the traded symbol by day from a day on, in bps: the
+// sum of its returns from row to row by the last price known at each, since a
+// record's profits are summed and not compounded either. Compounded ones bend
+// away from such a record by half their square, which in a market that rises
+// would leave an intercept to a position that is merely held. A return is 0
+// where no price is known.
 func (m *Market) dailyReturns(first int) []float64 {
 	perDay := m.PerDay()
 	out := make([]float64, m.Days()-first)
 	for i := range out {
-		end := (first + i + 1) * perDay
-		before := m.mark[max(end-perDay-1, 0)]
-		if r := (m.mark[end-1]/before - 1) * 10_000; !math.IsNaN(r) && !math.IsInf(r, 0) {
-			out[i] = r
+		for row := max((first+i)*perDay, 1); row < (first+i+1)*perDay; row++ {
+			if r := (m.mark[row]/m.mark[row-1] - 1) * 10_000; !math.IsNaN(r) && !math.IsInf(r, 0) {
+				out[i] += r
+			}
 		}
 	}
 	return out

@@ -30,8 +30,11 @@ type Simulation struct {
 	Tails       float64 // degrees of freedom of the returns' t distribution, above 2; 0 for the normal one
 	JumpsPerDay float64 // of the price, on average
 	JumpBps     float64 // standard deviation of a jump
-	DriftBps    float64 // of the price per day
-	HoleShare   float64 // share of bars that are missing, in gaps of half an hour on average
+	// DriftBps is that of the price per day, on average: a bar has as much of it
+	// as it has of variance, so that no hour or regime pays more for its risk
+	// than another.
+	DriftBps  float64
+	HoleShare float64 // share of bars that are missing, in gaps of half an hour on average
 	// SpreadBps is the spread: a buyer pays a price of a grid with this
 	// distance, a seller gets the one below. Takers follow the pressure, so
 	// that the side of the last print is in the features.
@@ -93,6 +96,7 @@ func (s Simulation) Validate() error {
 	c.Number("JumpsPerDay", s.JumpsPerDay, 0, 100)
 	c.Number("JumpBps", s.JumpBps, 0, 1000)
 	c.Number("DriftBps", s.DriftBps, -500, 500)
+	c.That(s.DriftBps == 0 || !(s.VolatilityBps <= 0), "DriftBps", s.DriftBps, "0 without volatility")
 	c.Number("HoleShare", s.HoleShare, 0, 0.5)
 	c.Number("SpreadBps", s.SpreadBps, 0, 500)
 	return c.As(ErrConfig)
@@ -134,7 +138,7 @@ func (s Simulation) Market(seed uint64, rule RegimeRule) (*SimulatedMarket, erro
 		if math.Abs(f.pressure) > s.EdgeBeyond {
 			r -= float64(s.EdgeBps / 1e4 * f.pressure)
 		}
-		r += x.beside()
+		r += x.beside(vol)
 		f.step(i, news)
 		pressures[i] = f.pressure
 		w.bar(i, r, vol)

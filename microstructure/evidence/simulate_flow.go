@@ -39,14 +39,19 @@ func (f *flow) step(i int, news float64) {
 
 // extras are what returns have beside volatility, from a stream of their own.
 type extras struct {
-	rng                 *rand.Rand
-	tails               float64
-	jumps, size, perBar float64 // jumps per bar, their standard deviation, drift
+	rng         *rand.Rand
+	tails       float64
+	jumps, size float64 // jumps per bar, their standard deviation
+	perVariance float64 // drift of a bar over its variance
 }
 
 func (s *Simulation) extras(seed uint64) *extras {
 	perDay := float64(s.Interval.PerDay())
-	return &extras{newRand(seed, streamExtras), s.Tails, s.JumpsPerDay / perDay, s.JumpBps / 1e4, s.DriftBps / 1e4 / perDay}
+	x := &extras{rng: newRand(seed, streamExtras), tails: s.Tails, jumps: s.JumpsPerDay / perDay, size: s.JumpBps / 1e4}
+	if s.DriftBps != 0 {
+		x.perVariance = s.DriftBps / 1e4 / perDay / s.variance()
+	}
+	return x
 }
 
 // tail makes a normal variable one of Student's t distribution with variance 1,
@@ -59,11 +64,12 @@ func (x *extras) tail() float64 {
 }
 
 // beside is the part of a return that is not volatility's.
-func (x *extras) beside() float64 {
+func (x *extras) beside(vol float64) float64 {
+	drift := float64(x.perVariance * float64(vol*vol))
 	if x.jumps > 0 && x.rng.Float64() < x.jumps {
-		return x.perBar + float64(x.size*x.rng.NormFloat64())
+		return drift + float64(x.size*x.rng.NormFloat64())
 	}
-	return x.perBar
+	return drift
 }
 
 // gamma draws from the gamma distribution of a shape of at least 1 and scale 1.

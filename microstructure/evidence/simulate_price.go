@@ -53,6 +53,15 @@ func (w *walk) volatility(i int) float64 {
 	return vol
 }
 
+// variance of a bar's return, on average over all times.
+func (v Volatility) variance() float64 {
+	mean := v.VolatilityBps / 1e4 * (v.VolatilityBps / 1e4) * (1 + float64(v.Season*v.Season)/2)
+	if v.Reaction > 0 {
+		return mean
+	}
+	return mean * math.Exp(2*float64(v.LogVolatilityStd*v.LogVolatilityStd))
+}
+
 // bar appends bar i with its log return and the standard deviation of that.
 func (w *walk) bar(i int, r, vol float64) {
 	p := &w.prices

@@ -194,3 +194,25 @@ func TestBounceIsAnEdgeOnlyAtLastPrices(t *testing.T) {
 		t.Errorf("%v bps at last prices, %v at those that can be had", flattered, honest)
 	}
 }
+
+// A position that is merely held earns the market's rise and nothing else.
+// Beside compounded daily returns it would have half the square of the rise, 2
+// bps a day, as if it were its own: a trip's profits are summed.
+func TestHoldingHasNoAlpha(t *testing.T) {
+	s := NullSimulations()[1]
+	s.Days, s.DriftBps, s.AlwaysLong, s.LogVolatilityStd = 365, 200, true, 0
+	m := simulated(t, s, 3)
+	a := must(m.Backtest(configuration(1, 24), DefaultFill(), Gross()))
+	r := DefaultConfig().Resampling
+	e := must(newExposure(a.Daily, m.dailyReturns(a.FirstDay), 0.95, r))
+	if math.Abs(e.Alpha.Mean) > 2*e.Alpha.SE || math.Abs(e.Beta-0.96) > 0.02 || !(e.HoldBps > 100*365) {
+		t.Errorf("alpha %v bps a day (standard error %v), beta %v of a market that rises %v", e.Alpha.Mean, e.Alpha.SE, e.Beta, e.HoldBps)
+	}
+	var compounded []float64
+	for day := a.FirstDay; day < m.Days(); day++ {
+		compounded = append(compounded, 1e4*(m.Close[(day+1)*RowsPerDay-1]/m.Open[day*RowsPerDay]-1))
+	}
+	if bias := must(newExposure(a.Daily, compounded, 0.95, r)).Alpha.Mean - e.Alpha.Mean; math.Abs(bias-2) > 1 {
+		t.Errorf("compounded returns leave %v bps a day", bias)
+	}
+}
