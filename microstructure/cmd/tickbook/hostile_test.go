@@ -12,6 +12,9 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/result"
 )
 
 // controls would move the cursor, set a terminal's title, hide text, and turn
@@ -47,6 +50,11 @@ func TestNoControlCharactersAreShown(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(data, "X"+controls, "trades", "a"), 0o777); err != nil {
 		t.Fatal(err)
 	}
+	l := evidence.Look{Symbol: "X" + controls, FromDate: "2025-11-01", ToDate: "2025-11-02", Kind: evidence.LookSearch, Signals: []string{controls}, Family: controls, Configurations: 1}
+	record := filepath.Join(data, result.LooksFile)
+	if _, err := result.EnterLook(record, l); err != nil {
+		t.Fatal(err)
+	}
 	imported := []string{"--source", "binance_futures", "--symbol", "BTCUSDT", "--out", data}
 	for _, args := range [][]string{
 		append([]string{"import", good}, imported...),
@@ -60,6 +68,9 @@ func TestNoControlCharactersAreShown(t *testing.T) {
 		{"study", "--data", data, "--sources", "binance_futures", "--out", filepath.Join(root, "out"), "--test-start", "x" + controls},
 		{"study", "--data", data, "--sources", "binance_futures", "--out", good},
 		{"synth", "--out", good, "--days", "1"},
+		{"looks", "--data", data},
+		{"looks", "--looks", record, "--json"},
+		{"looks", "--looks", named},
 		{"nonsense" + controls},
 		{"audit", "--nonsense" + controls},
 	} {
