@@ -14,22 +14,22 @@ func TestLevel(t *testing.T) {
 		want          float64
 	}{
 		{48, 0, 0.05}, {48, -1, 0.05}, {0, 48, 0.05},
-		{48, 48, 0.017},         // 0.05 / 3
-		{48, 49 * 48, 0.000505}, // 0.05 / 99
-		{1, 1, 0.017},
-		{48, 10, 0.035}, // ten features: 0.05 48/68
-		{1, math.MaxInt, 0.05 / (2 * float64(math.MaxInt))},
+		{48, 48, 0.0125},
+		{48, 49 * 48, 0.05 / 148},
+		{1, 1, 0.0125},
+		{48, 10, 0.05 * 48 / 78}, // ten features
+		{1, math.MaxInt, 0.05 / (3 * float64(math.MaxInt))},
 	} {
 		if got := g.Level(x.trials, x.prior); math.Abs(got-x.want) > 0.05*x.want {
 			t.Errorf("%d trials after %d: %v, want %v", x.trials, x.prior, got, x.want)
 		}
 	}
-	// The levels of 50 looks sum to 2.94 times that of one.
+	// The levels of 50 looks sum to 2.35 times that of one.
 	sum := 0.0
 	for k := range 50 {
 		sum += g.Level(48, 48*k)
 	}
-	if math.Abs(sum-2.94*g.MaxSPA) > 0.02*sum {
+	if math.Abs(sum-2.35*g.MaxSPA) > 0.02*sum {
 		t.Errorf("the levels sum to %v", sum)
 	}
 }
