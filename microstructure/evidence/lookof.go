@@ -55,6 +55,9 @@ type Coded interface{ Functions() []any }
 // Functions is the signal's function.
 func (s SignalFunc) Functions() []any { return []any{s.Of} }
 
+// Functions is the signal's function.
+func (s BarSignal) Functions() []any { return []any{s.Of} }
+
 // Functions is the rule's function.
 func (r RuleFunc) Functions() []any { return []any{r.Decide} }
 

@@ -130,6 +130,11 @@ func TestLookOfASearch(t *testing.T) {
 	if hold.Key() == follow.Key() || hold.ByName != nil {
 		t.Errorf("%+v\n%+v", hold, follow)
 	}
+	none := of(BarSignal{Name: "b", Of: func(microstructure.SourceBars) []float64 { return nil }}, flat)
+	one := of(BarSignal{Name: "b", Of: func(microstructure.SourceBars) []float64 { return []float64{1} }}, flat)
+	if none.Key() == one.Key() {
+		t.Errorf("signals of bars are not distinguished by their code: %+v", none)
+	}
 	given := func(v float64) Look { return of(GivenSignal{"g", []float64{1, v, math.NaN()}, "at once"}, Follow{}) }
 	if one, same := given(1).Key(), given(1).Key(); one == given(2).Key() || one != same {
 		t.Error("given signals are not distinguished by their values")
