@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/result"
 	"github.com/tickbook/tickbook/microstructure/signal"
 )
 
@@ -95,7 +95,7 @@ func TestExamples(t *testing.T) {
 			if n := codeLines(t, path); n > 40 {
 				t.Errorf("%s has %d lines of code; examples have 40 at most", path, n)
 			}
-			looks := t.TempDir()
+			looks := filepath.Join(t.TempDir(), "looks.jsonl")
 			r := execute(t, path, "TICKBOOK_DATA="+dir, "TICKBOOK_SYMBOL="+symbol, "TICKBOOK_LOOKS="+looks)
 			d := deskOf(t, dir, symbol, c.change)
 			search := c.search(d)
@@ -113,9 +113,9 @@ func TestExamples(t *testing.T) {
 			for _, row := range append(rows, report.Gates(j.Verdict).Rows()...) {
 				wantText(t, r.Text, strings.Join(row, " "))
 			}
-			record, err := os.ReadFile(filepath.Join(looks, "looks.jsonl"))
-			if err != nil || strings.Count(string(record), "\n") != 1 || !strings.Contains(string(record), fmt.Sprintf(`"configurations":%d`, search.Len())) {
-				t.Errorf("the record of looks: %v\n%s", err, record)
+			record, err := result.ReadLooks(looks)
+			if err != nil || len(evidence.DistinctLooks(record.Looks)) != 1 || record.Looks[0].Configurations != search.Len() {
+				t.Errorf("the record of looks: %v\n%+v", err, record)
 			}
 		})
 	}
