@@ -9,6 +9,6 @@
 // itself and shows nothing; it imports the packages of the steps.
 //
 // Start at Open and the methods of Desk, in the order of a study: Audit, Bars,
-// Study, Honest, Evidence, Verdict, Null, Record. JudgeSearch and JudgeFile
+// Study, Honest, Evidence, Verdict, Null, Record. Search and JudgeFile
 // judge signals of one's own.
 package desk
