@@ -17,13 +17,22 @@ type Exposure struct {
 	// Alpha is the intercept, the mean daily profit at a return of 0, with its
 	// two one-sided bounds.
 	Alpha inference.Interval
+	// MeanPosition is that of the record, in units. Timing is the mean daily
+	// profit beyond what MeanPosition held throughout would have earned, with
+	// its two one-sided bounds: 0 for a rule that is long at times that are no
+	// better than others, such as calm ones, whose returns Beta hardly sees.
+	MeanPosition float64
+	Timing       inference.Interval
 }
 
 // newExposure resamples what each day adds to the intercept, as MeanInterval
 // does with a mean, so that a record without exposure has the bounds of its
-// mean.
-func newExposure(net, own []float64, confidence float64, r inference.Resampling) (Exposure, error) {
-	out := Exposure{HoldBps: vector.Sum(own), Beta: nan, BetaSE: nan}
+// mean. position is the mean position by day.
+func newExposure(net, own, position []float64, confidence float64, r inference.Resampling) (out Exposure, err error) {
+	out = Exposure{HoldBps: vector.Sum(own), Beta: nan, BetaSE: nan, MeanPosition: vector.Mean(position)}
+	if out.Timing, err = inference.MeanInterval(timing(net, own, position), float64(2*confidence)-1, r); err != nil {
+		return out, err
+	}
 	out.Alpha.N, out.Alpha.Mean, out.Alpha.SE, out.Alpha.Lower, out.Alpha.Upper, out.Alpha.P = len(net), nan, nan, nan, nan, nan
 	lag := hacLag(len(net))
 	line, err := inference.NeweyWestLine(net, own, lag)
@@ -33,6 +42,17 @@ func newExposure(net, own []float64, confidence float64, r inference.Resampling)
 	out.Beta, out.BetaSE = line.Beta, line.BetaHAC.Corrected.SE
 	out.Alpha, err = inference.MeanInterval(line.Intercepts, float64(2*confidence)-1, r)
 	return out, err
+}
+
+// timing is what each day adds to the mean profit less the product of the mean
+// position and the mean return, to first order in both.
+func timing(net, own, position []float64) []float64 {
+	out := make([]float64, len(net))
+	meanPosition, meanReturn := vector.Mean(position), vector.Mean(own)
+	for t := range out {
+		out[t] = net[t] - float64(meanPosition*own[t]) - float64((position[t]-meanPosition)*meanReturn)
+	}
+	return out
 }
 
 // dailyReturns are those of the traded symbol by day from a day on, in bps: the

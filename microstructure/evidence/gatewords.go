@@ -27,6 +27,8 @@ var gateForms = map[string]gateForm{
 		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
 	"market": {"lower bound of the mean daily profit beyond the market's", "above", " bps", inBps,
 		"the mean daily profit beyond the market's has no lower bound: too few days, or profit that never varies"},
+	"market_timing": {"lower bound of the mean daily profit beyond the mean position's part of the market's rise", "above", " bps", inBps,
+		"the mean daily profit beyond the mean position's has no lower bound: too few days, or profit that never varies"},
 	"best of many": {"p-value of the best of all trials (SPA)", "at most", "", asPValue, "too few days, or no trial's daily profit varies"},
 	"stability":    {"mean daily profit in the last third of the record", "above", " bps", inBps, "too few days"},
 	"stability_decline": {"p-value of the last third's being below the rest", "at least", "", inThousandths,

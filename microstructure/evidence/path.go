@@ -72,6 +72,7 @@ func (t *pathTrader) trade(r *record, wanted []float64, costs Costs, from, to in
 		if quantity != 0 {
 			book.add(day, float64(quantity*(m.mark[row]-mark)), 0)
 			r.active[day] = true
+			r.exposure[day] += position / float64(perDay)
 			mark = m.mark[row]
 		}
 	}

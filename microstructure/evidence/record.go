@@ -9,13 +9,14 @@ type record struct {
 	gross, cost []float64 // marked to market at midnight
 	turnover    []float64 // sum of |change of the position|
 	active      []bool    // a position was held or changed
+	exposure    []float64 // mean position
 	missed      int       // changes of a path that waited for a price
 	spelling    bool      // spells are listed, of paths alone
 	spells      []Spell
 }
 
 func (m *Market) newRecord() *record {
-	return &record{gross: make([]float64, m.Days()), cost: make([]float64, m.Days()), turnover: make([]float64, m.Days()), active: make([]bool, m.Days())}
+	return &record{gross: make([]float64, m.Days()), cost: make([]float64, m.Days()), turnover: make([]float64, m.Days()), active: make([]bool, m.Days()), exposure: make([]float64, m.Days())}
 }
 
 func (r *record) reset() {
@@ -23,6 +24,7 @@ func (r *record) reset() {
 	clear(r.cost)
 	clear(r.turnover)
 	clear(r.active)
+	clear(r.exposure)
 	r.missed, r.spells = 0, nil
 }
 
@@ -63,15 +65,25 @@ func (r *record) add(m *Market, p *position, size float64, costs Costs, slippage
 	scale := size * p.direction * 10000 / p.entryPrice
 	perDay := m.PerDay()
 	first, last := p.entry/perDay, p.exit/perDay
-	mark := p.entryPrice
+	mark, from := p.entryPrice, p.entry
+	hold := func(day, to int) {
+		r.exposure[day] += float64(size * p.direction * float64(to-from) / float64(perDay))
+		from = to
+	}
 	for day := first; day < last; day++ {
 		end := m.mark[(day+1)*perDay-1]
+		hold(day, (day+1)*perDay)
 		r.gross[day] += float64(scale * (end - mark))
 		r.active[day] = true
 		mark = end
 	}
 	r.gross[last] += float64(scale * (p.exitPrice - mark))
 	r.active[last] = true
+	if end := p.exit; p.open {
+		hold(last, end+1)
+	} else {
+		hold(last, end)
+	}
 	r.cost[first] += float64(size * (costs.TakerBps + slippageBps))
 	fee, slip := p.exitCosts(costs, slippageBps)
 	r.cost[last] += float64(size * (fee + slip))

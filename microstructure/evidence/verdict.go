@@ -98,6 +98,7 @@ type grounds struct {
 	causality   []Causality // nil for no gate
 	risk        Risk        // of the record
 	own         []float64   // return of the traded symbol, by day of the record, bps
+	exposure    []float64   // mean position, by day of the record
 	resampling  inference.Resampling
 	// labelOnly leaves the costly gates out once another one has failed: the
 	// label is known by then.
@@ -187,7 +188,7 @@ func (c *grounds) costly(v *Verdict) error {
 	if err != nil {
 		return fmt.Errorf("market gate: %w", err)
 	}
-	if v.Gates = append(v.Gates, market); c.labelOnly && !market.Pass {
+	if v.Gates = append(v.Gates, market...); c.labelOnly && !v.passes() {
 		return nil
 	}
 	best, err := c.bestOfMany(v)
@@ -212,14 +213,12 @@ func (c *grounds) costly(v *Verdict) error {
 	return nil
 }
 
-func (c *grounds) market(v *Verdict) (gate Gate, err error) {
-	gate = Gate{"market", nan, 0, false}
-	if v.Exposure, err = newExposure(c.net, c.own, c.gates.Confidence, c.resampling); err != nil {
-		return gate, err
+func (c *grounds) market(v *Verdict) (gates []Gate, err error) {
+	if v.Exposure, err = newExposure(c.net, c.own, c.exposure, c.gates.Confidence, c.resampling); err != nil {
+		return nil, err
 	}
-	gate.Value = v.Exposure.Alpha.Lower
-	gate.Pass = gate.Value > 0
-	return gate, nil
+	alpha, timing := v.Exposure.Alpha.Lower, v.Exposure.Timing.Lower
+	return []Gate{{"market", alpha, 0, alpha > 0}, {"market_timing", timing, 0, timing > 0}}, nil
 }
 
 func (c *grounds) bestOfMany(v *Verdict) (gate Gate, err error) {

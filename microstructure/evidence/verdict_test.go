@@ -19,7 +19,7 @@ func judged(days int, meanBps, costBps float64) *grounds {
 	for range days {
 		v := meanBps + 10*rng.NormFloat64()
 		e.net, e.gross, e.stressNet = append(e.net, v), append(e.gross, v+costBps), append(e.stressNet, v-1)
-		e.own = append(e.own, 200*market.NormFloat64())
+		e.own, e.exposure = append(e.own, 200*market.NormFloat64()), append(e.exposure, 0)
 	}
 	e.trials.Days = days
 	for k := range 48 {
@@ -124,7 +124,7 @@ func TestLabels(t *testing.T) {
 		if c.failing != "" && gateNamed(t, v, c.failing).Pass {
 			t.Errorf("%s: the gate %s passes", c.name, c.failing)
 		}
-		if len(v.Gates) != 9 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
+		if len(v.Gates) != 10 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
 			t.Errorf("%s: %d gates, reasons %q", c.name, len(v.Gates), v.Reasons)
 		}
 		for _, g := range v.Gates {

@@ -33,6 +33,8 @@ func Decision(v evidence.Verdict, g evidence.Gates) table.Table {
 	add("alpha: profit at a return of the symbol of 0", x.Alpha.Mean)
 	t.Add("its "+within, interval(x.Alpha.Lower, x.Alpha.Upper, 2), interval(perTrip(x.Alpha.Lower), perTrip(x.Alpha.Upper), 2))
 	t.Add("beta: share of the symbol's return", text.Signed(x.Beta, 3)+" ± "+text.Number(x.BetaSE, 3), "")
+	add("timing: profit beyond holding "+text.Number(x.MeanPosition, 2)+" of the symbol throughout", x.Timing.Mean)
+	t.Add("its "+within, interval(x.Timing.Lower, x.Timing.Upper, 2), interval(perTrip(x.Timing.Lower), perTrip(x.Timing.Upper), 2))
 	r := v.Risk
 	t.Add("worst day", text.Signed(r.WorstDayBps, 1), "")
 	t.Add("mean of the worst 5 % of days (CVaR)", text.Signed(r.CVaRBps, 1), "")

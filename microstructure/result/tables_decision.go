@@ -18,6 +18,7 @@ func decisionTable(v *evidence.Verdict) table.Table {
 		{"best_daily_bps", v.BestBps}, {"best_daily_shrunk_bps", v.BestShrunkBps},
 		{"hold_bps", x.HoldBps}, {"alpha_daily_bps", x.Alpha.Mean}, {"alpha_lower_bps", x.Alpha.Lower}, {"alpha_upper_bps", x.Alpha.Upper},
 		{"beta", x.Beta}, {"beta_se", x.BetaSE},
+		{"mean_position", x.MeanPosition}, {"timing_daily_bps", x.Timing.Mean}, {"timing_lower_bps", x.Timing.Lower}, {"timing_upper_bps", x.Timing.Upper},
 		{"worst_day_bps", r.WorstDayBps}, {"cvar_bps", r.CVaRBps}, {"drawdown_bps", r.DrawdownBps}, {"drawdown_days", float64(r.DrawdownDays)},
 		{"spells", float64(r.Spells)}, {"worst_spell_bps", r.WorstBps}, {"ruinous_loss_bps", r.RuinousBps},
 		{"largest_move_bps", r.LargestMoveBps}, {"largest_move_bars", float64(r.MoveBars)},
