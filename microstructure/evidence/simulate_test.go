@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // The right configuration takes every trip of an offer, at the fee and no
@@ -204,15 +205,19 @@ func TestHoldingHasNoAlpha(t *testing.T) {
 	m := simulated(t, s, 3)
 	a := must(m.Backtest(configuration(1, 24), DefaultFill(), Gross()))
 	r := DefaultConfig().Resampling
-	e := must(newExposure(a.Daily, m.dailyReturns(a.FirstDay), 0.95, r))
-	if math.Abs(e.Alpha.Mean) > 2*e.Alpha.SE || math.Abs(e.Beta-0.96) > 0.02 || !(e.HoldBps > 100*365) {
+	held := make([]float64, len(a.Daily))
+	for day := range held {
+		held[day] = vector.Mean(a.Bars.Held[day*RowsPerDay : (day+1)*RowsPerDay])
+	}
+	e := must(newExposure(a.Daily, m.dailyReturns(a.FirstDay), held, 0.95, r))
+	if math.Abs(e.Alpha.Mean) > 2*e.Alpha.SE || math.Abs(e.Timing.Mean) > 2*e.Timing.SE || math.Abs(e.Beta-0.96) > 0.02 || !(e.HoldBps > 100*365) {
 		t.Errorf("alpha %v bps a day (standard error %v), beta %v of a market that rises %v", e.Alpha.Mean, e.Alpha.SE, e.Beta, e.HoldBps)
 	}
 	var compounded []float64
 	for day := a.FirstDay; day < m.Days(); day++ {
 		compounded = append(compounded, 1e4*(m.Close[(day+1)*RowsPerDay-1]/m.Open[day*RowsPerDay]-1))
 	}
-	if bias := must(newExposure(a.Daily, compounded, 0.95, r)).Alpha.Mean - e.Alpha.Mean; math.Abs(bias-2) > 1 {
+	if bias := must(newExposure(a.Daily, compounded, held, 0.95, r)).Alpha.Mean - e.Alpha.Mean; math.Abs(bias-2) > 1 {
 		t.Errorf("compounded returns leave %v bps a day", bias)
 	}
 }

@@ -27,7 +27,7 @@ func TestEqualsTheReferenceNotebook(t *testing.T) {
 				t.Skip("no shared/parity beside the checkout")
 			}
 			out := t.TempDir()
-			mustRun(t, "study", "--data", filepath.Join(dir, "parquet"), "--no-cache", "--test-start", set.testStart, "--out", out)
+			mustRun(t, "study", "--data", filepath.Join(dir, "parquet"), "--no-cache", "--test-start", set.testStart, "--out", out, "--looks", filepath.Join(out, "looks.jsonl"))
 			expected, err := filepath.Glob(filepath.Join(dir, "expected", "*"))
 			if err != nil {
 				t.Fatal(err)
