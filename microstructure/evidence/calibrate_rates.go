@@ -59,9 +59,9 @@ func (k *Calibration) Pooled(in func(Group) bool) Rate {
 	return NewRate(count, runs)
 }
 
-// Stability is the share of living edges that pass every gate but perhaps that
-// of stability which it keeps, and the share of dead edges that are not claimed.
-func (k *Calibration) Stability() (kept, stopped Rate) {
+// Kept is the share of living edges that pass every gate but perhaps that of
+// stability which it keeps.
+func (k *Calibration) Kept() Rate {
 	claimed := k.Pooled(func(g Group) bool { return g == Living })
 	alone := 0
 	for i := range k.Cells {
@@ -69,8 +69,19 @@ func (k *Calibration) Stability() (kept, stopped Rate) {
 			alone += r.rate(func(o *Outcome) bool { return len(o.Failed) == 1 && o.Failed[0] == "stability" }).Count
 		}
 	}
-	dead := k.Pooled(func(g Group) bool { return g == Dead })
-	return NewRate(claimed.Count, claimed.Count+alone), NewRate(dead.Runs-dead.Count, dead.Runs)
+	return NewRate(claimed.Count, claimed.Count+alone)
+}
+
+// Stopped is the share of dead edges that are not claimed at a level of fees.
+func (k *Calibration) Stopped(level Costs) Rate {
+	stopped, runs := 0, 0
+	for i := range k.Cells {
+		if r := &k.Cells[i]; r.Group == Dead && r.Costs.Name == level.Name {
+			runs += len(r.Outcomes)
+			stopped += len(r.Outcomes) - r.Labelled(Edge).Count
+		}
+	}
+	return NewRate(stopped, runs)
 }
 
 // A SelectionRate is how often an edge is claimed, by group of markets, when

@@ -45,14 +45,22 @@ const (
 	visible       = 0.5 // share of markets on which the oracle sees an edge, for its power to count
 )
 
+func deadAt(level Costs) string {
+	return "dead edges that are not claimed at " + text.Given(level.RoundTripBps()) + " bps"
+}
+
 // Targets are those of false claims, of the stability gate, and of the power on
 // edges that an oracle on the same days sees in half of the markets, as a share
 // of the oracle's claims: of all cells together, and of each. Scarce edges have
 // no target, since a third of their trips fall into the days that are only
-// trained on.
+// trained on. Dead edges have a target for all together at the fees that living
+// ones are net of, and one for each lower level: there a dead edge is noise about
+// a loss of little or nothing, and its last third often makes money.
 func (k *Calibration) Targets() []Target {
-	kept, stopped := k.Stability()
 	var cells []Target
+	for _, level := range []Costs{VIP(), Gross()} {
+		cells = append(cells, Target{deadAt(level), k.Stopped(level), true, leastStopped, true})
+	}
 	all, seen := 0, 0
 	for i := range k.Cells {
 		r := &k.Cells[i]
@@ -68,8 +76,8 @@ func (k *Calibration) Targets() []Target {
 	}
 	return append([]Target{
 		{"false claims", k.Pooled(Group.False), false, mostFalse, false},
-		{"living edges that the stability gate keeps", kept, true, leastKept, false},
-		{"dead edges that are not claimed", stopped, true, leastStopped, false},
+		{"living edges that the stability gate keeps", k.Kept(), true, leastKept, false},
+		{deadAt(Standard()), k.Stopped(Standard()), true, leastStopped, false},
 		{"share of the oracle's claims", NewRate(all, seen), true, leastPower, false},
 	}, cells...)
 }

@@ -160,7 +160,7 @@ func TestCalibrationRates(t *testing.T) {
 	}
 	k := &Calibration{Cells: []CellResult{
 		{Cell{Group: Honest}, outcomes(Edge, NoEdge, NotProven, NotProven)},
-		{Cell{Group: Dead}, outcomes(Edge, NotProven)},
+		{Cell{Group: Dead, Costs: Standard()}, outcomes(Edge, NotProven)},
 		{Cell{Group: RareLosses}, outcomes(Edge, Edge)},
 		{Cell{Group: Living}, outcomes(Edge, Edge, Edge, NotProven)},
 		{Cell{Group: Scarce}, nil},
@@ -174,7 +174,10 @@ func TestCalibrationRates(t *testing.T) {
 	if r := k.Pooled(Group.False); r.Count != 2 || r.Runs != 6 {
 		t.Errorf("false claims %+v", r)
 	}
-	kept, stopped := k.Stability()
+	kept, stopped := k.Kept(), k.Stopped(Standard())
+	if none := k.Stopped(VIP()); none.Runs != 0 {
+		t.Errorf("%+v at fees of none", none)
+	}
 	if kept.Count != 3 || kept.Runs != 4 || stopped.Count != 1 || stopped.Runs != 2 {
 		t.Errorf("kept %+v, stopped %+v", kept, stopped)
 	}
@@ -190,7 +193,7 @@ func TestCalibrationRates(t *testing.T) {
 	for _, target := range k.Targets() {
 		met[target.Name] = target.Met()
 	}
-	if met["false claims"] || met["dead edges that are not claimed"] || met["living edges that the stability gate keeps"] || !met["share of the oracle's claims"] {
+	if met["false claims"] || met["dead edges that are not claimed at 7 bps"] || met["living edges that the stability gate keeps"] || !met["share of the oracle's claims"] {
 		t.Errorf("%v", met)
 	}
 	many := Target{Rate: NewRate(30, 200), Share: 0.09}

@@ -91,8 +91,8 @@ func gateCosts(k *evidence.Calibration) table.Table {
 		columns = append(columns, string(g))
 	}
 	t := table.New("Share of markets on which one gate alone decides", columns...)
-	kept, stopped := k.Stability()
-	t.Note = fmt.Sprintf("Of an edge, a gate costs that much power; of anything else, it saves as many false claims. What is in brackets does not gate: the shares are those of the claims that it would refuse. The stability gate keeps %s of the living edges that pass all other gates; %s of the dead ones are not claimed.",
+	kept, stopped := k.Kept(), k.Stopped(evidence.Standard())
+	t.Note = fmt.Sprintf("Of an edge, a gate costs that much power; of anything else, it saves as many false claims. What is in brackets does not gate: the shares are those of the claims that it would refuse. The stability gate keeps %s of the living edges that pass all other gates; %s of the dead ones are not claimed at 7 bps.",
 		text.PercentWithin(kept.Share, kept.Lower, kept.Upper), text.PercentWithin(stopped.Share, stopped.Lower, stopped.Upper))
 	for _, cost := range k.GateCosts() {
 		row := []string{cost.Gate}

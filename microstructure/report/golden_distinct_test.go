@@ -76,6 +76,9 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	k := &evidence.Calibration{Config: evidence.CalibrationConfig{Seed: 3}}
 	for i, g := range evidence.Groups() {
 		cell := evidence.NewCell(g, evidence.Simulation{Name: "simulated"}, evidence.VIP())
+		if g == evidence.Dead {
+			cell.Costs = evidence.Standard()
+		}
 		if g == evidence.Living || g == evidence.Scarce {
 			cell.Kind = evidence.Offer{Name: "on offer"}
 		}

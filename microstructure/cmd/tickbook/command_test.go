@@ -280,15 +280,15 @@ func TestCalibrateInShards(t *testing.T) {
 
 // A calibration whose rates refute a target fails where it is to be checked.
 func TestCalibrateChecks(t *testing.T) {
-	k := &evidence.Calibration{Cells: []evidence.CellResult{{Cell: evidence.NewCell(evidence.Dead, evidence.Simulation{Name: "dead"}, evidence.VIP())}}}
+	k := &evidence.Calibration{Cells: []evidence.CellResult{{Cell: evidence.NewCell(evidence.Dead, evidence.Simulation{Name: "dead"}, evidence.Standard())}}}
 	for range 10 {
 		k.Cells[0].Outcomes = append(k.Cells[0].Outcomes, evidence.Outcome{Label: evidence.Edge})
 	}
 	var out strings.Builder
-	if err := writeCalibration(&out, k, false); err != nil || !strings.Contains(out.String(), "refuted: dead edges that are not claimed: 0 of 10") {
+	if err := writeCalibration(&out, k, false); err != nil || !strings.Contains(out.String(), "refuted: dead edges that are not claimed at 7 bps: 0 of 10") {
 		t.Errorf("%v\n%s", err, &out)
 	}
-	if err := writeCalibration(&out, k, true); err == nil || !strings.Contains(err.Error(), "dead edges that are not claimed: 0 of 10") {
+	if err := writeCalibration(&out, k, true); err == nil || !strings.Contains(err.Error(), "dead edges that are not claimed at 7 bps: 0 of 10") {
 		t.Error(err)
 	}
 	k.Cells[0].Outcomes = make([]evidence.Outcome, 100)
