@@ -102,15 +102,18 @@ func CalibrationCells() []Cell {
 	for _, s := range honestKinds() {
 		add(Honest, s, levels...)
 	}
-	bouncing, rising := honestKind("spread of 20 bps"), honestKind("always long, market rises 200 bps a day")
+	bouncing, rising := honestKind("spread of 20 bps"), honestKind("always long, market rises 200 bps a day, as much as it is volatile")
 	bouncing.SpreadBps = 20
 	rising.DriftBps, rising.AlwaysLong = 200, true
+	even := rising
+	even.Name, even.EvenDrift = "always long, market rises 200 bps a day, as much in calm times", true
 	add(Spread, bouncing, levels...)
 	for _, o := range offers("edge of 15 bps, gone in the last fifth", 15, 200, 400) {
 		o.GoneShare = 0.2
 		add(Dead, o, levels...)
 	}
 	add(Rising, rising, levels...)
+	add(Rising, even, levels...)
 	for _, o := range offers("nothing left after fees", 0, 200, 400) {
 		add(OnTheLine, o, levels...)
 	}

@@ -34,6 +34,7 @@ type Simulation struct {
 	// as it has of variance, so that no hour or regime pays more for its risk
 	// than another.
 	DriftBps  float64
+	EvenDrift bool    // it is the same in every bar instead, so that calm times pay more for their risk
 	HoleShare float64 // share of bars that are missing, in gaps of half an hour on average
 	// SpreadBps is the spread: a buyer pays a price of a grid with this
 	// distance, a seller gets the one below. Takers follow the pressure, so

@@ -42,13 +42,16 @@ type extras struct {
 	rng         *rand.Rand
 	tails       float64
 	jumps, size float64 // jumps per bar, their standard deviation
+	perBar      float64 // drift of each bar
 	perVariance float64 // drift of a bar over its variance
 }
 
 func (s *Simulation) extras(seed uint64) *extras {
 	perDay := float64(s.Interval.PerDay())
 	x := &extras{rng: newRand(seed, streamExtras), tails: s.Tails, jumps: s.JumpsPerDay / perDay, size: s.JumpBps / 1e4}
-	if s.DriftBps != 0 {
+	if s.EvenDrift {
+		x.perBar = s.DriftBps / 1e4 / perDay
+	} else if s.DriftBps != 0 {
 		x.perVariance = s.DriftBps / 1e4 / perDay / s.variance()
 	}
 	return x
@@ -65,7 +68,7 @@ func (x *extras) tail() float64 {
 
 // beside is the part of a return that is not volatility's.
 func (x *extras) beside(vol float64) float64 {
-	drift := float64(x.perVariance * float64(vol*vol))
+	drift := x.perBar + float64(x.perVariance*float64(vol*vol))
 	if x.jumps > 0 && x.rng.Float64() < x.jumps {
 		return drift + float64(x.size*x.rng.NormFloat64())
 	}
