@@ -425,12 +425,8 @@ func glob(t *testing.T, d *Dataset, parts ...string) []string {
 
 const builderVariable = "TICKBOOK_TEST_OWN_DATA"
 
-// TestOwnBuilder is a process of TestConcurrentOwnFeatures.
-func TestOwnBuilder(t *testing.T) {
-	dir := os.Getenv(builderVariable)
-	if dir == "" {
-		t.Skip("a part of TestConcurrentOwnFeatures")
-	}
+// buildOwn is what each process of TestConcurrentOwnFeatures does.
+func buildOwn(t *testing.T, dir string) {
 	d, err := Open(dir, "BTCUSDT")
 	if err != nil {
 		t.Fatal(err)
@@ -453,6 +449,10 @@ func TestOwnBuilder(t *testing.T) {
 // TestConcurrentOwnFeatures has two processes compute one feature in one cache,
 // each every second time with other parameters.
 func TestConcurrentOwnFeatures(t *testing.T) {
+	if dir := os.Getenv(builderVariable); dir != "" {
+		buildOwn(t, dir)
+		return
+	}
 	if testing.Short() {
 		t.Skip("two processes of 200 rounds")
 	}
@@ -460,7 +460,7 @@ func TestConcurrentOwnFeatures(t *testing.T) {
 	var group sync.WaitGroup
 	for range 2 { // of 200 rounds each
 		group.Go(func() {
-			cmd := exec.Command(os.Args[0], "-test.run=^TestOwnBuilder$", "-test.count=1")
+			cmd := exec.Command(os.Args[0], "-test.run=^TestConcurrentOwnFeatures$", "-test.count=1")
 			cmd.Env = append(os.Environ(), builderVariable+"="+d.Dir)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%v: %s", err, out)
