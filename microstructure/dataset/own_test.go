@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"unsafe"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -505,6 +506,44 @@ func TestOwnFeaturesOfAnotherCompiler(t *testing.T) {
 	for _, want := range []string{"size: 3 of 4 served, 1: Go or the processor changed (go1.25.0 amd64 → " + now + ")", "size: 4 of 4 served"} {
 		if _, report := mustBars(t, d, config); why(report) != want {
 			t.Errorf("%s, want %s", why(report), want)
+		}
+	}
+}
+
+// TestOneDecode has two features see each bar at the same address, one right
+// after the other, whether the bars are cached or not.
+func TestOneDecode(t *testing.T) {
+	d := testDataset(t, 3)
+	for _, version := range []string{"without bars", "with bars"} {
+		type call struct {
+			feature int
+			first   uintptr // a pointer would keep the trades
+			barUS   int64
+		}
+		var calls []call
+		config := DefaultConfig()
+		config.Workers = 1
+		for feature := range 2 {
+			config.Features = append(config.Features, microstructure.Tick(fmt.Sprintf("x%d", feature), 0, func(t microstructure.Trades, _ int) float64 {
+				c := call{feature, uintptr(unsafe.Pointer(&t.Price[0])), t.TimestampUS[0]}
+				if again := len(calls) > 0 && calls[len(calls)-1] == c; !again && t.Len() > lendable { // the bars are longer than what is lent
+					calls = append(calls, c)
+				}
+				return 1
+			}).WithVersion(version))
+		}
+		bars, _ := mustBars(t, d, config)
+		total := 0
+		for _, s := range bars {
+			total += len(s.Bars)
+		}
+		if len(calls) != 2*total {
+			t.Fatalf("%s: %d calls of 2 features of %d bars", version, len(calls), total)
+		}
+		for i := 0; i < len(calls); i += 2 {
+			if a, b := calls[i], calls[i+1]; a.feature != 0 || b.feature != 1 || a.first != b.first || a.barUS != b.barUS {
+				t.Fatalf("%s: calls %+v and %+v", version, a, b)
+			}
 		}
 	}
 }
