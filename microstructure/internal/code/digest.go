@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"go/ast"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -72,7 +73,7 @@ func (p *program) digest(at function) (Digest, error) {
 	if err != nil {
 		return Digest{}, &Refusal{Function: at.short(), Problem: "its package cannot be read: " + err.Error(), Remedy: VersionIt}
 	}
-	w := &walker{program: p, function: at.short(), reached: map[string]string{}}
+	w := &walker{program: p, function: at.short(), reached: map[string]string{}, zoned: map[*ast.Ident]bool{}}
 	if err := w.walk(s, at.name, node); err != nil {
 		return Digest{}, err
 	}

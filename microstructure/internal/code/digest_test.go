@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -162,6 +163,8 @@ func TestRefusals(t *testing.T) {
 		{"an embedded interface", "type all struct{ sort.Interface }", "func f(x float64, a all) float64 { return x + float64(a.Len()) }", "Len is called through the interface"},
 		{"a clock", "", "func f(x float64) float64 { return x + float64(time.Now().Unix()) }", "time.Now is a clock"},
 		{"a clock as a value", "", "func f(x float64) float64 { now := time.Now; return x + float64(now().Unix()) }", "time.Now is a clock"},
+		{"a time of the machine's zone", "", "func f(x float64) float64 { return float64(time.UnixMicro(int64(x)).Hour()) }", `time.UnixMicro gives a time in the machine's zone; take it to a zone at once, as in time.UnixMicro(us).UTC()`},
+		{"a time taken to the machine's zone", "", "func f(x float64) float64 { return float64(time.UnixMicro(int64(x)).UTC().Local().Hour()) }", `time.Local gives a time in the machine's zone`},
 		{"random numbers", "", "func f(x float64) float64 { return x + rand.Float64() }", "rand.Float64 is random numbers"},
 		{"the environment", "", `func f(x float64) float64 { return x + float64(len(os.Getenv("X"))) }`, "os.Getenv is package os"},
 		{"reflection", "", "func f(x float64) float64 { return reflect.ValueOf(x).Float() }", "reflect.ValueOf is package reflect"},
@@ -169,6 +172,8 @@ func TestRefusals(t *testing.T) {
 		{"a name that is not there", "", "func f(x float64) float64 { return missing(x) }", "undefined: missing"},
 		{"a package that is not there", "", "func f(x float64) float64 { return x + absent.Value() }", "undefined: absent"},
 
+		{"a time of UTC", "", "func f(x float64) float64 { t := time.UnixMicro(int64(x)).UTC(); return float64(t.Hour()) }", ""},
+		{"a time of another zone", "", `func f(x float64) float64 { return float64((time.Unix(int64(x), 0)).In(time.FixedZone("", 3600)).Hour()) }`, ""},
 		{"seeded numbers", "", "func f(x float64) float64 { return x + rand.New(rand.NewPCG(1, 2)).Float64() }", ""},
 		{"a library's method", "", `func f(x float64) float64 { var b strings.Builder; b.WriteString("x"); return x + float64(b.Len()) }`, ""},
 		{"a generic helper", "func g[T ~float64](x T) T { return 2 * x }", "func f(x float64) float64 { return g(x) }", ""},
@@ -256,6 +261,30 @@ func TestRunning(t *testing.T) {
 	}
 	if _, err := digestAt(at, time.Unix(0, 0)); err == nil || !strings.Contains(err.Error(), "newer than the program; build it again") {
 		t.Error(err)
+	}
+}
+
+const trimmedVariable = "TICKBOOK_TEST_TRIMMED"
+
+// TestTrimmed is a program that was built with -trimpath, of TestTrimPath.
+func TestTrimmed(t *testing.T) {
+	if os.Getenv(trimmedVariable) == "" {
+		t.Skip("a part of TestTrimPath")
+	}
+	if _, err := Of(plain); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(),
+		"function code.plain: its source is not recorded in the program, as after a build with -trimpath; build without -trimpath, or give it a version") {
+		t.Error(err)
+	}
+}
+
+func TestTrimPath(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	cmd := exec.Command("go", "test", "-trimpath", "-count=1", "-v", "-run=^TestTrimmed$", ".")
+	cmd.Env = append(os.Environ(), trimmedVariable+"=1")
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestTrimmed") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

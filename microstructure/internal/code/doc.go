@@ -6,8 +6,9 @@
 // Functions whose result the source does not determine are refused, with the
 // reason, the place and the remedy: variables that a function shares with the
 // rest of the program, calls through interfaces, whose target is known at run
-// time only, and clocks and random numbers. Not detected are results that
-// depend on the order of a map's elements or of goroutines.
+// time only, clocks, times of the zone that the machine is set to, and random
+// numbers. Not detected are results that depend on the order of a map's
+// elements or of goroutines.
 //
 // Start reading at Of. The package imports the standard library only and needs
 // the go command and the sources, both present where the program was just

@@ -3,6 +3,7 @@ package code
 import (
 	"errors"
 	"fmt"
+	"go/types"
 	"strings"
 )
 
@@ -33,6 +34,18 @@ func (r *Refusal) Error() string {
 }
 
 func (r *Refusal) Unwrap() error { return ErrRefused }
+
+// ofMachineZone reports whether a function gives a time whose hour and date
+// depend on the zone that the machine is set to.
+func ofMachineZone(f *types.Func) bool {
+	switch {
+	case f.Pkg().Path() != "time":
+		return false
+	case f.Signature().Recv() != nil:
+		return f.Name() == "Local"
+	}
+	return f.Name() == "Unix" || f.Name() == "UnixMilli" || f.Name() == "UnixMicro"
+}
 
 // unsteady returns why a function of the standard library depends on more than
 // its arguments; empty if it does not.

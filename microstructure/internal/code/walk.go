@@ -14,7 +14,8 @@ import (
 type walker struct {
 	*program
 	function string
-	reached  map[string]string // digests by name
+	reached  map[string]string   // digests by name
+	zoned    map[*ast.Ident]bool // calls whose times are taken to a zone at once
 }
 
 func (w *walker) refuse(at token.Pos, problem, remedy string) error {
@@ -56,6 +57,11 @@ func (w *walker) walk(s *source, name string, node ast.Node) (err error) {
 	ast.Inspect(node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
+			if made, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Sel.Name == "UTC" || n.Sel.Name == "In") {
+				if of, ok := ast.Unparen(made.Fun).(*ast.SelectorExpr); ok {
+					w.zoned[of.Sel] = true
+				}
+			}
 			err = cmp.Or(err, w.selection(s.info.Selections[n], n))
 		case *ast.Ident:
 			if o := s.info.Uses[n]; o != nil {
@@ -147,6 +153,9 @@ func (w *walker) call(f *types.Func, at *ast.Ident) error {
 		name = typeNameOf(recv.Type()) + "." + name
 	}
 	if l := w.listed[f.Pkg().Path()]; l != nil && l.Standard || f.Pkg().Path() == "unsafe" {
+		if ofMachineZone(f) && !w.zoned[at] {
+			return w.refuse(at.Pos(), fmt.Sprintf("time.%s gives a time in the machine's zone", f.Name()), "take it to a zone at once, as in time.UnixMicro(us).UTC()")
+		}
 		if reason := unsteady(f.Pkg().Path(), f.Name(), f.Signature().Recv() != nil); reason != "" {
 			return w.refuse(at.Pos(), fmt.Sprintf("%s.%s is %s, which no source answers for", f.Pkg().Name(), f.Name(), reason), "compute it outside and pass it in the parameters, or "+VersionIt)
 		}
