@@ -38,9 +38,9 @@ CELLS = {
 }
 
 %%
-options := symbol().Options
-options.Features = []ms.TickFeature{ms.Tick("signed_volume", struct{}{}, signedVolume)}
-_, built, err := nb.Must(desk.Open(options)).Bars(ctx, nil)
+config := symbol().Config
+config.Features = []ms.TickFeature{ms.Tick("signed_volume", struct{}{}, signedVolume)}
+_, built, err := nb.Must(desk.Open(config)).Bars(ctx, nil)
 nb.Check(err)
 nb.Show(report.OwnFeatures(built))
 nb.Printf("built in %v s\\n", built.Duration.Seconds())""",
