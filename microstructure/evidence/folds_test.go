@@ -120,6 +120,63 @@ func TestWalkForwardIsOneAccount(t *testing.T) {
 	}
 }
 
+// The single best is the walk-forward of one configuration per fold, to the
+// bit: that of the largest t-statistic in train, the first of equals, trades
+// from the test span's begin, or from where the fold before is out.
+func TestSingleBestIsAPlainWalkForward(t *testing.T) {
+	for seed := range uint64(3) {
+		m := spread(simulated(t, EdgeSimulations()[2], seed).Market, seed)
+		c := DefaultConfig()
+		c.Costs.FundingBps, c.Fill.SlippageBps = 0.3, 0.2
+		c.Folds.Selection = SingleBest
+		w := must(m.WalkForward(c.Grid, c.Fill, c.Costs, c.Folds))
+		booked := func(positions []position) *record {
+			r := m.newRecord()
+			for i := range positions {
+				r.add(m, &positions[i], 1, c.Costs, c.Fill.SlippageBps)
+			}
+			return r
+		}
+		var traded []position
+		for _, f := range w.Folds {
+			chosen, most := NoTrading, 0.0
+			for k, configuration := range w.Configurations {
+				positions, _ := plainWalk(m, configuration, c.Fill.Time, c.Costs.Exit, f.TrainFrom, f.TrainTo, f.TestFrom)
+				r := booked(positions)
+				first, last := f.TrainFrom/RowsPerDay, f.TestFrom/RowsPerDay
+				if v := tStatistic(r.net(first, last)); r.activeDays(first, last) >= c.Folds.MinActiveDays && v > most {
+					chosen, most = k, v
+				}
+			}
+			if f.Chosen() != chosen || chosen != NoTrading && (f.Members[0].TrainT != most || f.Members[0].Weight != 1) {
+				t.Fatalf("seed %d, fold from row %d: %+v, want configuration %d with t = %v", seed, f.TestFrom, f.Members, chosen, most)
+			}
+			if chosen == NoTrading {
+				continue
+			}
+			from := f.TestFrom
+			if n := len(traded); n > 0 && traded[n-1].rested {
+				from = max(from, traded[n-1].exit)
+			} else if n > 0 {
+				from = max(from, traded[n-1].exit-c.Fill.Time.delay())
+			}
+			positions, _ := plainWalk(m, w.Configurations[chosen], c.Fill.Time, c.Costs.Exit, from, f.TestTo, m.Len())
+			traded = append(traded, positions...)
+		}
+		if len(traded) != len(w.trips) || len(traded) == 0 {
+			t.Fatalf("seed %d: %d round trips, plainly %d", seed, len(w.trips), len(traded))
+		}
+		for i, p := range traded {
+			if w.trips[i].position != p || w.trips[i].size != 1 {
+				t.Fatalf("seed %d, round trip %d: %+v, plainly %+v", seed, i, w.trips[i], p)
+			}
+		}
+		if net, _ := w.daily(m, c.Fill, c.Costs); !slices.Equal(net, booked(traded).net(w.first, m.Days())) {
+			t.Errorf("seed %d: another profit by day", seed)
+		}
+	}
+}
+
 func TestNothingWorthTrading(t *testing.T) {
 	m := flatMarket(60)
 	for i := range m.Signal {

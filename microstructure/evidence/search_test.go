@@ -97,6 +97,73 @@ func TestPathsEqualTheEngine(t *testing.T) {
 	}
 }
 
+// A search of fixed holdings has the folds, the record and the trials of the
+// grid of the same configurations, where orders take liquidity, signals are
+// further apart than the longest holding, and none is near a fold's end.
+func TestSearchOfHoldsEqualsTheGrid(t *testing.T) {
+	c := DefaultConfig()
+	c.Costs.Exit, c.Stress.Exit, c.Costs.FundingBps, c.Fill.SlippageBps = Taker, Taker, 0.3, 0.2
+	c.Resampling.Reps, c.Folds.Selection = 99, SingleBest
+	search := Search{Signals: []SignalSource{GivenSignal{Name: "s"}}, Filters: c.Grid.Filters}
+	for _, threshold := range c.Grid.Thresholds {
+		for _, holding := range c.Grid.Holdings {
+			search.Rules = append(search.Rules, Hold{Against, threshold, holding})
+		}
+	}
+	filters, rules := len(search.Filters), len(search.Rules)
+	trades := 0.0
+	for seed := range uint64(3) {
+		rng := newRand(seed, 15)
+		flat := simulated(t, NullSimulations()[0], seed)
+		signal := make([]float64, flat.Len())
+		for i := range signal {
+			if at := i % RowsPerDay; at > 30 && at < 200 && at%40 == 35 {
+				signal[i] = 3 * rng.Float64()
+				if rises := flat.Close[i+12] > flat.Open[i+1]; rises == (rng.IntN(4) > 0) { // an edge
+					signal[i] = -signal[i]
+				}
+			}
+		}
+		m, err := NewMarket(flat.StartUS, flat.Prices, signal, flat.Regime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grid, err := evaluate(m, c, nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		searched := &Searched{Search: search, Config: c, Market: m}
+		if err := searched.judge([]*Market{m}, nil, false); err != nil {
+			t.Fatal(err)
+		}
+		for k, want := range grid.Trials.Trials {
+			got := searched.Trials[k%rules*filters+k/rules]
+			if got.Trips != float64(want.Trips) || got.ActiveDays != want.ActiveDays || !near(got.NetBps, want.NetBps) || !near(got.GrossBps, want.GrossBps) {
+				t.Fatalf("seed %d, %s: %v trips, %v bps; the grid has %v and %v", seed, got.Name, got.Trips, got.NetBps, want.Trips, want.NetBps)
+			}
+		}
+		for i, want := range grid.WalkForward.Folds {
+			got := searched.Folds[i]
+			if chosen := got.Chosen(); chosen != NoTrading && chosen%filters*rules+chosen/filters != want.Chosen() || chosen == NoTrading && want.Chosen() != NoTrading ||
+				got.TestTrips != want.TestTrips || math.Abs(got.TestNetBps-want.TestNetBps) > 1e-6 {
+				t.Fatalf("seed %d, fold %d: %+v, the grid has %+v", seed, i, got, want)
+			}
+		}
+		for d, want := range grid.WalkForward.Account.Daily {
+			if math.Abs(searched.Daily[d]-want) > 1e-6 {
+				t.Fatalf("seed %d, day %d: %v, the grid has %v", seed, d, searched.Daily[d], want)
+			}
+		}
+		if a, b := searched.Verdict, grid.Verdict; a.Label != b.Label || a.Trips != b.Trips || !near(a.Daily.Mean, b.Daily.Mean) || !near(a.Daily.Lower, b.Daily.Lower) {
+			t.Errorf("seed %d: %v of %v trips, %v bps a day; the grid has %v of %v, %v", seed, a.Label, a.Trips, a.Daily.Mean, b.Label, b.Trips, b.Daily.Mean)
+		}
+		trades += searched.Verdict.Trips
+	}
+	if trades < 100 {
+		t.Errorf("%v round trips show little", trades)
+	}
+}
+
 func (m *Market) view() View {
 	return View{StartUS: m.StartUS, Interval: m.Interval, Signal: m.Signal, Close: m.mark, Regime: m.Regime, Entries: microstructure.AllRegimes}
 }
