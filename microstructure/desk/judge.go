@@ -87,6 +87,10 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 	missing := s.Missing()
 	if !g.Positions && !g.Raw {
 		s = s.Standardise(standardiseOver)
+		if n := len(s.Value); missing < n && s.Missing() == n {
+			return nil, fmt.Errorf("%s: %w: none of its %s can be standardised over %s, within which %d are needed that are not all equal: standardise them yourself, and judge them with --raw",
+				g.Path, series.ErrSeries, text.Plural(n-missing, "value"), text.Span(standardiseOver), series.LeastValues)
+		}
 	}
 	bars, _, err := d.Bars(ctx, nil)
 	if err != nil {

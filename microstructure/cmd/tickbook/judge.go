@@ -34,8 +34,8 @@ func judgeCommand() *cobra.Command {
 		Short: "Judge a signal, or positions, that another program made",
 		Long: `Reads a signal from a CSV, parquet or feather file with a time and a value per row, in order of time: made by Python, R
 or SQL, at any times. Each value counts from the end of the first bar at which it was known, which --known-after says: how
-long after its time, such as 0s, 30s, or 1bar for a value whose time is the opening of the bar that it is made of. How the
-file was made cannot be tested for looking ahead, so the verdict takes that for granted, and says so.
+long after its time, such as 0s, 30s, or 1bar for a value whose time is the opening of the bar of --interval that it is made
+of. How the file was made cannot be tested for looking ahead, so the verdict takes that for granted, and says so.
 The values are standardised over three days (--raw leaves them), and each of --thresholds is tried with each of --holdings:
 enter when the signal is beyond the threshold, with it or against it, and hold. With --positions the values are positions
 from -1 to 1, each held until the next. The gates are those of study, and so is the record of looks. All orders take

@@ -106,13 +106,25 @@ func TestJudge(t *testing.T) {
 	if out := mustRun(t, args("--signal", positions, "--positions")...); !strings.Contains(out, "mine.csv score; follow; all  ") || !strings.Contains(out, "960 values in 960 rows") {
 		t.Errorf("positions:\n%s", out)
 	}
+	daily := signalFile(t, 40, func(row int) string {
+		if row%288 != 0 {
+			return ""
+		}
+		return fmt.Sprint(rng.NormFloat64())
+	})
+	equal := signalFile(t, 40, func(int) string { return "1" })
+	if out := mustRun(t, args("--signal", daily, "--raw")...); !strings.Contains(out, "40 values in 40 rows") {
+		t.Errorf("a value a day:\n%s", out)
+	}
 	large := signalFile(t, 1, func(row int) string { return []string{"1", "", "-1.5", "7"}[row%4] })
 	for want, flags := range map[string][]string{
 		`required flag(s) "known-after"`:                           {"judge", "--data", data, "--signal", noise},
 		`--known-after: "soon" does not say when a value is known`: {"judge", "--data", data, "--signal", noise, "--known-after", "soon"},
 		`--direction "up": give with, against or both`:             args("--signal", noise, "--direction", "up"),
 		`there is no column "mine"`:                                args("--signal", noise, "--column", "mine"),
-		"no value is within the data, from 2025-11-01T00:00:00Z":   args("--signal", noise, "--known-after", "9000h"),
+		"mine.csv: unfit series: none of its 40 values can be standardised over 72h, within which 20 are needed that are not all equal: standardise them yourself, and judge them with --raw": args("--signal", daily),
+		"none of its 11,520 values can be standardised":          args("--signal", equal),
+		"no value is within the data, from 2025-11-01T00:00:00Z": args("--signal", noise, "--known-after", "9000h"),
 		"mine.csv: unfit series: row 3 (2025-11-01T00:10:00Z): the position -1.5 is outside -1 to 1: divide all of them by the largest, or leave out --positions to judge a signal": args("--signal", large, "--positions"),
 	} {
 		if _, _, err := tickbook(t, flags...); err == nil || !strings.Contains(err.Error(), want) {
@@ -185,7 +197,7 @@ import sys
 
 import polars as pl
 
-bars = pl.read_parquet(f"{sys.argv[1]}/BTCUSDT/bars/a/*.parquet").sort("timestamp_us")
+bars = pl.read_parquet(f"{sys.argv[1]}/BTCUSDT/bars/a/????-??-??.parquet").sort("timestamp_us")
 noise = random.Random(1)
 signals = {
     "random": pl.Series([noise.gauss() for _ in range(bars.height)]),
@@ -309,7 +321,9 @@ func TestReadmeSignalFromPython(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustRun(t, "synth", "--out", data, "--days", "40", "--sources", "binance_futures", "--trades-per-bar", "8")
-	mustRun(t, "features", "--data", data, "--sources", "binance_futures")
+	for _, interval := range []string{"5m", "1m", "ticks:50"} { // the program reads those of five minutes
+		mustRun(t, "features", "--data", data, "--sources", "binance_futures", "--interval", interval)
+	}
 	if out, err := exec.Command(python, script, data, signal).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

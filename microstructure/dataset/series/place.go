@@ -26,12 +26,19 @@ type Placement struct {
 func (p Placement) String() string {
 	s := fmt.Sprintf("%s in %s", text.Plural(p.Values, "value"), text.Plural(p.Placed, "row"))
 	for _, x := range []struct {
-		n    int
-		what string
-	}{{p.Missing - p.Early, "rows of the file have none"}, {p.Early, "have too few before them to be standardised"}, {p.Later, "were replaced by a later one of the same row"},
-		{p.Outside, "are outside the data"}, {p.OffGrid, "became known within a row, and count from its end"}} {
+		n         int
+		one, many string
+	}{{p.Missing - p.Early, "row of the file has none", "rows of the file have none"},
+		{p.Early, "has too few before it to be standardised", "have too few before them to be standardised"},
+		{p.Later, "was replaced by a later one of the same row", "were replaced by a later one of the same row"},
+		{p.Outside, "is outside the data", "are outside the data"},
+		{p.OffGrid, "became known within a row, and counts from its end", "became known within a row, and count from its end"}} {
+		what := x.many
+		if x.n == 1 {
+			what = x.one
+		}
 		if x.n > 0 {
-			s += fmt.Sprintf("; %s %s", text.Count(x.n), x.what)
+			s += fmt.Sprintf("; %s %s", text.Count(x.n), what)
 		}
 	}
 	return s
@@ -76,12 +83,12 @@ func (s Series) Place(startUS int64, rows int, length microstructure.Interval, k
 		out[row] = v
 	}
 	if p.Placed == 0 {
-		span := "it has no values"
-		if n := len(s.TimestampUS); n > 0 && p.Values > 0 {
-			span = fmt.Sprintf("it runs from %s to %s", microstructure.FormatTime(s.TimestampUS[0]), microstructure.FormatTime(s.TimestampUS[n-1]))
+		if p.Values == 0 {
+			return nil, p, fmt.Errorf("%w: none of its %s has a value", ErrSeries, text.Plural(p.Missing, "row"))
 		}
-		return nil, p, fmt.Errorf("%w: no value is within the data, from %s to %s: %s", ErrSeries,
-			microstructure.FormatTime(startUS), microstructure.FormatTime(startUS+int64(rows)*us), span)
+		return nil, p, fmt.Errorf("%w: no value is within the data, from %s to %s: it runs from %s to %s", ErrSeries,
+			microstructure.FormatTime(startUS), microstructure.FormatTime(startUS+int64(rows)*us),
+			microstructure.FormatTime(s.TimestampUS[0]), microstructure.FormatTime(s.TimestampUS[len(s.TimestampUS)-1]))
 	}
 	return out, p, nil
 }

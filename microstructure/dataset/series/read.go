@@ -90,7 +90,7 @@ func (s *Series) check() error {
 
 // find chooses the columns among names.
 func (c Columns) find(names []string, numeric func(i int) bool) (at, value int, err error) {
-	pick := func(given string, usual []string, what string) (int, error) {
+	pick := func(given string, usual []string, what, flag string) (int, error) {
 		if given != "" {
 			if i := slices.Index(names, given); i >= 0 {
 				return i, nil
@@ -102,12 +102,12 @@ func (c Columns) find(names []string, numeric func(i int) bool) (at, value int, 
 				return i, nil
 			}
 		}
-		return -1, fmt.Errorf("%w: none of the columns %q is known as its %s; name it", ErrSeries, names, what)
+		return -1, fmt.Errorf("%w: none of the columns %q is known as its %s: name it with %s", ErrSeries, names, what, flag)
 	}
-	if at, err = pick(c.Time, usualTimes, "time"); err != nil {
+	if at, err = pick(c.Time, usualTimes, "time", "--time"); err != nil {
 		return 0, 0, err
 	}
-	if value, err = pick(c.Value, usualValues, "value"); value < 0 {
+	if value, err = pick(c.Value, usualValues, "value", "--column"); value < 0 {
 		var rest []int
 		for i := range names {
 			if i != at && numeric(i) {

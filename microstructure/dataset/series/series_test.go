@@ -49,8 +49,8 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	for want, content := range map[string]string{
 		"it is empty":    "",
 		"it has no rows": "time,score\n",
-		`none of the columns ["a" "b"] is known as its time`:                                         "a,b\n1,2\n",
-		`none of the columns ["time" "a" "b"] is known as its value`:                                 "time,a,b\n1,2,3\n",
+		`none of the columns ["a" "b"] is known as its time: name it with --time`:                    "a,b\n1,2\n",
+		`none of the columns ["time" "a" "b"] is known as its value: name it with --column`:          "time,a,b\n1,2,3\n",
 		`row 2, column "time": "soon" is not a time`:                                                 "time,score\n1761955200,1\nsoon,2\n",
 		`row 1 (2025-11-01T00:00:00Z), column "score": "x" is not a number`:                          "time,score\n1761955200,x\n",
 		"row 2 (2025-11-01T00:00:00Z) is before row 1 (2025-11-01T00:05:00Z): sort the file by time": "time,score\n1761955500,1\n1761955200,2\n",
@@ -124,7 +124,11 @@ func TestPlace(t *testing.T) {
 		!strings.Contains(err.Error(), "no value is within the data, from 2025-11-02T00:00:00Z to 2025-11-02T00:20:00Z: it runs from 2025-10-31T23:59:00Z to 2025-11-01T00:40:00Z") {
 		t.Errorf("another span: %v", err)
 	}
-	if s := (Placement{Values: 5, Placed: 3, Missing: 2, Outside: 1}).String(); s != "5 values in 3 rows; 2 rows of the file have none; 1 are outside the data" {
+	none := Series{TimestampUS: []int64{start, start + minute}, Value: []float64{nan, nan}}
+	if _, _, err := none.Place(start, 4, microstructure.Interval{}, 0); !errors.Is(err, ErrSeries) || !strings.Contains(err.Error(), "none of its 2 rows has a value") {
+		t.Errorf("no values: %v", err)
+	}
+	if s := (Placement{Values: 5, Placed: 3, Missing: 2, Outside: 1}).String(); s != "5 values in 3 rows; 2 rows of the file have none; 1 is outside the data" {
 		t.Error(s)
 	}
 }

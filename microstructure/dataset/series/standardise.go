@@ -7,12 +7,12 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/rolling"
 )
 
-// leastValues of a window are enough for a mean and a standard deviation.
-const leastValues = 20
+// LeastValues of a window are enough for a mean and a standard deviation.
+const LeastValues = 20
 
 // Standardise is each value less the mean, over the standard deviation (n - 1),
 // of the values of the last window of time, itself included; NaN before
-// leastValues of them, and where all of them are equal.
+// LeastValues of them, and where all of them are equal.
 func (s Series) Standardise(window time.Duration) Series {
 	n := min(len(s.Value), len(s.TimestampUS))
 	out := Series{Name: s.Name, TimestampUS: s.TimestampUS[:n], Value: make([]float64, n)}
@@ -26,7 +26,7 @@ func (s Series) Standardise(window time.Duration) Series {
 		m.Add(s.Value[i])
 		m.Settle(s.Value[from : i+1])
 		out.Value[i] = math.NaN()
-		if sd := m.Std(); m.Count() >= leastValues && sd > 0 {
+		if sd := m.Std(); m.Count() >= LeastValues && sd > 0 {
 			out.Value[i] = (s.Value[i] - m.Mean()) / sd
 		}
 	}
