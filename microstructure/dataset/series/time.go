@@ -7,8 +7,13 @@ import (
 	"time"
 )
 
-// layouts of times in texts; without a zone they are UTC.
-var layouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999", time.DateOnly}
+// layouts of times in texts, zones as pandas, polars and SQL write them; without
+// a zone they are UTC.
+var layouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05.999999999Z0700",
+	"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07",
+	time.DateOnly,
+}
 
 // parseTime reads a text or a number, whose unit the first one decides.
 func parseTime(text string, scale *int64) (int64, error) {
