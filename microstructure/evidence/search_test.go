@@ -538,14 +538,24 @@ func TestSearchSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// BenchmarkSearch tries a thousand parameters of a rule of one's own over 92
-// days.
+// BenchmarkSearch judges 92 days of searches, without the test for looking
+// ahead: the grid's 48 holdings, and a thousand parameters of a rule of one's
+// own.
 func BenchmarkSearch(b *testing.B) {
 	bars := planted(92, 5)
-	s := Search{Signals: []SignalSource{SignalFunc{"s", column("vol_imbalance")}}, Filters: []microstructure.RegimeFilter{allRegimes()}}
+	c := DefaultConfig()
+	c.Causality.Cuts = 0
+	signals := []SignalSource{SignalFunc{"s", column("vol_imbalance")}}
+	grid := Search{Signals: signals, Filters: c.Grid.Filters}
+	for _, threshold := range c.Grid.Thresholds {
+		for _, holding := range c.Grid.Holdings {
+			grid.Rules = append(grid.Rules, Hold{Against, threshold, holding})
+		}
+	}
+	own := Search{Signals: signals, Filters: []microstructure.RegimeFilter{allRegimes()}}
 	for k := range 1000 {
 		threshold := 0.5 + float64(k)/500
-		s.Rules = append(s.Rules, RuleFunc{fmt.Sprintf("own %v", threshold), func(n *Now) float64 {
+		own.Rules = append(own.Rules, RuleFunc{fmt.Sprintf("own %v", threshold), func(n *Now) float64 {
 			if math.Abs(n.Signal) > threshold && n.MayEnter {
 				return math.Copysign(1, n.Signal)
 			}
@@ -555,11 +565,13 @@ func BenchmarkSearch(b *testing.B) {
 			return math.NaN()
 		}})
 	}
-	c := DefaultConfig()
-	c.Causality.Cuts = 0
-	for b.Loop() {
-		if _, err := RunSearch(bars, s, c, nil); err != nil {
-			b.Fatal(err)
-		}
+	for _, s := range []Search{grid, own} {
+		b.Run(fmt.Sprintf("%d trials", s.Len()), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := RunSearch(bars, s, c, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
