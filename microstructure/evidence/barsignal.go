@@ -141,16 +141,6 @@ func (s *BarSignal) causality(rule CausalityRule) Causality {
 		days := dayOf(times[n-1]) - dayOf(times[0]) + 1
 		check.Piece = int(int64(n) * causalityDays / max(days, causalityDays))
 	}
-	var failed error
-	out.Leak, out.Err = check.Run(rows, func(rows []barRow) []float64 {
-		values, err := s.of(barsOf(whole, rows))
-		if err != nil && failed == nil {
-			failed = err
-		}
-		return values
-	})
-	if failed != nil {
-		out.Err = failed
-	}
+	out.Leak, out.Err = check.run(rows, func(rows []barRow) ([]float64, error) { return s.of(barsOf(whole, rows)) })
 	return out
 }

@@ -84,6 +84,11 @@ func (l Leak) String() string {
 // of several columns. ErrCausality when f gives a wrong number of values, or
 // fewer than two rows are given.
 func (c CausalityCheck[Row]) Run(rows []Row, f func([]Row) []float64) (*Leak, error) {
+	return c.run(rows, func(rows []Row) ([]float64, error) { return f(rows), nil })
+}
+
+// run is Run of a function that may fail, which ends the test with its error.
+func (c CausalityCheck[Row]) run(rows []Row, f func([]Row) ([]float64, error)) (*Leak, error) {
 	n := len(rows)
 	if n < 2 || c.Cuts < 1 || c.Perturb == nil || c.TimestampUS != nil && len(c.TimestampUS) != n {
 		return nil, fmt.Errorf("%w: %d rows with %d times at %d cuts; give at least 2 rows, a time for each or none, 1 cut and a way to perturb a row",
@@ -116,9 +121,12 @@ func (c CausalityCheck[Row]) Run(rows []Row, f func([]Row) []float64) (*Leak, er
 
 // piece tests f on some rows, of which the first is row from of all, at so many
 // cuts from the given turn on.
-func (c CausalityCheck[Row]) piece(rows []Row, f func([]Row) []float64, from, cuts, turn int, rng *rand.Rand) (*Leak, error) {
+func (c CausalityCheck[Row]) piece(rows []Row, f func([]Row) ([]float64, error), from, cuts, turn int, rng *rand.Rand) (*Leak, error) {
 	call := func(x []Row) ([]float64, error) {
-		y := f(slices.Clone(x))
+		y, err := f(slices.Clone(x))
+		if err != nil {
+			return nil, err
+		}
 		if len(y) != len(x) {
 			return nil, fmt.Errorf("%w: it gives %d values for %d rows", ErrCausality, len(y), len(x))
 		}

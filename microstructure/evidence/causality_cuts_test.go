@@ -56,14 +56,14 @@ func TestLeakOfACompositeIsFound(t *testing.T) {
 	found := 0
 	for k := range tries {
 		at := k*RowsPerDay/tries + k
-		r := c.causality("leaking", DefaultCausalityRule(), func(c *Calendar) []float64 {
+		r := c.causality("leaking", DefaultCausalityRule(), func(c *Calendar) ([]float64, error) {
 			y, closes := c.Signal(features).Value, c.Prices().Close
 			for i := range y[:len(y)-1] {
 				if c.TimestampUS(i)/microstructure.IntervalUS%RowsPerDay == int64(at) {
 					y[i] += 1e-9 * closes[i+1]
 				}
 			}
-			return y
+			return y, nil
 		})
 		if r.Err != nil {
 			t.Fatal(r.Err)
@@ -78,7 +78,7 @@ func TestLeakOfACompositeIsFound(t *testing.T) {
 	if found < tries {
 		t.Errorf("%d of %d leaks are found", found, tries)
 	}
-	if r := c.causality("sound", DefaultCausalityRule(), func(c *Calendar) []float64 { return c.Signal(features).Value }); r.Leak != nil || r.Err != nil {
+	if r := c.causality("sound", DefaultCausalityRule(), func(c *Calendar) ([]float64, error) { return c.Signal(features).Value, nil }); r.Leak != nil || r.Err != nil {
 		t.Errorf("the composite: %v", &r)
 	}
 }

@@ -94,16 +94,16 @@ func (c *Calendar) Causality(features []microstructure.Feature, rule CausalityRu
 	for _, f := range features {
 		if !c.builtIn(f) {
 			builtIn = false
-			out = append(out, c.causality(f.Name, rule, func(c *Calendar) []float64 { return c.Consensus(f) }))
+			out = append(out, c.causality(f.Name, rule, func(c *Calendar) ([]float64, error) { return c.Consensus(f), nil }))
 		}
 	}
-	all := c.causality(composite, rule, func(c *Calendar) []float64 { return c.Signal(features).Value })
+	all := c.causality(composite, rule, func(c *Calendar) ([]float64, error) { return c.Signal(features).Value, nil })
 	all.BuiltIn = builtIn
 	return append(out, all)
 }
 
 // causality tests a function of the calendar that gives a value per row.
-func (c *Calendar) causality(name string, rule CausalityRule, f func(*Calendar) []float64) Causality {
+func (c *Calendar) causality(name string, rule CausalityRule, f func(*Calendar) ([]float64, error)) Causality {
 	out := Causality{Name: name, Cuts: rule.Cuts, Err: rule.Validate()}
 	if rule.Cuts == 0 || out.Err != nil {
 		return out
@@ -114,7 +114,7 @@ func (c *Calendar) causality(name string, rule CausalityRule, f func(*Calendar) 
 		Perturb: func(rng *rand.Rand, r calendarRow) calendarRow { return r.perturb(rng, rows) },
 		Missing: func(r calendarRow) calendarRow { return r.without() }, IsMissing: func(r calendarRow) bool { return slices.Contains(r.bars, nil) },
 	}
-	out.Leak, out.Err = check.Run(rows, func(rows []calendarRow) []float64 { return f(c.with(rows)) })
+	out.Leak, out.Err = check.run(rows, func(rows []calendarRow) ([]float64, error) { return f(c.with(rows)) })
 	return out
 }
 

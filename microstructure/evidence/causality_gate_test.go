@@ -78,9 +78,9 @@ func TestCausalityOfOwnColumns(t *testing.T) {
 			t.Errorf("%v", &r)
 		}
 	}
-	r := c.causality("next rise", CausalityRule{Cuts: 20, Seed: 1}, func(c *Calendar) []float64 {
+	r := c.causality("next rise", CausalityRule{Cuts: 20, Seed: 1}, func(c *Calendar) ([]float64, error) {
 		x := c.Consensus(own)
-		return append(x[1:], 0)
+		return append(x[1:], 0), nil
 	})
 	if r.Leak == nil {
 		t.Errorf("the next row passes: %v", &r)

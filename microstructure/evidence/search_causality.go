@@ -15,27 +15,15 @@ import (
 func (s Search) causality(c *Calendar, markets []*Market, rule CausalityRule) ([]Causality, error) {
 	var tests []func() Causality
 	for _, signal := range s.Signals {
-		if _, given := signal.(GivenSignal); given {
-			continue
-		}
-		if of, ok := signal.(BarSignal); ok {
+		switch of := signal.(type) {
+		case GivenSignal:
+		case BarSignal:
 			tests = append(tests, func() Causality { return of.causality(rule) })
-			continue
-		}
-		tests = append(tests, func() Causality {
-			var failed error
-			out := c.causality("signal "+signal.String(), rule, func(c *Calendar) []float64 {
-				values, err := signalValues(signal, c)
-				if err != nil && failed == nil {
-					failed = err
-				}
-				return values
+		default:
+			tests = append(tests, func() Causality {
+				return c.causality("signal "+of.String(), rule, func(c *Calendar) ([]float64, error) { return signalValues(of, c) })
 			})
-			if failed != nil {
-				out.Err = failed
-			}
-			return out
-		})
+		}
 	}
 	rows := viewRows(markets[0])
 	for _, r := range s.Rules {
@@ -79,21 +67,14 @@ func ruleCausality(r Rule, m *Market, rows []viewRow, entries microstructure.Reg
 		},
 		Missing: func(v viewRow) viewRow { return viewRow{nan, nan, microstructure.Warmup} },
 	}
-	var failed error
-	out.Leak, out.Err = check.Run(rows, func(rows []viewRow) []float64 {
+	out.Leak, out.Err = check.run(rows, func(rows []viewRow) ([]float64, error) {
 		v := View{StartUS: m.StartUS, Interval: m.Interval, Entries: entries}
 		for _, row := range rows {
 			v.Signal, v.Close, v.Regime = append(v.Signal, row.signal), append(v.Close, row.close), append(v.Regime, row.regime)
 		}
 		p, err := positions(r, v)
-		if err != nil && failed == nil {
-			failed = err
-		}
-		return slices.Clone(p)
+		return slices.Clone(p), err
 	})
-	if failed != nil {
-		out.Err = failed
-	}
 	return out
 }
 
