@@ -3,6 +3,8 @@ package evidence
 import (
 	"maps"
 	"slices"
+
+	"github.com/tickbook/tickbook/microstructure/reference"
 )
 
 // rate of a cell's outcomes for which something holds.
@@ -25,7 +27,7 @@ func (r *CellResult) Labelled(l Label) Rate {
 // finds positive.
 func (r *CellResult) Positive() Rate {
 	judged := r.rate(func(o *Outcome) bool { return o.Reference != "" })
-	positive := r.rate(func(o *Outcome) bool { return o.Reference == "positive" })
+	positive := r.rate(func(o *Outcome) bool { return o.Reference == string(reference.Positive) })
 	return NewRate(positive.Count, judged.Count)
 }
 
