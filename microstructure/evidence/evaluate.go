@@ -26,14 +26,12 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 			return nil, err
 		}
 		for _, selection := range Selections() {
-			net, _ := w.daily(m, c.Fill, c.Costs)
-			trips := w.roundTrips()
+			of := w
 			if selection != c.Folds.Selection {
-				other := s.selecting(w, selection)
-				net, _ = other.daily(m, c.Fill, c.Costs)
-				trips = other.roundTrips()
+				of = s.selecting(w, selection)
 			}
-			selected, err := newSelected(selection, net, trips, c)
+			net, _ := of.daily(m, c.Fill, c.Costs)
+			selected, err := newSelected(selection, net, of.roundTrips(), c)
 			if err != nil {
 				return nil, err
 			}

@@ -62,18 +62,18 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	}
 	selections := []Selection{c.Folds.Selection}
 	if !labelOnly {
-		selections = append(selections, Selections()...)
+		selections = Selections()
 	}
 	paths, err := r.walk(w, markets, selections, all)
 	if err != nil {
 		return err
 	}
 	if !labelOnly {
-		if err := r.compare(w, m, paths[1:]); err != nil {
+		if err := r.compare(w, m, paths); err != nil {
 			return err
 		}
 	}
-	wanted := paths[0]
+	wanted := paths[slices.Index(selections, c.Folds.Selection)]
 	w.record.reset()
 	w.record.spelling = !labelOnly
 	w.trader.trade(w.record, wanted, c.Costs, test, m.Len())
