@@ -116,9 +116,7 @@ func RunSearch(bars []microstructure.SourceBars, s Search, c Config, progress fu
 		return nil, explain(err, bars, c)
 	}
 	out.Market, out.markets = markets[0], markets
-	if out.Causality, err = s.causality(calendar, markets, c.Causality); err != nil {
-		return nil, err
-	}
+	out.Causality = s.causality(calendar, markets, c.Causality)
 	if err := out.judge(markets, progress, false); err != nil {
 		return nil, explain(err, bars, c)
 	}

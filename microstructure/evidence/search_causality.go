@@ -12,7 +12,7 @@ import (
 
 // causality tests every signal that was not made elsewhere, and every rule on
 // the first signal in the first filter.
-func (s Search) causality(c *Calendar, markets []*Market, rule CausalityRule) ([]Causality, error) {
+func (s Search) causality(c *Calendar, markets []*Market, rule CausalityRule) []Causality {
 	var tests []func() Causality
 	for _, signal := range s.Signals {
 		switch of := signal.(type) {
@@ -31,7 +31,7 @@ func (s Search) causality(c *Calendar, markets []*Market, rule CausalityRule) ([
 	}
 	out := make([]Causality, len(tests))
 	parallel.For(len(tests), runtime.GOMAXPROCS(0), func() func(int) { return func(i int) { out[i] = tests[i]() } })
-	return out, nil
+	return out
 }
 
 // A viewRow is a row of a View.
