@@ -32,13 +32,7 @@ func (k CalibrationConfig) Validate() error {
 	c.Whole("Shard", k.Shard, 1, max(1, k.Shards))
 	c.That(len(k.Cells) > 0, "Cells", "empty", "at least one")
 	for i, cell := range k.Cells {
-		name := fmt.Sprintf("Cells[%d]", i)
-		c.That(cell.Kind != nil, name+".Kind", "nil", "a Simulation or an Offer")
-		if cell.Kind != nil {
-			c.Part(name+".Kind", cell.Kind.Validate())
-		}
-		c.Part(name+".Costs", cell.Costs.Validate())
-		c.Part(name+".Stress", cell.Stress.Validate())
+		cell.check(&c, fmt.Sprintf("Cells[%d]", i))
 	}
 	return c.As(ErrConfig)
 }

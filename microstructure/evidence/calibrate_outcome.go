@@ -44,15 +44,10 @@ const (
 
 // judge simulates a market and runs the procedures on it.
 func (c Cell) judge(config Config, seed uint64) (Outcome, error) {
-	if i := c.Kind.interval(); i != config.Interval {
-		config = config.WithInterval(i)
-	}
-	config.Costs, config.Stress, config.Resampling.Seed = c.Costs, c.Stress, seed
-	m, err := c.Kind.market(seed, config)
+	m, config, err := c.simulate(config, seed)
 	if err != nil {
 		return Outcome{}, err
 	}
-	m.LongOnly = config.Shorts == LongOnly
 	out := Outcome{Label: NotProven, Reference: m.reference(config)}
 	e, err := evaluate(m.Market, config, nil, false)
 	if errors.Is(err, ErrTooShort) {

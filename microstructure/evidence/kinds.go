@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
 // A Kind is a kind of simulated market: a Simulation or an Offer.
@@ -64,6 +65,30 @@ type Cell struct {
 	Kind   Kind
 	Costs  Costs
 	Stress Costs
+}
+
+// check reports every field that makes no sense.
+func (c Cell) check(bad *field.Check, name string) {
+	bad.That(c.Kind != nil, name+".Kind", "nil", "a Simulation or an Offer")
+	if c.Kind != nil {
+		bad.Part(name+".Kind", c.Kind.Validate())
+	}
+	bad.Part(name+".Costs", c.Costs.Validate())
+	bad.Part(name+".Stress", c.Stress.Validate())
+}
+
+// simulate makes a market of the cell, and the configuration that judges it.
+func (c Cell) simulate(config Config, seed uint64) (*SimulatedMarket, Config, error) {
+	if i := c.Kind.interval(); i != config.Interval {
+		config = config.WithInterval(i)
+	}
+	config.Costs, config.Stress, config.Resampling.Seed = c.Costs, c.Stress, seed
+	m, err := c.Kind.market(seed, config)
+	if err != nil {
+		return nil, config, err
+	}
+	m.LongOnly = config.Shorts == LongOnly
+	return m, config, nil
 }
 
 // KindTitle names the kind of market, such as "a bar in 20 missing".

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"slices"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
@@ -48,13 +47,10 @@ func (k LooksCalibration) Validate() error {
 	c.Whole("Edges", k.Edges, 1, maxRuns)
 	c.AtLeast("Workers", k.Workers, 1)
 	c.That(len(k.Line) > 0, "Line", "empty", "at least one")
-	for i, cell := range append(slices.Clone(k.Line), k.Edge) {
-		if cell.Kind == nil {
-			c.That(false, fmt.Sprintf("cell %d", i), "no kind of market", "a Simulation or an Offer")
-			continue
-		}
-		c.Part(fmt.Sprintf("cell %d", i), cell.Kind.Validate())
+	for i, cell := range k.Line {
+		cell.check(&c, fmt.Sprintf("Line[%d]", i))
 	}
+	k.Edge.check(&c, "Edge")
 	return c.As(ErrConfig)
 }
 
@@ -136,15 +132,10 @@ func meanSE(x []float64, of func(float64) float64) (mean, se float64) {
 // pValue is that of the best-of-many gate on a market, 1 where another gate
 // fails.
 func (k LooksCalibration) pValue(c Config, cell Cell, seed uint64) (float64, error) {
-	if i := cell.Kind.interval(); i != c.Interval {
-		c = c.WithInterval(i)
-	}
-	c.Costs, c.Stress = cell.Costs, cell.Stress
-	m, err := cell.Kind.market(seed, c)
+	m, c, err := cell.simulate(c, seed)
 	if err != nil {
 		return 1, err
 	}
-	c.Resampling.Seed = seed
 	first, last := c.Gates.MaxSPA, c.Gates.Level(1, k.Symbols-1)
 	c.Gates.MaxSPA = 1
 	e, err := evaluate(m.Market, c, nil, true)
