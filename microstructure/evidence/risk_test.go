@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"github.com/tickbook/tickbook/microstructure"
 )
 
 func TestRisk(t *testing.T) {
@@ -75,75 +73,5 @@ func TestSpellsOfPaths(t *testing.T) {
 	flat.spelling = true
 	if m.pathTrader(DefaultFill()).trade(flat, make([]float64, m.Len()), Costs{}, 0, m.Len()); flat.spells != nil {
 		t.Errorf("a flat path has %v", flat.spells)
-	}
-}
-
-// At the share that breaks even, impact both ways is the net profit.
-func TestCapacity(t *testing.T) {
-	m := flatMarket(3)
-	for i := range m.mark {
-		m.mark[i] = 100 * (1 + 0.001*float64(i%2))
-	}
-	bars := microstructure.SourceBars{}
-	for i := range m.Len() {
-		bars.Bars = append(bars.Bars, microstructure.Bar{TimestampUS: m.TimestampUS(i), TradeCount: 1, Open: 1, Close: 1, High: 1, Low: 1, Volume: 1, QuoteVolume: float64(1000 + i)})
-	}
-	calendar, err := NewCalendar([]microstructure.SourceBars{bars})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &WalkForward{Account: Account{Daily: []float64{6, 4}, RoundTrips: 2.5, Trips: []RoundTrip{{EntryUS: m.TimestampUS(1)}, {EntryUS: m.TimestampUS(4)}, {EntryUS: m.TimestampUS(9)}}}}
-	e := &Evidence{Market: m, Calendar: calendar, Evaluation: &Evaluation{WalkForward: w}}
-	e.Verdict.Daily.Lower = 2
-	c := e.Capacity(1.5)
-	if !near(c.NetBps, 4) || c.VolumeQuote != 1004 || math.Abs(c.VolatilityBps-10) > 0.1 {
-		t.Fatalf("%+v", c)
-	}
-	if got := 2 * 1.5 * c.VolatilityBps * math.Sqrt(c.BreakEvenShare); !near(got, 4) {
-		t.Errorf("at the share that breaks even, impact is %v bps of 4", got)
-	}
-	for i, p := range c.Points {
-		if !near(p.NetBps, 4-p.ImpactBps) || !near(p.DailyBps, 1.25*p.NetBps) || p.EnoughShown != (1.25*p.ImpactBps < 2) || !near(p.Quote, p.Share*1004) {
-			t.Errorf("%+v", p)
-		}
-		if i > 0 && !(p.NetBps < c.Points[i-1].NetBps) {
-			t.Errorf("more volume nets more: %+v", p)
-		}
-	}
-	w.Account.Daily[0] = -60
-	if c := e.Capacity(1); c.BreakEvenShare != 0 {
-		t.Errorf("a loss breaks even at %v", c.BreakEvenShare)
-	}
-	for _, none := range []*Evidence{nil, {}, {Market: m, Calendar: calendar, Evaluation: &Evaluation{WalkForward: &WalkForward{}}}} {
-		if c := none.Capacity(1); len(c.Points) != 0 || !math.IsNaN(c.NetBps) || len(none.HoldingPower()) != 0 {
-			t.Errorf("%+v", c)
-		}
-	}
-	if c := e.Capacity(0); len(c.Points) != 0 {
-		t.Errorf("without impact: %+v", c)
-	}
-}
-
-func TestHoldingPower(t *testing.T) {
-	h := HoldingPower{SDBps: 50}
-	// 50 bps / sqrt(100) times (1.645 + 0.842)
-	if got := h.SmallestBps(100, 0.95, 0.8); math.Abs(got-5*2.4864749) > 1e-5 {
-		t.Errorf("100 trips show %v bps", got)
-	}
-	if !math.IsNaN(h.SmallestBps(0, 0.95, 0.8)) || !math.IsNaN(h.SmallestBps(9, 1.5, 0.8)) {
-		t.Error("senseless arguments have an answer")
-	}
-	s := shortSimulation()
-	c := DefaultConfig()
-	c.Resampling.Reps = 99
-	m := simulated(t, s, 2).Market
-	e := &Evidence{Config: c, Market: m, Evaluation: must(evaluate(m, c, nil, false))}
-	powers := e.HoldingPower()
-	if len(powers) != 4 || powers[0].Holding.Name != "15m" {
-		t.Fatalf("%+v", powers)
-	}
-	// A random walk's deviation grows with the square root of time.
-	if ratio := powers[3].SDBps / powers[0].SDBps; ratio < 2.2 || ratio > 3.5 || powers[0].MostTrips <= powers[3].MostTrips {
-		t.Errorf("2h over 15m: %v, %+v", ratio, powers)
 	}
 }
