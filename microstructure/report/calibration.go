@@ -14,9 +14,12 @@ func Calibration(k *evidence.Calibration) []table.Table {
 	return []table.Table{falseClaims(k), power(k), gateCosts(k), claimsBySelection(k)}
 }
 
+// shareWithin writes a rate with its interval.
+func shareWithin(r evidence.Rate) string { return text.PercentWithin(r.Share, r.Lower, r.Upper) }
+
 // countOf writes a rate as a count with its share and interval.
 func countOf(r evidence.Rate) string {
-	return fmt.Sprintf("%s of %s: %s", text.Count(r.Count), text.Count(r.Runs), text.PercentWithin(r.Share, r.Lower, r.Upper))
+	return fmt.Sprintf("%s of %s: %s", text.Count(r.Count), text.Count(r.Runs), shareWithin(r))
 }
 
 func falseClaims(k *evidence.Calibration) table.Table {
@@ -64,49 +67,48 @@ func power(k *evidence.Calibration) table.Table {
 	return t
 }
 
-func claimsBySelection(k *evidence.Calibration) table.Table {
-	columns := []string{"what a fold trades"}
+// newByGroup is a table with a column per group of markets.
+func newByGroup(caption, first string) table.Table {
+	columns := []string{first}
 	for _, g := range evidence.Groups() {
 		columns = append(columns, string(g))
 	}
-	t := table.New("Share of markets that are claimed to have an edge, by selection in train", columns...)
+	return table.New(caption, columns...)
+}
+
+// addByGroup adds a row to it, in which groups without a rate are missing.
+func addByGroup(t *table.Table, first string, rates map[evidence.Group]evidence.Rate, write func(evidence.Rate) string) {
+	row := []string{first}
+	for _, g := range evidence.Groups() {
+		if r, ok := rates[g]; ok {
+			row = append(row, write(r))
+		} else {
+			row = append(row, text.Missing)
+		}
+	}
+	t.Add(row...)
+}
+
+func claimsBySelection(k *evidence.Calibration) table.Table {
+	t := newByGroup("Share of markets that are claimed to have an edge, by selection in train", "what a fold trades")
 	t.Note = "The first is the study's own. The same markets and gates."
 	for _, s := range k.SelectionRates() {
-		row := []string{s.Selection}
-		for _, g := range evidence.Groups() {
-			if r, ok := s.Claimed[g]; ok {
-				row = append(row, text.PercentWithin(r.Share, r.Lower, r.Upper))
-			} else {
-				row = append(row, text.Missing)
-			}
-		}
-		t.Add(row...)
+		addByGroup(&t, s.Selection, s.Claimed, shareWithin)
 	}
 	return t
 }
 
 func gateCosts(k *evidence.Calibration) table.Table {
-	columns := []string{"gate"}
-	for _, g := range evidence.Groups() {
-		columns = append(columns, string(g))
-	}
-	t := table.New("Share of markets on which one gate alone decides", columns...)
-	kept, stopped := k.Kept(), k.Stopped(evidence.Standard())
-	t.Note = fmt.Sprintf("Of an edge, a gate costs that much power; of anything else, it saves as many false claims. What is in brackets does not gate: the shares are those of the claims that it would refuse. The stability gate keeps %s of the living edges that pass all other gates; %s of the dead ones are not claimed at 7 bps.",
-		text.PercentWithin(kept.Share, kept.Lower, kept.Upper), text.PercentWithin(stopped.Share, stopped.Lower, stopped.Upper))
+	t := newByGroup("Share of markets on which one gate alone decides", "gate")
+	fees := evidence.Standard()
+	t.Note = fmt.Sprintf("Of an edge, a gate costs that much power; of anything else, it saves as many false claims. What is in brackets does not gate: the shares are those of the claims that it would refuse. The stability gate keeps %s of the living edges that pass all other gates; %s of the dead ones are not claimed at %s.",
+		shareWithin(k.Kept()), shareWithin(k.Stopped(fees)), text.GivenBps(fees.RoundTripBps()))
 	for _, cost := range k.GateCosts() {
-		row := []string{cost.Gate}
+		name := cost.Gate
 		if !cost.Gates {
-			row[0] = "(" + cost.Gate + ")"
+			name = "(" + name + ")"
 		}
-		for _, g := range evidence.Groups() {
-			if r, ok := cost.Alone[g]; ok {
-				row = append(row, text.Percent(r.Share))
-			} else {
-				row = append(row, text.Missing)
-			}
-		}
-		t.Add(row...)
+		addByGroup(&t, name, cost.Alone, func(r evidence.Rate) string { return text.Percent(r.Share) })
 	}
 	return t
 }

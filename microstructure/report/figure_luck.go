@@ -87,7 +87,7 @@ func nullData(symbol string, n *evidence.NullControl, c evidence.Config) figure.
 }
 
 func claims(r evidence.Rate) string {
-	return text.Count(r.Count) + " = " + text.PercentWithin(r.Share, r.Lower, r.Upper)
+	return text.Count(r.Count) + " = " + shareWithin(r)
 }
 
 func powerData(symbol string, e *evidence.Evidence) figure.Power {
