@@ -18,9 +18,11 @@ func Decision(v evidence.Verdict, g evidence.Gates) table.Table {
 	add := func(name string, daily float64) {
 		t.Add(name, text.Signed(daily, 2), text.Signed(perTrip(daily), 2))
 	}
-	within := text.GivenPercent(2*g.Confidence-1) + " interval"
+	addInterval := func(lower, upper float64) {
+		t.Add("its "+text.GivenPercent(2*g.Confidence-1)+" interval", interval(lower, upper, 2), interval(perTrip(lower), perTrip(upper), 2))
+	}
 	add("edge: mean profit", v.Daily.Mean)
-	t.Add("its "+within, interval(v.Daily.Lower, v.Daily.Upper, 2), interval(perTrip(v.Daily.Lower), perTrip(v.Daily.Upper), 2))
+	addInterval(v.Daily.Lower, v.Daily.Upper)
 	add("shrunk by what luck gives the best of all looks", v.ShrunkBps)
 	t.Add("best trial of the whole span, which was chosen after the fact", text.Signed(v.BestBps, 2), "")
 	t.Add(fmt.Sprintf("shrunk by what luck gives the best of %s", text.Plural(v.TrialsCounted, "trial")), text.Signed(v.BestShrunkBps, 2), "")
@@ -31,10 +33,10 @@ func Decision(v evidence.Verdict, g evidence.Gates) table.Table {
 	}
 	t.Add("buying and holding the symbol", text.Signed(hold, 2), "")
 	add("alpha: profit at a return of the symbol of 0", x.Alpha.Mean)
-	t.Add("its "+within, interval(x.Alpha.Lower, x.Alpha.Upper, 2), interval(perTrip(x.Alpha.Lower), perTrip(x.Alpha.Upper), 2))
+	addInterval(x.Alpha.Lower, x.Alpha.Upper)
 	t.Add("beta: share of the symbol's return", text.Signed(x.Beta, 3)+" ± "+text.Number(x.BetaSE, 3), "")
 	add("timing: profit beyond holding "+text.Number(x.MeanPosition, 2)+" of the symbol throughout", x.Timing.Mean)
-	t.Add("its "+within, interval(x.Timing.Lower, x.Timing.Upper, 2), interval(perTrip(x.Timing.Lower), perTrip(x.Timing.Upper), 2))
+	addInterval(x.Timing.Lower, x.Timing.Upper)
 	r := v.Risk
 	t.Add("worst day", text.Signed(r.WorstDayBps, 1), "")
 	t.Add("mean of the worst 5 % of days (CVaR)", text.Signed(r.CVaRBps, 1), "")
@@ -48,7 +50,7 @@ func Decision(v evidence.Verdict, g evidence.Gates) table.Table {
 // others tried beside them.
 func Survivors(e *evidence.Evidence) table.Table {
 	e = wholeEvidence(e)
-	return survivors(&e.Verdict, len(e.Trials.Trials), func(k int) (string, float64, float64) {
+	return survivors(&e.Verdict, e.Config.Gates, len(e.Trials.Trials), func(k int) (string, float64, float64) {
 		trial := &e.Trials.Trials[k]
 		return configuration(trial.Configuration), float64(trial.Trips), trial.NetBps
 	})
@@ -57,14 +59,14 @@ func Survivors(e *evidence.Evidence) table.Table {
 // SearchSurvivors lists the same of a search's trials.
 func SearchSurvivors(r *evidence.Searched) table.Table {
 	if r == nil {
-		return survivors(&evidence.Verdict{}, 0, nil)
+		return survivors(&evidence.Verdict{}, evidence.Gates{}, 0, nil)
 	}
-	return survivors(&r.Verdict, len(r.Trials), func(k int) (string, float64, float64) {
+	return survivors(&r.Verdict, r.Config.Gates, len(r.Trials), func(k int) (string, float64, float64) {
 		return r.Trials[k].Name, r.Trials[k].Trips, r.Trials[k].NetBps
 	})
 }
 
-func survivors(v *evidence.Verdict, trials int, of func(int) (name string, trips, netBps float64)) table.Table {
+func survivors(v *evidence.Verdict, g evidence.Gates, trials int, of func(int) (name string, trips, netBps float64)) table.Table {
 	t := table.New(fmt.Sprintf("Better than not trading: %d of %s", len(v.Survivors), text.Plural(trials, "trial")), "trial", "trips", "net (bps)", "adjusted p-value")
 	p := map[int]float64{}
 	for j, k := range v.StepM.Used {
@@ -78,7 +80,8 @@ func survivors(v *evidence.Verdict, trials int, of func(int) (name string, trips
 			t.Add(name, text.Trips(trips), text.Signed(net/trips, 2), pvalue(p[k]))
 		}
 	}
-	t.Note = "Whole span, by the stepwise form of SPA (StepM, Romano and Wolf), at the level of the best-of-many gate: with 95 % confidence, or more where earlier looks count, none of these is there by luck."
+	t.Note = fmt.Sprintf("Whole span, by the stepwise form of SPA (StepM, Romano and Wolf), at the level of the best-of-many gate: with %s confidence, or more where earlier looks count, none of these is there by luck.",
+		text.GivenPercent(1-g.MaxSPA))
 	if len(v.Survivors) == 0 {
 		t.Note = "No trial is shown to be better than not trading by the stepwise form of SPA (StepM, Romano and Wolf)."
 	}
