@@ -14,9 +14,9 @@ func flag(b bool) int64 {
 
 // EvidenceTables lists the evidence: gates, fill_ladder, exits, selections,
 // ic_robust, deciles_robust, walk_forward_folds, walk_forward_members,
-// trades_walk_forward, spells_walk_forward, sweep_robust, equity,
-// decision, capacity and holding_power. NaN stands for what does not exist; evidence that was not judged has
-// no tables of the verdict and the walk-forward.
+// trades_walk_forward, spells_walk_forward, sweep_robust, equity, decision,
+// capacity and holding_power. NaN stands for what does not exist; evidence that
+// was not judged has no tables of the verdict and the walk-forward.
 func EvidenceTables(e *evidence.Evidence) []table.Table {
 	if e.Evaluation == nil || e.WalkForward == nil {
 		return []table.Table{ladderTable(e.Ladder), robustICTable(e.IC), robustDecileTable(e.Deciles)}

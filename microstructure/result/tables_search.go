@@ -48,27 +48,8 @@ func searchFoldTable(s *evidence.Searched) table.Table {
 // searchMemberTable lists the trials that each fold traded, the best in train
 // first.
 func searchMemberTable(s *evidence.Searched) table.Table {
-	type row struct {
-		testFrom int64
-		trial    string
-		evidence.Member
-	}
-	var rows []row
-	for _, f := range s.Folds {
-		for _, m := range f.Members {
-			if m.Place >= 0 && m.Place < len(s.Trials) {
-				rows = append(rows, row{s.Market.TimestampUS(f.TestFrom), s.Trials[m.Place].Name, m})
-			}
-		}
-	}
-	return table.Table{Name: "trials_members", Columns: []table.Column{
-		table.TimesOf("test_from", rows, func(r *row) int64 { return r.testFrom }),
-		table.TextsOf("trial", rows, func(r *row) string { return r.trial }),
-		table.FloatsOf("weight", rows, func(r *row) float64 { return r.Weight }),
-		table.IntsOf("train_days", rows, func(r *row) int { return r.TrainDays }),
-		table.FloatsOf("train_daily_bps", rows, func(r *row) float64 { return r.TrainMeanBps }),
-		table.FloatsOf("train_t", rows, func(r *row) float64 { return r.TrainT }),
-	}}
+	rows := memberRows(s.Market, s.Folds, s.Trials)
+	return memberTableOf("trials_members", rows, table.TextsOf("trial", rows, func(r *memberRow[evidence.SearchTrial]) string { return r.of.Name }))
 }
 
 // equityByDayTable has the out-of-sample record's profit by day.

@@ -22,30 +22,41 @@ func foldTable(e *evidence.Evidence) table.Table {
 	}}
 }
 
-// memberTable lists what each fold traded, the best in train first.
-func memberTable(e *evidence.Evidence) table.Table {
-	type row struct {
-		testFrom int64
-		of       microstructure.Configuration
-		evidence.Member
-	}
-	var rows []row
-	for i := range e.WalkForward.Folds {
-		f := &e.WalkForward.Folds[i]
-		for _, m := range f.Members {
-			rows = append(rows, row{e.Market.TimestampUS(f.TestFrom), item(e.WalkForward.Configurations, m.Place), m})
+// A memberRow is what a fold traded.
+type memberRow[T any] struct {
+	testFrom int64
+	of       T // configuration or trial
+	evidence.Member
+}
+
+// memberRows are what each fold traded, the best in train first.
+func memberRows[T any](m *evidence.Market, folds []evidence.Fold, of []T) (rows []memberRow[T]) {
+	for _, f := range folds {
+		for _, member := range f.Members {
+			rows = append(rows, memberRow[T]{m.TimestampUS(f.TestFrom), item(of, member.Place), member})
 		}
 	}
-	return table.Table{Name: "walk_forward_members", Columns: []table.Column{
-		table.TimesOf("test_from", rows, func(r *row) int64 { return r.testFrom }),
+	return rows
+}
+
+// memberTableOf lists members, with the columns of what they traded.
+func memberTableOf[T any](name string, rows []memberRow[T], of ...table.Column) table.Table {
+	columns := append([]table.Column{table.TimesOf("test_from", rows, func(r *memberRow[T]) int64 { return r.testFrom })}, of...)
+	return table.Table{Name: name, Columns: append(columns,
+		table.FloatsOf("weight", rows, func(r *memberRow[T]) float64 { return r.Weight }),
+		table.IntsOf("train_days", rows, func(r *memberRow[T]) int { return r.TrainDays }),
+		table.FloatsOf("train_daily_bps", rows, func(r *memberRow[T]) float64 { return r.TrainMeanBps }),
+		table.FloatsOf("train_t", rows, func(r *memberRow[T]) float64 { return r.TrainT }))}
+}
+
+// memberTable lists the configurations that each fold traded.
+func memberTable(e *evidence.Evidence) table.Table {
+	type row = memberRow[microstructure.Configuration]
+	rows := memberRows(e.Market, e.WalkForward.Folds, e.WalkForward.Configurations)
+	return memberTableOf("walk_forward_members", rows,
 		table.TextsOf("vol_filter", rows, func(r *row) string { return r.of.Filter.Name }),
 		table.FloatsOf("threshold", rows, func(r *row) float64 { return r.of.Threshold }),
-		table.TextsOf("holding", rows, func(r *row) string { return r.of.Holding.Name }),
-		table.FloatsOf("weight", rows, func(r *row) float64 { return r.Weight }),
-		table.IntsOf("train_days", rows, func(r *row) int { return r.TrainDays }),
-		table.FloatsOf("train_daily_bps", rows, func(r *row) float64 { return r.TrainMeanBps }),
-		table.FloatsOf("train_t", rows, func(r *row) float64 { return r.TrainT }),
-	}}
+		table.TextsOf("holding", rows, func(r *row) string { return r.of.Holding.Name }))
 }
 
 func spellTable(rows []evidence.Spell) table.Table {
