@@ -13,9 +13,9 @@
 //
 // Conventions of the module: times are µs since the Unix epoch, UTC. A bar is
 // stamped with its opening time and covers five minutes, or another Interval,
-// from then; one that ends by Activity is stamped with its first trade. Units are in names: FeeBps, TimestampUS, HoldingBars. NaN means
-// that there is no value.
-// What looks ahead says so in its name (FullSample…, …InHindsight,
+// from then; one that ends by Activity is stamped with its first trade. Units
+// are in names: FeeBps, TimestampUS, HoldingBars. NaN means that there is no
+// value. What looks ahead says so in its name (FullSample…, …InHindsight,
 // …AtSignalClose). Functions do not modify their inputs.
 //
 // Nothing exported panics on data, whatever they hold: what does not fit

@@ -27,7 +27,8 @@ type Gates struct {
 	// mean daily profit, and of its parts that are not the traded symbol's own
 	// return (the market gates: a rule that is mostly long earns the market's
 	// rise; one that is long in calm times hardly moves with it, and earns it
-	// nevertheless). It is the conventional rate of false positives: one in twenty.
+	// nevertheless). It is the conventional rate of false positives: one in
+	// twenty.
 	Confidence float64
 	// MaxSPA: largest p-value of Hansen's test (consistent, studentised) over
 	// all trials: one in twenty for the best of them all. Earlier looks
