@@ -76,15 +76,3 @@ func short(s string) string {
 	}
 	return string([]rune(s)[:most-1]) + "…"
 }
-
-// FeatureICs lists the rank correlations of features with forward returns.
-func FeatureICs(features []evidence.FeatureIC) table.Table {
-	t := table.New("Rank correlation (IC) of features with forward returns", "feature", "horizon", "rows", "IC", "p, naive", "p, HAC", "p, bootstrap")
-	t.Note = "Each feature is a look, which counts against later verdicts on overlapping days."
-	for _, f := range features {
-		for _, ic := range f.IC {
-			t.Add(f.Feature.Name, ic.Horizon.Name, text.Count(ic.N), text.Signed(ic.IC, 4), pvalue(ic.PNaive), pvalue(ic.PHAC), pvalue(ic.PBootstrap))
-		}
-	}
-	return t
-}

@@ -68,6 +68,18 @@ func RobustIC(e *evidence.Evidence) table.Table {
 	return t
 }
 
+// FeatureICs lists the rank correlations of features with forward returns.
+func FeatureICs(features []evidence.FeatureIC) table.Table {
+	t := table.New("Rank correlation (IC) of features with forward returns", "feature", "horizon", "rows", "IC", "p, naive", "p, HAC", "p, bootstrap")
+	t.Note = "Each feature is a look, which counts against later verdicts on overlapping days."
+	for _, f := range features {
+		for _, ic := range f.IC {
+			t.Add(f.Feature.Name, ic.Horizon.Name, text.Count(ic.N), text.Signed(ic.IC, 4), pvalue(ic.PNaive), pvalue(ic.PHAC), pvalue(ic.PBootstrap))
+		}
+	}
+	return t
+}
+
 // RobustDeciles lists the extreme deciles with 95 % intervals, as the figure
 // has them, and both legs' costs.
 func RobustDeciles(e *evidence.Evidence) table.Table {
