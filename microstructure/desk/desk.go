@@ -70,6 +70,7 @@ type Desk struct {
 
 	audit     step[*audit.Audit]
 	bars      step[barsOfSources]
+	grid      step[*evidence.Calendar] // with the bars
 	study     step[*reference.Study]
 	looks     step[Looks]
 	honest    step[evidence.Config]

@@ -92,11 +92,7 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 				g.Path, series.ErrSeries, text.Plural(n-missing, "value"), text.Span(standardiseOver), series.LeastValues)
 		}
 	}
-	bars, _, err := d.Bars(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	calendar, err := evidence.NewCalendar(bars)
+	calendar, err := d.calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -110,16 +106,12 @@ func (d *Desk) JudgeFile(ctx context.Context, g Given, progress func(done, total
 		Signals: []evidence.SignalSource{evidence.GivenSignal{Name: filepath.Base(g.Path) + " " + s.Name, Value: values, Known: text.Span(g.KnownAfter) + " after their times"}},
 		Rules:   g.rules(), Filters: []microstructure.RegimeFilter{{Name: "all", Regimes: microstructure.AllRegimes}},
 	}
-	c, err := d.audited(ctx, d.Config.Evidence)
-	if err != nil {
-		return nil, err
-	}
-	look, err := d.lookOf(ctx, search.Look(c), nil)
+	look, err := d.lookOf(ctx, search.Look(d.Config.Evidence), nil)
 	if err != nil {
 		return nil, err
 	}
 	look.Kind = evidence.LookFile
-	judged, err := d.judged(ctx, bars, search, c, look, progress)
+	judged, err := d.judged(ctx, search, look, progress)
 	if err != nil {
 		return nil, err
 	}

@@ -111,11 +111,11 @@ func (d *Desk) look(ctx context.Context) (evidence.Look, error) {
 
 // lookOf is a look at the desk's bars, with features that it is made of.
 func (d *Desk) lookOf(ctx context.Context, l evidence.Look, features []microstructure.Feature) (evidence.Look, error) {
-	bars, built, err := d.Bars(ctx, nil)
+	_, built, err := d.Bars(ctx, nil)
 	if err != nil {
 		return l, err
 	}
-	c, err := evidence.NewCalendar(bars)
+	c, err := d.calendar(ctx)
 	if err != nil {
 		return l, err
 	}

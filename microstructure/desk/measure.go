@@ -22,11 +22,7 @@ type Measured struct {
 // that follow, at Config.Evidence's horizons. Each is a look of one
 // configuration.
 func (d *Desk) Measure(ctx context.Context, features ...microstructure.Feature) (*Measured, error) {
-	bars, _, err := d.Bars(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	calendar, err := evidence.NewCalendar(bars)
+	calendar, err := d.calendar(ctx)
 	if err != nil {
 		return nil, err
 	}

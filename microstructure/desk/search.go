@@ -23,6 +23,15 @@ func (d *Desk) Search(ctx context.Context, s evidence.Search, progress func(done
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	look, err := d.lookOf(ctx, s.Look(d.Config.Evidence), d.ownFeatures())
+	if err != nil {
+		return nil, err
+	}
+	return d.judged(ctx, s, look, progress)
+}
+
+// judged runs a search and enters its look.
+func (d *Desk) judged(ctx context.Context, s evidence.Search, look evidence.Look, progress func(done, total int)) (*JudgedSearch, error) {
 	bars, _, err := d.Bars(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -31,18 +40,8 @@ func (d *Desk) Search(ctx context.Context, s evidence.Search, progress func(done
 	if err != nil {
 		return nil, err
 	}
-	look, err := d.lookOf(ctx, s.Look(c), d.ownFeatures())
-	if err != nil {
-		return nil, err
-	}
-	return d.judged(ctx, bars, s, c, look, progress)
-}
-
-// judged runs a search and enters its look.
-func (d *Desk) judged(ctx context.Context, bars []microstructure.SourceBars, s evidence.Search, c evidence.Config, look evidence.Look, progress func(done, total int)) (*JudgedSearch, error) {
 	out := &JudgedSearch{Looks: d.enter(look)}
 	c.PriorTrials = out.Looks.Count.Prior
-	var err error
 	out.Searched, err = parallel.Interruptible(ctx, func() (*evidence.Searched, error) { return evidence.RunSearch(bars, s, c, progress) })
 	if err == nil {
 		out.Verdict = out.Searched.Verdict

@@ -56,6 +56,15 @@ func (d *Desk) Bars(ctx context.Context, progress func(dataset.Progress)) ([]mic
 	return b.bars, b.built, err
 }
 
+// calendar has the bars of every source.
+func (d *Desk) calendar(ctx context.Context) (*evidence.Calendar, error) {
+	bars, _, err := d.Bars(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return d.grid.get(ctx, func() (*evidence.Calendar, error) { return evidence.NewCalendar(bars) })
+}
+
 // Build is Bars, but computed on every call, and without the Takers that
 // trading needs. The bars are by Config.Activity, if there is one.
 func (d *Desk) Build(ctx context.Context, progress func(dataset.Progress)) ([]microstructure.SourceBars, dataset.BuildReport, error) {
