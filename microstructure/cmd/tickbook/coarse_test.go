@@ -90,15 +90,22 @@ func TestStudyOfCoarseTicks(t *testing.T) {
 		Verdict struct {
 			Label     string
 			Reference string `json:"reference_label"`
-			Gates     []any
+			Gates     []struct{ Name string }
 		}
 	}
 	if err := json.Unmarshal([]byte(written["summary.json"]), &summary); err != nil {
 		t.Fatal(err)
 	}
 	if s := summary; s.Failed == nil || !strings.Contains(*s.Failed, "quantile cuts coincide") || s.Cuts != nil || len(s.Regimes) != 0 ||
-		s.Verdict.Label != "not proven" || s.Verdict.Reference != "" || len(s.Verdict.Gates) == 0 {
+		s.Verdict.Label != "not proven" || s.Verdict.Reference != "" {
 		t.Errorf("summary %+v", summary)
+	}
+	var gates []string
+	for _, g := range summary.Verdict.Gates {
+		gates = append(gates, g.Name)
+	}
+	if want := []string{"evidence", "evidence_days", "profit", "market", "market_timing", "best of many", "stability", "stability_decline", "cost", "causality", "data"}; !slices.Equal(gates, want) {
+		t.Errorf("gates %q, want %q", gates, want)
 	}
 }
 
