@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"math"
 	"strings"
 	"testing"
 )
@@ -36,42 +35,5 @@ func TestRisk(t *testing.T) {
 	r.moved(m, 3)
 	if !near(r.LargestMoveBps, (1-90./100)*1e4) && !near(r.LargestMoveBps, (100./90-1)*1e4) {
 		t.Errorf("largest move %v", r.LargestMoveBps)
-	}
-}
-
-// The spells of a path are its profits, from flat to flat.
-func TestSpellsOfPaths(t *testing.T) {
-	m := edgeMarket(t, 12)
-	rng := newRand(3, 3)
-	path := make([]float64, m.Len())
-	for i := range path {
-		path[i] = path[max(i-1, 0)]
-		switch rng.IntN(10) {
-		case 0:
-			path[i] = 2*rng.Float64() - 1
-		case 1, 2:
-			path[i] = 0
-		}
-	}
-	r := m.newRecord()
-	r.spelling = true
-	m.pathTrader(DefaultFill()).trade(r, path, Costs{TakerBps: 3, FundingBps: 1}, 0, m.Len())
-	gross, cost, turnover := 0.0, 0.0, 0.0
-	for i, s := range r.spells {
-		gross, cost, turnover = gross+s.GrossBps, cost+s.CostBps, turnover+2*s.RoundTrips
-		if i > 0 && s.EntryUS < r.spells[i-1].ExitUS || s.ExitUS < s.EntryUS || s.Orders == 0 || s.Open && i+1 < len(r.spells) {
-			t.Fatalf("spell %d: %+v", i, s)
-		}
-	}
-	for d := range r.gross {
-		gross, cost, turnover = gross-r.gross[d], cost-r.cost[d], turnover-r.turnover[d]
-	}
-	if math.Abs(gross) > 1e-6 || math.Abs(cost) > 1e-6 || math.Abs(turnover) > 1e-6 || len(r.spells) < 100 {
-		t.Errorf("%d spells differ from the days by %v, %v and %v", len(r.spells), gross, cost, turnover)
-	}
-	flat := m.newRecord()
-	flat.spelling = true
-	if m.pathTrader(DefaultFill()).trade(flat, make([]float64, m.Len()), Costs{}, 0, m.Len()); flat.spells != nil {
-		t.Errorf("a flat path has %v", flat.spells)
 	}
 }
