@@ -24,11 +24,3 @@ func Trips(n float64) string {
 	}
 	return Number(n, 1)
 }
-
-// PluralTrips writes it with its noun.
-func PluralTrips(n float64) string {
-	if n == 1 {
-		return "1 round trip"
-	}
-	return Trips(n) + " round trips"
-}
