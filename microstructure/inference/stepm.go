@@ -13,11 +13,19 @@ import (
 // them together.
 type StepM struct {
 	Reps int
-	Used []int // trials that vary; P follows it
+	Used []int // trials that vary, in ascending order; P follows it
 	// P are p-values adjusted for the number of trials, (1+count)/(Reps+1); 1
 	// for a trial that loses. The smallest is SPATest's, studentised and
 	// consistent.
 	P []float64
+}
+
+// PValue is the adjusted p-value of a trial, NaN for one that does not vary.
+func (s StepM) PValue(trial int) float64 {
+	if j, used := slices.BinarySearch(s.Used, trial); used && j < len(s.P) {
+		return s.P[j]
+	}
+	return math.NaN()
 }
 
 // Survivors are the places of the trials whose adjusted p-value is at most

@@ -132,12 +132,13 @@ func TestStepMBeginsWithSPA(t *testing.T) {
 func TestStepMEdges(t *testing.T) {
 	r := Resampling{Reps: 99, Seed: 1, Workers: 1}
 	for _, trials := range [][][]float64{nil, {{}}, {{1, 2}}, {{1, 1, 1}}, {{1, math.NaN(), 2, 3}}} {
-		if s, err := StepMTest(trials, 2, r); err != nil || len(s.P) != 0 || s.Survivors(1) != nil {
+		if s, err := StepMTest(trials, 2, r); err != nil || len(s.P) != 0 || s.Survivors(1) != nil || !math.IsNaN(s.PValue(0)) {
 			t.Errorf("%v: %+v, error %v", trials, s, err)
 		}
 	}
 	losing, err := StepMTest([][]float64{{-1, -2, -1, -3}, {0, 0, 0, 0}, {9, 8, 9, 10}}, 1, r)
-	if err != nil || !slices.Equal(losing.Used, []int{0, 2}) || losing.P[0] != 1 || losing.P[1] > 0.1 || !slices.Equal(losing.Survivors(0.1), []int{2}) {
+	if err != nil || !slices.Equal(losing.Used, []int{0, 2}) || losing.P[0] != 1 || losing.P[1] > 0.1 || !slices.Equal(losing.Survivors(0.1), []int{2}) ||
+		losing.PValue(0) != 1 || !math.IsNaN(losing.PValue(1)) || losing.PValue(2) != losing.P[1] {
 		t.Errorf("%+v, error %v", losing, err)
 	}
 	if _, err := StepMTest([][]float64{{1, 2, 3}, {1, 2}}, 1, r); !errors.Is(err, ErrLengths) {

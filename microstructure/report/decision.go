@@ -68,16 +68,10 @@ func SearchSurvivors(r *evidence.Searched) table.Table {
 
 func survivors(v *evidence.Verdict, g evidence.Gates, trials int, of func(int) (name string, trips, netBps float64)) table.Table {
 	t := table.New(fmt.Sprintf("Better than not trading: %d of %s", len(v.Survivors), text.Plural(trials, "trial")), "trial", "trips", "net (bps)", "adjusted p-value")
-	p := map[int]float64{}
-	for j, k := range v.StepM.Used {
-		if j < len(v.StepM.P) {
-			p[k] = v.StepM.P[j]
-		}
-	}
 	for _, k := range v.Survivors {
 		if k >= 0 && k < trials {
 			name, trips, net := of(k)
-			t.Add(name, text.Trips(trips), text.Signed(net/trips, 2), pvalue(p[k]))
+			t.Add(name, text.Trips(trips), text.Signed(net/trips, 2), pvalue(v.StepM.PValue(k)))
 		}
 	}
 	t.Note = fmt.Sprintf("Whole span, by the stepwise form of SPA (StepM, Romano and Wolf), at the level of the best-of-many gate: with %s confidence, or more where earlier looks count, none of these is there by luck.",

@@ -1,8 +1,6 @@
 package result
 
 import (
-	"math"
-
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/table"
@@ -97,22 +95,12 @@ func tripTable(rows []evidence.RoundTrip) table.Table {
 	}}
 }
 
-// stepwise are the adjusted p-values by trial, NaN for those that never vary.
-func stepwise(v *evidence.Verdict, trials int) []float64 {
-	out := make([]float64, trials)
-	for k := range out {
-		out[k] = math.NaN()
-	}
-	for j, k := range v.StepM.Used {
-		if k < trials && j < len(v.StepM.P) {
-			out[k] = v.StepM.P[j]
-		}
-	}
-	return out
-}
-
 func robustSweepTable(e *evidence.Evidence) table.Table {
 	rows := e.Plateaus
+	stepwise := make([]float64, len(rows))
+	for k := range stepwise {
+		stepwise[k] = e.Verdict.StepM.PValue(k)
+	}
 	trial := func(name string, of func(*evidence.Trial) float64) table.Column {
 		return table.FloatsOf(name, e.Trials.Trials, of)
 	}
@@ -129,7 +117,7 @@ func robustSweepTable(e *evidence.Evidence) table.Table {
 		table.FloatsOf("neighbour_bps", rows, func(p *evidence.Plateau) float64 { return p.NeighbourBps }),
 		table.FloatsOf("positive_share", rows, func(p *evidence.Plateau) float64 { return p.PositiveShare }),
 		table.FloatsOf("plateau_score", rows, func(p *evidence.Plateau) float64 { return p.Score }),
-		{Name: "p_stepwise", Values: table.Floats(stepwise(&e.Verdict, len(rows)))},
+		floats("p_stepwise", stepwise),
 		table.IntsOf("edge_of_grid", rows, func(p *evidence.Plateau) int64 { return flag(p.EdgeOfGrid) }),
 	}}
 }
