@@ -73,8 +73,8 @@ func (l Look) trial() string {
 	return l.Key()
 }
 
-// measures reports whether the look only measured features against returns.
-func (l *Look) measures() bool { return l.Kind == LookFeature || l.Kind == LookComposite }
+// Measures reports whether the look only measured features against returns.
+func (l *Look) Measures() bool { return l.Kind == LookFeature || l.Kind == LookComposite }
 
 // covers reports whether a study tried the features that a measurement is of.
 func (l *Look) covers(m *Look) bool {
@@ -140,7 +140,7 @@ func CountLooks(record []Look, this Look) LookCount {
 		if l.Verdict == NotTaken || !l.overlaps(&this) || !same && l.Family != this.Family || seen[l.trial()] {
 			continue
 		}
-		if l.measures() && (this.covers(l) || slices.ContainsFunc(earlier, func(s Look) bool { return s.Verdict != NotTaken && s.covers(l) })) {
+		if l.Measures() && (this.covers(l) || slices.ContainsFunc(earlier, func(s Look) bool { return s.Verdict != NotTaken && s.covers(l) })) {
 			continue
 		}
 		seen[l.trial()] = true

@@ -55,7 +55,7 @@ func lookVerdict(l evidence.Look) string {
 	switch {
 	case l.Verdict != "":
 		return string(l.Verdict)
-	case l.Kind == evidence.LookFeature || l.Kind == evidence.LookComposite:
+	case l.Measures():
 		return text.Missing
 	}
 	return "not finished"
