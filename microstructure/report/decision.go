@@ -19,7 +19,7 @@ func Decision(v evidence.Verdict, g evidence.Gates) table.Table {
 		t.Add(name, text.Signed(daily, 2), text.Signed(perTrip(daily), 2))
 	}
 	addInterval := func(lower, upper float64) {
-		t.Add("its "+text.GivenPercent(2*g.Confidence-1)+" interval", interval(lower, upper, 2), interval(perTrip(lower), perTrip(upper), 2))
+		t.Add("its "+intervalTitle(g), interval(lower, upper, 2), interval(perTrip(lower), perTrip(upper), 2))
 	}
 	add("edge: mean profit", v.Daily.Mean)
 	addInterval(v.Daily.Lower, v.Daily.Upper)

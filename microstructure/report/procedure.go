@@ -81,6 +81,10 @@ func configuration(c microstructure.Configuration) string {
 	return text.ShortConfiguration(c.Filter.Name, c.Threshold, c.Holding.Name)
 }
 
+// intervalTitle names an interval of two one-sided bounds, such as "90 %
+// interval".
+func intervalTitle(g evidence.Gates) string { return text.GivenPercent(2*g.Confidence-1) + " interval" }
+
 // interval writes the ends of an interval in bps.
 func interval(lower, upper float64, decimals int) string {
 	if math.IsNaN(lower) || math.IsNaN(upper) {

@@ -91,11 +91,11 @@ func OutOfSample(e *evidence.Evidence) table.Table {
 	t.Add("fees (bps)", text.Number(fees, 1))
 	t.Add("slippage and funding (bps)", text.Number(slippage+funding, 1))
 	t.Add("fees of a round trip at which it breaks even (bps)", breakEvenBps(v.BreakEven))
-	t.Add("their "+text.GivenPercent(2*e.Config.Gates.Confidence-1)+" interval", v.BreakEven.Interval())
+	t.Add("their "+intervalTitle(e.Config.Gates), v.BreakEven.Interval())
 	t.Add("first fee tier that it pays", v.BreakEven.FirstTier())
 	t.Add("net profit (bps)", text.Signed(a.TotalBps(), 1))
 	t.Add("mean daily profit (bps)", text.Signed(v.Daily.Mean, 2))
-	t.Add("its "+text.GivenPercent(2*e.Config.Gates.Confidence-1)+" interval", interval(v.Daily.Lower, v.Daily.Upper, 2))
+	t.Add("its "+intervalTitle(e.Config.Gates), interval(v.Daily.Lower, v.Daily.Upper, 2))
 	t.Add("max drawdown, open losses included (bps)", text.Signed(a.MaxDrawdownBps(), 1))
 	t.Add("Sharpe ratio of daily profit, a year of 365 days", text.Number(s.Annual, 2))
 	t.Add("its "+text.GivenPercent(s.Confidence)+" interval", interval(s.Lower, s.Upper, 2))
@@ -129,7 +129,7 @@ func SearchSelections(r *evidence.Searched) table.Table {
 }
 
 func selections(selected []evidence.Selected, c evidence.Config) table.Table {
-	t := table.New("What a fold may trade of what did best in train", "traded", "trips", "net (bps)", "mean daily profit (bps)", text.GivenPercent(2*c.Gates.Confidence-1)+" interval")
+	t := table.New("What a fold may trade of what did best in train", "traded", "trips", "net (bps)", "mean daily profit (bps)", intervalTitle(c.Gates))
 	for _, s := range selected {
 		r := c.Folds
 		r.Selection = s.Selection
