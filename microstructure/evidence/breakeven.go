@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
@@ -35,7 +34,7 @@ func (w *WalkForward) breakEven(m *Market, c Config) (BreakEven, error) {
 	free := c.Costs
 	free.TakerBps, free.MakerBps = 0, 0
 	net, _ := w.daily(m, c.Fill, free)
-	day, err := inference.MeanInterval(net, float64(2*c.Gates.Confidence)-1, c.Resampling)
+	day, err := meanBounds(net, c.Gates.Confidence, c.Resampling)
 	if err != nil {
 		return b, err
 	}

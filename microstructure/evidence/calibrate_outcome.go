@@ -112,7 +112,7 @@ func oracle(m *Market, right microstructure.Configuration, c Config, first int) 
 	passes := func(daily []float64) bool {
 		var i inference.Interval
 		if err == nil {
-			i, err = inference.MeanInterval(daily, 2*c.Gates.Confidence-1, c.Resampling)
+			i, err = meanBounds(daily, c.Gates.Confidence, c.Resampling)
 		}
 		return i.Lower > 0
 	}

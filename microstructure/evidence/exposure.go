@@ -30,7 +30,7 @@ type Exposure struct {
 // mean. position is the mean position by day.
 func newExposure(net, own, position []float64, confidence float64, r inference.Resampling) (out Exposure, err error) {
 	out = Exposure{HoldBps: vector.Sum(own), Beta: nan, BetaSE: nan, MeanPosition: vector.Mean(position)}
-	if out.Timing, err = inference.MeanInterval(timing(net, own, position), float64(2*confidence)-1, r); err != nil {
+	if out.Timing, err = meanBounds(timing(net, own, position), confidence, r); err != nil {
 		return out, err
 	}
 	out.Alpha.N, out.Alpha.Mean, out.Alpha.SE, out.Alpha.Lower, out.Alpha.Upper, out.Alpha.P = len(net), nan, nan, nan, nan, nan
@@ -40,7 +40,7 @@ func newExposure(net, own, position []float64, confidence float64, r inference.R
 		return out, err
 	}
 	out.Beta, out.BetaSE = line.Beta, line.BetaHAC.Corrected.SE
-	out.Alpha, err = inference.MeanInterval(line.Intercepts, float64(2*confidence)-1, r)
+	out.Alpha, err = meanBounds(line.Intercepts, confidence, r)
 	return out, err
 }
 

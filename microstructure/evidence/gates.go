@@ -75,6 +75,12 @@ func (g Gates) blocks(days int) int {
 	return min(g.PBOBlocks, days/g.MinBlockRows/2*2)
 }
 
+// meanBounds is the interval of a mean whose ends are two one-sided bounds of
+// the confidence.
+func meanBounds(daily []float64, confidence float64, r inference.Resampling) (inference.Interval, error) {
+	return inference.MeanInterval(daily, 2*confidence-1, r)
+}
+
 // A Gate is one condition and whether it holds. A Value that could not be
 // computed is NaN, null in JSON, and does not pass.
 type Gate struct {

@@ -34,7 +34,7 @@ func (c *grounds) judge() (Verdict, error) {
 		GrossMeanBps: vector.Mean(c.gross), StressMeanBps: vector.Mean(c.stressNet), SmallestBps: nan, SmallestByTrip: nan, UpperByTrip: nan, BestBps: nan, BestShrunkBps: nan}
 	g := c.gates
 	var err error
-	if v.Daily, err = inference.MeanInterval(c.net, float64(2*g.Confidence)-1, c.resampling); err != nil {
+	if v.Daily, err = meanBounds(c.net, g.Confidence, c.resampling); err != nil {
 		return v, err
 	}
 	luck, _ := inference.ExpectedMaximum(max(1, float64(v.TrialsCounted)/float64(max(1, len(c.trials.Trials)))))

@@ -96,6 +96,6 @@ type Selected struct {
 }
 
 func newSelected(s Selection, net []float64, trips float64, c Config) (Selected, error) {
-	daily, err := inference.MeanInterval(net, float64(2*c.Gates.Confidence)-1, c.Resampling)
+	daily, err := meanBounds(net, c.Gates.Confidence, c.Resampling)
 	return Selected{s, trips, vector.Sum(net) / trips, daily}, err
 }
