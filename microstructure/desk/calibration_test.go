@@ -22,7 +22,7 @@ func TestCalibrationIsKept(t *testing.T) {
 		return f
 	}
 	f := open(c, 1)
-	want := []evidence.Outcome{{Label: evidence.Edge, Trips: 3, NetBps: 0.1 + 0.2, Oracle: true}, {Label: evidence.NotProven, Failed: []string{"profit", "cost"}}}
+	want := []evidence.Outcome{{Label: evidence.Edge, Trips: 3, NetBps: 0.1 + 0.2, Oracle: true}, {Label: evidence.NotProven, Failed: []string{"profit", "market"}}}
 	if err := f.Save(cells[0], 2, want); err != nil {
 		t.Fatal(err)
 	}

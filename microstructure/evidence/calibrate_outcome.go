@@ -21,7 +21,8 @@ type Outcome struct {
 	// passes the profit gate, over all days and over those of the record.
 	Oracle    bool `json:"oracle,omitempty"`
 	OracleOut bool `json:"oracle_out,omitempty"`
-	// Shown are statistics that do not gate and would not pass: LowDSR, HighPBO.
+	// Shown are figures that do not gate and would not pass: LowDSR, HighPBO,
+	// StressLoss.
 	Shown []string `json:"shown,omitempty"`
 	// Selected are the labels under other selections of configurations, by name.
 	Selected map[string]Label `json:"selected,omitempty"`
@@ -29,9 +30,10 @@ type Outcome struct {
 
 // What an Outcome may have failed or shown, beside the names of gates.
 const (
-	TooShort = "too short"
-	LowDSR   = "DSR below 0.95"
-	HighPBO  = "PBO above 0.2"
+	TooShort   = "too short"
+	LowDSR     = "DSR below 0.95"
+	HighPBO    = "PBO above 0.2"
+	StressLoss = "loss under stress"
 )
 
 // Marks that the statistics that are shown would have to pass if they were
@@ -70,6 +72,9 @@ func (c Cell) judge(config Config, seed uint64) (Outcome, error) {
 	}
 	if !(v.PBO.PBO <= mostPBO) {
 		out.Shown = append(out.Shown, HighPBO)
+	}
+	if !(v.StressMeanBps > 0) {
+		out.Shown = append(out.Shown, StressLoss)
 	}
 	out.Selected = map[string]Label{}
 	for _, s := range Selections() {

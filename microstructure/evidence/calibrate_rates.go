@@ -114,20 +114,20 @@ func (k *Calibration) SelectionRates() []SelectionRate {
 }
 
 // A GateCost says how often one gate decided alone, all others having passed,
-// by group of markets. A statistic that is no gate would have decided alone
-// where all gates pass and it does not.
+// by group of markets. A figure that is no gate would have decided alone where
+// all gates pass and it does not.
 type GateCost struct {
 	Gate  string
-	Gates bool // false for a statistic that is shown and does not gate
+	Gates bool // false for a figure that is shown and does not gate
 	Alone map[Group]Rate
 }
 
 // GateCosts are those of every gate that failed on any market, and of the
-// statistics shown, by name. Of edges that are there, a gate costs that much
+// figures shown, by name. Of edges that are there, a gate costs that much
 // power; of others, it saves as many false claims.
 func (k *Calibration) GateCosts() []GateCost {
 	runs := map[Group]int{}
-	alone := map[string]map[Group]int{LowDSR: {}, HighPBO: {}}
+	alone := map[string]map[Group]int{LowDSR: {}, HighPBO: {}, StressLoss: {}}
 	for i := range k.Cells {
 		r := &k.Cells[i]
 		runs[r.Group] += len(r.Outcomes)
@@ -151,7 +151,7 @@ func (k *Calibration) GateCosts() []GateCost {
 	}
 	var out []GateCost
 	for _, name := range slices.Sorted(maps.Keys(alone)) {
-		cost := GateCost{name, name != LowDSR && name != HighPBO, map[Group]Rate{}}
+		cost := GateCost{name, name != LowDSR && name != HighPBO && name != StressLoss, map[Group]Rate{}}
 		for g, n := range runs {
 			cost.Alone[g] = NewRate(alone[name][g], n)
 		}

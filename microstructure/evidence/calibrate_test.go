@@ -185,8 +185,8 @@ func TestCalibrationRates(t *testing.T) {
 	for _, c := range k.GateCosts() {
 		costs[c.Gate] = c
 	}
-	if len(costs) != 5 || costs["profit"].Alone[Honest].Count != 0 || costs["stability"].Alone[Dead].Count != 1 || costs["stability"].Alone[Living].Share != 0.25 ||
-		costs[HighPBO].Alone[Living].Share != 0.25 || costs[HighPBO].Gates || costs[LowDSR].Alone[Living].Count != 0 || !costs["profit"].Gates {
+	if len(costs) != 6 || costs["profit"].Alone[Honest].Count != 0 || costs["stability"].Alone[Dead].Count != 1 || costs["stability"].Alone[Living].Share != 0.25 ||
+		costs[HighPBO].Alone[Living].Share != 0.25 || costs[HighPBO].Gates || costs[StressLoss].Gates || costs[StressLoss].Alone[Living].Count != 0 || costs[LowDSR].Alone[Living].Count != 0 || !costs["profit"].Gates {
 		t.Errorf("%+v", costs)
 	}
 	met := map[string]bool{}

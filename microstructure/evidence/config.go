@@ -17,7 +17,7 @@ type Config struct {
 	Horizons []microstructure.Horizon
 	Fill     Fill
 	Costs    Costs
-	Stress   Costs // of the cost gate
+	Stress   Costs // shown beside the verdict
 	Shorts   Shorts
 	Venue    microstructure.Source // whose costs these are; empty until At is called
 	Regimes  RegimeRule

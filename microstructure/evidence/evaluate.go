@@ -42,8 +42,8 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 	in := grounds{gates: c.Gates, trials: e.Trials, trips: record.trips(w.first, m.Days()), activeDays: record.activeDays(w.first, m.Days()), priorTrials: c.PriorTrials,
 		net: record.net(w.first, m.Days()), gross: record.gross[w.first:],
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), exposure: record.exposure[w.first:], resampling: c.Resampling, labelOnly: labelOnly}
-	in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 	if !labelOnly {
+		in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 		in.assumptions, in.risk = c.Assumptions(), newRisk(in.net, w.Account.Spells)
 		in.risk.moved(m, longest(c.Grid.Holdings))
 	}

@@ -10,14 +10,16 @@ import (
 )
 
 // Gates are the conditions for an edge, with the reasons for the thresholds.
-// All but the cost gate judge net profit at the study's fill and costs.
+// All judge net profit at the study's fill and costs.
 //
-// The deflated Sharpe ratio and the probability of backtest overfitting are no
-// conditions. The first asks the best trial to beat the expected maximum by
-// 1.645 standard errors, which fewer than one in a hundred searches of noise
-// do, rather than one in twenty. The second passes noise under fees, where an
-// idle configuration is the best in both halves, and fails plateaus, where it
-// does not matter which of equals is chosen.
+// Three figures that are shown are no conditions. Where all gates pass, profit
+// under stress is a loss on one simulated market in thousands, with an edge as
+// without. The deflated Sharpe ratio asks the best trial to beat the expected
+// maximum by 1.645 standard errors, which fewer than one in a hundred searches
+// of noise do, rather than one in twenty. The probability of backtest
+// overfitting passes noise under fees, where an idle configuration is the best
+// in both halves, and fails plateaus, where it does not matter which of equals
+// is chosen.
 type Gates struct {
 	// MinTrips and MinDays of the out-of-sample record: below 30 round trips a
 	// mean's distribution is still far from normal, and trips on few days

@@ -33,7 +33,6 @@ var gateForms = map[string]gateForm{
 	"stability":    {"mean daily profit in the last third of the record", "above", " bps", inBps, "too few days"},
 	"stability_decline": {"p-value of the last third's being below the rest", "at least", "", inThousandths,
 		"too few days, or profit that never varies"},
-	"cost":        {"mean daily profit under stress", "above", " bps", inBps, "there is nothing to charge"},
 	gateCausality: {"number of functions that saw the future", "at most", "", inWhole, "a function of one's own has not been tested"},
 	"data":        {"number of errors in the audit", "at most", "", inWhole, "the data have not been audited"},
 }

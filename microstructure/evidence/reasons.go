@@ -42,6 +42,9 @@ func (v *Verdict) reasons(c *grounds) []string {
 		say("the smallest edge that this record could have shown with %s power is %s per day, %s per round trip",
 			text.GivenPercent(c.gates.Power), text.Bps(v.SmallestBps, 2), text.Bps(v.SmallestByTrip, 2))
 	}
+	if v.Daily.Mean > 0 && v.StressMeanBps <= 0 {
+		say("shown, and no gate: under stress, with every exit taking, the mean daily profit is %s", text.Bps(v.StressMeanBps, 2))
+	}
 	if days := len(c.net); c.trips > 0 && (days < inference.IntervalDays || c.activeDays < inference.IntervalActiveDays) {
 		say("the record is too short for an interval: it has %s, a position on %s of them, and bounds hold as often as they say from %d and %d on",
 			text.Plural(days, "day"), text.Count(c.activeDays), inference.IntervalDays, inference.IntervalActiveDays)

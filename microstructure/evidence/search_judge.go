@@ -85,10 +85,10 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	for i := range r.Trials {
 		in.trials.Trials = append(in.trials.Trials, Trial{ActiveDays: r.Trials[i].ActiveDays, Daily: r.Trials[i].Daily})
 	}
-	w.record.reset()
-	w.trader.trade(w.record, wanted, c.Stress, test, m.Len())
-	in.stressNet = w.record.net(r.FirstDay, m.Days())
 	if !labelOnly {
+		w.record.reset()
+		w.trader.trade(w.record, wanted, c.Stress, test, m.Len())
+		in.stressNet = w.record.net(r.FirstDay, m.Days())
 		in.assumptions, in.risk = r.assumptions(), newRisk(r.Daily, r.Spells)
 		in.risk.moved(m, 1)
 	}

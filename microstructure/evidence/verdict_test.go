@@ -124,7 +124,7 @@ func TestLabels(t *testing.T) {
 		if c.failing != "" && gateNamed(t, v, c.failing).Pass {
 			t.Errorf("%s: the gate %s passes", c.name, c.failing)
 		}
-		if len(v.Gates) != 10 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
+		if len(v.Gates) != 9 || len(v.Reasons) == 0 || strings.Contains(strings.Join(v.Reasons, ""), "%!") {
 			t.Errorf("%s: %d gates, reasons %q", c.name, len(v.Gates), v.Reasons)
 		}
 		for _, g := range v.Gates {
@@ -137,6 +137,19 @@ func TestLabels(t *testing.T) {
 		if q, err := quick.judge(); err != nil || q.Label != v.Label {
 			t.Errorf("%s: label %q in haste", c.name, q.Label)
 		}
+	}
+}
+
+// A loss under stress is said, and decides nothing.
+func TestStressDoesNotGate(t *testing.T) {
+	e := judged(90, 8, 5)
+	change(e.stressNet, -10)
+	v, err := e.judge()
+	if err != nil || v.Label != Edge || !(v.StressMeanBps < 0) || !slices.ContainsFunc(v.Reasons, func(s string) bool { return strings.Contains(s, "under stress") }) {
+		t.Errorf("%q, %v bps under stress, reasons %q, error %v", v.Label, v.StressMeanBps, v.Reasons, err)
+	}
+	if v, err := judged(90, 8, 5).judge(); err != nil || strings.Contains(strings.Join(v.Reasons, ""), "stress") {
+		t.Errorf("a profit under stress: %q, error %v", v.Reasons, err)
 	}
 }
 

@@ -59,7 +59,7 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	p.table("Overfitting", report.Overfitting(v))
 	v.Gates = []evidence.Gate{
 		{Name: "evidence", Value: 30, Threshold: 30, Pass: true}, {Name: "profit", Value: -1.5}, {Name: "stability_decline", Value: 0.9501, Threshold: 0.05, Pass: true},
-		{Name: "cost", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
+		{Name: "stability", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
 	}
 	p.table("Gates", report.Gates(v))
 	v.Accepted = []string{"price:a:2025-11-03: a reason", "side:b: another reason"}
@@ -83,9 +83,9 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 			cell.Kind = evidence.Offer{Name: "on offer"}
 		}
 		r := evidence.CellResult{Cell: cell, Outcomes: []evidence.Outcome{
-			{Label: evidence.Edge, Trips: float64(100 + i), NetBps: 250, Selected: map[string]evidence.Label{"single best": evidence.Edge}, Reference: "positive", Oracle: true, OracleOut: true, Shown: []string{evidence.LowDSR}},
+			{Label: evidence.Edge, Trips: float64(100 + i), NetBps: 250, Selected: map[string]evidence.Label{"single best": evidence.Edge}, Reference: "positive", Oracle: true, OracleOut: true, Shown: []string{evidence.LowDSR, evidence.StressLoss}},
 			{Label: evidence.NotProven, Failed: []string{"stability"}, Trips: 50, NetBps: -1000, Reference: "negative", Oracle: true},
-			{Label: evidence.NoEdge, Failed: []string{"profit", "cost"}}, {Label: evidence.NotProven, Failed: []string{"cost"}},
+			{Label: evidence.NoEdge, Failed: []string{"profit", "market"}}, {Label: evidence.NotProven, Failed: []string{"market"}},
 		}}
 		for range i {
 			r.Outcomes = append(r.Outcomes, r.Outcomes[i%4])
