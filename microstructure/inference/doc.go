@@ -1,8 +1,8 @@
 // Package inference judges a backtest: it turns series of numbers into
 // estimates, standard errors, p-values and intervals. It imports only internal
 // packages and gonum, and knows nothing of bars, prices or trades. Start at
-// MeanInterval and SharpeOf for one series, and at SPATest and CSCV for a set
-// of trials.
+// MeanInterval and SharpeOf for one series, at SPATest and CSCV for a set of
+// trials, and at RomanoWolf for many means that may differ from 0 either way.
 //
 // Conventions:
 //   - A series is a []float64 in time order. A set of trials is a [][]float64

@@ -56,6 +56,11 @@ var goldenFiles = map[string]func(t *testing.T, c goldenCase) any{
 	"known_answers":                    goldenKnown,
 	"stepm":                            goldenStepM,
 	"line_hac":                         goldenLine,
+	"multiple":                         goldenMultiple,
+	"romano_wolf":                      goldenRomanoWolf,
+	"equal_means":                      goldenEqualMeans,
+	"linkage":                          goldenLinkage,
+	"calibration_slope":                goldenCalibrationSlope,
 }
 
 func TestGolden(t *testing.T) {

@@ -57,8 +57,12 @@ type Interval struct {
 // Source: Politis and Romano 1994, JASA 89, 1303-1313; Götze and Künsch 1996,
 // Annals of Statistics 24(5), 1914-1933.
 func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
-	nan := math.NaN()
-	out := Interval{N: len(x), Mean: nan, SE: nan, MeanBlock: nan, Lower: nan, Upper: nan, P: nan}
+	return meanInterval(x, 1, level, r)
+}
+
+// meanInterval has blocks of leastBlock at least.
+func meanInterval(x []float64, leastBlock, level float64, r Resampling) (Interval, error) {
+	out := undefinedInterval(len(x))
 	if !(level > 0 && level < 1) {
 		return out, fmt.Errorf("%w: %v", ErrLevel, level)
 	}
@@ -69,9 +73,9 @@ func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 	if math.IsNaN(length) {
 		return out, nil
 	}
-	out.Mean, out.MeanBlock = meanOf(x), math.Max(1, length)
+	out.Mean, out.MeanBlock = meanOf(x), math.Max(leastBlock, length)
 	out.SE = correctedSE(x, out.MeanBlock)
-	if !(out.SE > 0) { // only when rounding has eaten the variance
+	if !(out.SE > 0) || math.IsInf(out.SE, 1) { // no more than two blocks, or rounding has eaten the variance
 		return out, nil
 	}
 	ratios := studentised(centred(x), restart(out.MeanBlock), r)
@@ -86,13 +90,18 @@ func MeanInterval(x []float64, level float64, r Resampling) (Interval, error) {
 	end := func(q float64) float64 {
 		bound := out.Mean - float64(out.SE*vector.Quantile(ratios, q))
 		if math.IsInf(bound, 0) {
-			return nan
+			return math.NaN()
 		}
 		return bound
 	}
 	tail := (1 - level) / 2
 	out.Lower, out.Upper = end(1-tail), end(tail)
 	return out, nil
+}
+
+func undefinedInterval(n int) Interval {
+	nan := math.NaN()
+	return Interval{N: n, Mean: nan, SE: nan, MeanBlock: nan, Lower: nan, Upper: nan, P: nan}
 }
 
 // correctedSE is the standard error of the mean. Taking off the mean lowers
@@ -107,29 +116,35 @@ func correctedSE(x []float64, meanBlock float64) float64 {
 // infinite, or 0 when its mean is 0.
 func studentised(e []float64, p float64, r Resampling) []float64 {
 	ratios := make([]float64, r.Reps)
-	size := float64(len(e))
 	r.inChunks(func() func(*rand.Rand, int, int) {
 		indices, values := make([]int, len(e)), make([]float64, len(e))
 		return func(rng *rand.Rand, from, to int) {
 			for rep := from; rep < to; rep++ {
 				drawStationary(rng, p, indices)
-				for t, i := range indices {
-					values[t] = e[i]
-				}
-				mean, varies := sumAt(e, indices)/size, !constant(values)
-				for t := range values {
-					values[t] -= mean
-				}
-				switch {
-				case varies:
-					ratios[rep] = mean / math.Sqrt(stationaryVariance(values, p)/size)
-				case mean != 0:
-					ratios[rep] = math.Copysign(math.Inf(1), mean)
-				}
+				ratios[rep] = studentisedAt(e, indices, values, p)
 			}
 		}
 	})
 	return ratios
+}
+
+// studentisedAt is the ratio of one resample; values is scratch space.
+func studentisedAt(e []float64, indices []int, values []float64, p float64) float64 {
+	for t, i := range indices {
+		values[t] = e[i]
+	}
+	size := float64(len(e))
+	mean, varies := sumAt(e, indices)/size, !constant(values)
+	for t := range values {
+		values[t] -= mean
+	}
+	switch {
+	case varies:
+		return mean / math.Sqrt(stationaryVariance(values, p)/size)
+	case mean != 0:
+		return math.Copysign(math.Inf(1), mean)
+	}
+	return 0
 }
 
 // Least days of a record, and of those with a profit or a loss, from which a
