@@ -74,6 +74,7 @@ type job struct {
 	own         []ownDay // by feature
 	fingerprint Fingerprint
 	served      bool // nothing was read
+	kept        bool // the cache has all of it
 	done        bool
 	warnings    []string
 }
@@ -128,16 +129,9 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 	b.sourceDone = make([]int, len(sources))
 	b.makeSlots()
 	if !config.NoCache {
-		b.cache = &barCache{dir: filepath.Join(d.Dir, d.Symbol, barsFolder), intervalUS: config.IntervalUS, activity: config.Activity}
-		if config.CacheDir != "" {
-			b.cache.dir = filepath.Join(config.CacheDir, d.Symbol)
-		}
+		b.cache = d.barCache(&config)
 		for _, s := range sources {
-			atomicfile.Sweep(b.cache.folder(s.Name))
-			atomicfile.Sweep(b.cache.takersFolder(s.Name))
-			for _, f := range b.own {
-				atomicfile.Sweep(b.cache.ownFolder(s.Name, f.Name()))
-			}
+			b.sweep(s.Name)
 		}
 	}
 	err = b.run()
@@ -146,6 +140,24 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 		return nil, report, err
 	}
 	return b.collect(sources), report, nil
+}
+
+// barCache is the cache of a configuration's bars.
+func (d *Dataset) barCache(c *Config) *barCache {
+	dir := filepath.Join(d.Dir, d.Symbol, barsFolder)
+	if c.CacheDir != "" {
+		dir = filepath.Join(c.CacheDir, d.Symbol)
+	}
+	return &barCache{dir: dir, intervalUS: c.IntervalUS, activity: c.Activity}
+}
+
+// sweep removes what dead processes left in the folders of a source.
+func (b *build) sweep(source string) {
+	atomicfile.Sweep(b.cache.folder(source))
+	atomicfile.Sweep(b.cache.takersFolder(source))
+	for _, f := range b.own {
+		atomicfile.Sweep(b.cache.ownFolder(source, f.Name()))
+	}
 }
 
 func (b *build) run() error {

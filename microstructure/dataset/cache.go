@@ -41,7 +41,7 @@ type barCache struct {
 	dir        string // holds SOURCE/YYYY-MM-DD.parquet
 	intervalUS int64
 	activity   microstructure.Activity // instead of intervalUS, unless zero
-	unwritable atomic.Bool
+	problem    atomic.Pointer[error]   // the first failure to write a file
 }
 
 // A dayBars holds a day's bars and what was learnt when they were made.
@@ -51,6 +51,14 @@ type dayBars struct {
 	ends      []microstructure.BarEnd // of bars by activity
 	trades    int64
 	synthetic string // what simulated the trades; empty for real trades
+}
+
+// unwritable is the first failure to write a file, after which none is written.
+func (c *barCache) unwritable() error {
+	if err := c.problem.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 func (c *barCache) folder(source string) string { return filepath.Join(c.dir, source) }

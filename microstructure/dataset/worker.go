@@ -56,7 +56,7 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	}
 	w.loadOwn(j, bars)
 	if there && len(w.own.features) == 0 {
-		j.served = true
+		j.served, j.kept = true, true
 		w.reader.buffer = input.Buffer()
 		return input.Close()
 	}
@@ -117,21 +117,22 @@ func (w *worker) loadBars(j *job) bool {
 // store keeps what was computed.
 func (w *worker) store(j *job, barsAreThere bool) {
 	say := func(err error) {
-		if err != nil && !w.cache.unwritable.Swap(true) {
+		if err != nil && w.cache.problem.CompareAndSwap(nil, &err) {
 			j.warn("bars cannot be cached in %s: %v", w.cache.dir, err)
 		}
 	}
-	if !barsAreThere && !w.cache.unwritable.Load() {
+	if !barsAreThere && w.cache.unwritable() == nil {
 		say(w.cache.store(w.cache.path(j.source, j.day), w.cache.madeFrom(j.fingerprint), &j.result))
 		if !w.cache.byActivity() {
 			say(w.cache.storeTakers(j))
 		}
 	}
 	for i, f := range w.build.own {
-		if d := &j.own[i]; !d.served && !w.cache.unwritable.Load() {
+		if d := &j.own[i]; !d.served && w.cache.unwritable() == nil {
 			say(w.cache.storeOwn(j, f, d))
 		}
 	}
+	j.kept = w.cache.unwritable() == nil
 }
 
 // read passes all trades of a day to the builder, or to the cutter if the bars

@@ -13,6 +13,7 @@ import (
 
 func featuresCommand() *cobra.Command {
 	in := input{activity: true}
+	var shards shardFlags
 	var asJSON bool
 	var repeat int
 	c := &cobra.Command{
@@ -24,7 +25,14 @@ With --interval volume:100, dollar:1e6 or ticks:1000 a bar ends with the trade t
 currency, of the quote currency, or to so many trades; a trade is never split, and a bar has two at least. The count starts
 anew at 00:00 UTC. Files of such bars also have close_us, the time of a bar's last trade, at which it is known, and
 complete, 0 for a day's last bar that had not come that far. A day may have 86,400 of them. study and judge have windows
-and holding periods in time, and take bars of a length of time; the library places the others on those (PlaceBars).`,
+and holding periods in time, and take bars of a length of time; the library places the others on those (PlaceBars).
+
+` + onResults + `
+A day's bars depend on that day's file alone, so parts leave the files that one run does. They are not audited: the audit
+compares sources and days, and is made by the commands that take all parts, such as this one without --shard.`,
+		Example: `  tickbook features --data data --symbol BTCUSDT --interval 1m
+  tickbook features --data data --symbol BTCUSDT --shard 3/20
+  tickbook features --data data --keys keys.txt >results.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if repeat < 1 {
@@ -33,6 +41,12 @@ and holding periods in time, and take bars of a length of time; the library plac
 			config, err := in.config()
 			if err != nil {
 				return err
+			}
+			if shards.given() {
+				if err := shards.exclude(c, "no-cache", "repeat", "json", "accepted"); err != nil {
+					return err
+				}
+				return featuresOfKeys(c, &in, config, &shards)
 			}
 			d, _, err := in.open(config)
 			if err != nil {
@@ -77,6 +91,7 @@ and holding periods in time, and take bars of a length of time; the library plac
 		},
 	}
 	in.addFlags(c)
+	shards.addFlags(c, "symbol", "sources", "from", "to")
 	c.AddCommand(pruneCommand())
 	c.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON: rows, bars, seconds of each pass, the best pass's million rows/s, peak memory in MB")
 	c.Flags().IntVar(&repeat, "repeat", 1, "passes to make")

@@ -17,6 +17,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/shard"
 	"github.com/tickbook/tickbook/microstructure/signal"
 	"github.com/tickbook/tickbook/microstructure/synth"
 	"github.com/tickbook/tickbook/microstructure/table"
@@ -314,6 +315,13 @@ var functions = []function{
 	{"result.SearchTableNames", result.SearchTableNames},
 	{"result.SearchTables", result.SearchTables},
 	{"result.TableNames", result.TableNames},
+	{"shard.IsFault", shard.IsFault},
+	{"shard.NewLines", shard.NewLines},
+	{"shard.ParseKey", shard.ParseKey},
+	{"shard.ParsePart", shard.ParsePart},
+	{"shard.Read", shard.Read},
+	{"shard.Seconds", shard.Seconds},
+	{"shard.Whole", shard.Whole},
 	{"signal.Close", signal.Close},
 	{"signal.Func", signal.Func},
 	{"signal.Mean", signal.Mean},
@@ -361,7 +369,7 @@ var objects = []object{
 	{reflect.TypeFor[audit.Severity](), ""},
 	{reflect.TypeFor[audit.Thresholds](), ""},
 	{reflect.TypeFor[dataset.Config](), ""},
-	{reflect.TypeFor[dataset.Dataset](), "Bars Days KeptFeatures Sources Synthetic Within"},
+	{reflect.TypeFor[dataset.Dataset](), "Bars Days EachDay KeptFeatures Sources Synthetic Within"},
 	{reflect.TypeFor[dataset.FeatureError](), ""},
 	{reflect.TypeFor[dataset.Fingerprint](), ""},
 	{reflect.TypeFor[dataset.Span](), ""},
@@ -463,6 +471,11 @@ var objects = []object{
 	{reflect.TypeFor[reference.ZScore](), ""},
 	{reflect.TypeFor[report.Markdown](), ""},
 	{reflect.TypeFor[result.LineError](), ""},
+	{reflect.TypeFor[shard.Key](), ""},
+	{reflect.TypeFor[shard.Line](), ""},
+	{reflect.TypeFor[shard.Lines](), ""},
+	{reflect.TypeFor[shard.Part](), ""},
+	{reflect.TypeFor[shard.Tally](), ""},
 	{reflect.TypeFor[signal.Expression](), ""},
 	{reflect.TypeFor[synth.Config](), ""},
 	{reflect.TypeFor[synth.Market](), ""},
@@ -483,6 +496,7 @@ var objects = []object{
 //   - dataset.CreateTrades
 //   - dataset.Dataset.Bars
 //   - dataset.Dataset.Days
+//   - dataset.Dataset.EachDay
 //   - dataset.Dataset.KeptFeatures
 //   - dataset.Dataset.Sources
 //   - dataset.Dataset.Synthetic
@@ -494,6 +508,7 @@ var objects = []object{
 //   - dataset.Open
 //   - dataset.OpenTrades
 //   - dataset.ReadProvenance
+//   - dataset.SourceDay.Fingerprint
 //   - dataset.Symbols
 //   - dataset.Verify
 //   - columns.Open
