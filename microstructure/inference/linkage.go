@@ -119,7 +119,7 @@ func (l Linkage) Clusters(distance float64) []int {
 	}
 	out, number := make([]int, len(root)), map[int]int{}
 	for _, leaf := range l.Order() {
-		if leaf < len(root) {
+		if leaf >= 0 && leaf < len(root) {
 			if _, seen := number[root[leaf]]; !seen {
 				number[root[leaf]] = len(number)
 			}
