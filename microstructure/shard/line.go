@@ -3,6 +3,7 @@ package shard
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"math"
 	"sync"
@@ -80,6 +81,9 @@ func (w *Lines) Add(l Line) error {
 	if err != nil {
 		return err
 	}
+	if w == nil || w.to == nil {
+		return errors.New("there is nothing to write lines to: use NewLines")
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, err := w.to.Write(append(b, '\n')); err != nil {
@@ -98,6 +102,9 @@ func (w *Lines) Add(l Line) error {
 
 // Tally is that of the lines so far.
 func (w *Lines) Tally() Tally {
+	if w == nil {
+		return Tally{}
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.tally

@@ -16,6 +16,9 @@ const longestLine = 4096
 // Empty lines are skipped. check is given each key; the first that it refuses
 // ends the reading, with an error that names the list and the row.
 func Read(list io.Reader, name string, check func(key string) error) ([]string, error) {
+	if list == nil || check == nil {
+		return nil, fmt.Errorf("%s: there is no list, or no check of its keys", name)
+	}
 	lines := bufio.NewScanner(list)
 	lines.Buffer(nil, longestLine)
 	var keys []string
