@@ -25,6 +25,10 @@ var gateForms = map[string]gateForm{
 	"evidence_days": {"number of days with a position", "at least", "", inWhole, ""},
 	"profit": {"lower bound of the mean daily profit", "above", " bps", inBps,
 		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
+	"pooled mean": {"lower bound of the pooled mean daily profit", "above", " bps", inBps,
+		"the pooled mean daily profit has no lower bound: too few days, or profit that never varies"},
+	"leave one out": {"lower bound of the pooled mean daily profit without the symbol that carries most of it", "above", " bps", inBps,
+		"the mean daily profit of the other symbols has no lower bound: too few days, or profit that never varies"},
 	"market": {"lower bound of the mean daily profit beyond the market's", "above", " bps", inBps,
 		"the mean daily profit beyond the market's has no lower bound: too few days, or profit that never varies"},
 	"market_timing": {"lower bound of the mean daily profit beyond the mean position's part of the market's rise", "above", " bps", inBps,
@@ -73,6 +77,14 @@ func (g Gate) Measured() string {
 		return text.Missing
 	}
 	return g.form().value(g.Value)
+}
+
+// Reason says why the gate does not pass; empty if it does.
+func (g Gate) Reason() string {
+	if g.Pass {
+		return ""
+	}
+	return g.reason()
 }
 
 // reason says why the gate does not pass.

@@ -19,6 +19,13 @@ func (c Config) Look() Look {
 	return l
 }
 
+// PooledLook is that of a study of several symbols, likewise.
+func (c Config) PooledLook() Look {
+	l := c.Look()
+	l.Kind = LookPooled
+	return l
+}
+
 // look has what all looks have of a configuration.
 func (c Config) look(kind string, configurations int) Look {
 	return Look{

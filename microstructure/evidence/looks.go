@@ -18,6 +18,7 @@ const (
 	LookFile      = "file"      // a signal that was made elsewhere
 	LookFeature   = "feature"   // measured against returns
 	LookComposite = "composite" // of features, the same
+	LookPooled    = "pooled"    // a study's configurations, the same for several symbols
 )
 
 // NotTaken marks a look that began and gave no verdict, because of an error or
@@ -33,7 +34,7 @@ type Look struct {
 	Data           string    `json:"digest,omitempty"`  // of the trades
 	Kind           string    `json:"kind,omitempty"`
 	Family         string    `json:"family,omitempty"` // keeps searches over symbols apart
-	Symbol         string    `json:"symbol,omitempty"` // empty in records that did not have it: any
+	Symbol         string    `json:"symbol,omitempty"` // those of a pooled look separated by commas; empty in records that did not have it: any
 	FromDate       string    `json:"from_date"`        // first and last day, such as 2025-12-01
 	ToDate         string    `json:"to_date"`
 	Configurations int       `json:"configurations"`
@@ -82,8 +83,24 @@ func (l *Look) covers(m *Look) bool {
 		!slices.ContainsFunc(m.Features, func(f string) bool { return !slices.Contains(l.Features, f) })
 }
 
+// At reports whether the look is at a symbol, perhaps among others.
+func (l *Look) At(symbol string) bool {
+	return l.Symbol == "" || slices.Contains(strings.Split(l.Symbol, ","), symbol)
+}
+
 func (l *Look) sameSymbol(other *Look) bool {
-	return l.Symbol == other.Symbol || l.Symbol == "" || other.Symbol == ""
+	return other.Symbol == "" || slices.ContainsFunc(strings.Split(other.Symbol, ","), l.At)
+}
+
+// partOf reports whether a look is the study of one of a pooled look's symbols,
+// which is a part of it.
+func (l *Look) partOf(pooled *Look) bool {
+	if l.Kind != LookStudy || pooled.Kind != LookPooled || !l.sameSymbol(pooled) {
+		return false
+	}
+	whole := *l
+	whole.Kind, whole.Symbol, whole.FromDate, whole.ToDate = pooled.Kind, pooled.Symbol, pooled.FromDate, pooled.ToDate
+	return whole.trial() == pooled.trial()
 }
 
 func (l *Look) overlaps(other *Look) bool {
@@ -122,7 +139,8 @@ type LookCount struct {
 }
 
 // CountLooks counts the looks of a record that began before this one. The same
-// trial counts once, and none of what a study tried counts beside it.
+// trial counts once, and none of what a study tried counts beside it; nor do the
+// studies of its symbols against a pooled look.
 func CountLooks(record []Look, this Look) LookCount {
 	c := LookCount{Symbol: this.Symbol, Configurations: this.Configurations, ByName: this.ByName}
 	key, trial := this.Key(), this.trial()
@@ -137,7 +155,7 @@ func CountLooks(record []Look, this Look) LookCount {
 	for i := range earlier {
 		l := &earlier[i]
 		same := l.sameSymbol(&this)
-		if l.Verdict == NotTaken || !l.overlaps(&this) || !same && l.Family != this.Family || seen[l.trial()] {
+		if l.Verdict == NotTaken || !l.overlaps(&this) || !same && l.Family != this.Family || seen[l.trial()] || l.partOf(&this) {
 			continue
 		}
 		if l.Measures() && (this.covers(l) || slices.ContainsFunc(earlier, func(s Look) bool { return s.Verdict != NotTaken && s.covers(l) })) {

@@ -71,6 +71,35 @@ func TestCountLooks(t *testing.T) {
 	}
 }
 
+// A pooled look is at each of its symbols, and the studies of these are its
+// parts.
+func TestPooledLooks(t *testing.T) {
+	pooled := with(lookAt("X,Y", "this", 48), func(l *Look) { l.Kind, l.FromDate = LookPooled, "2025-12-10" })
+	for name, k := range map[string]struct {
+		record []Look
+		this   Look
+		prior  int
+	}{
+		"its parts":              {[]Look{lookAt("X", "this", 48), lookAt("Y", "this", 48)}, pooled, 0},
+		"another grid":           {[]Look{lookAt("X", "g", 96), lookAt("Y", "this", 48)}, pooled, 96},
+		"a symbol that is none":  {[]Look{lookAt("Z", "this", 48)}, pooled, 48},
+		"against a symbol's":     {[]Look{pooled}, lookAt("Y", "h", 24), 48},
+		"of another family":      {[]Look{with(pooled, func(l *Look) { l.Family = "f" })}, lookAt("Z", "h", 24), 0},
+		"again, after its parts": {[]Look{lookAt("X", "this", 48), pooled, lookAt("Y", "h", 24)}, pooled, 0},
+	} {
+		if c := CountLooks(k.record, k.this); c.Prior != k.prior {
+			t.Errorf("%s: %d earlier configurations, want %d", name, c.Prior, k.prior)
+		}
+	}
+	if !pooled.At("Y") || pooled.At("Z") || pooled.At("X,Y") || !(&Look{}).At("Z") {
+		t.Error("the symbols of a pooled look")
+	}
+	c := DefaultConfig()
+	if l := c.PooledLook(); l.Kind != LookPooled || l.Configurations != c.Grid.Len() || l.Key() == c.Look().Key() {
+		t.Errorf("%+v", l)
+	}
+}
+
 func TestDistinctLooks(t *testing.T) {
 	begun := with(lookAt("X", "g", 48), func(l *Look) { l.Verdict = "" })
 	got := DistinctLooks([]Look{begun, lookAt("X", "h", 1), lookAt("X", "g", 48), begun})

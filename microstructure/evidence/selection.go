@@ -87,6 +87,17 @@ func (s Selection) members(c candidates) []Member {
 	return out
 }
 
+// Choose gives the members of a fold: of the trials with a position on enough
+// days in train those with the best daily net profits there, by the rule's
+// selection.
+func (r FoldRule) Choose(train [][]float64, activeDays []int) []Member {
+	var c candidates
+	for k, daily := range train[:min(len(train), len(activeDays))] {
+		c.consider(k, activeDays[k], daily, r)
+	}
+	return r.Selection.members(c.best(max(0, r.Members)))
+}
+
 // Selected is the out-of-sample record of a selection.
 type Selected struct {
 	Selection Selection

@@ -92,7 +92,7 @@ is not a look is named with its remedy, and the exit code is 1; it does not coun
 				return err
 			}
 			looks := slices.DeleteFunc(evidence.DistinctLooks(record.Looks), func(l evidence.Look) bool {
-				return symbols != nil && l.Symbol != "" && !slices.Contains(symbols, l.Symbol) || families != nil && !slices.Contains(families, l.Family) ||
+				return symbols != nil && !slices.ContainsFunc(symbols, l.At) || families != nil && !slices.Contains(families, l.Family) ||
 					days.From != "" && l.ToDate < days.From || days.To != "" && l.FromDate > days.To
 			})
 			if len(looks) == 0 && len(record.Looks) > 0 && !asJSON {

@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/pooled"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
@@ -54,7 +55,17 @@ func sound(t *testing.T) []any {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profits, err := simulated.DayProfits(evidenceConfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols := []pooled.Symbol{{Name: "A", DayProfits: profits}, {Name: "B", DayProfits: profits}}
+	together, err := pooled.Run(symbols, pooled.ConfigOf(evidenceConfig))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return []any{
+		symbols, profits, pooled.ConfigOf(evidenceConfig), together,
 		trades, metadata, microstructure.DefaultGrid(),
 		microstructure.NewBarBuilder(microstructure.IntervalUS), microstructure.NewBarCutter(microstructure.IntervalUS, func(microstructure.Trades) {}),
 		microstructure.Tick("first_price", 0.0, func(t microstructure.Trades, _ float64) float64 { return t.Price[0] }),

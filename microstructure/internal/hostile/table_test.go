@@ -14,6 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/ingest/fetch"
+	"github.com/tickbook/tickbook/microstructure/pooled"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
@@ -156,6 +157,7 @@ var functions = []function{
 	{"inference.DefaultResampling", inference.DefaultResampling},
 	{"inference.DescribeTrials", inference.DescribeTrials},
 	{"inference.EffectiveNumber", inference.EffectiveNumber},
+	{"inference.EffectiveSeries", inference.EffectiveSeries},
 	{"inference.EqualMeans", inference.EqualMeans},
 	{"inference.ExactVariance", inference.ExactVariance},
 	{"inference.ExpectedMaxSharpe", inference.ExpectedMaxSharpe},
@@ -167,12 +169,15 @@ var functions = []function{
 	{"inference.MeanStd", inference.MeanStd},
 	{"inference.MinBacktestLength", inference.MinBacktestLength},
 	{"inference.NewCalibrationSlope", inference.NewCalibrationSlope},
+	{"inference.NewJointMeans", inference.NewJointMeans},
 	{"inference.NeweyWestLine", inference.NeweyWestLine},
 	{"inference.NeweyWestMean", inference.NeweyWestMean},
 	{"inference.NormalCDF", inference.NormalCDF},
 	{"inference.NormalQuantile", inference.NormalQuantile},
 	{"inference.NormalSF", inference.NormalSF},
 	{"inference.NormalTwoSidedP", inference.NormalTwoSidedP},
+	{"inference.PauleMandel", inference.PauleMandel},
+	{"inference.PooledMeanInterval", inference.PooledMeanInterval},
 	{"inference.RomanoWolf", inference.RomanoWolf},
 	{"inference.SPATest", inference.SPATest},
 	{"inference.SharpeOf", inference.SharpeOf},
@@ -190,6 +195,8 @@ var functions = []function{
 	{"ingest.Span", ingest.Span},
 	{"ingest.TradeRows", ingest.TradeRows},
 	{"fetch.DefaultConfig", fetch.DefaultConfig},
+	{"pooled.ConfigOf", pooled.ConfigOf},
+	{"pooled.Run", pooled.Run},
 	{"reference.BestInHindsight", reference.BestInHindsight},
 	{"reference.ByTotal", reference.ByTotal},
 	{"reference.ContrarianSpreadBps", reference.ContrarianSpreadBps},
@@ -399,6 +406,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Config](), ""},
 	{reflect.TypeFor[evidence.Costs](), ""},
 	{reflect.TypeFor[evidence.CrossBack](), ""},
+	{reflect.TypeFor[evidence.DayProfits](), ""},
 	{reflect.TypeFor[evidence.Direction](), ""},
 	{reflect.TypeFor[evidence.Evidence](), ""},
 	{reflect.TypeFor[evidence.Exit](), ""},
@@ -446,6 +454,7 @@ var objects = []object{
 	{reflect.TypeFor[figure.Ledger](), ""},
 	{reflect.TypeFor[inference.Linkage](), ""},
 	{reflect.TypeFor[inference.MeanBootstrap](), ""},
+	{reflect.TypeFor[inference.RandomEffects](), ""},
 	{reflect.TypeFor[inference.Resampling](), ""},
 	{reflect.TypeFor[inference.SPA](), ""},
 	{reflect.TypeFor[inference.Sharpe](), ""},
@@ -459,6 +468,9 @@ var objects = []object{
 	{reflect.TypeFor[ingest.Listing](), ""},
 	{reflect.TypeFor[fetch.Config](), ""},
 	{reflect.TypeFor[fetch.Report](), ""},
+	{reflect.TypeFor[pooled.Config](), ""},
+	{reflect.TypeFor[pooled.Study](), ""},
+	{reflect.TypeFor[pooled.Symbol](), ""},
 	{reflect.TypeFor[reference.Config](), ""},
 	{reflect.TypeFor[reference.Contrarian](), ""},
 	{reflect.TypeFor[reference.Deciles](), ""},
