@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"math"
-	"math/bits"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
@@ -26,8 +25,8 @@ type tradeRow struct {
 var withoutIDs = parquet.StructTagOption{ColumnPath: []string{"ID"}, StructTag: `parquet:"-"`}
 
 // tradeOptions configure the writer of a file that begins with these rows.
-// Columns that hardly repeat among them are plain: a dictionary of such a
-// column takes time and adds to the file.
+// Columns for which a dictionary does not pay are plain: to build one and give
+// it up takes more time than all other columns together.
 func tradeOptions(first []tradeRow, ids bool) []parquet.WriterOption {
 	options := []parquet.WriterOption{
 		&parquet.WriterConfig{
@@ -57,17 +56,31 @@ func tradeOptions(first []tradeRow, ids bool) []parquet.WriterOption {
 	return options
 }
 
-// repeats reports whether about half of the rows or more repeat an earlier
-// value. It counts hashes of 16 bits, which few of a page's values share.
+// repeats reports whether a dictionary pays for a column that begins with these
+// rows: about half of them or more repeat an earlier value and, if they fill a
+// page, the dictionary of a row group will not overflow. Distinct values grow
+// as a power of the number of rows, which the page's halves show. It counts
+// hashes of 18 bits, which few of a page's values share.
 func repeats(rows []tradeRow, value func(*tradeRow) float64) bool {
-	var seen [1 << 16 / 64]uint64
+	var seen [1 << 18 / 64]uint64
+	distinct, inHalf := 0, 0
 	for i := range rows {
-		hash := math.Float64bits(value(&rows[i])) * 0x9e3779b97f4a7c15 >> 48
-		seen[hash/64] |= 1 << (hash % 64)
+		if i == len(rows)/2 {
+			inHalf = distinct
+		}
+		hash := math.Float64bits(value(&rows[i])) * 0x9e3779b97f4a7c15 >> 46
+		word, bit := &seen[hash/64], uint64(1)<<(hash%64)
+		if *word&bit == 0 {
+			*word |= bit
+			distinct++
+		}
 	}
-	distinct := 0
-	for _, word := range seen {
-		distinct += bits.OnesCount64(word)
+	if distinct > len(rows)/2 {
+		return false
 	}
-	return distinct <= len(rows)/2
+	if len(rows) < pageRows {
+		return true
+	}
+	growth := float64(distinct) / float64(inHalf)
+	return float64(distinct)*math.Pow(growth, math.Log2(rowGroupRows/pageRows)) <= dictionaryBytes/8
 }
