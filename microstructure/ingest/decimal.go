@@ -63,9 +63,7 @@ func eightDigits(line []byte, i int) (v uint64, ok bool) {
 	if w&high != three || (w+six)&high != three {
 		return 0, false
 	}
-	w -= three
-	w = w*10 + w>>8 // pairs of digits, in every other byte
-	return ((w&0x000000ff000000ff)*(100+1_000_000<<32) + (w>>16&0x000000ff000000ff)*(1+10_000<<32)) >> 32, true
+	return eightValues(w - three), true
 }
 
 func parseDecimalSlow(line []byte, start int) (v float64, end int, ok bool) {

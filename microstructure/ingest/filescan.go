@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/tickbook/tickbook/microstructure/dataset/columns"
 )
 
 // parseFile is parse for a user's own file.
@@ -80,8 +82,15 @@ func (s *fileScan) run(ctx context.Context, send func([]row) []row) error {
 	if err != nil {
 		return err
 	}
+	lines, _ := r.(*textReader)
+	if lines != nil {
+		s.lines, s.quick = lines.table.lines, m.quick(lines.table)
+	}
 	batch := send(nil)
 	for b := (tableBatch{}); batch != nil; {
+		if batch = s.quickly(lines, batch, send); batch == nil {
+			break
+		}
 		if more, err := nextRows(ctx, r, &b); err != nil {
 			return err
 		} else if !more {
@@ -139,6 +148,32 @@ func (s *fileScan) plainRows(b *tableBatch, batch []row, send func([]row) []row)
 			}
 		}
 	}
+	return batch
+}
+
+// quickly reads lines that are plain, and lets the reader of lines read the next
+// ones: the fewer, the more of them were plain.
+func (s *fileScan) quickly(lines *textReader, batch []row, send func([]row) []row) []row {
+	if s.quick.hopeless() || lines.table.first != nil {
+		return batch
+	}
+	const worth = 256
+	before := s.report.Rows
+	for {
+		if batch = s.plainLines(batch); len(batch) < cap(batch) {
+			break
+		}
+		s.full(batch)
+		if batch = send(batch); batch == nil {
+			return nil
+		}
+	}
+	lines.atOnce = min(2*lines.atOnce, columns.BatchRows)
+	if s.report.Rows-before >= worth {
+		lines.atOnce = 1
+	}
+	s.mapper.units |= s.quick.units
+	s.mapper.zoneless = s.mapper.zoneless || s.quick.zoneless
 	return batch
 }
 

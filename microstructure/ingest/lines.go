@@ -16,6 +16,7 @@ type lineReader struct {
 	longest  int   // bytes that a line may have
 	rest     bool  // the next bytes are the rest of a line that was too long
 	err      error // the error at the end of r
+	fills    int   // how often the bytes in memory changed
 }
 
 // readBytes is the size of a read; it fits the second-level cache.
@@ -27,7 +28,7 @@ var (
 )
 
 func newLineReader(r io.Reader, longest int) *lineReader {
-	return &lineReader{r: r, buf: make([]byte, max(readBytes, 2*longest)), longest: longest}
+	return &lineReader{r: r, buf: make([]byte, max(readBytes, 2*longest)+markRoom), longest: longest}
 }
 
 // next returns the next line without its line break, LF or CR LF, and without a
@@ -92,6 +93,7 @@ func (l *lineReader) finish(line []byte) ([]byte, error) {
 func (l *lineReader) fill() {
 	l.end = copy(l.buf, l.buf[l.pos:l.end])
 	l.pos = 0
-	n, err := fillFrom(l.r, l.buf[l.end:])
+	n, err := fillFrom(l.r, l.buf[l.end:len(l.buf)-markRoom])
 	l.end, l.read, l.err = l.end+n, l.read+int64(n), err
+	l.fills++
 }

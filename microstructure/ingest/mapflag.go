@@ -17,15 +17,21 @@ func (m *mapper) makers(b *tableBatch) {
 		default:
 			maker = c.Ints[i]
 		}
-		switch maker {
-		case 0:
-			m.side[i] = microstructure.Buy
-		case 1:
-			m.side[i] = microstructure.Sell
-		default:
+		if m.side[i] = flagSide(maker); m.side[i] == 0 {
 			m.noSide(b, i, roleMaker)
 		}
 	}
+}
+
+// flagSide is the side that a flag says, 0 if it is neither 0 nor 1.
+func flagSide(maker int64) microstructure.Side {
+	switch maker {
+	case 0:
+		return microstructure.Buy
+	case 1:
+		return microstructure.Sell
+	}
+	return 0
 }
 
 // parseFlag is 1 of what is true, 0 of what is false, and else below 0.

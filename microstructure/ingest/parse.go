@@ -48,9 +48,10 @@ type scan struct {
 	a        *archive
 	report   *ArchiveReport
 	lines    *lineReader
-	parser   *rowParser // nil before the first line that is not empty
-	directed bool       // whether the file runs backwards is known
-	lastUS   int64      // time of the last row
+	parser   *rowParser   // nil before the first line that is not empty
+	quick    *quickParser // reads most lines; nil before it is known how, and if it cannot
+	directed bool         // whether the file runs backwards is known
+	lastUS   int64        // time of the last row
 	days     badDays
 	first    *Error // the first unusable row
 	waiting  *Error // one that costs the next row's day too
@@ -60,6 +61,11 @@ type scan struct {
 func (s *scan) run(send func([]row) []row) error {
 	batch := send(nil)
 	for batch != nil {
+		if batch = s.plainLines(batch); len(batch) == cap(batch) {
+			s.direct(batch)
+			batch = send(batch)
+			continue
+		}
 		line, err := s.lines.next()
 		if err == io.EOF {
 			break
@@ -98,10 +104,41 @@ func (s *scan) run(send func([]row) []row) error {
 	if s.report.Rows == 0 {
 		return s.noRows()
 	}
-	s.report.units = s.parser.units
+	s.report.units = s.parser.units | s.quick.units
 	s.direct(batch)
 	send(batch)
 	return nil
+}
+
+// plainLines fills a batch with the rows of the lines in memory, up to one that
+// is not plain.
+func (s *scan) plainLines(batch []row) []row {
+	if s.quick.hopeless() || s.lines.rest {
+		return batch
+	}
+	l, from, misses := s.lines, len(batch), s.quick.misses
+	whole := s.quick.mark(l)
+	for s.quick.misses = 0; len(batch) < cap(batch) && l.pos < whole; {
+		n := len(batch)
+		next, ok := s.quick.parse(l.buf, l.pos, &batch[:n+1][n])
+		if !ok {
+			s.quick.misses = 1
+			break
+		}
+		batch = batch[:n+1]
+		l.pos = next
+		l.number++
+		batch[n].order = s.a.order(l.number)
+	}
+	rows := batch[from:]
+	if len(rows) == 0 {
+		s.quick.misses += misses
+		return batch
+	}
+	s.settleWaiting(rows[0].timeUS)
+	s.report.Rows += int64(len(rows))
+	s.lastUS = rows[len(rows)-1].timeUS
+	return batch
 }
 
 // special handles the first line, empty ones, and those that could not be read.
@@ -143,6 +180,7 @@ func (s *scan) special(line []byte, err error) (skip bool, bad error) {
 	s.parser.sizing = newSizing(s.c.contract, s.c.scale)
 	s.parser.fromUS, s.parser.toUS, s.parser.timeHint = s.a.fromUS, s.a.toUS, s.a.info.date
 	s.parser.ordinal = uint64(s.a.ordinal)
+	s.quick = s.parser.quick(s.lines.longest)
 	return l.header, nil
 }
 

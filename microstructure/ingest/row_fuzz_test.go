@@ -36,6 +36,7 @@ func FuzzRow(f *testing.F) {
 			return
 		}
 		const instrument = "BTCUSDT"
+		checkQuick(t, l.columns, instrument, line)
 		p := newRowParser(l.columns, instrument, contract{size: 1})
 		var got row
 		other, bad := p.parse([]byte(line), &got)

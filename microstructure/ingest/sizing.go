@@ -35,6 +35,10 @@ func (s *sizing) of(price, quantity float64) (amount, base, quote float64) {
 // countable reports whether none of a trade's numbers is too small or too large
 // to compute with.
 func (s *sizing) countable(price, base, quote float64) bool {
-	least, most := min(base, base/s.scale, quote, price*s.scale), max(base, base/s.scale, quote, price*s.scale)
-	return least > 0 && most <= math.MaxFloat64
+	if !(countable(base) && countable(quote)) {
+		return false
+	}
+	return s.scale == 1 || countable(base/s.scale) && countable(price*s.scale)
 }
+
+func countable(v float64) bool { return v > 0 && v <= math.MaxFloat64 }

@@ -180,7 +180,7 @@ func (t *textTable) member() string { return t.opened.member }
 func (t *textTable) Close() error { return t.opened.Close() }
 
 func (t *textTable) read(fields []int) (tableReader, error) {
-	r := &textReader{table: t, commas: 0x0101010101010101 * uint64(t.comma)}
+	r := &textReader{table: t, atOnce: columns.BatchRows, commas: 0x0101010101010101 * uint64(t.comma)}
 	for column, k := range fields {
 		r.wanted = append(r.wanted, wantedField{k, column})
 		r.texts = append(r.texts, make([][]byte, columns.BatchRows))

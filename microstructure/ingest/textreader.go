@@ -21,6 +21,7 @@ type textReader struct {
 	commas uint64 // eight separators
 	ends   []int  // of the fields of a line
 	most   int    // fields of a line that are looked for
+	atOnce int    // rows that next reads at most
 }
 
 // A wantedField is a field of a line, and the column that it is.
@@ -36,7 +37,7 @@ func trimmed(field []byte) []byte {
 func (r *textReader) next(b *tableBatch) error {
 	t := r.table
 	b.damaged, r.lines, r.row = b.damaged[:0], r.lines[:0], 0
-	for whole := 0; r.row < columns.BatchRows && (r.row == 0 || t.lines.pos < whole); {
+	for whole := 0; r.row < r.atOnce && (r.row == 0 || t.lines.pos < whole); {
 		line, err := t.first, error(nil)
 		if t.first = nil; line == nil {
 			line, err = t.lines.next()

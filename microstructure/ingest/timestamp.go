@@ -72,17 +72,23 @@ func parseTime(line []byte, i int) (us int64, unit timeUnits, end int, ok bool) 
 		return 0, 0, fieldEnd(line, i), false
 	}
 	if i == len(line) || line[i] == ',' {
-		switch {
-		case v < maxSeconds:
-			return v * 1_000_000, inSeconds, i, true
-		case v < maxMillis:
-			return v * 1000, inMillis, i, true
-		case v < maxMicros:
-			return v, inMicros, i, true
-		}
-		return v / 1000, inNanos, i, true
+		us, unit = microsOf(v)
+		return us, unit, i, true
 	}
 	return parseTimeSlow(line, start)
+}
+
+// microsOf converts a whole number, whose size determines its unit, to µs.
+func microsOf(v int64) (us int64, unit timeUnits) {
+	switch unit = unitOf(v); unit {
+	case inSeconds:
+		return v * 1_000_000, unit
+	case inMillis:
+		return v * 1000, unit
+	case inMicros:
+		return v, unit
+	}
+	return v / 1000, unit
 }
 
 // parseTimeSlow reads times with a fraction or an exponent.
