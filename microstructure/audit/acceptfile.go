@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/dataset"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
-	"github.com/tickbook/tickbook/microstructure/internal/regular"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 const (
@@ -26,12 +24,12 @@ func AcceptedFile(data *dataset.Dataset, config Config) string {
 	if config.AcceptedFile != "" {
 		return config.AcceptedFile
 	}
-	return filepath.Join(data.Dir, data.Symbol, acceptedName)
+	return store.Join(data.Dir, data.Symbol, acceptedName)
 }
 
 // ReadAcceptances reads a file of acceptances.
 func ReadAcceptances(path string) ([]Acceptance, error) {
-	data, err := regular.ReadFile(path, maxAccepted)
+	data, err := store.ReadFile(path, maxAccepted)
 	if err != nil {
 		return nil, err
 	}
@@ -118,5 +116,5 @@ func WriteAcceptances(path string, add []Acceptance) error {
 	if err := e.Encode(list); err != nil {
 		return err
 	}
-	return atomicfile.Write(path, out.Bytes())
+	return store.Write(path, out.Bytes())
 }

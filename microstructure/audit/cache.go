@@ -5,14 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
-	"github.com/tickbook/tickbook/microstructure/internal/regular"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // cacheVersion is the version of the records' content: raise it when a figure
@@ -40,7 +37,7 @@ func newCache(dir string, sources []microstructure.Source, c Config) *cache {
 }
 
 func (c *cache) path(date string) string {
-	return filepath.Join(c.dir, date+"-"+c.name+".gob")
+	return store.Join(c.dir, date+"-"+c.name+".gob")
 }
 
 // key describes the input of the record of a date.
@@ -64,7 +61,7 @@ func (c *cache) load(date string, files []file) *dateRecord {
 	if c == nil {
 		return nil
 	}
-	data, err := regular.ReadFile(c.path(date), maxRecord)
+	data, err := store.ReadFile(c.path(date), maxRecord)
 	if err != nil || len(data) < sha256.Size {
 		return nil
 	}
@@ -114,9 +111,6 @@ func (c *cache) write(path string, s stored) error {
 	if err := gob.NewEncoder(&body).Encode(s); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.dir, 0o777); err != nil {
-		return err
-	}
 	sum := sha256.Sum256(body.Bytes())
-	return atomicfile.Write(path, append(sum[:], body.Bytes()...))
+	return store.WriteCache(path, append(sum[:], body.Bytes()...))
 }

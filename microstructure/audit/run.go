@@ -1,23 +1,34 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A dateRecord holds the figures from reading the files of one date.
 type dateRecord struct {
 	Days []dayRecord // by source
 	Lags []lagSums   // by pair, in the order of pairs
+}
+
+// storeError is the failure of an object store to deliver a file, which says
+// nothing about the file.
+func (r *dateRecord) storeError() error {
+	for _, d := range r.Days {
+		if store.Failed(d.err) {
+			return d.err
+		}
+	}
+	return nil
 }
 
 // pairs lists the pairs of n sources, each as two indices.
@@ -65,14 +76,14 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 		return nil, err
 	}
 	if !config.NoCache {
-		dir := filepath.Join(data.Dir, data.Symbol)
+		dir := store.Join(data.Dir, data.Symbol)
 		if config.CacheDir != "" {
-			dir = filepath.Join(config.CacheDir, data.Symbol)
+			dir = store.Join(config.CacheDir, data.Symbol)
 		}
-		r.cache = newCache(filepath.Join(dir, cacheFolder), sources, config)
-		atomicfile.Sweep(r.cache.dir)
+		r.cache = newCache(store.Join(dir, cacheFolder), sources, config)
+		store.Sweep(r.cache.dir)
 	}
-	err = parallel.Run(ctx, len(r.dates), config.Workers, r.newDo, r.finish)
+	err = parallel.Run(ctx, len(r.dates), store.Workers(config.Workers, data.Dir), r.newDo, r.finish)
 	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", s.Done, s.Total, s.Cause)
 	}
@@ -114,12 +125,16 @@ func (r *run) plan(ctx context.Context, data *dataset.Dataset) error {
 		r.files = append(r.files, make([]file, len(r.sources)))
 	}
 	for i := range days {
-		for _, d := range days[i] {
-			if ctx.Err() != nil {
-				return fmt.Errorf("audit stopped: %w", context.Cause(ctx))
+		parallel.For(len(days[i]), store.Workers(1, data.Dir), func() func(int) {
+			return func(k int) {
+				if d := days[i][k]; ctx.Err() == nil {
+					r.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
+				}
 			}
-			r.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
-		}
+		})
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("audit stopped: %w", context.Cause(ctx))
 	}
 	r.records = make([]*dateRecord, len(r.dates))
 	return nil
@@ -133,7 +148,7 @@ func (r *run) newDo() parallel.Do {
 		record := r.cache.load(r.dates[i], r.files[i])
 		if record == nil {
 			record = r.read(ctx, i, scanner, prices)
-			if err := ctx.Err(); err != nil {
+			if err := cmp.Or(ctx.Err(), record.storeError()); err != nil {
 				return err
 			}
 			r.cache.store(r.dates[i], r.files[i], record)

@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // barColumns are the doubles of a file of bars, beside timestamp_us and
@@ -106,7 +107,7 @@ func (r *barReader) opened(path string, read func(*parquetio.File) error) (found
 		}
 	}()
 	f, err := parquetio.Open(path, r.buffer, true)
-	if _, unreadable := errors.AsType[*fs.PathError](err); unreadable {
+	if _, unreadable := errors.AsType[*fs.PathError](err); unreadable || isStores(err) {
 		return false, nil
 	}
 	if err != nil {
@@ -121,6 +122,12 @@ func (r *barReader) opened(path string, read func(*parquetio.File) error) (found
 		return true, errors.New("the checksum does not match")
 	}
 	return true, read(f)
+}
+
+// isStores reports whether an error is an object store's.
+func isStores(err error) bool {
+	_, ok := errors.AsType[*store.Error](err)
+	return ok
 }
 
 // decode returns the bars of a parsed file, in slot if they fit.

@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A Config says how Bars builds bars.
@@ -85,13 +84,14 @@ func (j *job) warn(format string, args ...any) {
 
 // A build is one call of Bars.
 type build struct {
-	ctx    context.Context
-	config Config
-	cache  *barCache // or nil
-	own    []ownFeature
-	jobs   []job
-	slots  [][]microstructure.Bar // by source: backing array of its jobs' slots
-	start  time.Time
+	ctx     context.Context
+	config  Config
+	workers int
+	cache   *barCache // or nil
+	own     []ownFeature
+	jobs    []job
+	slots   [][]microstructure.Bar // by source: backing array of its jobs' slots
+	start   time.Time
 
 	sourceDays  []int // by source
 	sourceDone  []int // of these
@@ -111,7 +111,7 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 	if err := config.Validate(); err != nil {
 		return nil, BuildReport{}, err
 	}
-	b := &build{ctx: ctx, config: config, start: time.Now()}
+	b := &build{ctx: ctx, config: config, workers: store.Workers(config.Workers, d.Dir), start: time.Now()}
 	var err error
 	if b.own, err = ownFeatures(config.Features, !config.NoCache); err != nil {
 		return nil, BuildReport{}, err
@@ -144,26 +144,26 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 
 // barCache is the cache of a configuration's bars.
 func (d *Dataset) barCache(c *Config) *barCache {
-	dir := filepath.Join(d.Dir, d.Symbol, barsFolder)
+	dir := store.Join(d.Dir, d.Symbol, barsFolder)
 	if c.CacheDir != "" {
-		dir = filepath.Join(c.CacheDir, d.Symbol)
+		dir = store.Join(c.CacheDir, d.Symbol)
 	}
 	return &barCache{dir: dir, intervalUS: c.IntervalUS, activity: c.Activity}
 }
 
 // sweep removes what dead processes left in the folders of a source.
 func (b *build) sweep(source string) {
-	atomicfile.Sweep(b.cache.folder(source))
-	atomicfile.Sweep(b.cache.takersFolder(source))
+	store.Sweep(b.cache.folder(source))
+	store.Sweep(b.cache.takersFolder(source))
 	for _, f := range b.own {
-		atomicfile.Sweep(b.cache.ownFolder(source, f.Name()))
+		store.Sweep(b.cache.ownFolder(source, f.Name()))
 	}
 }
 
 func (b *build) run() error {
 	var mu sync.Mutex // guards workers
 	var workers []*worker
-	err := parallel.Run(b.ctx, len(b.jobs), b.config.Workers, func() parallel.Do {
+	err := parallel.Run(b.ctx, len(b.jobs), b.workers, func() parallel.Do {
 		w := newWorker(b)
 		mu.Lock()
 		defer mu.Unlock()

@@ -1,18 +1,14 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // FeatureVersion is the version of the feature definitions. Bars cached under
@@ -61,7 +57,7 @@ func (c *barCache) unwritable() error {
 	return nil
 }
 
-func (c *barCache) folder(source string) string { return filepath.Join(c.dir, source) }
+func (c *barCache) folder(source string) string { return store.Join(c.dir, source) }
 
 func (c *barCache) path(source string, day Day) string {
 	name := day.Date
@@ -71,7 +67,7 @@ func (c *barCache) path(source string, day Day) string {
 	case c.intervalUS != microstructure.IntervalUS:
 		name += "_" + strconv.FormatInt(c.intervalUS, 10) + "us"
 	}
-	return filepath.Join(c.folder(source), name+extension)
+	return store.Join(c.folder(source), name+extension)
 }
 
 func (c *barCache) byActivity() bool { return c.activity != (microstructure.Activity{}) }
@@ -127,16 +123,5 @@ func (c *barCache) store(path, madeFrom string, d *dayBars) error {
 	if err != nil {
 		return err
 	}
-	return put(path, data)
-}
-
-// put writes a file and creates its folder if needed.
-func put(path string, data []byte) error {
-	err := atomicfile.Write(path, data)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
-			err = atomicfile.Write(path, data)
-		}
-	}
-	return err
+	return store.WriteCache(path, data)
 }

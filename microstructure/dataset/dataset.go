@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 const (
@@ -41,7 +41,7 @@ func New(dir, symbol string) (*Dataset, error) {
 	if err := microstructure.CheckName("symbol", symbol); err != nil {
 		return nil, err
 	}
-	return &Dataset{Dir: dir, Symbol: symbol}, nil
+	return &Dataset{Dir: store.Clean(dir), Symbol: symbol}, nil
 }
 
 // Open returns the dataset of a symbol in a data directory. If there is none,
@@ -51,7 +51,10 @@ func Open(dir, symbol string) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	dir = d.Dir
+	if there, err := store.IsFolder(dir); err != nil {
+		return nil, err
+	} else if !there {
 		return nil, fmt.Errorf("%s: %w; give the directory that holds SYMBOL/%s/SOURCE/YYYY-MM-DD%s", dir, ErrNoDirectory, tradesFolder, extension)
 	}
 	symbols, err := Symbols(dir)
@@ -71,6 +74,9 @@ func Open(dir, symbol string) (*Dataset, error) {
 // around is the data directory that dir is the folder of a symbol, of its
 // trades or of a source in; "" if it is none of these.
 func around(dir string) string {
+	if store.IsRemote(dir) {
+		return ""
+	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return ""
@@ -92,19 +98,19 @@ func Symbols(dir string) ([]string, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(names, func(name string) bool {
-		info, err := os.Stat(filepath.Join(dir, name, tradesFolder))
-		return err != nil || !info.IsDir()
+		there, err := store.IsFolder(store.Join(dir, name, tradesFolder))
+		return err != nil || !there
 	}), nil
 }
 
 // Sources lists the sources that have files in the span.
 func (d *Dataset) Sources() ([]string, error) {
-	names, err := folders(filepath.Join(d.Dir, d.Symbol, tradesFolder))
+	names, err := folders(store.Join(d.Dir, d.Symbol, tradesFolder))
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(names, func(name string) bool {
-		entries, err := os.ReadDir(d.TradesDir(name))
+		entries, err := store.ReadDir(d.TradesDir(name))
 		return err != nil || !slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
 			if ignored(e) {
 				return false
@@ -117,12 +123,12 @@ func (d *Dataset) Sources() ([]string, error) {
 
 // TradesDir is the folder of a source's trades.
 func (d *Dataset) TradesDir(source string) string {
-	return filepath.Join(d.Dir, d.Symbol, tradesFolder, source)
+	return store.Join(d.Dir, d.Symbol, tradesFolder, source)
 }
 
 // TradesPath is the path of a source's trades on a date, YYYY-MM-DD.
 func (d *Dataset) TradesPath(source, date string) string {
-	return filepath.Join(d.TradesDir(source), date+extension)
+	return store.Join(d.TradesDir(source), date+extension)
 }
 
 // Days lists a source's files of the span by date. It is an error if there are
@@ -135,7 +141,7 @@ func (d *Dataset) Days(source string) ([]Day, error) {
 		return nil, err
 	}
 	dir := d.TradesDir(source)
-	entries, err := os.ReadDir(dir)
+	entries, err := store.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -144,7 +150,7 @@ func (d *Dataset) Days(source string) ([]Day, error) {
 		if ignored(e) {
 			continue
 		}
-		day, err := ParseDay(filepath.Join(dir, e.Name()))
+		day, err := ParseDay(store.Join(dir, e.Name()))
 		if err != nil {
 			return nil, err
 		}
@@ -194,7 +200,7 @@ func ignored(e fs.DirEntry) bool {
 
 // folders lists the folders in dir, links to folders included.
 func folders(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
+	entries, err := store.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +209,11 @@ func folders(dir string) ([]string, error) {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		if info, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && info.IsDir() {
+		there := e.IsDir()
+		if !there && !store.IsRemote(dir) { // it may be a link
+			there, _ = store.IsFolder(store.Join(dir, e.Name()))
+		}
+		if there {
 			names = append(names, e.Name())
 		}
 	}

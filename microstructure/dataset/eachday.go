@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A DayBuild is what became of a day's bars.
@@ -69,7 +70,7 @@ func (d *Dataset) EachDay(ctx context.Context, days []SourceDay, config Config, 
 	var stop error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	err := parallel.Run(ctx, len(days), config.Workers, newDo, func(i, _, _ int) {
+	err := parallel.Run(ctx, len(days), store.Workers(config.Workers, d.Dir), newDo, func(i, _, _ int) {
 		if stop == nil {
 			if stop = each(results[i]); stop != nil {
 				cancel()

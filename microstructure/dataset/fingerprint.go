@@ -6,10 +6,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A Fingerprint identifies a version of a day's file without reading all of it.
@@ -28,6 +28,7 @@ type Fingerprint struct {
 	Inode   uint64            // 0 where the system has none
 	Footer  [sha256.Size]byte // digest of the parquet footer; zero where there is none
 	Sealed  bool              // a TradesWriter wrote the footer: other trades have another
+	Version string            // of an object in a store; empty for a file
 }
 
 // Fingerprint returns the fingerprint of the file as it is now. If the file
@@ -35,7 +36,7 @@ type Fingerprint struct {
 func (d Day) Fingerprint() (Fingerprint, error) {
 	f, err := parquetio.Open(d.Path, nil, false)
 	if err != nil {
-		info, statErr := os.Stat(d.Path)
+		info, statErr := store.Stat(d.Path)
 		if statErr != nil {
 			return Fingerprint{}, statErr
 		}
@@ -53,7 +54,7 @@ func fingerprintOf(f *parquetio.File) Fingerprint {
 }
 
 func newFingerprint(info fs.FileInfo) Fingerprint {
-	p := Fingerprint{Size: info.Size(), MTimeNS: info.ModTime().UnixNano()}
+	p := Fingerprint{Size: info.Size(), MTimeNS: info.ModTime().UnixNano(), Version: store.VersionOf(info)}
 	p.CTimeNS, p.Inode = changeTime(info)
 	return p
 }
@@ -67,13 +68,17 @@ const clockTick = 2 * time.Second
 // just before may change again within one tick of its file system's clock.
 // Results made from a file that is not settled must not be cached.
 func (f Fingerprint) Settled(at time.Time) bool {
-	return f.Sealed || at.UnixNano()-cmp.Or(f.CTimeNS, f.MTimeNS) > int64(clockTick)
+	return f.Sealed || f.Version != "" || at.UnixNano()-cmp.Or(f.CTimeNS, f.MTimeNS) > int64(clockTick)
 }
 
 // String describes the version. Cached results carry it, and are rebuilt when
 // it differs.
 func (f Fingerprint) String() string {
-	return fmt.Sprintf("size=%d mtime_ns=%d ctime_ns=%d inode=%d footer_sha256=%x", f.Size, f.MTimeNS, f.CTimeNS, f.Inode, f.Footer)
+	s := fmt.Sprintf("size=%d mtime_ns=%d ctime_ns=%d inode=%d footer_sha256=%x", f.Size, f.MTimeNS, f.CTimeNS, f.Inode, f.Footer)
+	if f.Version != "" {
+		s += fmt.Sprintf(" version=%q", f.Version)
+	}
+	return s
 }
 
 // now returns the fingerprint of an open file that had f when it was opened. It

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // ownVersion is the version of the format of files of own columns.
@@ -25,11 +26,11 @@ const (
 )
 
 func (c *barCache) ownFolder(source, feature string) string {
-	return filepath.Join(c.folder(source), ownFolder, feature)
+	return store.Join(c.folder(source), ownFolder, feature)
 }
 
 func (c *barCache) ownPath(j *job, f *ownFeature) string {
-	return filepath.Join(c.ownFolder(j.source, f.Name()), filepath.Base(c.path(j.source, j.day)))
+	return store.Join(c.ownFolder(j.source, f.Name()), filepath.Base(c.path(j.source, j.day)))
 }
 
 func (c *barCache) ownMadeFrom(input Fingerprint) string {
@@ -127,5 +128,5 @@ func (c *barCache) storeOwn(j *job, f ownFeature, d *ownDay) error {
 	if err != nil {
 		return err
 	}
-	return put(c.ownPath(j, &f), data)
+	return store.WriteCache(c.ownPath(j, &f), data)
 }

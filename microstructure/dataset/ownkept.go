@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A KeptFeature describes the cached values of a user's feature.
@@ -26,9 +28,12 @@ type KeptFeature struct {
 // KeptFeatures lists the user's features that are cached in cacheDir (if empty,
 // in the data directory), sorted by name.
 func (d *Dataset) KeptFeatures(cacheDir string) ([]KeptFeature, error) {
-	dir := filepath.Join(d.Dir, d.Symbol, barsFolder)
+	dir := store.Join(d.Dir, d.Symbol, barsFolder)
 	if cacheDir != "" {
-		dir = filepath.Join(cacheDir, d.Symbol)
+		dir = store.Join(cacheDir, d.Symbol)
+	}
+	if store.IsRemote(dir) {
+		return nil, fmt.Errorf("%s: values of features are listed and removed in a local directory only; remove the objects with the store's own tools", dir)
 	}
 	folders, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*", ownFolder, "*"))
 	if err != nil {

@@ -3,12 +3,12 @@ package dataset
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"weak"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // lentTrades are trades of a bar in memory of their own, which no one but the
@@ -74,7 +74,7 @@ func (b *build) kept(lent []lentTrades) error {
 		for i := range b.own {
 			f := &b.own[i]
 			if b.cache != nil && j.own != nil && !j.own[i].served && slices.ContainsFunc(lent, func(l lentTrades) bool { return l.feature == f }) {
-				os.Remove(b.cache.ownPath(j, f))
+				_ = store.Remove(b.cache.ownPath(j, f))
 			}
 		}
 	}

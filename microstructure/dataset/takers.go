@@ -8,6 +8,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // takersVersion is the version of the definitions and of the format of files of
@@ -31,11 +32,11 @@ var (
 )
 
 func (c *barCache) takersFolder(source string) string {
-	return filepath.Join(c.folder(source), takersFolder)
+	return store.Join(c.folder(source), takersFolder)
 }
 
 func (c *barCache) takersPath(j *job) string {
-	return filepath.Join(c.takersFolder(j.source), filepath.Base(c.path(j.source, j.day)))
+	return store.Join(c.takersFolder(j.source), filepath.Base(c.path(j.source, j.day)))
 }
 
 func (c *barCache) takersMadeFrom(input Fingerprint) string {
@@ -58,7 +59,7 @@ func (c *barCache) storeTakers(j *job) error {
 	if err != nil {
 		return err
 	}
-	return put(c.takersPath(j), data)
+	return store.WriteCache(c.takersPath(j), data)
 }
 
 // loadTakers reads the Takers of a day's bars, nil if they are not cached; err

@@ -7,7 +7,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/tickbook/tickbook/microstructure"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A page has as many rows as a reader takes at once, in all columns. Row groups
@@ -24,11 +24,11 @@ const dictionaryBytes = 1 << 20
 
 // A TradesWriter writes one day's trades of one source. The file appears under
 // its name when Close succeeds; until then it is a hidden file that ends in
-// .tmp. The same trades and provenance give the same bytes, however they are
+// .tmp, and that of an object is in the directory of temporary files. The same trades and provenance give the same bytes, however they are
 // split into calls of Append.
 type TradesWriter struct {
 	day        Day
-	file       *atomicfile.File
+	file       store.Writer
 	out        *withheld                        // what parquet writes to
 	parquet    *parquet.GenericWriter[tradeRow] // nil before the first page and after the last
 	footer     *format.FileMetaData             // nil until Settle
@@ -49,7 +49,7 @@ func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, erro
 	if err != nil {
 		return nil, err
 	}
-	file, err := atomicfile.Create(path)
+	file, err := store.Create(path)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/result"
 	"github.com/tickbook/tickbook/microstructure/shard"
 	"github.com/tickbook/tickbook/microstructure/signal"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/synth"
 	"github.com/tickbook/tickbook/microstructure/table"
 	"reflect"
@@ -336,6 +337,15 @@ var functions = []function{
 	{"signal.OfSource", signal.OfSource},
 	{"signal.Product", signal.Product},
 	{"signal.Sum", signal.Sum},
+	{"store.Check", store.Check},
+	{"store.Clean", store.Clean},
+	{"store.Dir", store.Dir},
+	{"store.Failed", store.Failed},
+	{"store.IsRemote", store.IsRemote},
+	{"store.Join", store.Join},
+	{"store.Register", store.Register},
+	{"store.VersionOf", store.VersionOf},
+	{"store.Workers", store.Workers},
 	{"synth.DefaultConfig", synth.DefaultConfig},
 	{"synth.NewMarket", synth.NewMarket},
 	{"table.FloatsOf", table.FloatsOf[float64]},
@@ -489,6 +499,7 @@ var objects = []object{
 	{reflect.TypeFor[shard.Part](), ""},
 	{reflect.TypeFor[shard.Tally](), ""},
 	{reflect.TypeFor[signal.Expression](), ""},
+	{reflect.TypeFor[store.Error](), ""},
 	{reflect.TypeFor[synth.Config](), ""},
 	{reflect.TypeFor[synth.Market](), ""},
 	{reflect.TypeFor[table.Floats](), ""},
@@ -568,6 +579,19 @@ var objects = []object{
 //   - result.Open
 //   - result.ReadLooks
 //   - result.Write
+//   - store.Create
+//   - store.IsFolder
+//   - store.MakeFolder
+//   - store.Open
+//   - store.ReadDir
+//   - store.ReadFile
+//   - store.ReadVersion
+//   - store.Remove
+//   - store.Stat
+//   - store.Sweep
+//   - store.Write
+//   - store.WriteCache
+//   - store.WriteIf
 //   - table.Table.Save
 //
 // Types of open files:

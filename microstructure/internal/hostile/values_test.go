@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"io/fs"
 	"math"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"strings"
 	"time"
@@ -86,11 +88,15 @@ var special = map[reflect.Type][]any{
 	reflect.TypeFor[error]():           {errors.New("an error"), nil},
 	reflect.TypeFor[io.Writer]():       {io.Discard, broken{}},
 	reflect.TypeFor[io.Reader]():       {strings.NewReader("any text"), broken{}, nil},
+	reflect.TypeFor[fs.FileInfo]():     {here, nil},
 	reflect.TypeFor[time.Time]():       {time.Unix(1_762_000_000, 0), time.Time{}, time.Unix(math.MaxInt64, 0), time.Unix(math.MinInt64, 0)},
 	reflect.TypeFor[*rand.Rand]():      {rand.New(rand.NewPCG(1, 2))},
 	reflect.TypeFor[any]():             {nil, 1, "x", math.NaN()},
 	reflect.TypeFor[evidence.Keeper](): {nil},
 }
+
+// here describes this directory.
+var here, _ = os.Stat(".")
 
 type broken struct{}
 

@@ -79,6 +79,9 @@ func (c *Column) Seek(rowGroup int) error {
 	case k.start < int64(len(magic)) || k.end < k.start || k.end > c.file.Size-int64(len(c.file.footer)):
 		return c.corrupt(fmt.Errorf("its bytes [%d, %d) are not inside the file", k.start, k.end))
 	}
+	if c.file.ahead != nil {
+		c.file.ahead.Prefetch(k.start, k.end)
+	}
 	c.next, c.window, c.dict, c.dict8, c.dictBad = k.start, nil, c.dict[:0], c.dict8[:0], false
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // Kinds of Error, for errors.Is.
@@ -71,6 +73,11 @@ const ImportDoesIt = "; tickbook import --format parquet does it"
 // CopyAgain is the remedy for damage.
 const CopyAgain = "copy or download the file again, or, if tickbook made it, make it again with --force"
 
+// fail describes a problem. What an object store refuses or loses says nothing
+// about the file, and its error has its own remedy.
 func (f *File) fail(kind error, problem, remedy string, cause error) *Error {
+	if store.Failed(cause) {
+		kind, problem, remedy = cause, "cannot be read", ""
+	}
 	return &Error{Kind: kind, Path: f.Path, RowGroup: -1, Row: -1, Problem: problem, Remedy: remedy, Cause: cause}
 }

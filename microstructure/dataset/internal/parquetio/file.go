@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 const (
@@ -25,9 +25,10 @@ type File struct {
 	Size int64
 	Info fs.FileInfo // at Open
 
-	file   *os.File
-	tail   []byte // the file's last bytes, as far as read
-	footer []byte // within tail: the metadata, its length and the magic
+	file   store.File
+	ahead  store.Prefetcher // file, if it is an object in a store; else nil
+	tail   []byte           // the file's last bytes, as far as read
+	footer []byte           // within tail: the metadata, its length and the magic
 	meta   *metadata
 	sealed bool // see Sealed
 }
@@ -38,12 +39,13 @@ type File struct {
 func Open(path string, buffer []byte, whole bool) (*File, error) {
 	f := &File{Path: path}
 	var err error
-	if f.file, f.Info, err = regular.Open(path); err != nil {
+	if f.file, f.Info, err = store.Open(path); err != nil {
 		if e, ok := errors.AsType[*regular.Error](err); ok {
 			err = f.fail(ErrNotParquet, "is "+regular.Kind(e.Mode)+", not a file", "put the file in its place", nil)
 		}
 		return nil, err
 	}
+	f.ahead, _ = f.file.(store.Prefetcher)
 	if err := f.readFooter(buffer, whole); err != nil {
 		f.file.Close()
 		return nil, err
@@ -165,7 +167,10 @@ func (f *File) badTail(tail []byte) error {
 		return f.fail(ErrUnsupported, "the file is encrypted", "write it without encryption", nil)
 	}
 	head := make([]byte, len(magic))
-	n, _ := f.file.ReadAt(head, 0)
+	n, err := f.file.ReadAt(head, 0)
+	if store.Failed(err) {
+		return f.fail(ErrTruncated, "cannot read its beginning", CopyAgain, err)
+	}
 	if string(head[:n]) == magic {
 		return f.fail(ErrTruncated, fmt.Sprintf("truncated: the file begins as parquet but its end is missing after %d bytes", f.Size), CopyAgain, nil)
 	}

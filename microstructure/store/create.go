@@ -1,0 +1,159 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+)
+
+// A Writer writes a file or an object, which appears under its name when it is
+// committed and complete. It ends with Commit, CommitSync or Abort.
+type Writer interface {
+	Write(b []byte) (int, error)
+	Commit() error
+	CommitSync() error // Commit that survives a power failure
+	Abort()            // removes what was written; after Commit it does nothing
+}
+
+// Create begins a file, in a folder that exists, or an object.
+func Create(p string) (Writer, error) {
+	if p = Clean(p); scheme(p) == "" {
+		f, err := atomicfile.Create(p)
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
+	}
+	c, key, err := locate(p)
+	if err != nil {
+		return nil, err
+	}
+	spool, err := os.CreateTemp("", "tickbook-*.tmp")
+	if err != nil {
+		return nil, err
+	}
+	_ = os.Remove(spool.Name()) // not on Windows, where Abort and Commit do it
+	return &upload{client: c, key: key, spool: spool}, nil
+}
+
+// An upload collects an object in a temporary file, from where a request that
+// fails can be repeated.
+type upload struct {
+	client *client
+	key    string
+	spool  *os.File
+	err    error
+	done   bool
+}
+
+func (u *upload) Write(b []byte) (int, error) {
+	n, err := u.spool.Write(b)
+	if err != nil && u.err == nil {
+		u.err = err
+	}
+	return n, err
+}
+
+func (u *upload) Commit() error {
+	if u.done {
+		return &fs.PathError{Op: "commit", Path: u.client.url + "/" + u.key, Err: fs.ErrClosed}
+	}
+	defer u.Abort()
+	if u.err != nil {
+		return u.err
+	}
+	if _, err := u.spool.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	u.client.forget(u.key)
+	return u.client.Write(context.Background(), u.key, u.spool, Condition{})
+}
+
+func (u *upload) CommitSync() error { return u.Commit() }
+
+func (u *upload) Abort() {
+	if !u.done {
+		u.done = true
+		u.spool.Close()
+		_ = os.Remove(u.spool.Name()) // on Windows
+	}
+}
+
+// Write writes a file, in a folder that exists, or an object, whole or not at
+// all.
+func Write(p string, data []byte) error {
+	if p = Clean(p); scheme(p) == "" {
+		return atomicfile.Write(p, data)
+	}
+	return WriteIf(p, data, Condition{})
+}
+
+// ReadVersion is ReadFile with the object's version, for WriteIf. Files have
+// none.
+func ReadVersion(p string, most int64) (data []byte, version string, err error) {
+	if p = Clean(p); scheme(p) == "" {
+		data, err = ReadFile(p, most)
+		return data, "", err
+	}
+	data, is, err := readWhole(p, most)
+	return data, is.Version, err
+}
+
+// WriteIf writes an object on a condition. The error is ErrChanged if it does
+// not hold. The file system has no such writes: there it is an error.
+func WriteIf(p string, data []byte, condition Condition) error {
+	if p = Clean(p); scheme(p) == "" {
+		return &fs.PathError{Op: "write on a condition", Path: p, Err: errors.ErrUnsupported}
+	}
+	c, key, err := locate(p)
+	if err != nil {
+		return err
+	}
+	c.forget(key)
+	return c.Write(context.Background(), key, bytes.NewReader(data), condition)
+}
+
+// WriteCache writes a file of a cache, and makes its folder if needed. An object
+// that another process wrote since this one looked for it stays: it is the same
+// then, or says what else it was made from.
+func WriteCache(p string, data []byte) error {
+	if p = Clean(p); scheme(p) == "" {
+		err := atomicfile.Write(p, data)
+		if errors.Is(err, fs.ErrNotExist) {
+			if err = os.MkdirAll(Dir(p), 0o777); err == nil {
+				err = atomicfile.Write(p, data)
+			}
+		}
+		return err
+	}
+	c, key, err := locate(p)
+	if err != nil {
+		return err
+	}
+	if err := WriteIf(p, data, c.asSeen(key)); !errors.Is(err, ErrChanged) {
+		return err
+	}
+	return nil
+}
+
+// MakeFolder makes a directory; a store needs none.
+func MakeFolder(dir string) error {
+	if dir = Clean(dir); scheme(dir) == "" {
+		return atomicfile.MakeFolder(dir)
+	}
+	_, _, err := locate(dir)
+	return err
+}
+
+// Sweep removes what dead processes left in a directory. They leave nothing
+// that can be seen in a store.
+func Sweep(dir string) {
+	if dir = Clean(dir); scheme(dir) == "" {
+		atomicfile.Sweep(dir)
+	}
+}
