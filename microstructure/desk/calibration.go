@@ -9,6 +9,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A CalibrationFolder keeps the outcomes of simulated markets, one file per
@@ -21,6 +22,9 @@ type CalibrationFolder struct{ dir string }
 // KeepCalibration makes the folder within dir, of the markets that a
 // configuration judges.
 func KeepCalibration(dir string, c evidence.Config, seed uint64) (*CalibrationFolder, error) {
+	if err := store.Local(dir); err != nil {
+		return nil, err
+	}
 	library, err := libraryDigest()
 	if err != nil {
 		return nil, fmt.Errorf("results cannot be kept: %w; build the program from its source, or keep none", err)

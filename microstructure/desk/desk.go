@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/memory"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A Config says what is studied, and how. Zero fields are not replaced by
@@ -50,7 +52,7 @@ type Config struct {
 // A study may take the memory that the system has available.
 func DefaultConfig(dir, symbol string) Config {
 	return Config{
-		Dir: dir, Symbol: symbol, Sources: microstructure.DefaultSources(), Workers: runtime.GOMAXPROCS(0),
+		Dir: store.Clean(dir), Symbol: symbol, Sources: microstructure.DefaultSources(), Workers: runtime.GOMAXPROCS(0),
 		Reference: reference.DefaultConfig(symbol), Evidence: evidence.DefaultConfig(), MemoryMB: memory.AvailableMB(),
 	}
 }
@@ -103,6 +105,9 @@ func (c Config) Validate() error {
 func Open(c Config) (*Desk, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
+	}
+	if err := store.Local(c.KeptDir); err != nil {
+		return nil, fmt.Errorf("results that take long: %w", err)
 	}
 	data, err := dataset.Open(c.Dir, c.Symbol)
 	if err != nil {

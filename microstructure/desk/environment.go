@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // The environment variables that parametrise a notebook.
@@ -92,7 +93,7 @@ func ConfigFromEnv() (Config, error) {
 	c.Span = dataset.Span{From: os.Getenv(fromVariable), To: os.Getenv(toVariable)}
 	c.Dir = valueOr(os.Getenv(dataVariable), filepath.Join("build", "data"))
 	c.AcceptedFile = os.Getenv(acceptedVariable)
-	c.LooksFile, c.Family = valueOr(os.Getenv(looksVariable), filepath.Join(c.Dir, result.LooksFile)), os.Getenv(familyVariable)
+	c.LooksFile, c.Family = valueOr(os.Getenv(looksVariable), store.Join(c.Dir, result.LooksFile)), os.Getenv(familyVariable)
 	c.KeptDir = os.Getenv(keptVariable)
 	if root, err := moduleRoot(); c.KeptDir == "" && err == nil {
 		c.KeptDir = filepath.Join(root, "build", "kept")
@@ -130,7 +131,7 @@ func ConfigFromEnv() (Config, error) {
 		return Config{}, fmt.Errorf("%s=%q is not a number of shifts: write a whole number of at least 0", nullVariable, shifts)
 	}
 	for _, path := range []*string{&c.Dir, &c.AcceptedFile, &c.LooksFile, &c.KeptDir} {
-		if *path == "" || filepath.IsAbs(*path) {
+		if *path = store.Clean(*path); *path == "" || filepath.IsAbs(*path) || store.IsRemote(*path) {
 			continue
 		}
 		root, err := moduleRoot()

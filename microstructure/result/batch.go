@@ -2,6 +2,7 @@ package result
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,12 +12,12 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
@@ -29,8 +30,9 @@ var beforeChange = func() {}
 type batch struct {
 	dir     string
 	names   []string
-	files   []*atomicfile.File
+	files   []store.Writer
 	digests map[string]string // SHA-256 by name; empty for the summary
+	summary bytes.Buffer      // its text, where it is an object
 }
 
 func newBatch(ctx context.Context, dir string, tables []table.Table, summary Summary) (*batch, error) {
@@ -52,7 +54,7 @@ func newBatch(ctx context.Context, dir string, tables []table.Table, summary Sum
 	}
 	summary.Files = maps.Clone(b.digests)
 	b.digests[summaryName] = ""
-	if _, err := b.add(summaryName, summary.write); err != nil {
+	if _, err := b.add(summaryName, func(w io.Writer) error { return summary.write(io.MultiWriter(w, &b.summary)) }); err != nil {
 		b.abort()
 		return nil, err
 	}
@@ -74,8 +76,8 @@ func (w interrupted) Write(p []byte) (int, error) {
 
 // add writes a file and returns its SHA-256.
 func (b *batch) add(name string, write func(io.Writer) error) (digest string, err error) {
-	path := filepath.Join(b.dir, name)
-	f, err := atomicfile.Create(path)
+	path := store.Join(b.dir, name)
+	f, err := store.Create(path)
 	if err != nil {
 		return "", fmt.Errorf("result directory: %w", err)
 	}
@@ -95,7 +97,10 @@ func (b *batch) add(name string, write func(io.Writer) error) (digest string, er
 // among them. First it moves changed files out of the way, and returns their
 // new paths. Meanwhile, the summary says that the set is unfinished, and lists
 // whatever may exist.
-func (b *batch) commit(own map[string]string, changed []string) (kept map[string]string, err error) {
+//
+// Of an object store the summary must be what it was when the set was opened,
+// and then what this batch wrote.
+func (b *batch) commit(own map[string]string, changed []string, was store.Condition) (kept map[string]string, err error) {
 	unfinished := listing{Unfinished: "a study is writing these files, or was interrupted; running it again completes them", Files: map[string]string{}}
 	for name := range own {
 		unfinished.Files[name] = ""
@@ -111,12 +116,12 @@ func (b *batch) commit(own map[string]string, changed []string) (kept map[string
 	kept = map[string]string{}
 	for _, name := range changed {
 		beforeChange()
-		if kept[name], err = keep(filepath.Join(b.dir, name)); err != nil {
+		if kept[name], err = keep(store.Join(b.dir, name)); err != nil {
 			return nil, err
 		}
 	}
 	beforeChange()
-	if err := atomicfile.Write(filepath.Join(b.dir, summaryName), append(text, '\n')); err != nil {
+	if was, err = b.replace(append(text, '\n'), was); err != nil {
 		return nil, err
 	}
 	last := len(b.files) - 1
@@ -131,12 +136,37 @@ func (b *batch) commit(own map[string]string, changed []string) (kept map[string
 			continue
 		}
 		beforeChange()
-		if err := os.Remove(filepath.Join(b.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := store.Remove(store.Join(b.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 	}
 	beforeChange()
+	if store.IsRemote(b.dir) {
+		_, err := b.replace(b.summary.Bytes(), was)
+		return kept, err
+	}
 	return kept, b.files[last].Commit()
+}
+
+// replace replaces the summary. In an object store it must be what it was, and
+// the condition that it is what was written is returned.
+func (b *batch) replace(text []byte, was store.Condition) (store.Condition, error) {
+	path := store.Join(b.dir, summaryName)
+	if !store.IsRemote(path) {
+		return was, atomicfile.Write(path, text)
+	}
+	err := store.WriteIf(path, text, was)
+	var version string
+	if err == nil {
+		var there []byte
+		if there, version, err = store.ReadVersion(path, maxSummaryBytes); err == nil && !bytes.Equal(there, text) {
+			err = store.ErrChanged
+		}
+	}
+	if errors.Is(err, store.ErrChanged) {
+		err = fmt.Errorf("%s: another study wrote to it while this one did: %w; run them one after the other", b.dir, err)
+	}
+	return store.Condition{Version: version}, err
 }
 
 // keep renames a file to NAME.changed, with a number if that is taken, and
@@ -147,8 +177,8 @@ func keep(path string) (string, error) {
 		if n > 1 {
 			to += strconv.Itoa(n)
 		}
-		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
-			return to, os.Rename(path, to)
+		if _, err := describe(to); errors.Is(err, fs.ErrNotExist) {
+			return to, store.Rename(path, to)
 		} else if err != nil {
 			return "", err
 		}

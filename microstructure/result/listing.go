@@ -9,10 +9,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // Errors that callers can tell apart with errors.Is.
@@ -41,12 +44,14 @@ type listing struct {
 	// Files then lists all that may exist, without digests.
 	Unfinished string            `json:"unfinished,omitempty"`
 	Files      map[string]string `json:"files"` // SHA-256 by name, summary.json left out
+
+	version string // of summary.json in an object store
 }
 
 // readListing reads the summary in dir and checks that it is one of a study.
 func readListing(dir string) (l listing, err error) {
-	path := filepath.Join(dir, summaryName)
-	info, err := os.Lstat(path)
+	path := store.Join(dir, summaryName)
+	info, err := describe(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return l, fmt.Errorf("%s: %w", dir, ErrNone)
@@ -55,7 +60,7 @@ func readListing(dir string) (l listing, err error) {
 	case !info.Mode().IsRegular() || info.Size() > maxSummaryBytes:
 		return l, fmt.Errorf("%s: %w", path, ErrForeign)
 	}
-	text, err := os.ReadFile(path)
+	text, version, err := store.ReadVersion(path, maxSummaryBytes)
 	if err != nil {
 		return l, err
 	}
@@ -69,6 +74,7 @@ func readListing(dir string) (l listing, err error) {
 	if known.Files == nil {
 		return l, fmt.Errorf("%s: %w", path, ErrEarlier)
 	}
+	known.version = version
 	for name := range known.Files { // names may become those of files to remove
 		if !isFileName(name) {
 			return l, fmt.Errorf("%s: %w: it lists %q", path, ErrForeign, name)
@@ -93,7 +99,7 @@ func (l listing) check(ctx context.Context, dir string) error {
 	}
 	var wrong []string
 	for name, want := range l.Files {
-		got, err := digestOf(ctx, filepath.Join(dir, name))
+		got, err := digestOf(ctx, store.Join(dir, name))
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
@@ -112,23 +118,35 @@ func (l listing) check(ctx context.Context, dir string) error {
 	return fmt.Errorf("%s: %w: %s; running the study again mends them", dir, ErrMixed, strings.Join(wrong, ", "))
 }
 
+// describe is os.Lstat, also for objects.
+func describe(path string) (fs.FileInfo, error) {
+	if store.IsRemote(path) {
+		return store.Stat(path)
+	}
+	return os.Lstat(path)
+}
+
 // digestOf is the SHA-256 of a regular file, in hexadecimal digits.
 func digestOf(ctx context.Context, path string) (string, error) {
-	info, err := os.Lstat(path)
+	info, err := describe(path)
 	if err != nil {
 		return "", err
 	}
 	if !info.Mode().IsRegular() {
 		return "", fmt.Errorf("%s is not a regular file", filepath.Base(path))
 	}
-	f, err := os.Open(path)
+	f, info, err := store.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
+	if f, ok := f.(store.Prefetcher); ok {
+		f.Prefetch(0, info.Size())
+	}
+	content := io.NewSectionReader(f, 0, math.MaxInt64)
 	h := sha256.New()
 	for ctx.Err() == nil {
-		if _, err := io.CopyN(h, f, 1<<20); err == io.EOF {
+		if _, err := io.CopyN(h, content, 1<<20); err == io.EOF {
 			return hex.EncodeToString(h.Sum(nil)), nil
 		} else if err != nil {
 			return "", err

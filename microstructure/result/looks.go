@@ -9,11 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/regular"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // LooksFile is the name of the record of looks in a data directory: one JSON
@@ -45,6 +47,10 @@ func (e *LineError) Error() string {
 // ReadLooks reads a record; no file is no look. Damaged lines are left out,
 // since a crash may leave half a line, and the others still count.
 func ReadLooks(path string) (Record, error) {
+	if path = store.Clean(path); store.IsRemote(path) {
+		text, _, err := readObject(path)
+		return parse(text, path), err
+	}
 	f, err := openLooks(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Record{}, nil
@@ -62,7 +68,8 @@ func ReadLooks(path string) (Record, error) {
 //
 // Processes may do so concurrently: the file is read and appended to under an
 // exclusive lock where the system has one (Unix), a line in a single write. A
-// partial line left by a crash is ended first.
+// partial line left by a crash is ended first. In an object store the record is
+// read and written as a whole, and anew if another process wrote it meanwhile.
 func EnterLook(path string, l evidence.Look) (Record, error) {
 	l.Verdict = ""
 	key := l.Key()
@@ -82,6 +89,10 @@ func change(path string, l evidence.Look, is func(evidence.Look) bool) (Record, 
 	if err != nil {
 		return fail(err)
 	}
+	line = append(line, '\n')
+	if path = store.Clean(path); store.IsRemote(path) {
+		return changeObject(path, l, line, is)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return fail(err)
 	}
@@ -97,12 +108,9 @@ func change(path string, l evidence.Look, is func(evidence.Look) bool) (Record, 
 	if err != nil {
 		return r, err
 	}
-	for _, there := range r.Looks {
-		if is(there) {
-			return r, nil
-		}
+	if slices.ContainsFunc(r.Looks, is) {
+		return r, nil
 	}
-	line = append(line, '\n')
 	if unfinished(f) {
 		line = append([]byte{'\n'}, line...)
 	}
@@ -139,11 +147,16 @@ func unfinished(f *os.File) bool {
 }
 
 // read reads a record from its beginning.
-func read(f *os.File, path string) (r Record, err error) {
+func read(f *os.File, path string) (Record, error) {
 	text, err := io.ReadAll(f)
 	if err != nil {
-		return r, fmt.Errorf("%w: %w", ErrLooks, err)
+		return Record{}, fmt.Errorf("%w: %w", ErrLooks, err)
 	}
+	return parse(text, path), nil
+}
+
+// parse reads the text of a record.
+func parse(text []byte, path string) (r Record) {
 	for i, line := range bytes.Split(text, []byte{'\n'}) {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
@@ -155,7 +168,7 @@ func read(f *os.File, path string) (r Record, err error) {
 		}
 		r.Looks = append(r.Looks, l)
 	}
-	return r, nil
+	return r
 }
 
 // parseLook reads a line, or says why it is not a look.

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,11 +13,13 @@ import (
 	"strings"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 // A Set is a result directory that a study is going to write. Until Close,
-// others that open it wait.
+// others that open it wait. In an object store they do not: of two that write
+// at a time, one gets an error.
 type Set struct {
 	// Found is nil, or the problem of an earlier study's results
 	// (ErrUnfinished, ErrMixed), which Write repairs.
@@ -30,6 +33,7 @@ type Set struct {
 	tables []string
 	own    map[string]string // SHA-256 of the files of the existing set; empty if unknown
 	made   []string          // directories that Open made, the innermost first
+	was    store.Condition   // that summary.json is still what it was, in an object store
 }
 
 // Open ensures that the named tables can be written into dir, which it creates
@@ -43,10 +47,11 @@ func Open(ctx context.Context, dir string, tables []string, waiting func()) (*Se
 			return nil, err
 		}
 	}
-	s := &Set{dir: dir, tables: tables}
+	s := &Set{dir: store.Clean(dir), tables: tables}
+	dir = s.dir
 	err := s.acquire(ctx, waiting)
 	if err == nil {
-		atomicfile.Sweep(dir)
+		store.Sweep(dir)
 		if err = s.look(ctx); err == nil {
 			err = tryWriting(dir)
 		}
@@ -61,6 +66,9 @@ func Open(ctx context.Context, dir string, tables []string, waiting func()) (*Se
 // acquire makes and locks the directory. In between, another process may remove
 // it if it made it and left it empty.
 func (s *Set) acquire(ctx context.Context, waiting func()) error {
+	if store.IsRemote(s.dir) {
+		return nil
+	}
 	for {
 		made, err := makeFolders(s.dir)
 		s.made = append(made, s.made...)
@@ -88,6 +96,10 @@ func makeFolders(dir string) (made []string, err error) {
 // tryWriting reports a directory in which no file can be made: a study would
 // only see it after its work.
 func tryWriting(dir string) error {
+	if store.IsRemote(dir) {
+		path := store.Join(dir, ".try")
+		return cmp.Or(store.Write(path, nil), store.Remove(path))
+	}
 	f, err := os.CreateTemp(dir, ".try-*")
 	if err != nil {
 		return err
@@ -108,9 +120,12 @@ func (s *Set) look(ctx context.Context) error {
 	case err == nil:
 		maps.Copy(s.own, l.Files)
 		s.own[summaryName] = ""
+		s.was = store.Condition{Version: l.version}
 		s.Found = l.check(ctx, s.dir)
 	case !errors.Is(err, ErrNone):
 		return err
+	default:
+		s.was = store.Condition{Absent: true}
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -132,7 +147,7 @@ func (s *Set) files() []string {
 func (s *Set) strangers(names []string) (found []string) {
 	for _, name := range names {
 		_, own := s.own[name]
-		info, err := os.Lstat(filepath.Join(s.dir, name))
+		info, err := describe(store.Join(s.dir, name))
 		if err == nil && (!own || info.IsDir()) || err != nil && !errors.Is(err, fs.ErrNotExist) {
 			found = append(found, name)
 		}
@@ -147,7 +162,7 @@ func (s *Set) inTheWay(names []string) error {
 	const most = 5
 	var paths []string
 	for _, name := range names[:min(most, len(names))] {
-		paths = append(paths, filepath.Join(s.dir, name))
+		paths = append(paths, store.Join(s.dir, name))
 	}
 	listed, it := strings.Join(paths, ", "), "it"
 	if more := len(names) - most; more > 0 {
@@ -179,7 +194,7 @@ func (s *Set) Write(ctx context.Context, tables []table.Table, summary Summary) 
 	}
 	changed, err := s.changed(ctx)
 	if err == nil {
-		s.Kept, err = b.commit(s.own, changed)
+		s.Kept, err = b.commit(s.own, changed, s.was)
 	}
 	if err != nil {
 		return fmt.Errorf("result directory: %w", err)
@@ -194,7 +209,7 @@ func (s *Set) changed(ctx context.Context) (names []string, err error) {
 		if s.own[name] == "" {
 			continue
 		}
-		got, err := digestOf(ctx, filepath.Join(s.dir, name))
+		got, err := digestOf(ctx, store.Join(s.dir, name))
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}

@@ -141,6 +141,25 @@ func WriteCache(p string, data []byte) error {
 	return nil
 }
 
+// Rename gives a file another name. An object is copied, unless the name is
+// taken, and removed.
+func Rename(from, to string) error {
+	if from, to = Clean(from), Clean(to); scheme(from) == "" && scheme(to) == "" {
+		return os.Rename(from, to)
+	}
+	data, err := ReadFile(from, maxCopied)
+	if err == nil {
+		err = WriteIf(to, data, Condition{Absent: true})
+	}
+	if err != nil {
+		return err
+	}
+	return Remove(from)
+}
+
+// maxCopied bounds the size of an object that is given another name.
+const maxCopied = 1 << 30
+
 // MakeFolder makes a directory; a store needs none.
 func MakeFolder(dir string) error {
 	if dir = Clean(dir); scheme(dir) == "" {

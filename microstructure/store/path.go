@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -21,6 +22,14 @@ func scheme(p string) string {
 func IsRemote(p string) bool {
 	s := scheme(p)
 	return s != "" && s != "file"
+}
+
+// Local reports a path that must be a local one and is not.
+func Local(p string) error {
+	if !IsRemote(p) {
+		return nil
+	}
+	return fmt.Errorf("%s: this must be a local path, and not one in an object store", p)
 }
 
 // Clean is a path without the scheme file, and without slashes at the end of a

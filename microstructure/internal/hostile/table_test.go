@@ -343,6 +343,7 @@ var functions = []function{
 	{"store.Failed", store.Failed},
 	{"store.IsRemote", store.IsRemote},
 	{"store.Join", store.Join},
+	{"store.Local", store.Local},
 	{"store.Register", store.Register},
 	{"store.VersionOf", store.VersionOf},
 	{"store.Workers", store.Workers},
@@ -587,6 +588,7 @@ var objects = []object{
 //   - store.ReadFile
 //   - store.ReadVersion
 //   - store.Remove
+//   - store.Rename
 //   - store.Stat
 //   - store.Sweep
 //   - store.Write
