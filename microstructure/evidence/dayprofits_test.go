@@ -57,7 +57,7 @@ func TestJudgeDays(t *testing.T) {
 	e := must(evaluate(s.Market, c, nil, false))
 	w := e.WalkForward
 	record := w.record(s.Market, c.Fill, c.Costs)
-	d := DayRecord{Net: record.net(w.first, s.Days()), Trips: e.Verdict.Trips, ActiveDays: e.Verdict.ActiveDays, Trials: e.Trials.Daily(), PriorTrials: c.PriorTrials}
+	d := DayRecord{Net: record.net(w.first, s.Days()), Trips: e.Verdict.Trips, Spells: w.spells(), ActiveDays: e.Verdict.ActiveDays, Trials: e.Trials.Daily(), PriorTrials: c.PriorTrials}
 	d.Parts = []DayPart{{1, d.Net, s.dailyReturns(w.first), record.exposure[w.first:]}}
 	j := must(c.Gates.Judge(d, c.Resampling))
 	got := map[string]Gate{}

@@ -12,6 +12,7 @@ type DayRecord struct {
 	Net         []float64
 	Parts       []DayPart
 	Trips       float64
+	Spells      int // times in the market; 0 where they are not known
 	ActiveDays  int
 	Trials      [][]float64 // daily net profit of all configurations over the whole span
 	PriorTrials int
@@ -40,10 +41,7 @@ type JudgedDays struct {
 // Judge computes the gates of a record by day.
 func (g Gates) Judge(d DayRecord, r inference.Resampling) (JudgedDays, error) {
 	out := JudgedDays{
-		Enough: []Gate{
-			{"evidence", d.Trips, float64(g.MinTrips), d.Trips >= float64(g.MinTrips)},
-			{"evidence_days", float64(d.ActiveDays), float64(g.MinDays), d.ActiveDays >= g.MinDays},
-		},
+		Enough:    g.evidence(d.Trips, d.Spells, d.ActiveDays),
 		Stability: newStability(d.Net),
 	}
 	alpha, timed, err := d.beyondMarket()
@@ -66,9 +64,8 @@ func (g Gates) Judge(d DayRecord, r inference.Resampling) (JudgedDays, error) {
 		return out, err
 	}
 	out.SPA = v.SPA
-	stable, declines := out.Stability.gates(g)
 	out.Others = []Gate{
-		{"market", out.Alpha.Lower, 0, out.Alpha.Lower > 0}, {"market_timing", out.Timing.Lower, 0, out.Timing.Lower > 0}, best, stable, declines,
+		{"market", out.Alpha.Lower, 0, out.Alpha.Lower > 0}, {"market_timing", out.Timing.Lower, 0, out.Timing.Lower > 0}, best, out.Stability.gate(g),
 		{gateCausality, float64(d.Unsound), 0, d.Unsound == 0}, {"data", c.dataErrors(), 0, d.AuditErrors == 0},
 	}
 	return out, nil

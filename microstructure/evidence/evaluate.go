@@ -39,7 +39,7 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 		}
 	}
 	record := w.record(m, c.Fill, c.Costs)
-	in := grounds{gates: c.Gates, trials: e.Trials, trips: record.trips(w.first, m.Days()), activeDays: record.activeDays(w.first, m.Days()), priorTrials: c.PriorTrials,
+	in := grounds{gates: c.Gates, trials: e.Trials, trips: record.trips(w.first, m.Days()), spells: w.spells(), activeDays: record.activeDays(w.first, m.Days()), priorTrials: c.PriorTrials,
 		net: record.net(w.first, m.Days()), gross: record.gross[w.first:],
 		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), exposure: record.exposure[w.first:], resampling: c.Resampling, labelOnly: labelOnly}
 	if !labelOnly {

@@ -23,7 +23,9 @@ import (
 type Gates struct {
 	// MinTrips and MinDays of the out-of-sample record: below 30 round trips a
 	// mean's distribution is still far from normal, and trips on few days
-	// depend on those days' events.
+	// depend on those days' events. Spells count instead where they are more: a
+	// trip of one member of five is a fifth of a round trip, and an outcome like
+	// any other.
 	MinTrips, MinDays int
 	// Confidence of the one-sided lower bounds that must be above 0: of the
 	// mean daily profit, and of its parts that are not the traded symbol's own
@@ -36,9 +38,12 @@ type Gates struct {
 	// all trials: one in twenty for the best of them all. Earlier looks
 	// lower it: see Level.
 	MaxSPA float64
-	// MinStability: the last third of the record must make money, and the
-	// one-sided p-value of its being below the rest must be at least this. An
-	// edge that died fails on either.
+	// MinStability is the least mean daily profit of the record's last third, as a
+	// share of that of the whole record. An edge that lives makes about as much as
+	// before, one that died nothing or a loss: half is the limit between them. To
+	// ask instead that the last third be above 0, and not significantly (5 %) below
+	// the rest, keeps as many living edges and stops fewer dead ones, since it
+	// takes a fall for luck until many days have shown that it is none.
 	MinStability float64
 	// SmallestEdgeBps is the smallest edge of interest, net, per round trip:
 	// that there is no edge is said where the upper bound is below it.
@@ -50,10 +55,10 @@ type Gates struct {
 	Power float64
 }
 
-// DefaultGates: 30 trips on 20 days, 95 %, 0.05 and 0.05, 1 bp per round trip,
-// 16 blocks of at least 4 days, power 80 %.
+// DefaultGates: 30 trips on 20 days, 95 %, 0.05, half, 1 bp per round trip, 16
+// blocks of at least 4 days, power 80 %.
 func DefaultGates() Gates {
-	return Gates{MinTrips: 30, MinDays: 20, Confidence: 0.95, MaxSPA: 0.05, MinStability: 0.05, SmallestEdgeBps: 1,
+	return Gates{MinTrips: 30, MinDays: 20, Confidence: 0.95, MaxSPA: 0.05, MinStability: 0.5, SmallestEdgeBps: 1,
 		PBOBlocks: 16, MinBlockRows: 4, Power: 0.8}
 }
 
@@ -70,6 +75,15 @@ func (g Gates) Validate() error {
 	c.That(g.PBOBlocks >= 2 && g.PBOBlocks%2 == 0 && g.PBOBlocks <= inference.MaxBlocks, "PBOBlocks", g.PBOBlocks, fmt.Sprintf("an even number from 2 to %d", inference.MaxBlocks))
 	c.AtLeast("MinBlockRows", g.MinBlockRows, 2)
 	return c.As(ErrConfig)
+}
+
+// evidence are the gates of a record's length.
+func (g Gates) evidence(trips float64, spells, activeDays int) []Gate {
+	outcomes := max(trips, float64(spells))
+	return []Gate{
+		{"evidence", outcomes, float64(g.MinTrips), outcomes >= float64(g.MinTrips)},
+		{"evidence_days", float64(activeDays), float64(g.MinDays), activeDays >= g.MinDays},
+	}
 }
 
 // blocks is the number of blocks for a number of days, 0 if there are too few.

@@ -21,7 +21,7 @@ type gateForm struct {
 const gateCausality = "causality"
 
 var gateForms = map[string]gateForm{
-	"evidence":      {"number of out-of-sample round trips", "at least", "", text.Trips, ""},
+	"evidence":      {"number of out-of-sample round trips or spells", "at least", "", text.Trips, ""},
 	"evidence_days": {"number of days with a position", "at least", "", inWhole, ""},
 	"profit": {"lower bound of the mean daily profit", "above", " bps", inBps,
 		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
@@ -34,14 +34,13 @@ var gateForms = map[string]gateForm{
 	"market_timing": {"lower bound of the mean daily profit beyond the mean position's part of the market's rise", "above", " bps", inBps,
 		"the mean daily profit beyond the mean position's has no lower bound: too few days, or profit that never varies"},
 	"best of many": {"p-value of the best of all trials (SPA)", "at most", "", asPValue, "too few days, or no trial's daily profit varies"},
-	"stability":    {"mean daily profit in the last third of the record", "above", " bps", inBps, "too few days"},
-	"stability_decline": {"p-value of the last third's being below the rest", "at least", "", inThousandths,
-		"too few days, or profit that never varies"},
-	gateCausality: {"number of functions that saw the future", "at most", "", inWhole, "a function of one's own has not been tested"},
-	"data":        {"number of errors in the audit", "at most", "", inWhole, "the data have not been audited"},
+	"stability":    {"mean daily profit in the last third of the record, as a share of that in all of it", "at least", "", inHundredths, "too few days, or no profit"},
+	gateCausality:  {"number of functions that saw the future", "at most", "", inWhole, "a function of one's own has not been tested"},
+	"data":         {"number of errors in the audit", "at most", "", inWhole, "the data have not been audited"},
 }
 
 func inWhole(v float64) string       { return text.Number(v, 0) }
+func inHundredths(v float64) string  { return text.Number(v, 2) }
 func inThousandths(v float64) string { return text.Number(v, 3) }
 
 // asPValue has two digits of a small one.

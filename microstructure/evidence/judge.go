@@ -14,6 +14,7 @@ type grounds struct {
 	net, gross  []float64 // out of sample, by day
 	stressNet   []float64 // nil where only the label is wanted
 	trips       float64
+	spells      int
 	activeDays  int
 	priorTrials int
 	auditErrors int
@@ -46,23 +47,19 @@ func (c *grounds) judge() (Verdict, error) {
 		perTrip := float64(len(c.net)) / c.trips
 		v.SmallestByTrip, v.UpperByTrip = v.SmallestBps*perTrip, v.Daily.Upper*perTrip
 	}
-	v.Gates = []Gate{
-		{"evidence", c.trips, float64(g.MinTrips), c.trips >= float64(g.MinTrips)},
-		{"evidence_days", float64(c.activeDays), float64(g.MinDays), c.activeDays >= g.MinDays},
-		{"profit", v.Daily.Lower, 0, v.Daily.Lower > 0},
-	}
+	v.Gates = append(g.evidence(c.trips, c.spells, c.activeDays), Gate{"profit", v.Daily.Lower, 0, v.Daily.Lower > 0})
 	if c.trips == 0 {
 		v.StressMeanBps = nan
 	}
 	v.Stability = newStability(c.net)
-	stable, declines := v.Stability.gates(g)
+	stable := v.Stability.gate(g)
 	data := Gate{"data", c.dataErrors(), 0, c.auditErrors == 0}
-	if known := c.labelOnly && !(v.passes() && stable.Pass && declines.Pass && data.Pass); !known {
+	if known := c.labelOnly && !(v.passes() && stable.Pass && data.Pass); !known {
 		if err := c.costly(&v); err != nil {
 			return v, err
 		}
 	}
-	v.Gates = append(v.Gates, stable, declines)
+	v.Gates = append(v.Gates, stable)
 	if c.causality != nil {
 		v.Gates = append(v.Gates, c.sound())
 	}

@@ -139,7 +139,7 @@ func CalibrationCells() []Cell {
 	}
 	add(Rising, rising, levels...)
 	add(Rising, even, levels...)
-	for _, o := range offers("nothing left after fees", 0, 200, 400) {
+	for _, o := range offers("nothing left after fees", 0, 50, 200, 400) {
 		add(OnTheLine, o, levels...)
 	}
 	for _, o := range offers("nothing left, 1 trip in 200 loses 3,000 bps", 0, 400) {

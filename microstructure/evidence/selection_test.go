@@ -96,6 +96,9 @@ func TestEnsembleIsTheSumOfItsMembers(t *testing.T) {
 					t.Fatalf("%v: spell %d: %+v", selection, i, s)
 				}
 			}
+			if w.spells() != len(a.Spells) {
+				t.Errorf("%v: %d spells, %d in the account", selection, w.spells(), len(a.Spells))
+			}
 			if math.Abs(total-a.TotalBps()) > 1e-6 || math.Abs(spells-total) > 1e-6 || !near(turnover/2, a.RoundTrips) || len(a.Trips) == 0 {
 				t.Errorf("%v: %v and %v bps of %v, %v round trips of %v", selection, total, spells, a.TotalBps(), turnover/2, a.RoundTrips)
 			}

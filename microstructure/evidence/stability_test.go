@@ -5,19 +5,23 @@ import (
 	"testing"
 )
 
-// The difference of the last third is that of means, and its p-value one-sided.
+// The last third counts as a share of the whole record's mean.
 func TestStability(t *testing.T) {
 	s := newStability([]float64{1, 3, 2, 4, 3, -2, 1})
-	if s.LastDays != 3 || !near(s.LastBps, 2./3) || !near(s.RestBps, 2.5) || !(s.DifferenceSEBps > 0) || !(s.P > 0 && s.P < 0.5) {
+	if s.LastDays != 3 || !near(s.LastBps, 2./3) || !near(s.Share, 2./3/(12./7)) {
 		t.Errorf("%+v", s)
 	}
-	if rise := newStability([]float64{-1, -3, -2, -4, -3, 2, -1}); !near(rise.P, 1-s.P) {
-		t.Errorf("a rise has p = %v, the same fall %v", rise.P, s.P)
+	for _, c := range []struct {
+		net  []float64
+		pass bool
+	}{{[]float64{1, 1, 1}, true}, {[]float64{5, 5, 2}, true}, {[]float64{5, 5, 1}, false}, {[]float64{1, 3, -1}, false}, {[]float64{1, 1, 9}, true}} {
+		if gate := newStability(c.net).gate(DefaultGates()); gate.Pass != c.pass {
+			t.Errorf("%v: %+v", c.net, gate)
+		}
 	}
-	for _, short := range [][]float64{nil, {1}, {1, 2}} {
-		stable, declines := newStability(short).gates(DefaultGates())
-		if stable.Pass || declines.Pass || !math.IsNaN(stable.Value) || !math.IsNaN(declines.Value) {
-			t.Errorf("%v: %+v, %+v", short, stable, declines)
+	for _, none := range [][]float64{nil, {1}, {1, 2}, {-1, -1, -1}, {-2, -2, 1}, {0, 0, 0}} {
+		if gate := newStability(none).gate(DefaultGates()); gate.Pass || !math.IsNaN(gate.Value) {
+			t.Errorf("%v: %+v", none, gate)
 		}
 	}
 }

@@ -174,6 +174,19 @@ func (w *WalkForward) roundTrips() float64 {
 	return roundTrips(total)
 }
 
+// spells counts the times in the market: see Account.Spells.
+func (w *WalkForward) spells() (n int) {
+	free := 0
+	for i := range w.trips {
+		t := &w.trips[i]
+		if n == 0 || t.entry >= free {
+			n++
+		}
+		free = max(free, t.exit)
+	}
+	return n
+}
+
 // Counts returns in how many folds each configuration was a member; the last
 // number is that of folds without trading.
 func (w *WalkForward) Counts() []int {

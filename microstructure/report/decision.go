@@ -23,6 +23,7 @@ func Decision(v evidence.Verdict, g evidence.Gates) table.Table {
 	}
 	add("edge: mean profit", v.Daily.Mean)
 	addInterval(v.Daily.Lower, v.Daily.Upper)
+	add("mean profit of the record's last third", v.Stability.LastBps)
 	add("mean profit under stress, where every exit takes", v.StressMeanBps)
 	add("shrunk by what luck gives the best of all looks", v.ShrunkBps)
 	t.Add("best trial of the whole span, which was chosen after the fact", text.Signed(v.BestBps, 2), "")

@@ -58,8 +58,8 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	v.PBO = inference.PBO{Combinations: 12_870, BlockRows: 5, RowsUsed: 80, PBO: 0.25, Resolution: 1. / 12_870, MedianLogit: -0.75, ProbLoss: 0.125, Slope: 0.5}
 	p.table("Overfitting", report.Overfitting(v))
 	v.Gates = []evidence.Gate{
-		{Name: "evidence", Value: 30, Threshold: 30, Pass: true}, {Name: "profit", Value: -1.5}, {Name: "stability_decline", Value: 0.9501, Threshold: 0.05, Pass: true},
-		{Name: "stability", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
+		{Name: "evidence", Value: 30, Threshold: 30, Pass: true}, {Name: "profit", Value: -1.5}, {Name: "stability", Value: 0.9501, Threshold: 0.5, Pass: true},
+		{Name: "market_timing", Value: math.NaN()}, {Name: "a new one", Value: 0.25, Threshold: 0.125},
 	}
 	p.table("Gates", report.Gates(v))
 	v.Accepted = []string{"price:a:2025-11-03: a reason", "side:b: another reason"}

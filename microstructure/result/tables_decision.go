@@ -14,7 +14,7 @@ func decisionTable(v *evidence.Verdict) table.Table {
 	x, r := &v.Exposure, &v.Risk
 	rows := []row{
 		{"days", float64(v.Daily.N)}, {"round_trips", v.Trips}, {"active_days", float64(v.ActiveDays)},
-		{"daily_bps", v.Daily.Mean}, {"daily_lower_bps", v.Daily.Lower}, {"daily_upper_bps", v.Daily.Upper}, {"daily_shrunk_bps", v.ShrunkBps}, {"daily_stress_bps", v.StressMeanBps},
+		{"daily_bps", v.Daily.Mean}, {"daily_lower_bps", v.Daily.Lower}, {"daily_upper_bps", v.Daily.Upper}, {"daily_shrunk_bps", v.ShrunkBps}, {"daily_last_third_bps", v.Stability.LastBps}, {"daily_stress_bps", v.StressMeanBps},
 		{"best_daily_bps", v.BestBps}, {"best_daily_shrunk_bps", v.BestShrunkBps},
 		{"hold_bps", x.HoldBps}, {"alpha_daily_bps", x.Alpha.Mean}, {"alpha_lower_bps", x.Alpha.Lower}, {"alpha_upper_bps", x.Alpha.Upper},
 		{"beta", x.Beta}, {"beta_se", x.BetaSE},

@@ -104,7 +104,7 @@ func TestStudyOfCoarseTicks(t *testing.T) {
 	for _, g := range summary.Verdict.Gates {
 		gates = append(gates, g.Name)
 	}
-	if want := []string{"evidence", "evidence_days", "profit", "market", "market_timing", "best of many", "stability", "stability_decline", "causality", "data"}; !slices.Equal(gates, want) {
+	if want := []string{"evidence", "evidence_days", "profit", "market", "market_timing", "best of many", "stability", "causality", "data"}; !slices.Equal(gates, want) {
 		t.Errorf("gates %q, want %q", gates, want)
 	}
 }
