@@ -107,11 +107,6 @@ func (c *grounds) costly(v *Verdict) error {
 	if v.Gates = append(v.Gates, best); c.labelOnly {
 		return nil
 	}
-	r := c.resampling
-	r.Reps = max(r.Reps, v.SPA.Reps)
-	if v.StepM, err = inference.StepMTest(c.trials.Daily(), c.trials.meanBlock(), r); err != nil {
-		return fmt.Errorf("stepwise test: %w", err)
-	}
 	v.Survivors = v.StepM.Survivors(best.Threshold)
 	if err := c.luck(v); err != nil {
 		return fmt.Errorf("deflated Sharpe ratio: %w", err)
@@ -132,7 +127,7 @@ func (c *grounds) market(v *Verdict) (gates []Gate, err error) {
 
 func (c *grounds) bestOfMany(v *Verdict) (gate Gate, err error) {
 	gate = Gate{"best of many", nan, c.gates.Level(len(c.trials.Trials), c.priorTrials), false}
-	if v.SPA, err = spaAt(c.trials, gate.Threshold, c.gates.MaxSPA, c.resampling); err != nil {
+	if v.SPA, v.StepM, err = spaAt(c.trials, gate.Threshold, c.gates.MaxSPA, c.resampling); err != nil {
 		return gate, err
 	}
 	gate.Value = v.SPA.Studentised.Consistent.PPlus1

@@ -142,6 +142,6 @@ func (k LooksCalibration) pValue(c Config, cell Cell, seed uint64) (float64, err
 	if err != nil || e.Verdict.Label != Edge {
 		return 1, err
 	}
-	spa, err := spaAt(e.Trials, last, first, c.Resampling)
+	spa, _, err := spaAt(e.Trials, last, first, c.Resampling)
 	return spa.Studentised.Consistent.PPlus1, err
 }

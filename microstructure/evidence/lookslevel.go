@@ -59,16 +59,16 @@ func levelReps(level float64, reps int) int {
 	return max(reps, int(math.Ceil(min(10/level, maxLevelReps))))
 }
 
-// spaAt tests whether luck explains the best of the trials, with as many
-// resamples as the level needs. Where the given number shows that the trials
+// spaAt tests whether luck explains the best of the trials, and which of them it
+// does not explain, with as many resamples as the level needs. Where the given number shows that the trials
 // fail the level of a first look, it is enough.
-func spaAt(t Trials, level, first float64, r inference.Resampling) (inference.SPA, error) {
+func spaAt(t Trials, level, first float64, r inference.Resampling) (inference.SPA, inference.StepM, error) {
 	daily, block := t.Daily(), t.meanBlock()
-	s, err := inference.SPATest(daily, block, r)
+	s, steps, err := inference.SPAStepMTest(daily, block, r)
 	reps := levelReps(level, r.Reps)
 	if err != nil || reps == r.Reps || !(s.Studentised.Consistent.PPlus1 <= first) {
-		return s, err
+		return s, steps, err
 	}
 	r.Reps = reps
-	return inference.SPATest(daily, block, r)
+	return inference.SPAStepMTest(daily, block, r)
 }

@@ -57,8 +57,8 @@ func TestResamplesOfALevel(t *testing.T) {
 		reps  int
 		pass  bool
 	}{{sure, 10_000, true}, {luck, 400, false}} {
-		s, err := spaAt(Trials{Trials: []Trial{x.trial}}, 0.001, 0.05, resampling)
-		if p := s.Studentised.Consistent.PPlus1; err != nil || s.Reps != x.reps || (p <= 0.001) != x.pass {
+		s, steps, err := spaAt(Trials{Trials: []Trial{x.trial}}, 0.001, 0.05, resampling)
+		if p := s.Studentised.Consistent.PPlus1; err != nil || s.Reps != x.reps || steps.Reps != x.reps || steps.P[0] != p || (p <= 0.001) != x.pass {
 			t.Errorf("%d resamples, p %v, error %v, want %d, below the level %t", s.Reps, p, err, x.reps, x.pass)
 		}
 	}

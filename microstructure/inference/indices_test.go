@@ -49,7 +49,8 @@ func spaTestFromIndices(trials [][]float64, meanBlock float64, resamples [][]int
 	maxima := make([]spaMaxima, s.Reps)
 	sums := make([]float64, len(s.Used))
 	for i, indices := range resamples {
-		maxima[i] = s.resample(rows, indices, sums)
+		sumRows(rows, indices, sums)
+		maxima[i] = s.resample(len(rows), sums)
 	}
 	s.count(maxima)
 	return s, nil

@@ -3,6 +3,7 @@ package inference
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 )
 
 // SPAValue is a p-value with its count.
@@ -63,27 +64,43 @@ func (s SPA) RealityCheck() SPAValue { return s.Unstudentised.Upper }
 // Source: Hansen 2005, Journal of Business & Economic Statistics 23(4),
 // 365-380.
 func SPATest(trials [][]float64, meanBlock float64, r Resampling) (SPA, error) {
+	s, _, err := SPAStepMTest(trials, meanBlock, r)
+	return s, err
+}
+
+// SPAStepMTest is SPATest and StepMTest on the same resamples, each drawn once.
+func SPAStepMTest(trials [][]float64, meanBlock float64, r Resampling) (SPA, StepM, error) {
 	if err := r.check(meanBlock); err != nil {
-		return undefinedSPA(), err
+		return undefinedSPA(), StepM{}, err
 	}
 	s, rows, err := prepareSPA(trials, meanBlock)
 	if err != nil || len(s.Used) == 0 {
-		return s, err
+		return s, StepM{}, err
 	}
 	s.Reps = r.Reps
 	maxima := make([]spaMaxima, r.Reps)
+	steps := newSteps(&s, len(rows), true)
 	p := restart(meanBlock)
+	var merge sync.Mutex
 	r.inChunks(func() func(*rand.Rand, int, int) {
 		indices, sums := make([]int, len(rows)), make([]float64, len(s.Used))
 		return func(rng *rand.Rand, from, to int) {
+			counts := make([]int, len(s.Used))
 			for rep := from; rep < to; rep++ {
 				drawStationary(rng, p, indices)
-				maxima[rep] = s.resample(rows, indices, sums)
+				sumRows(rows, indices, sums)
+				maxima[rep] = s.resample(len(rows), sums)
+				steps.count(sums, counts)
+			}
+			merge.Lock()
+			defer merge.Unlock()
+			for j, n := range counts {
+				steps.counts[j] += n
 			}
 		}
 	})
 	s.count(maxima)
-	return s, nil
+	return s, steps.result(r.Reps), nil
 }
 
 // prepareSPA computes all that needs no resample, and lays the used trials out
@@ -133,9 +150,10 @@ func prepareSPA(trials [][]float64, meanBlock float64) (SPA, [][]float64, error)
 // spaMaxima are a resample's statistics: lower, consistent, upper.
 type spaMaxima struct{ studentised, plain [3]float64 }
 
-func (s *SPA) resample(rows [][]float64, indices []int, sums []float64) spaMaxima {
-	sumRows(rows, indices, sums)
-	size := float64(len(rows))
+// resample is the statistics of a resample of so many periods, given the sums
+// of its trials.
+func (s *SPA) resample(periods int, sums []float64) spaMaxima {
+	size := float64(periods)
 	root := math.Sqrt(size)
 	m := spaMaxima{plain: [3]float64{math.Inf(-1), math.Inf(-1), math.Inf(-1)}}
 	for j, sum := range sums {

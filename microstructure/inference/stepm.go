@@ -3,9 +3,7 @@ package inference
 import (
 	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
-	"sync"
 )
 
 // StepM says which of many trials have a positive mean profit. P bounds the
@@ -54,33 +52,8 @@ func (s StepM) Survivors(level float64) []int {
 // recentring of Hsu, Hsu and Kuan 2010, Journal of Empirical Finance 17(3),
 // 471-484.
 func StepMTest(trials [][]float64, meanBlock float64, r Resampling) (StepM, error) {
-	if err := r.check(meanBlock); err != nil {
-		return StepM{}, err
-	}
-	spa, rows, err := prepareSPA(trials, meanBlock)
-	if err != nil || len(spa.Used) == 0 {
-		return StepM{}, err
-	}
-	steps := newSteps(&spa, len(rows), true)
-	p := restart(meanBlock)
-	var merge sync.Mutex
-	r.inChunks(func() func(*rand.Rand, int, int) {
-		indices, sums := make([]int, len(rows)), make([]float64, len(spa.Used))
-		return func(rng *rand.Rand, from, to int) {
-			counts := make([]int, len(spa.Used))
-			for range to - from {
-				drawStationary(rng, p, indices)
-				sumRows(rows, indices, sums)
-				steps.count(sums, counts)
-			}
-			merge.Lock()
-			defer merge.Unlock()
-			for j, n := range counts {
-				steps.counts[j] += n
-			}
-		}
-	})
-	return steps.result(r.Reps), nil
+	_, s, err := SPAStepMTest(trials, meanBlock, r)
+	return s, err
 }
 
 // steps are the statistics of the trials in the order of their steps.

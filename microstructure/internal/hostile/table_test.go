@@ -180,6 +180,7 @@ var functions = []function{
 	{"inference.PauleMandel", inference.PauleMandel},
 	{"inference.PooledMeanInterval", inference.PooledMeanInterval},
 	{"inference.RomanoWolf", inference.RomanoWolf},
+	{"inference.SPAStepMTest", inference.SPAStepMTest},
 	{"inference.SPATest", inference.SPATest},
 	{"inference.SharpeOf", inference.SharpeOf},
 	{"inference.SmallestDetectableMean", inference.SmallestDetectableMean},
