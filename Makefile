@@ -150,9 +150,10 @@ check: lint vulnerabilities
 
 # JupyterLab is tested where it is, and in continuous integration.
 .PHONY: test
-test: tools warm $(if $(CI),.tools/lab.stamp $(GOPLS_STAMP))
+test: tools deploy-tools warm $(if $(CI),.tools/lab.stamp $(GOPLS_STAMP))
 	@cd microstructure/internal/asm && go mod download
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
+	cd microstructure/deploy/internal/check && go test -count=1 ./...
 	@$(SKIPPED)
 
 # Says what the tests left out.
@@ -161,6 +162,7 @@ without=; \
 for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 	command -v $$name >/dev/null 2>&1 && with=1; done; \
 [ -n "$$with" ] || without="$$without; reports and JupyterLab in a browser, for want of Chromium"; \
+command -v parallel >/dev/null 2>&1 || without="$$without; the recipe for GNU parallel, for want of it"; \
 [ -e .tools/lab.stamp ] && [ -e $(GOPLS_STAMP) ] || without="$$without; JupyterLab, until make lab has installed it"; \
 [ -z "$$without" ] && echo 'skipped: nothing' || echo "skipped: $${without#; }"
 endef
@@ -256,6 +258,43 @@ tickbook:
 	@go build $(if $(shell git rev-parse --verify HEAD 2>/dev/null),-buildvcs=true) -o build/tickbook ./microstructure/cmd/tickbook
 	@echo build/tickbook
 
+# --- More than one machine -----------------------------------------------------------------------------------------
+
+define HELP +=
+
+
+make deploy-test  test the recipes for Slurm, Kubernetes, AWS Batch, GNU parallel and the container image
+make image-files  build the files of the container image into build/image
+endef
+
+.PHONY: deploy-test
+deploy-test: deploy-tools
+	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 ./microstructure/deploy/...
+	cd microstructure/deploy/internal/check && go test -count=1 ./...
+
+.PHONY: deploy-tools
+deploy-tools: .tools/deploy.stamp
+
+.tools/deploy.stamp: microstructure/deploy/requirements.txt
+	@echo 'installing what the tests of the recipes need into .tools/deploy' >&2
+	@mkdir -p .tools
+	@$(PYTHON) -m venv --clear .tools/deploy
+	@.tools/deploy/bin/python -m pip install --quiet --no-cache-dir -r microstructure/deploy/requirements.txt
+	@touch $@
+
+# Nothing of the machine that builds gets into the image, but the certificates of the authorities that it trusts.
+IMAGE        ?= build/image
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
+
+.PHONY: image-files
+image-files:
+	@[ -n '$(CERTIFICATES)' ] || { echo 'no file of certificates was found: install ca-certificates, or name one:' \
+		'make image-files CERTIFICATES=FILE' >&2; exit 1; }
+	@mkdir -p '$(IMAGE)'
+	@CGO_ENABLED=0 GOOS=linux go build -trimpath -ldflags='-s -w' -o '$(IMAGE)/' ./microstructure/cmd/tickbook ./microstructure/deploy/container/shard
+	@cp '$(CERTIFICATES)' '$(IMAGE)/ca-certificates.crt'
+	@echo '$(IMAGE)'
+
 # --- The sources ---------------------------------------------------------------------------------------------------
 
 .PHONY: lint
@@ -266,6 +305,7 @@ lint: $(RUFF_STAMP)
 	go tool staticcheck ./...
 	go mod tidy -diff
 	cd microstructure/internal/asm && go vet . && go mod tidy -diff
+	cd microstructure/deploy/internal/check && go vet . && go mod tidy -diff
 	$(RUFF) check --quiet microstructure notebooks
 	$(RUFF) format --check --quiet microstructure notebooks
 

@@ -53,6 +53,9 @@ var layers = map[string][]string{
 	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"notebooks":                   {},
 
+	"microstructure/deploy":                 {}, // tests alone
+	"microstructure/deploy/container/shard": {},
+
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
