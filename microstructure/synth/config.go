@@ -39,6 +39,13 @@ type Config struct {
 	NoiseBps              float64 // standard deviation of prices around the mid at the leading source, 0 to 50
 	SpreadBps             float64 // between bid and ask, 0 to 500: takers buy at the one and sell at the other
 
+	// Correlation, [0, 1], lets markets of one CommonSeed move together: it is
+	// the correlation of two of them in the pressure, the log volatility and
+	// the normal part of the return of each bar. At 0 a market is alone, and
+	// CommonSeed says nothing. See Together.
+	Correlation float64 `json:",omitempty"`
+	CommonSeed  uint64  `json:",omitempty"`
+
 	// Awkward adds edge cases of real data that code tends to forget: one bar
 	// in about a hundred each is empty, has 1 trade, 2 trades, 3 to 11 trades,
 	// all trades in one millisecond, one price, or one size. If Days is 2 or
@@ -90,6 +97,7 @@ func (c Config) Validate() error {
 	bad.Number("LogVolatilityStd", c.LogVolatilityStd, 0, 1.5)
 	bad.Number("Impact", c.Impact, 0, 1)
 	bad.Number("NoiseBps", c.NoiseBps, 0, 50)
+	bad.Number("Correlation", c.Correlation, 0, 1)
 	bad.Number("SpreadBps", c.SpreadBps, 0, 500)
 	const below = "a number from 0 to below 1"
 	bad.That(c.VolatilityPersistence >= 0 && c.VolatilityPersistence < 1, "VolatilityPersistence", c.VolatilityPersistence, below)

@@ -23,4 +23,7 @@
 // taker's side, so that there is no bid-ask bounce to harvest. With SpreadBps
 // there is one: prices are the mid's bid or ask, the last of a bar too, and who
 // takes them for the price at which one can trade finds an edge that is none.
+//
+// Markets of one Config.CommonSeed move together: each of e, u and z is √ρ of a
+// variable that they share and √(1-ρ) of one's own. See Config.Together.
 package synth

@@ -46,23 +46,23 @@ func NewMarket(cfg Config) (*Market, error) {
 		volatility: make([]float64, n),
 		activity:   make([]float64, n),
 	}
-	rng := newStream(cfg.Seed, streamMarket, 0, 0)
+	rng := cfg.newNormals()
 	pressureStep := math.Sqrt(1 - float64(cfg.PressurePersistence*cfg.PressurePersistence))
 	volStep := cfg.LogVolatilityStd * math.Sqrt(1-float64(cfg.VolatilityPersistence*cfg.VolatilityPersistence))
 	private := math.Sqrt(1 - float64(cfg.Impact*cfg.Impact))
 
-	lastPressure := rng.NormFloat64()
-	logVol := cfg.LogVolatilityStd * rng.NormFloat64()
+	lastPressure := rng.next()
+	logVol := cfg.LogVolatilityStd * rng.next()
 	logMid := math.Log(cfg.StartPrice)
 	m.mid[0] = cfg.StartPrice
 	for i := range n {
-		surprise := rng.NormFloat64()
-		logVol = float64(cfg.VolatilityPersistence*logVol) + float64(volStep*rng.NormFloat64())
+		surprise := rng.next()
+		logVol = float64(cfg.VolatilityPersistence*logVol) + float64(volStep*rng.next())
 		m.pressure[i] = float64(cfg.PressurePersistence*lastPressure) + float64(pressureStep*surprise)
 		m.volatility[i] = cfg.VolatilityBps / 1e4 * math.Exp(logVol)
 		m.activity[i] = barActivity(logVol, cfg.LogVolatilityStd, i%barsPerDay)
 
-		logMid += float64(m.volatility[i]*(float64(cfg.Impact*surprise)+float64(private*rng.NormFloat64()))) - float64(cfg.EdgeBps/1e4*lastPressure)
+		logMid += float64(m.volatility[i]*(float64(cfg.Impact*surprise)+float64(private*rng.next()))) - float64(cfg.EdgeBps/1e4*lastPressure)
 		m.mid[i+1] = math.Exp(logMid)
 		lastPressure = m.pressure[i]
 		if !(m.mid[i+1] >= minTicks*cfg.PriceTick && m.mid[i+1] <= maxPrice) {
@@ -113,6 +113,7 @@ const (
 	streamMarket uint64 = iota
 	streamPath          // the mid price within the bars of a day, common to all sources
 	streamTrades        // one source's trades of a day
+	streamCommon        // what markets that move together share
 )
 
 // newStream returns a random stream that is independent of those of all other

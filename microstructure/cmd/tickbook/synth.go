@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -21,7 +22,8 @@ import (
 
 func synthCommand() *cobra.Command {
 	config := synth.DefaultConfig()
-	var out, symbol, start, sources string
+	var out, symbol, symbols, start, sources, on string
+	var correlation float64
 	var workers int
 	var force bool
 	c := &cobra.Command{
@@ -29,7 +31,11 @@ func synthCommand() *cobra.Command {
 		Short: "Make sample trades: a seeded market with a chosen edge",
 		Long: `Simulates trades of several venues and writes them as DIR/SYMBOL/trades/SOURCE/DATE.parquet.
 The same flags give the same bytes. The files are marked as synthetic, and reports say so. A symbol that has other
-trades than simulated ones is refused.`,
+trades than simulated ones is refused.
+With --symbols there is a market per symbol, and they move together by --correlation: that of two of them in the order flow,
+the volatility and the return of a bar. --edge-on says which of them have the edge.`,
+		Example: `  tickbook synth --out data
+  tickbook synth --out data --symbols BTCUSDT,ETHUSDT,SOLUSDT --correlation 0.8 --edge-bps 5 --edge-on one`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			day, err := time.Parse(time.DateOnly, start)
@@ -40,24 +46,54 @@ trades than simulated ones is refused.`,
 			if config.Sources, err = microstructure.ParseSources(sources); err != nil {
 				return err
 			}
-			data, err := dataset.New(out, symbol)
-			if err != nil {
-				return err
-			}
-			if !force {
-				if err := refuseRealTrades(data); err != nil {
-					return err
-				}
-			}
 			if workers < 1 {
 				return fmt.Errorf("--workers %d: give at least 1", workers)
 			}
-			return writeMarket(c, config, data, workers)
+			names := []string{symbol}
+			if symbols != "" {
+				if names, err = microstructure.ParseSymbols(symbols); err != nil {
+					return fmt.Errorf("--symbols: %w", err)
+				}
+			} else if c.Flags().Changed("correlation") || c.Flags().Changed("edge-on") {
+				return errors.New("--correlation and --edge-on are of several markets: give their --symbols")
+			}
+			if !(correlation >= 0 && correlation <= 1) {
+				return fmt.Errorf("--correlation %v: give a number from 0 to 1", correlation)
+			}
+			if !slices.Contains([]synth.EdgeOn{synth.EdgeOnAll, synth.EdgeOnOne, synth.EdgeOnNone}, synth.EdgeOn(on)) {
+				return fmt.Errorf("--edge-on %q: give all, one (the first) or none", on)
+			}
+			configs, err := config.Together(len(names), correlation, synth.EdgeOn(on))
+			if err != nil {
+				return err
+			}
+			var all []*dataset.Dataset
+			for _, name := range names {
+				data, err := dataset.New(out, name)
+				if err != nil {
+					return err
+				}
+				if !force {
+					if err := refuseRealTrades(data); err != nil {
+						return err
+					}
+				}
+				all = append(all, data)
+			}
+			for i, data := range all {
+				if err := writeMarket(c, configs[i], data, workers); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&out, "out", "", "directory to write to (required)")
 	f.StringVar(&symbol, "symbol", "BTCUSDT", "symbol, which names the directory below --out")
+	f.StringVar(&symbols, "symbols", "", "several symbols instead of --symbol, separated by commas: a market each")
+	f.Float64Var(&correlation, "correlation", 0, "correlation of two markets of --symbols, 0 to 1")
+	f.StringVar(&on, "edge-on", string(synth.EdgeOnAll), "markets of --symbols that have the edge: all, one (the first) or none")
 	f.StringVar(&start, "start", "2025-11-01", "first day, UTC, YYYY-MM-DD")
 	f.IntVar(&config.Days, "days", config.Days, "number of days")
 	f.Uint64Var(&config.Seed, "seed", config.Seed, "seed of all randomness")
@@ -70,6 +106,7 @@ trades than simulated ones is refused.`,
 	f.BoolVar(&force, "force", false, "replace the days of a symbol that has other trades than simulated ones")
 	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "days simulated at a time, at least 1")
 	_ = c.MarkFlagRequired("out")
+	c.MarkFlagsMutuallyExclusive("symbol", "symbols")
 	return c
 }
 

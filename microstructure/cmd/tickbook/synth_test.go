@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -28,4 +29,29 @@ func TestSynthLeavesRealTradesAlone(t *testing.T) {
 		t.Errorf("--force leaves %+v, %v", p, err)
 	}
 	mustRun(t, "synth", "--out", out, "--days", "2", "--trades-per-bar", "2")
+}
+
+// Several symbols are a market each, and move together as the flags say.
+func TestSynthOfSymbols(t *testing.T) {
+	out := t.TempDir()
+	args := []string{"synth", "--out", out, "--symbols", "A,B,C", "--days", "1", "--trades-per-bar", "2", "--sources", "x"}
+	mustRun(t, append(args, "--correlation", "0.8", "--edge-on", "one", "--edge-bps", "7")...)
+	for symbol, edge := range map[string]string{"A": `"EdgeBps":7,`, "B": `"EdgeBps":0,`, "C": `"EdgeBps":0,`} {
+		p, err := dataset.ReadProvenance(filepath.Join(out, symbol, "trades", "x", "2025-11-01.parquet"))
+		if err != nil || !strings.Contains(p.Synthetic, edge) || !strings.Contains(p.Synthetic, `"Correlation":0.8,"CommonSeed":1`) {
+			t.Errorf("%s: %+v, %v", symbol, p, err)
+		}
+	}
+	for want, wrong := range map[string][]string{
+		"--correlation 2: give a number from 0 to 1":   append(args, "--correlation", "2"),
+		"--correlation NaN: give a number from 0 to 1": append(args, "--correlation", "NaN"),
+		`--edge-on "some": give all, one`:              append(args, "--edge-on", "some"),
+		"--symbols: symbols \"A,A\": A is there twice": {"synth", "--out", out, "--symbols", "A,A"},
+		"give their --symbols":                         {"synth", "--out", out, "--symbol", "A", "--correlation", "0.5"},
+		"[symbol symbols]":                             append(args, "--symbol", "A"),
+	} {
+		if _, _, err := tickbook(t, wrong...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: error %v, want %q", wrong, err, want)
+		}
+	}
 }

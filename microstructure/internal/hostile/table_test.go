@@ -59,6 +59,7 @@ var functions = []function{
 	{"microstructure.ParseInterval", microstructure.ParseInterval},
 	{"microstructure.ParseProvenance", microstructure.ParseProvenance},
 	{"microstructure.ParseSources", microstructure.ParseSources},
+	{"microstructure.ParseSymbols", microstructure.ParseSymbols},
 	{"microstructure.ParseThresholds", microstructure.ParseThresholds},
 	{"microstructure.PctChange", microstructure.PctChange},
 	{"microstructure.PlaceBars", microstructure.PlaceBars},
