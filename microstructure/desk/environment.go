@@ -21,6 +21,7 @@ import (
 // The environment variables that parametrise a notebook.
 const (
 	symbolVariable    = "TICKBOOK_SYMBOL"
+	symbolsVariable   = "TICKBOOK_SYMBOLS"
 	dataVariable      = "TICKBOOK_DATA"
 	testStartVariable = "TICKBOOK_TEST_START"
 	sourcesVariable   = "TICKBOOK_SOURCES"
@@ -151,6 +152,30 @@ func ConfigFromEnv() (Config, error) {
 		}
 	}
 	return c, nil
+}
+
+// SymbolsFromEnv reads the configuration of a notebook about several symbols:
+// that of ConfigFromEnv, and TICKBOOK_SYMBOLS, separated by commas; all symbols
+// in the data directory if it is unset. TICKBOOK_SOURCES unset means those of
+// the three futures venues that all symbols have.
+func SymbolsFromEnv() (Config, []string, error) {
+	c, err := ConfigFromEnv()
+	if err != nil {
+		return c, nil, err
+	}
+	if strings.TrimSpace(os.Getenv(sourcesVariable)) == "" {
+		c.Sources = nil
+	}
+	list := strings.TrimSpace(os.Getenv(symbolsVariable))
+	if list == "" {
+		symbols, err := dataset.Symbols(c.Dir)
+		return c, symbols, err
+	}
+	symbols, err := microstructure.ParseSymbols(list)
+	if err != nil {
+		return c, nil, fmt.Errorf("%s: %w", symbolsVariable, err)
+	}
+	return c, symbols, nil
 }
 
 // chargesFromEnv reads what trading costs.

@@ -17,7 +17,7 @@ import (
 // setEnv sets the given variables, NAME=value, and leaves the others empty.
 func setEnv(t *testing.T, variables ...string) {
 	t.Helper()
-	for _, v := range []string{symbolVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
+	for _, v := range []string{symbolVariable, symbolsVariable, dataVariable, testStartVariable, sourcesVariable, fromVariable, toVariable,
 		acceptedVariable, nullVariable, looksVariable, familyVariable, keptVariable, takerVariable, makerVariable, slippageVariable, fundingVariable, shortsVariable,
 		thresholdsVariable, holdingsVariable, intervalVariable, "GONB_DIR"} {
 		t.Setenv(v, "")

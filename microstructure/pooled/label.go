@@ -76,7 +76,7 @@ func (s *Study) reasons() (out []string) {
 		if g.Name == "leave one out" && !math.IsNaN(g.Value) {
 			for i := range s.Symbols {
 				if s.Symbols[i].Without.Lower == g.Value {
-					reason += ": that is " + s.Symbols[i].Name
+					reason += ", without " + s.Symbols[i].Name
 					break
 				}
 			}

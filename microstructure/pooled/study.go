@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
@@ -15,7 +16,7 @@ type Study struct {
 	Symbols        []Result
 	FirstDay       int // first day since 1970-01-01 that all symbols have
 	Days           int // that all have
-	Configurations int
+	Configurations []microstructure.Configuration
 	Folds          []Fold
 
 	// Correlation of the symbols' daily net profits out of sample; NaN for one
@@ -56,7 +57,7 @@ func Run(symbols []Symbol, c Config) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{Config: c, FirstDay: from, Days: to - from, Configurations: len(symbols[0].Trials)}
+	s := &Study{Config: c, FirstDay: from, Days: to - from, Configurations: symbols[0].Configurations}
 	purge := 0
 	for i := range symbols {
 		purge = max(purge, symbols[i].PurgeDays)

@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
 	"github.com/tickbook/tickbook/microstructure/internal/sample"
+	"github.com/tickbook/tickbook/microstructure/pooled"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/table"
@@ -46,6 +47,26 @@ func TestGoldenOfAReferenceThatStops(t *testing.T) {
 		a.reference(s)
 		a.Compare(t, name)
 	}
+}
+
+// A rule on several symbols: on all, on one, on none.
+func TestGoldenOfSymbols(t *testing.T) {
+	a := page{t: t}
+	for _, s := range []*sample.SymbolsStudy{sample.Generalising(t), sample.OneSymbols(t), sample.Untraded(t)} {
+		a.table("SymbolStudies", report.SymbolStudies(s.Rows))
+		a.symbols(s.Pooled)
+		a.Add("PooledVerdict", report.PooledVerdict(s.Pooled, nil).Markdown())
+	}
+	a.symbols(nil)
+	a.Add("PooledVerdict of none", report.PooledVerdict(nil, evidence.ErrTooShort).Markdown())
+	a.Compare(t, "symbols.txt")
+}
+
+func (p *page) symbols(s *pooled.Study) {
+	p.table("PooledFolds", report.PooledFolds(s))
+	p.table("PooledSymbols", report.PooledSymbols(s))
+	p.table("PooledMean", report.PooledMean(s))
+	p.table("PooledGates", report.PooledGates(s))
 }
 
 // A page is an album of tables and text.

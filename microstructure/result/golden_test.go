@@ -67,6 +67,24 @@ func TestGoldenOfAJudgedSignal(t *testing.T) {
 		Judged: &result.JudgedSignal{File: "my.parquet", Column: "score", KnownAfter: "5m", Placed: "8 values in 8 rows"}})
 }
 
+// A study of several symbols has the tables that are named, or the first alone.
+func TestGoldenOfSymbols(t *testing.T) {
+	s := sample.OneSymbols(t)
+	tables := result.PooledTables(s.Rows, s.Pooled)
+	var names []string
+	for _, table := range tables {
+		names = append(names, table.Name)
+		checkLengths(t, table)
+	}
+	if said := result.PooledTableNames(); !slices.Equal(said, names) {
+		t.Errorf("said %q, written %q", said, names)
+	}
+	compare(t, "symbols.txt", tables, result.Summary{Symbol: "AUSDT,BUSDT,CUSDT", Regimes: map[string]int{}})
+	if less := result.PooledTables(s.Rows, nil); len(less) != 1 || less[0].Name != "symbols" {
+		t.Errorf("without a pooled study there are %d tables", len(less))
+	}
+}
+
 // Bars by activity say when they ended, and whether they are complete.
 func TestTableOfBarsByActivity(t *testing.T) {
 	table := result.BarTable(microstructure.SourceBars{

@@ -11,7 +11,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/audit"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/desk"
-	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/version"
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
@@ -22,7 +21,7 @@ import (
 func studyCommand() *cobra.Command {
 	var in input
 	var search searchFlags
-	var testStart, out string
+	var symbols, testStart, out string
 	var costs chargeFlags
 	var spans studySpans
 	var looks looksFlags
@@ -47,8 +46,15 @@ completed by the next one. Runs into one directory wait for each other, where th
 With bars of another length (--interval), windows, holding periods, horizons and the purge stay the spans of time that
 they are: the default holding periods are those of 15m, 30m, 1h and 2h that are multiples of the bars' length, or 3, 6, 12
 and 24 bars where fewer than two are. What the study will take of memory is said before it starts.
+With --symbols each symbol is studied so, into OUT/SYMBOL, and then one rule on all of them (symbols.csv, pooled.csv and others):
+in every fold the same configurations trade every symbol, chosen on the train spans of all together. Days are resampled for
+all symbols at once, and the label is "generalises", "one symbol's" or "not shown". The symbols are read one after the other,
+so that memory does not grow with their number. A symbol that cannot be studied is a row with the reason; the exit code is 1
+if fewer than two can.
 A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
 neither can.`,
+		Example: `  tickbook study --data data --symbol BTCUSDT --out results
+  tickbook study --data data --symbols BTCUSDT,ETHUSDT,SOLUSDT --out results`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config, err := in.config()
@@ -71,52 +77,18 @@ neither can.`,
 			if config, err = looks.on(config); err != nil {
 				return err
 			}
-			d, days, err := in.open(config)
+			if symbols != "" {
+				return studySymbols(c, &in, config, symbols, testStart, out)
+			}
+			d, _, err := in.open(config)
 			if err != nil {
 				return err
 			}
-			if err := desk.CheckTestStart(config.Reference.TestStartUS, days); err != nil {
-				return fmt.Errorf("--test-start %w", err)
-			}
-			m, err := d.Memory()
-			if err != nil {
-				return fmt.Errorf("%w (--memory)", err)
-			}
-			set, err := openResults(c, out, result.TableNames(d.Config.Sources, shifts > 0))
+			r, err := in.study(c, d, testStart, out)
 			if err != nil {
 				return err
 			}
-			defer set.Close()
-			warnEarlierRecord(c, out, config.LooksFile)
-			fmt.Fprintf(c.ErrOrStderr(), "%v of memory\n", m)
-			a, err := in.examined(c, d)
-			if err != nil {
-				return err
-			}
-			bars, built, err := built(c, d.Bars)
-			if err != nil {
-				return err
-			}
-			study, err := runStudy(c, d)
-			if errors.Is(err, reference.ErrNoTestSpan) && testStart != "" {
-				err = fmt.Errorf("--test-start %s: %w", testStart, err)
-			}
-			if err != nil {
-				return withLeaveOut(err)
-			}
-			j, err := judge(c, d)
-			if err != nil {
-				return err
-			}
-			tables := append(result.ReferenceTables(study), j.tables()...)
-			for _, s := range bars {
-				tables = append(tables, result.BarTable(s))
-			}
-			if err := set.Write(c.Context(), tables, summaryOf(study, j.verdict, built, a)); err != nil {
-				return err
-			}
-			printKept(c, set)
-			return printStudy(c, study, j, built, a, out)
+			return printStudy(c, r, out)
 		},
 	}
 	in.addFlags(c)
@@ -128,8 +100,71 @@ neither can.`,
 	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")
 	c.Flags().StringVar(&out, "out", "", "directory to write the tables to (required)")
+	c.Flags().StringVar(&symbols, "symbols", "", "several symbols instead of --symbol, separated by commas, studied one after the other and then together")
 	_ = c.MarkFlagRequired("out")
+	for _, of := range []string{"symbol", "accepted"} {
+		c.MarkFlagsMutuallyExclusive("symbols", of)
+	}
 	return c
+}
+
+// studied are the results of one symbol.
+type studied struct {
+	study *reference.Study
+	j     *judgement
+	built dataset.BuildReport
+	audit *audit.Audit
+}
+
+// study runs both procedures on a desk, and writes their tables into a
+// directory.
+func (in *input) study(c *cobra.Command, d *desk.Desk, testStart, out string) (*studied, error) {
+	days, err := d.Days()
+	if err != nil {
+		return nil, in.span.name(err)
+	}
+	if err := desk.CheckTestStart(d.Config.Reference.TestStartUS, days); err != nil {
+		return nil, fmt.Errorf("--test-start %w", err)
+	}
+	m, err := d.Memory()
+	if err != nil {
+		return nil, fmt.Errorf("%w (--memory)", err)
+	}
+	set, err := openResults(c, out, result.TableNames(d.Config.Sources, d.Config.Shifts > 0))
+	if err != nil {
+		return nil, err
+	}
+	defer set.Close()
+	warnEarlierRecord(c, out, d.Config.LooksFile)
+	fmt.Fprintf(c.ErrOrStderr(), "%v of memory\n", m)
+	r := &studied{}
+	if r.audit, err = in.examined(c, d); err != nil {
+		return nil, err
+	}
+	bars, b, err := built(c, d.Bars)
+	if err != nil {
+		return nil, err
+	}
+	r.built = b
+	r.study, err = runStudy(c, d)
+	if errors.Is(err, reference.ErrNoTestSpan) && testStart != "" {
+		err = fmt.Errorf("--test-start %s: %w", testStart, err)
+	}
+	if err != nil {
+		return nil, withLeaveOut(err)
+	}
+	if r.j, err = judge(c, d); err != nil {
+		return nil, err
+	}
+	tables := append(result.ReferenceTables(r.study), r.j.tables()...)
+	for _, s := range bars {
+		tables = append(tables, result.BarTable(s))
+	}
+	if err := set.Write(c.Context(), tables, summaryOf(r)); err != nil {
+		return nil, err
+	}
+	printKept(c, set)
+	return r, nil
 }
 
 // openResults opens the result directory, and reports its problems.
@@ -149,12 +184,12 @@ func runStudy(c *cobra.Command, d *desk.Desk) (*reference.Study, error) {
 	return d.Study(c.Context(), func(done, total int) { bar.update(done, total, "") })
 }
 
-func summaryOf(study *reference.Study, verdict evidence.Verdict, built dataset.BuildReport, a *audit.Audit) result.Summary {
-	s := result.NewSummary(study)
-	s.Verdict = result.NewVerdict(study, verdict)
-	s.Audit = report.AuditLine(a)
-	s.InputDigest, s.Synthetic, s.Version = built.InputDigest, built.Synthetic, version.String()
-	s.Sources = summaries(built, study.Panel.Sources)
+func summaryOf(r *studied) result.Summary {
+	s := result.NewSummary(r.study)
+	s.Verdict = result.NewVerdict(r.study, r.j.verdict)
+	s.Audit = report.AuditLine(r.audit)
+	s.InputDigest, s.Synthetic, s.Version = r.built.InputDigest, r.built.Synthetic, version.String()
+	s.Sources = summaries(r.built, r.study.Panel.Sources)
 	return s
 }
 
@@ -174,11 +209,11 @@ func printKept(c *cobra.Command, set *result.Set) {
 	}
 }
 
-func printStudy(c *cobra.Command, study *reference.Study, j *judgement, built dataset.BuildReport, a *audit.Audit, out string) error {
-	w := c.OutOrStdout()
-	printSynthetic(w, built.Synthetic)
-	fmt.Fprintln(w, report.AuditLine(a))
-	tables := []table.Table{report.Input(built), report.IC(study)}
+func printStudy(c *cobra.Command, r *studied, out string) error {
+	w, study, j := c.OutOrStdout(), r.study, r.j
+	printSynthetic(w, r.built.Synthetic)
+	fmt.Fprintln(w, report.AuditLine(r.audit))
+	tables := []table.Table{report.Input(r.built), report.IC(study)}
 	if study.Deciles.Of != nil {
 		tables = append(tables, report.DecileSpreads(study))
 	}

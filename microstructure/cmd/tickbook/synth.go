@@ -54,14 +54,15 @@ the volatility and the return of a bar. --edge-on says which of them have the ed
 				if names, err = microstructure.ParseSymbols(symbols); err != nil {
 					return fmt.Errorf("--symbols: %w", err)
 				}
-			} else if c.Flags().Changed("correlation") || c.Flags().Changed("edge-on") {
-				return errors.New("--correlation and --edge-on are of several markets: give their --symbols")
 			}
 			if !(correlation >= 0 && correlation <= 1) {
 				return fmt.Errorf("--correlation %v: give a number from 0 to 1", correlation)
 			}
 			if !slices.Contains([]synth.EdgeOn{synth.EdgeOnAll, synth.EdgeOnOne, synth.EdgeOnNone}, synth.EdgeOn(on)) {
 				return fmt.Errorf("--edge-on %q: give all, one (the first) or none", on)
+			}
+			if symbols == "" && (c.Flags().Changed("correlation") || c.Flags().Changed("edge-on")) {
+				return errors.New("--correlation and --edge-on are of several markets: give their --symbols")
 			}
 			configs, err := config.Together(len(names), correlation, synth.EdgeOn(on))
 			if err != nil {

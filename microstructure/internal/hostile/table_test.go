@@ -284,6 +284,11 @@ var functions = []function{
 	{"report.OwnFeatures", report.OwnFeatures},
 	{"report.Parameters", report.Parameters},
 	{"report.Plateaus", report.Plateaus},
+	{"report.PooledFolds", report.PooledFolds},
+	{"report.PooledGates", report.PooledGates},
+	{"report.PooledMean", report.PooledMean},
+	{"report.PooledSymbols", report.PooledSymbols},
+	{"report.PooledVerdict", report.PooledVerdict},
 	{"report.Power", report.Power},
 	{"report.PowerFigure", report.PowerFigure},
 	{"report.PricesFigure", report.PricesFigure},
@@ -304,6 +309,7 @@ var functions = []function{
 	{"report.SurfaceFigure", report.SurfaceFigure},
 	{"report.Survivors", report.Survivors},
 	{"report.SweepFigure", report.SweepFigure},
+	{"report.SymbolStudies", report.SymbolStudies},
 	{"report.TestDays", report.TestDays},
 	{"report.TestSpan", report.TestSpan},
 	{"report.TestStats", report.TestStats},
@@ -320,6 +326,8 @@ var functions = []function{
 	{"result.NewSummary", result.NewSummary},
 	{"result.NewVerdict", result.NewVerdict},
 	{"result.NullTables", result.NullTables},
+	{"result.PooledTableNames", result.PooledTableNames},
+	{"result.PooledTables", result.PooledTables},
 	{"result.RateTable", result.RateTable},
 	{"result.ReferenceTables", result.ReferenceTables},
 	{"result.SearchTableNames", result.SearchTableNames},
@@ -398,13 +406,14 @@ var objects = []object{
 	{reflect.TypeFor[series.Series](), ""},
 	{reflect.TypeFor[desk.CalibrationFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Charges](), ""},
-	{reflect.TypeFor[desk.Config](), ""},
+	{reflect.TypeFor[desk.Config](), "StudySymbols"},
 	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence Honest JudgeFile Looks Measure Memory Null Record Search Study Synthetic Verdict"},
 	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
 	{reflect.TypeFor[desk.JudgedSearch](), ""},
 	{reflect.TypeFor[desk.Looks](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
+	{reflect.TypeFor[desk.SymbolsStudy](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BarSignal](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
@@ -541,6 +550,7 @@ var objects = []object{
 //   - series.Read
 //   - desk.CalibrationFolder.Load
 //   - desk.CalibrationFolder.Save
+//   - desk.Config.StudySymbols
 //   - desk.ConfigFromEnv
 //   - desk.DefaultConfig
 //   - desk.Desk.Audit
@@ -564,6 +574,7 @@ var objects = []object{
 //   - desk.FromEnv
 //   - desk.KeepCalibration
 //   - desk.Open
+//   - desk.SymbolsFromEnv
 //   - evidence.Search.Look
 //   - ingest.Content
 //   - ingest.Convert
