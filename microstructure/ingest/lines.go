@@ -11,7 +11,6 @@ type lineReader struct {
 	r        io.Reader
 	buf      []byte
 	pos, end int   // the bytes not yet handed out
-	read     int64 // bytes that came
 	number   int64 // of the line handed out last, from 1
 	longest  int   // bytes that a line may have
 	rest     bool  // the next bytes are the rest of a line that was too long
@@ -70,9 +69,6 @@ func (l *lineReader) whole() int {
 	return l.pos + bytes.LastIndexByte(l.buf[l.pos:l.end], '\n') + 1
 }
 
-// place is where in the stream the next line begins.
-func (l *lineReader) place() int64 { return l.read - int64(l.end-l.pos) }
-
 func (l *lineReader) finish(line []byte) ([]byte, error) {
 	l.number++
 	if n := len(line); n > 0 && line[n-1] == '\r' {
@@ -94,6 +90,6 @@ func (l *lineReader) fill() {
 	l.end = copy(l.buf, l.buf[l.pos:l.end])
 	l.pos = 0
 	n, err := fillFrom(l.r, l.buf[l.end:len(l.buf)-markRoom])
-	l.end, l.read, l.err = l.end+n, l.read+int64(n), err
+	l.end, l.err = l.end+n, err
 	l.fills++
 }

@@ -47,8 +47,7 @@ const ratioFrom = 16 << 20
 type opened struct {
 	io.Reader
 	member string
-	plain  io.ReaderAt // the file, if it is a CSV that is not compressed
-	size   int64       // of the file
+	plain  bool // it is not compressed
 	close  []io.Closer
 }
 
@@ -71,13 +70,13 @@ func openArchive(ctx context.Context, path string, limits Limits, sum *fileSum) 
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{size: size, close: []io.Closer{f}}
+	o := &opened{close: []io.Closer{f}}
 	if bad := o.open(&contextFile{ctx, f}, name, size, limits); bad != nil {
 		o.Close()
 		bad.Archive = name
 		return nil, bad
 	}
-	if o.plain != nil && sum != nil {
+	if o.plain && sum != nil {
 		o.Reader = sum.of(o.Reader)
 	}
 	ahead := newAheadReader(&limitedReader{r: o.Reader, archived: size, limits: limits})
@@ -142,7 +141,7 @@ func (o *opened) open(f *contextFile, name string, size int64, limits Limits) *E
 	case strings.HasSuffix(lower, ".zip"):
 		return &Error{Err: zip.ErrFormat, Problem: "is not a zip", Remedy: downloadAgain}
 	default:
-		o.Reader, o.plain = f, f
+		o.Reader, o.plain = f, true
 	}
 	return nil
 }

@@ -117,7 +117,7 @@ func (s *scan) plainLines(batch []row) []row {
 		return batch
 	}
 	l, from, misses := s.lines, len(batch), s.quick.misses
-	whole := s.quick.mark(l)
+	whole := s.quick.marks.of(l)
 	for s.quick.misses = 0; len(batch) < cap(batch) && l.pos < whole; {
 		n := len(batch)
 		next, ok := s.quick.parse(l.buf, l.pos, &batch[:n+1][n])

@@ -36,8 +36,6 @@ type quickParser struct {
 
 	timeNotes
 	marks  quickMarks
-	marked int // the lineReader's fills that they are of
-	whole  int // where the last line ends that is in memory
 	times  quickWhole
 	ids    quickWhole
 	sides  [16]quickSide
@@ -64,16 +62,6 @@ const mostMisses = 64
 
 // hopeless reports whether lines are not worth a try.
 func (q *quickParser) hopeless() bool { return q == nil || q.misses >= mostMisses }
-
-// mark notes the digits in memory, unless they are known, and returns where the
-// last line ends that is whole.
-func (q *quickParser) mark(l *lineReader) (whole int) {
-	if q.marked != l.fills {
-		q.marked, q.whole = l.fills, l.whole()
-		q.marks.set(l.buf, l.end)
-	}
-	return q.whole
-}
 
 // parse reads the line that begins at buf[i], and returns where the next one
 // begins. ok is false for a line that is not plain. The line ends in buf, of

@@ -6,18 +6,32 @@ import (
 	"math/bits"
 )
 
-// quickMarks say which bytes in memory are no digits, a bit for each.
-type quickMarks []uint64
+// quickMarks say which bytes in memory are no digits.
+type quickMarks struct {
+	bits  []uint64 // a bit for each byte
+	fills int      // see lineReader: what they are of
+	whole int      // where the last line ends that is in memory
+}
+
+// of marks what a reader of lines has in memory, unless that is done, and
+// returns where the last line ends that is whole.
+func (q *quickMarks) of(l *lineReader) (whole int) {
+	if q.fills != l.fills {
+		q.fills, q.whole = l.fills, l.whole()
+		q.set(l.buf, l.end)
+	}
+	return q.whole
+}
 
 // set marks which of the first n bytes of buf are no digits. It may also mark a
 // digit behind a byte that is not ASCII. markRoom bytes follow.
 func (q *quickMarks) set(buf []byte, n int) {
 	words := n/64 + 2
-	if cap(*q) < words {
-		*q = make(quickMarks, words)
+	if cap(q.bits) < words {
+		q.bits = make([]uint64, words)
 	}
-	*q = (*q)[:words]
-	(*q)[words-1] = math.MaxUint64 // never reached
+	q.bits = q.bits[:words]
+	q.bits[words-1] = math.MaxUint64 // never reached
 	for i := range words - 1 {
 		b := (*[64]byte)(buf[64*i:])
 		var marks uint64
@@ -26,7 +40,7 @@ func (q *quickMarks) set(buf []byte, n int) {
 			others := ((x + 0x7676767676767676) | x) & 0x8080808080808080 // of bytes above 9
 			marks |= others * 0x0002040810204081 >> 56 << k               // gathers the bits
 		}
-		(*q)[i] = marks
+		q.bits[i] = marks
 	}
 }
 
@@ -43,7 +57,7 @@ type quickCursor struct {
 }
 
 func (q *quickMarks) from(i int) quickCursor {
-	word, bit := (*q)[i/64:][:2], i%64
+	word, bit := q.bits[i/64:][:2], i%64
 	return quickCursor{q, i, word[0]>>bit | word[1]<<(64-bit)}
 }
 

@@ -52,7 +52,7 @@ func Survey(ctx context.Context, f Format, files []InputFile, limits Limits, wor
 	bad := make([]error, len(files))
 	err := parallel.Run(ctx, len(files), workers, func() parallel.Do {
 		return func(ctx context.Context, i int) error {
-			in.Files[i], bad[i] = f.survey(ctx, files[i], limits, max(1, workers/len(files)))
+			in.Files[i], bad[i] = f.survey(ctx, files[i], limits)
 			if errors.Is(bad[i], context.Canceled) {
 				return bad[i]
 			}
@@ -94,8 +94,8 @@ func unusableFiles(errs []error) error {
 	return errors.Join(errs...)
 }
 
-// survey inspects one file, with so many workers if it is large.
-func (f *Format) survey(ctx context.Context, file InputFile, limits Limits, workers int) (s SurveyedFile, err error) {
+// survey inspects one file.
+func (f *Format) survey(ctx context.Context, file InputFile, limits Limits) (s SurveyedFile, err error) {
 	s.InputFile = file
 	defer func() {
 		if e, ok := errors.AsType[*Error](err); ok {
@@ -132,7 +132,7 @@ func (f *Format) survey(ctx context.Context, file InputFile, limits Limits, work
 	} else if f.kind().dated {
 		s.datedTimes()
 	}
-	return s, s.scan(ctx, f, t, limits, workers)
+	return s, s.scan(ctx, f, t)
 }
 
 // explainHeader adds to the remedy where a file of lines may have no header.
@@ -176,7 +176,7 @@ func (s *span) add(us int64) {
 
 // scan reads what is not known yet: the first ids and the first name of a venue
 // or, unless they are stated, all times.
-func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table, limits Limits, workers int) error {
+func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table) error {
 	m := newMapper(f, t, s.at, sizing{})
 	for r := range m.slot {
 		m.slot[r] = -1
@@ -228,7 +228,7 @@ func (s *SurveyedFile) scan(ctx context.Context, f *Format, t table, limits Limi
 			break
 		}
 		if lines, ok := r.(*textReader); ok {
-			if err := s.restOfTimes(ctx, lines, limits, workers, &seen); err != nil {
+			if err := lines.restOfTimes(ctx, s.at[roleTime], &seen); err != nil {
 				return err
 			}
 			break

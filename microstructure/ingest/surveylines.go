@@ -4,72 +4,19 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
-	"math"
 	"math/bits"
-
-	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
-// partBytes is the least part of a file that is worth a goroutine.
-const partBytes = 8 << 20
-
 // restOfTimes reads the times of the lines that are left, as scan does, but
-// nothing else of them: by several workers, if the file is large and not
-// compressed.
-func (s *SurveyedFile) restOfTimes(ctx context.Context, r *textReader, limits Limits, workers int, seen *span) error {
-	o, at := r.table.opened, r.table.lines.place()
-	parts := 1
-	if o.plain != nil && o.size <= limits.MaxInflatedBytes {
-		parts = max(1, min(workers, int((o.size-at)/partBytes)))
-	}
-	stop := func(part int) int64 {
-		if part == parts-1 {
-			return math.MaxInt64
-		}
-		return at + (o.size-at)/int64(parts)*int64(part+1)
-	}
-	spans, errs := make([]span, parts), make([]error, parts)
-	parallel.For(parts, parts, func() func(part int) {
-		return func(part int) {
-			lines, from := r, int64(0)
-			if part > 0 {
-				lines, from = r.from(stop(part-1)), stop(part-1)-1
-			}
-			spans[part] = noSpan
-			errs[part] = lines.times(ctx, s.at[roleTime], stop(part)-from, &spans[part])
-		}
-	})
-	for _, part := range spans {
-		seen.add(part.first)
-		seen.add(part.last)
-	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// from is a reader of the lines of the same file that begin at a place or after
-// it. They have no numbers.
-func (r *textReader) from(place int64) *textReader {
-	t := *r.table
-	t.lines = newLineReader(io.NewSectionReader(t.opened.plain, place-1, math.MaxInt64-place), t.lines.longest)
-	t.lines.number = 1    // what follows is not the file's first line
-	_, _ = t.lines.next() // the end of the line before; an error comes again
-	from := &textReader{table: &t, wanted: r.wanted, commas: r.commas, most: r.most}
-	for range r.texts {
-		from.texts = append(from.texts, make([][]byte, 1))
-	}
-	return from
-}
-
-// times reads the times of the lines that begin before a place.
-func (r *textReader) times(ctx context.Context, field int, stop int64, seen *span) error {
+// nothing else of them.
+func (r *textReader) restOfTimes(ctx context.Context, field int, seen *span) error {
 	var notes timeNotes
 	t := r.table
-	for n := 1; t.lines.place() < stop; n++ {
+	quick := newQuickTimes(r, field)
+	for n := 1; ; n++ {
+		if quick.read(t.lines, seen); n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		line, err := t.lines.next()
 		switch {
 		case err == io.EOF:
@@ -84,11 +31,7 @@ func (r *textReader) times(ctx context.Context, field int, stop int64, seen *spa
 		if text := r.field(line, field); text != nil {
 			seen.add(notes.textTime(text))
 		}
-		if n%(1<<16) == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
 	}
-	return ctx.Err()
 }
 
 // field is a field of a line, or nil if cut would find the line damaged.

@@ -3,12 +3,10 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure/dataset/columns"
@@ -19,7 +17,7 @@ import (
 func TestFieldOfALine(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []columns.Field{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "d"}}
-	given := 0
+	given, quick := 0, 0
 	for _, comma := range []byte(separators) {
 		table := &textTable{comma: comma, names: names, loose: true}
 		for field := range names {
@@ -45,13 +43,34 @@ func TestFieldOfALine(t *testing.T) {
 					if len(got) > 0 {
 						given++
 					}
+					if checkQuickTime(t, r, line, field, got) {
+						quick++
+					}
 				}
 			}
 		}
 	}
-	if given < 20_000 {
-		t.Errorf("only %d fields were there", given)
+	if given < 20_000 || quick < 10_000 {
+		t.Errorf("only %d fields were there, %d read as numbers", given, quick)
 	}
+}
+
+// checkQuickTime reports whether the reader of numbers takes a line, whose
+// field it has to read as it is.
+func checkQuickTime(t *testing.T, r *textReader, line []byte, field int, text []byte) bool {
+	t.Helper()
+	q := newQuickTimes(r, field)
+	buf := append(append(bytes.Clone(line), '\n'), make([]byte, markRoom)...)
+	q.marks.set(buf, len(line)+1)
+	v, next := q.time(buf, 0)
+	if next < 0 {
+		return false
+	}
+	us, _ := microsOf(int64(v))
+	if want := new(timeNotes).textTime(text); us != want || next != len(line)+1 {
+		t.Fatalf("field %d of %q: %d, next %d; not %d", field, line, us, next, want)
+	}
+	return true
 }
 
 // randomLine has mostly as many fields as it should, and quotes now and then.
@@ -86,66 +105,8 @@ func TestTimesOfAllLines(t *testing.T) {
 	line("1761955200123456")
 	path := filepath.Join(t.TempDir(), "f.csv")
 	must(t, os.WriteFile(path, text.Bytes(), 0o600))
-	s, err := (&Format{Name: "csv"}).survey(context.Background(), InputFile{Path: path, Name: "f.csv"}, DefaultLimits(), 1)
+	s, err := (&Format{Name: "csv"}).survey(context.Background(), InputFile{Path: path, Name: "f.csv"}, DefaultLimits())
 	if err != nil || s.FromUS != 1761955100000001 || s.ToUS != 1761955201000000 {
 		t.Errorf("%d to %d, %v", s.FromUS, s.ToUS, err)
-	}
-}
-
-// TestLinesFromAPlace begins at each byte of a file.
-func TestLinesFromAPlace(t *testing.T) {
-	text := "time,price,qty,side\n1,2,3,buy\r\n\n" + strings.Repeat("9", 40) + "\n4,5,6,sell\n7,8,9,buy"
-	path := filepath.Join(t.TempDir(), "f.csv")
-	must(t, os.WriteFile(path, []byte(text), 0o600))
-	limits := DefaultLimits()
-	limits.MaxLineBytes = 30
-	table, err := openText(context.Background(), path, &Format{Name: "csv"}, limits, nil)
-	must(t, err)
-	defer table.Close()
-	made, err := table.read([]int{0})
-	must(t, err)
-	for place := 1; place <= len(text); place++ {
-		want := strings.Split(text[place-1:], "\n")[1:]
-		if len(want) > 0 && want[len(want)-1] == "" {
-			want = want[:len(want)-1]
-		}
-		r := made.(*textReader).from(int64(place))
-		for i := 0; ; i++ {
-			at := place - 1 + int(r.table.lines.place())
-			line, err := r.table.lines.next()
-			if err == io.EOF {
-				if i != len(want) {
-					t.Errorf("from %d: %d lines of %q", place, i, want)
-				}
-				break
-			}
-			if i >= len(want) || err != errLongLine && (string(line) != strings.TrimSuffix(want[i], "\r") || at < len(text) && !strings.HasPrefix(text[at:], want[i])) {
-				t.Fatalf("from %d: line %d is %q at %d, %v; there are %q", place, i, line, at, err, want)
-			}
-		}
-	}
-}
-
-// TestPartsOfAFile has the earliest and the latest time in one tenth of a file or
-// another.
-func TestPartsOfAFile(t *testing.T) {
-	const rows = 700_000
-	path := filepath.Join(t.TempDir(), "f.csv")
-	row := func(us int64) string { return fmt.Sprintf("%d,95000,0.001,buy\n", us) }
-	const usual = 1_761_955_200_000_000
-	text := []byte("time,price,qty,side\n" + strings.Repeat(row(usual), rows))
-	head, each := len("time,price,qty,side\n"), len(row(usual))
-	for _, tenth := range []int{0, 3, 6, 9} {
-		for _, off := range []int64{-1 - int64(tenth), 1 + int64(tenth)} {
-			i := tenth*rows/10 + int(off) + rows/20
-			copy(text[head+i*each:], row(usual+1000*off))
-		}
-		must(t, os.WriteFile(path, text, 0o600))
-		for _, workers := range []int{1, 2, 3} {
-			s, err := (&Format{Name: "csv"}).survey(context.Background(), InputFile{Path: path, Name: "f.csv"}, DefaultLimits(), workers)
-			if far := 1000 * int64(tenth+1); err != nil || s.FromUS != usual-far || s.ToUS != usual+far+1 {
-				t.Errorf("%d workers, tenth %d: %d to %d, %v", workers, tenth, s.FromUS, s.ToUS, err)
-			}
-		}
 	}
 }
