@@ -7,6 +7,10 @@ import (
 	"slices"
 )
 
+// ahead is the number of batches with which the parser runs ahead, while the
+// sorter writes most of a window at once.
+const ahead = 12
+
 // stream parses an archive in one goroutine and passes its rows to sink in
 // another, the caller's. The digest of an archive that is not a plain CSV is
 // computed by a third. bad is an error of the archive as a whole, err one that
@@ -15,7 +19,7 @@ func (c *converter) stream(a *archive, sink func([]row) error) (bad, err error) 
 	reading, stop := context.WithCancel(c.ctx)
 	defer stop()
 	a.begun = false
-	full, empty := make(chan []row, 2), make(chan []row, 4)
+	full, empty := make(chan []row, ahead-2), make(chan []row, ahead)
 	for range cap(empty) {
 		empty <- make([]row, 0, batchRows)
 	}
