@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // quickMarks say which bytes in memory are no digits.
@@ -23,8 +25,8 @@ func (q *quickMarks) of(l *lineReader) (whole int) {
 	return q.whole
 }
 
-// set marks which of the first n bytes of buf are no digits. It may also mark a
-// digit behind a byte that is not ASCII. markRoom bytes follow.
+// set marks which of the first n bytes of buf are no digits. markRoom bytes
+// follow.
 func (q *quickMarks) set(buf []byte, n int) {
 	words := n/64 + 2
 	if cap(q.bits) < words {
@@ -32,16 +34,7 @@ func (q *quickMarks) set(buf []byte, n int) {
 	}
 	q.bits = q.bits[:words]
 	q.bits[words-1] = math.MaxUint64 // never reached
-	for i := range words - 1 {
-		b := (*[64]byte)(buf[64*i:])
-		var marks uint64
-		for k := 0; k < 64; k += 8 {
-			x := binary.LittleEndian.Uint64(b[k:]) ^ eightZeros
-			others := ((x + 0x7676767676767676) | x) & 0x8080808080808080 // of bytes above 9
-			marks |= others * 0x0002040810204081 >> 56 << k               // gathers the bits
-		}
-		q.bits[i] = marks
-	}
+	vector.NonDigits(q.bits[:words-1], buf)
 }
 
 // markRoom is what is read beyond the bytes that marks or numbers are of.

@@ -176,3 +176,31 @@ func (g *generator) restOfExtremes(p, n, i, most, least reg.GPVirtual) {
 	g.MOVQ(least, g.result(1))
 	g.end()
 }
+
+// nonDigits subtracts the digit zero from each byte: what is no digit is then
+// above nine.
+func (g *generator) nonDigits() {
+	g.function("nonDigitsAVX2", "func(marks []uint64, text []byte)", "is nonDigits.")
+	marks, n, text, i := g.base("marks"), g.length("marks"), g.base("text"), g.zero()
+	zeros, nines := g.YMM(), g.YMM()
+	g.VPBROADCASTQ(g.constant("eightZeros", 0x3030303030303030), zeros)
+	g.VPBROADCASTQ(g.constant("eightNines", 0x0909090909090909), nines)
+	g.loop("word", i, n, 1, func() {
+		var digits [2]reg.GPVirtual
+		for half := range digits {
+			v, least := g.YMM(), g.YMM()
+			g.VMOVDQU(op.Mem{Base: text, Disp: 32 * half}, v)
+			g.VPSUBB(zeros, v, v)
+			g.VPMINUB(nines, v, least)
+			g.VPCMPEQB(least, v, v)
+			digits[half] = g.GP64()
+			g.VPMOVMSKB(v, digits[half].As32())
+		}
+		g.SHLQ(op.U8(32), digits[1])
+		g.ORQ(digits[1], digits[0])
+		g.NOTQ(digits[0])
+		g.MOVQ(digits[0], at(marks, i, 0))
+		g.ADDQ(op.U8(64), text)
+	})
+	g.end()
+}

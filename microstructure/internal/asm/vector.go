@@ -20,6 +20,7 @@ func vectorLoops(g *generator) {
 	g.extremesAVX512()
 	g.splitByPriceAVX2()
 	g.splitByPriceAVX512()
+	g.nonDigits()
 	g.copyFromAVX2()
 	g.copyFromAVX512()
 }

@@ -33,6 +33,7 @@ func init() {
 		splitBySide:    splitBySideAVX2,
 		splitByPrice:   splitByPriceAVX2,
 		copyFrom:       copyFromAVX2,
+		nonDigits:      nonDigitsAVX2,
 	}
 	variants.Set(AVX2, wide)
 	wide.sums = sumsAVX512

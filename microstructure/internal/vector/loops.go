@@ -21,6 +21,7 @@ type loops struct {
 	splitBySide    func(buyQ, sellQ, buyQQ, sellQQ, signed, q, qq []float64, side []int8) (buys int)
 	splitByPrice   func(high, low, p, q []float64, mid float64) (above int)
 	copyFrom       func(out, q, signed []float64, limit uint64) (n int)
+	nonDigits      func(marks []uint64, text []byte)
 }
 
 var variants = NewVariants(loops{
@@ -36,6 +37,7 @@ var variants = NewVariants(loops{
 	splitBySide:    splitBySide,
 	splitByPrice:   splitByPrice,
 	copyFrom:       copyFrom,
+	nonDigits:      nonDigits,
 })
 
 // Sum adds as numpy does, and equals its sum to the bit: blocks of up to 128
@@ -113,4 +115,10 @@ func SplitBySide[S ~int8](c *Columns, q, qq []float64, side []S) (buys int) {
 func SplitByPrice(c *Columns, p, q []float64, mid float64) (above int) {
 	n := len(q)
 	return variants[InUse()].splitByPrice(c.BuyQ[:n], c.SellQ[:n], p[:n], q, mid)
+}
+
+// NonDigits sets a bit of marks for each byte of text that is no digit, the
+// first byte's the lowest. The text has 64 bytes for each word of marks.
+func NonDigits(marks []uint64, text []byte) {
+	variants[InUse()].nonDigits(marks, text[:64*len(marks)])
 }

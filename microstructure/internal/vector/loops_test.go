@@ -152,6 +152,28 @@ func TestAscending(t *testing.T) {
 	}
 }
 
+func TestNonDigits(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, 64*40)
+	for i := range text {
+		text[i] = byte(r.IntN(256))
+		if r.IntN(2) == 0 {
+			text[i] = '0' - 2 + byte(r.IntN(14))
+		}
+	}
+	for _, level := range Levels() {
+		for words := range len(text) / 64 {
+			marks := make([]uint64, words)
+			variants[level].nonDigits(marks, text[:64*words])
+			for i, c := range text[:64*words] {
+				if digit := '0' <= c && c <= '9'; digit == (marks[i/64]>>(i%64)&1 == 1) {
+					t.Fatalf("%s: of %d words, byte %d, %#x, is %t", level, words, i, c, digit)
+				}
+			}
+		}
+	}
+}
+
 func TestPositive(t *testing.T) {
 	for _, level := range Levels() {
 		before := SetLevel(level)

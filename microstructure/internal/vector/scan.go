@@ -1,6 +1,7 @@
 package vector
 
 import (
+	"encoding/binary"
 	"math"
 	"unsafe"
 )
@@ -71,6 +72,19 @@ func sumSquaredGaps(ts []int64) uint64 {
 		squares += g * g
 	}
 	return squares + squares2
+}
+
+func nonDigits(marks []uint64, text []byte) {
+	for i := range marks {
+		b := (*[64]byte)(text[64*i:])
+		var word uint64
+		for k := 0; k < 64; k += 8 {
+			x := binary.LittleEndian.Uint64(b[k:]) ^ 0x3030303030303030
+			others := ((x&0x7f7f7f7f7f7f7f7f + 0x7676767676767676) | x) & 0x8080808080808080 // of bytes above 9
+			word |= others * 0x0002040810204081 >> 56 << k                                   // gathers the bits
+		}
+		marks[i] = word
+	}
 }
 
 const signBit = 1 << 63

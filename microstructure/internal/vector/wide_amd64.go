@@ -94,6 +94,11 @@ func splitByPriceAVX2(high []float64, low []float64, p []float64, q []float64, m
 //go:noescape
 func splitByPriceAVX512(high []float64, low []float64, p []float64, q []float64, mid float64) (above int)
 
+// nonDigitsAVX2 is nonDigits.
+//
+//go:noescape
+func nonDigitsAVX2(marks []uint64, text []byte)
+
 // copyFromAVX2 is copyFrom of sizes above 0.
 //
 //go:noescape

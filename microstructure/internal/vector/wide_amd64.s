@@ -1081,6 +1081,49 @@ oneNext:
 	VZEROUPPER
 	RET
 
+// func nonDigitsAVX2(marks []uint64, text []byte)
+// Requires: AVX, AVX2
+TEXT ·nonDigitsAVX2(SB), NOSPLIT, $0-48
+	MOVQ         marks_base+0(FP), AX
+	MOVQ         marks_len+8(FP), CX
+	MOVQ         text_base+24(FP), DX
+	XORL         BX, BX
+	VPBROADCASTQ eightZeros<>+0(SB), Y0
+	VPBROADCASTQ eightNines<>+0(SB), Y1
+	SUBQ         $0x01, CX
+	JMP          wordNext
+
+word:
+	VMOVDQU   (DX), Y2
+	VPSUBB    Y0, Y2, Y2
+	VPMINUB   Y1, Y2, Y3
+	VPCMPEQB  Y3, Y2, Y2
+	VPMOVMSKB Y2, SI
+	VMOVDQU   32(DX), Y2
+	VPSUBB    Y0, Y2, Y2
+	VPMINUB   Y1, Y2, Y3
+	VPCMPEQB  Y3, Y2, Y2
+	VPMOVMSKB Y2, DI
+	SHLQ      $0x20, DI
+	ORQ       DI, SI
+	NOTQ      SI
+	MOVQ      SI, (AX)(BX*8)
+	ADDQ      $0x40, DX
+	ADDQ      $0x01, BX
+
+wordNext:
+	CMPQ BX, CX
+	JLE  word
+	ADDQ $0x01, CX
+	VZEROUPPER
+	RET
+
+DATA eightZeros<>+0(SB)/8, $0x3030303030303030
+GLOBL eightZeros<>(SB), RODATA|NOPTR, $8
+
+DATA eightNines<>+0(SB)/8, $0x0909090909090909
+GLOBL eightNines<>(SB), RODATA|NOPTR, $8
+
 // func copyFromAVX2(out []float64, q []float64, signed []float64, limit uint64) (n int)
 // Requires: AVX, AVX2, POPCNT
 TEXT ·copyFromAVX2(SB), NOSPLIT, $0-88
