@@ -12,7 +12,15 @@ func (d *day) emit(rows []row) error {
 		return d.emitUnordered(rows)
 	}
 	var last *row
-	for i := range rows {
+	for i := 0; i < len(rows); i++ {
+		if n := d.fresh(rows[i:]); n > 0 {
+			if err := d.writeAll(rows[i : i+n]); err != nil {
+				return err
+			}
+			i += n - 1
+			last = &rows[i]
+			continue
+		}
 		r := &rows[i]
 		switch {
 		case r.amount == 0:
@@ -33,6 +41,20 @@ func (d *day) emit(rows []row) error {
 		}
 	}
 	return nil
+}
+
+// fresh counts the trades at the head of rows whose ids are above all before
+// them, and adds these ids to the set.
+func (d *day) fresh(rows []row) int {
+	rows = rows[:min(len(rows), d.ids.room())]
+	for i := range rows {
+		r := &rows[i]
+		if r.amount == 0 || r.id <= d.ids.most {
+			return i
+		}
+		d.ids.add(r.id)
+	}
+	return len(rows)
 }
 
 // emitUnordered is emit at a source whose ids do not order its rows.
@@ -126,7 +148,7 @@ func (d *day) begin(r *row) error {
 	return nil
 }
 
-// writeAll is write for each of rows without ids, one or more.
+// writeAll is write for each of rows, one or more.
 func (d *day) writeAll(rows []row) error {
 	if d.c.contract.quote || d.c.scale != 1 {
 		for i := range rows {
@@ -154,15 +176,15 @@ func (d *day) writeAll(rows []row) error {
 	return nil
 }
 
-// set adds rows without ids in base currency.
+// set adds rows in base currency.
 func (b *batch) set(rows []row) {
 	t := b.trades.Slice(b.n, b.n+len(rows))
 	us, price, quantity, quote, side := t.TimestampUS[:len(rows)], t.Price[:len(rows)], t.Quantity[:len(rows)], t.QuoteQuantity[:len(rows)], t.Side[:len(rows)]
+	ids := b.ids[b.n:][:len(rows)]
 	for i := range rows {
 		r := &rows[i]
-		us[i], price[i], quantity[i], quote[i], side[i] = r.timeUS, r.price, r.amount, r.amount*r.price, r.side
+		us[i], price[i], quantity[i], quote[i], side[i], ids[i] = r.timeUS, r.price, r.amount, r.amount*r.price, r.side, int64(r.id)
 	}
-	clear(b.ids[b.n:][:len(rows)])
 	b.n += len(rows)
 }
 

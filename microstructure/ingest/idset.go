@@ -17,6 +17,7 @@ type idSet struct {
 	blocks map[uint64]*idBlock
 	key    uint64 // of block, the one used last
 	block  *idBlock
+	most   uint64 // the largest id so far
 }
 
 // idBlockBits is the number of ids of a block as a power of two.
@@ -39,6 +40,7 @@ func (s *idSet) add(id uint64) bool {
 			s.blocks[key] = s.block
 		}
 	}
+	s.most = max(s.most, id)
 	word, bit := &s.block[id>>6&(1<<idBlockBits/64-1)], uint64(1)<<(id&63)
 	isNew := *word&bit == 0
 	*word |= bit
@@ -47,6 +49,10 @@ func (s *idSet) add(id uint64) bool {
 
 // full reports whether the set has become too large.
 func (s *idSet) full() bool { return len(s.blocks) > maxIDBlocks }
+
+// room is the number of ids that can be added before the set may become too
+// large.
+func (s *idSet) room() int { return max(0, maxIDBlocks-len(s.blocks)) }
 
 // len is the number of ids.
 func (s *idSet) len() (n int64) {
