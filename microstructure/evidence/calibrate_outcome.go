@@ -21,9 +21,12 @@ type Outcome struct {
 	// passes the profit gate, over all days and over those of the record.
 	Oracle    bool `json:"oracle,omitempty"`
 	OracleOut bool `json:"oracle_out,omitempty"`
-	// Shown are figures that do not gate and would not pass: LowDSR, HighPBO,
-	// StressLoss.
+	// Shown are figures of an Edge that do not gate and would not pass: LowDSR,
+	// HighPBO, StressLoss.
 	Shown []string `json:"shown,omitempty"`
+	// P is the p-value of the best-of-many gate, 1 where another gate fails: of a
+	// calibration of looks alone, which has no other field.
+	P float64 `json:"p,omitempty"`
 	// Selected are the labels under other selections of configurations, by name.
 	Selected map[string]Label `json:"selected,omitempty"`
 }
@@ -51,7 +54,8 @@ func (c Cell) judge(config Config, seed uint64) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Label: NotProven, Reference: m.reference(config)}
-	e, err := evaluate(m.Market, config, nil, false)
+	sweep := newSweeper(m.Market, config.Grid.Configurations(), config.Fill, config.Costs)
+	e, err := sweep.evaluation(config.Folds)
 	if errors.Is(err, ErrTooShort) {
 		out.Failed = []string{TooShort}
 		return out, nil
@@ -59,40 +63,58 @@ func (c Cell) judge(config Config, seed uint64) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if err := e.judge(sweep, config, nil, allGates); err != nil {
+		return Outcome{}, err
+	}
+	if e.Verdict.Label == Edge {
+		if out.Shown, err = e.shown(sweep, config); err != nil {
+			return Outcome{}, err
+		}
+	}
 	v := &e.Verdict
-	out.Label, out.Trips, out.NetBps = v.Label, v.Trips, vector.Sum(e.WalkForward.Account.Daily)
+	net, _ := e.WalkForward.daily(m.Market, config.Fill, config.Costs)
+	out.Label, out.Trips, out.NetBps = v.Label, v.Trips, vector.Sum(net)
 	for _, g := range v.Gates {
 		name, _, _ := strings.Cut(g.Name, "_")
 		if n := len(out.Failed); !g.Pass && (n == 0 || out.Failed[n-1] != name) {
 			out.Failed = append(out.Failed, name)
 		}
 	}
-	if !(v.Luck.PSR >= leastDSR) {
-		out.Shown = append(out.Shown, LowDSR)
-	}
-	if !(v.PBO.PBO <= mostPBO) {
-		out.Shown = append(out.Shown, HighPBO)
-	}
-	if !(v.StressMeanBps > 0) {
-		out.Shown = append(out.Shown, StressLoss)
-	}
 	out.Selected = map[string]Label{}
 	for _, s := range Selections() {
 		if s == config.Folds.Selection {
 			continue
 		}
-		other := config
-		other.Folds.Selection = s
-		under, err := evaluate(m.Market, other, nil, true)
-		if err != nil {
+		other := Evaluation{Trials: e.Trials, WalkForward: sweep.selecting(e.WalkForward, s)}
+		if err := other.judge(sweep, config, nil, labelAlone); err != nil {
 			return Outcome{}, err
 		}
-		out.Selected[s.String()] = under.Verdict.Label
+		out.Selected[s.String()] = other.Verdict.Label
 	}
 	if o, ok := c.Kind.(Offer); ok {
 		out.Oracle, out.OracleOut, err = oracle(m.Market, o.Right(), config, e.WalkForward.first)
 	}
 	return out, err
+}
+
+// shown are the figures of the whole verdict that do not gate and would not
+// pass.
+func (e *Evaluation) shown(s *sweeper, c Config) (out []string, err error) {
+	whole := Evaluation{Trials: e.Trials, WalkForward: e.WalkForward}
+	if err := whole.judge(s, c, nil, wholeVerdict); err != nil {
+		return nil, err
+	}
+	v := &whole.Verdict
+	if !(v.Luck.PSR >= leastDSR) {
+		out = append(out, LowDSR)
+	}
+	if !(v.PBO.PBO <= mostPBO) {
+		out = append(out, HighPBO)
+	}
+	if !(v.StressMeanBps > 0) {
+		out = append(out, StressLoss)
+	}
+	return out, nil
 }
 
 // reference is the reference's verdict, empty for a market that it cannot

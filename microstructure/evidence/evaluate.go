@@ -14,26 +14,39 @@ type Evaluation struct {
 // configuration are valid.
 func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Evaluation, error) {
 	s := newSweeper(m, c.Grid.Configurations(), c.Fill, c.Costs)
-	e := &Evaluation{Trials: s.all()}
-	var err error
-	if e.WalkForward, err = s.walkForward(c.Folds); err != nil {
+	e, err := s.evaluation(c.Folds)
+	if err != nil {
 		return nil, err
 	}
-	w := e.WalkForward
-	if !labelOnly {
+	return e, e.judge(s, c, causality, scopeOf(labelOnly))
+}
+
+// evaluation has the trials and the record, which are to be judged.
+func (s *sweeper) evaluation(r FoldRule) (*Evaluation, error) {
+	w, err := s.walkForward(r)
+	if err != nil {
+		return nil, err
+	}
+	return &Evaluation{Trials: s.all(), WalkForward: w}, nil
+}
+
+// judge fills in the rest of an evaluation.
+func (e *Evaluation) judge(s *sweeper, c Config, causality []Causality, of scope) (err error) {
+	m, w := s.market, e.WalkForward
+	if of == wholeVerdict {
 		w.book(m, c.Fill, c.Costs)
 		if e.Exits, err = s.exits(w, c); err != nil {
-			return nil, err
+			return err
 		}
 		for _, selection := range Selections() {
-			of := w
+			traded := w
 			if selection != c.Folds.Selection {
-				of = s.selecting(w, selection)
+				traded = s.selecting(w, selection)
 			}
-			net, _ := of.daily(m, c.Fill, c.Costs)
-			selected, err := newSelected(selection, net, of.roundTrips(), c)
+			net, _ := traded.daily(m, c.Fill, c.Costs)
+			selected, err := newSelected(selection, net, traded.roundTrips(), c)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			e.Selected = append(e.Selected, selected)
 		}
@@ -41,15 +54,15 @@ func evaluate(m *Market, c Config, causality []Causality, labelOnly bool) (*Eval
 	record := w.record(m, c.Fill, c.Costs)
 	in := grounds{gates: c.Gates, trials: e.Trials, trips: record.trips(w.first, m.Days()), spells: w.spells(), activeDays: record.activeDays(w.first, m.Days()), priorTrials: c.PriorTrials,
 		net: record.net(w.first, m.Days()), gross: record.gross[w.first:],
-		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), exposure: record.exposure[w.first:], resampling: c.Resampling, labelOnly: labelOnly}
-	if !labelOnly {
+		auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: causality, own: m.dailyReturns(w.first), exposure: record.exposure[w.first:], resampling: c.Resampling, scope: of}
+	if of == wholeVerdict {
 		in.stressNet, _ = s.under(w, c.Stress).daily(m, c.Fill, c.Stress)
 		in.assumptions, in.risk = c.Assumptions(), newRisk(in.net, w.Account.Spells)
 		in.risk.moved(m, longest(c.Grid.Holdings))
 	}
-	if e.Verdict, err = in.judge(); err != nil || labelOnly {
-		return e, err
+	if e.Verdict, err = in.judge(); err != nil || of != wholeVerdict {
+		return err
 	}
 	e.Verdict.BreakEven, err = w.breakEven(m, c)
-	return e, err
+	return err
 }

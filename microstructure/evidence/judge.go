@@ -12,7 +12,7 @@ type grounds struct {
 	gates       Gates
 	trials      Trials
 	net, gross  []float64 // out of sample, by day
-	stressNet   []float64 // nil where only the label is wanted
+	stressNet   []float64 // nil but for the whole verdict
 	trips       float64
 	spells      int
 	activeDays  int
@@ -25,9 +25,26 @@ type grounds struct {
 	own         []float64   // return of the traded symbol, by day of the record, bps
 	exposure    []float64   // mean position, by day of the record
 	resampling  inference.Resampling
-	// labelOnly leaves the costly gates out once another one has failed: the
+	scope       scope
+}
+
+// A scope is how much of a verdict is wanted.
+type scope uint8
+
+const (
+	wholeVerdict scope = iota
+	allGates           // without the figures beside them
+	// labelAlone leaves the costly gates out once another one has failed: the
 	// label is known by then.
-	labelOnly bool
+	labelAlone
+)
+
+// scopeOf is the whole verdict or its label.
+func scopeOf(labelOnly bool) scope {
+	if labelOnly {
+		return labelAlone
+	}
+	return wholeVerdict
 }
 
 func (c *grounds) judge() (Verdict, error) {
@@ -54,7 +71,7 @@ func (c *grounds) judge() (Verdict, error) {
 	v.Stability = newStability(c.net)
 	stable := v.Stability.gate(g)
 	data := Gate{"data", c.dataErrors(), 0, c.auditErrors == 0}
-	if known := c.labelOnly && !(v.passes() && stable.Pass && data.Pass); !known {
+	if known := c.scope == labelAlone && !(v.passes() && stable.Pass && data.Pass); !known {
 		if err := c.costly(&v); err != nil {
 			return v, err
 		}
@@ -97,14 +114,14 @@ func (c *grounds) costly(v *Verdict) error {
 	if err != nil {
 		return fmt.Errorf("market gate: %w", err)
 	}
-	if v.Gates = append(v.Gates, market...); c.labelOnly && !v.passes() {
+	if v.Gates = append(v.Gates, market...); c.scope == labelAlone && !v.passes() {
 		return nil
 	}
 	best, err := c.bestOfMany(v)
 	if err != nil {
 		return fmt.Errorf("best of many gate: %w", err)
 	}
-	if v.Gates = append(v.Gates, best); c.labelOnly {
+	if v.Gates = append(v.Gates, best); c.scope != wholeVerdict {
 		return nil
 	}
 	v.Survivors = v.StepM.Survivors(best.Threshold)

@@ -81,7 +81,7 @@ func (r *Searched) judge(markets []*Market, progress func(done, total int), labe
 	r.take(w.record, m.PerDay())
 	in := grounds{gates: c.Gates, trials: Trials{FirstDay: m.FirstDay, Days: m.Days() - m.FirstDay}, net: r.Daily, gross: r.Gross,
 		trips: w.record.trips(r.FirstDay, m.Days()), spells: len(r.Spells), activeDays: w.record.activeDays(r.FirstDay, m.Days()),
-		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, own: m.dailyReturns(r.FirstDay), exposure: slices.Clone(w.record.exposure[r.FirstDay:]), resampling: c.Resampling, labelOnly: labelOnly}
+		priorTrials: c.PriorTrials, auditErrors: c.AuditErrors, accepted: c.AuditAccepted, causality: r.Causality, own: m.dailyReturns(r.FirstDay), exposure: slices.Clone(w.record.exposure[r.FirstDay:]), resampling: c.Resampling, scope: scopeOf(labelOnly)}
 	for i := range r.Trials {
 		in.trials.Trials = append(in.trials.Trials, Trial{ActiveDays: r.Trials[i].ActiveDays, Daily: r.Trials[i].Daily})
 	}

@@ -135,7 +135,7 @@ func TestLabels(t *testing.T) {
 			}
 		}
 		quick := *c.of
-		quick.labelOnly = true
+		quick.scope = labelAlone
 		if q, err := quick.judge(); err != nil || q.Label != v.Label {
 			t.Errorf("%s: label %q in haste", c.name, q.Label)
 		}
