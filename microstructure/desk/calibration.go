@@ -22,6 +22,15 @@ type CalibrationFolder struct{ dir string }
 // KeepCalibration makes the folder within dir, of the markets that a
 // configuration judges.
 func KeepCalibration(dir string, c evidence.Config, seed uint64) (*CalibrationFolder, error) {
+	return keepCalibration(dir, "calibration", c, seed)
+}
+
+// KeepLooks makes the folder within dir of a calibration of looks.
+func KeepLooks(dir string, c evidence.Config, k evidence.LooksCalibration) (*CalibrationFolder, error) {
+	return keepCalibration(dir, fmt.Sprintf("looks_%d", k.Symbols), c, k.Seed)
+}
+
+func keepCalibration(dir, what string, c evidence.Config, seed uint64) (*CalibrationFolder, error) {
 	if err := store.Local(dir); err != nil {
 		return nil, err
 	}
@@ -31,7 +40,7 @@ func KeepCalibration(dir string, c evidence.Config, seed uint64) (*CalibrationFo
 	}
 	c.Features, c.Resampling.Workers, c.Resampling.Seed = nil, 1, 0 // of which outcomes do not depend
 	digest := sha256.Sum256(fmt.Appendf(nil, "%s\n%+v\n%d\n", library, c, seed))
-	f := &CalibrationFolder{filepath.Join(dir, fmt.Sprintf("calibration_%x", digest[:8]))}
+	f := &CalibrationFolder{filepath.Join(dir, fmt.Sprintf("%s_%x", what, digest[:8]))}
 	return f, atomicfile.MakeFolder(f.dir)
 }
 

@@ -31,11 +31,15 @@ func TestCalibrationIsKept(t *testing.T) {
 	}
 	other := c
 	other.Gates.MinTrips++
+	looks, err := KeepLooks(dir, c, evidence.LooksCalibration{CalibrationConfig: evidence.CalibrationConfig{Seed: 1}, Symbols: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
 	workers := c
 	workers.Resampling.Workers = 7
 	for name, got := range map[string][]evidence.Outcome{
 		"of another cell": f.Load(cells[1], 2), "of another chunk": f.Load(cells[0], 1),
-		"of another seed": open(c, 2).Load(cells[0], 2), "of other gates": open(other, 1).Load(cells[0], 2),
+		"of another seed": open(c, 2).Load(cells[0], 2), "of other gates": open(other, 1).Load(cells[0], 2), "of looks": looks.Load(cells[0], 2),
 	} {
 		if got != nil {
 			t.Errorf("outcomes %s: %+v", name, got)

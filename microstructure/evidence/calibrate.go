@@ -69,6 +69,18 @@ const ChunkMarkets = 10
 // which counts markets, may be nil. When ctx ends it returns an error at the
 // next market.
 func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, progress func(done, total int)) (*Calibration, error) {
+	cells, err := k.run(ctx, c, Cell.judge, kept, progress)
+	if err != nil {
+		return nil, err
+	}
+	return &Calibration{Config: k, Selection: c.Folds.Selection, Cells: cells}, nil
+}
+
+// A judge simulates a market of a cell and says what came of it.
+type judge func(c Cell, config Config, seed uint64) (Outcome, error)
+
+// run judges the markets of all cells.
+func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Keeper, progress func(done, total int)) ([]CellResult, error) {
 	if err := errors.Join(c.Validate(), k.Validate()); err != nil {
 		return nil, err
 	}
@@ -80,7 +92,7 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 			cell, chunk := k.Cells[i/chunks], i%chunks
 			want := min(ChunkMarkets, k.Markets-chunk*ChunkMarkets)
 			var err error
-			results[i], err = cell.chunk(ctx, c, k.Seed, chunk, want, kept, i%k.Shards == k.Shard-1)
+			results[i], err = cell.chunk(ctx, c, k.Seed, chunk, want, of, kept, i%k.Shards == k.Shard-1)
 			return err
 		}
 	}
@@ -92,20 +104,20 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 	if err := parallel.Run(ctx, len(results), k.Workers, newDo, report); err != nil {
 		return nil, err
 	}
-	out := &Calibration{Config: k, Selection: c.Folds.Selection}
+	var out []CellResult
 	for i, cell := range k.Cells {
 		r := CellResult{Cell: cell}
 		for _, outcomes := range results[i*chunks : (i+1)*chunks] {
 			r.Outcomes = append(r.Outcomes, outcomes...)
 		}
-		out.Cells = append(out.Cells, r)
+		out = append(out, r)
 	}
 	return out, nil
 }
 
 // chunk is the outcomes of a chunk's first markets: what was kept of them and,
 // if the chunk is the shard's own, the rest.
-func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, kept Keeper, own bool) ([]Outcome, error) {
+func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, of judge, kept Keeper, own bool) ([]Outcome, error) {
 	var out []Outcome
 	if kept != nil {
 		out = kept.Load(c, chunk)
@@ -117,7 +129,7 @@ func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		o, err := c.judge(config, c.seed(seed)+uint64(chunk*ChunkMarkets+i))
+		o, err := of(c, config, c.seed(seed)+uint64(chunk*ChunkMarkets+i))
 		if err != nil {
 			return nil, fmt.Errorf("%s, market %d: %w", c.Title(), chunk*ChunkMarkets+i, err)
 		}

@@ -1,54 +1,53 @@
 package evidence
 
 import (
+	"context"
 	"errors"
-	"flag"
 	"reflect"
 	"testing"
 )
 
-var looksMarkets = flag.Int("looks", 0, "markets on which TestCountingLooks measures the counting of looks; 2,000 take ten minutes of two cores")
-
 // A search over symbols claims fewer edges where looks count, each the less the
-// later it comes, and finds fewer. With -looks the figures are those of the
-// package's documentation.
+// later it comes, and finds fewer. calibrate --looks measures how many.
 func TestCountingLooks(t *testing.T) {
 	c, k := DefaultConfig(), DefaultLooksCalibration()
-	c.Resampling.Reps = 999
-	k.Markets, k.Edges = 60, 12
-	if *looksMarkets > 0 {
-		k.Markets, k.Edges = *looksMarkets, max(1, *looksMarkets/5)
-	} else if testing.Short() {
-		k.Markets, k.Edges = 9, 3
+	c.Resampling.Reps = 199
+	k.Markets = 1
+	edge := k.Cells[len(k.Cells)-1]
+	k.Cells = append(k.Cells[:6:6], edge)
+	if !testing.Short() {
+		k.Markets = 12
 	}
-	rows, err := CalibrateLooks(c, k, nil)
+	calibrated, err := CalibrateLooks(context.Background(), c, k, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range rows {
-		t.Logf("%s: %.4f (s.e. %.4f) false claims per search; power %.4f, first %.4f, last %.4f", r.Counting, r.FalseClaims, r.FalseSE, r.Power, r.First, r.Last)
-	}
-	not, counted := rows[0], rows[len(rows)-1]
-	if counted.FalseClaims > not.FalseClaims || counted.Power > not.Power || counted.First != not.First || counted.Last > counted.First || not.Last != not.First {
+	not, counted := calibrated.Rows[0], calibrated.Rows[len(calibrated.Rows)-1]
+	if counted.FalseClaims > not.FalseClaims || counted.Power > not.Power || counted.First != not.First || counted.Last > counted.First || not.Last != not.First || !counted.Gate || not.Gate {
 		t.Errorf("%+v\n%+v", not, counted)
 	}
-	if not.First < 0.3 {
-		t.Errorf("of edges that are easy to see, a first look claims %v", not.First)
+	if calibrated.Line != 6*k.Markets || calibrated.Edges != k.Markets || !testing.Short() && !(not.First > 0.4) {
+		t.Errorf("%d markets on the line, %d with edges that are easy to see, of which a first look claims %v", calibrated.Line, calibrated.Edges, not.First)
 	}
-	if counted.FalseClaims-2*counted.FalseSE > 0.05 {
+	if calibrated.Refuted() {
 		t.Errorf("%v false claims per search over %d symbols, standard error %v", counted.FalseClaims, k.Symbols, counted.FalseSE)
 	}
-	k.Markets, k.Edges, k.Workers = 3, 1, 1
-	one, err := CalibrateLooks(c, k, nil)
+	k.Markets = 1
+	k.Workers = 1
+	one, err := CalibrateLooks(context.Background(), c, k, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	k.Workers = 3
-	if three, err := CalibrateLooks(c, k, nil); err != nil || !reflect.DeepEqual(one, three) {
+	if three, err := CalibrateLooks(context.Background(), c, k, nil, nil); err != nil || !reflect.DeepEqual(one.Rows, three.Rows) {
 		t.Errorf("%+v with three workers, %+v with one, %v", three, one, err)
 	}
-	k.Edge = Cell{}
-	if _, err := CalibrateLooks(c, k, nil); !errors.Is(err, ErrConfig) {
-		t.Errorf("no kind of market: error %v", err)
+	k.Cells = k.Cells[:1]
+	if _, err := CalibrateLooks(context.Background(), c, k, nil, nil); !errors.Is(err, ErrConfig) {
+		t.Errorf("no market with an edge: error %v", err)
+	}
+	many := LooksCalibrated{Rows: []LooksRow{{FalseClaims: 1}, {Gate: true, FalseClaims: 0.2, FalseSE: 0.07}}}
+	if !many.Refuted() {
+		t.Error("0.2 ± 0.07 false claims do not refute 0.05")
 	}
 }

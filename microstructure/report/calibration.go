@@ -112,3 +112,21 @@ func gateCosts(k *evidence.Calibration) table.Table {
 	}
 	return t
 }
+
+// LooksCalibration lists what ways of counting looks do to a search over
+// symbols; the gate's own is marked.
+func LooksCalibration(k *evidence.LooksCalibrated) table.Table {
+	t := table.New(fmt.Sprintf("Searches over %s, one after the other, seed %d", text.Plural(k.Config.Symbols, "symbol"), k.Config.Seed),
+		"earlier looks count", "false claims per search", "edges found: first symbol", "last", "mean")
+	for i := range k.Rows {
+		r := &k.Rows[i]
+		name := r.Counting
+		if r.Gate {
+			name += " (the gate)"
+		}
+		t.Add(name, text.Number(r.FalseClaims, 3)+" ± "+text.Number(r.FalseSE, 3), text.Percent(r.First), text.Percent(r.Last), text.Percent(r.Power))
+	}
+	t.Note = fmt.Sprintf("False claims with one standard error, on %s on which the truth is exactly on the line; edges on %s.",
+		text.Plural(k.Line, "market"), text.Plural(k.Edges, "market"))
+	return t
+}

@@ -95,6 +95,10 @@ func TestGoldenOfDistinctFigures(t *testing.T) {
 	for _, table := range report.Calibration(k) {
 		p.table("Calibration", table)
 	}
+	p.table("LooksCalibration", report.LooksCalibration(&evidence.LooksCalibrated{
+		Config: evidence.LooksCalibration{CalibrationConfig: evidence.CalibrationConfig{Seed: 3}, Symbols: 50}, Line: 1200, Edges: 40,
+		Rows: []evidence.LooksRow{{Counting: "not at all", FalseClaims: 0.625, FalseSE: 0.0625, Power: 0.75, First: 0.875, Last: 0.5}, {Counting: "by trials", Gate: true, FalseClaims: math.NaN(), FalseSE: math.NaN(), Power: 0.25, First: 0.75, Last: 0.125}},
+	}))
 	for _, target := range k.Targets() {
 		p.Add("Target", fmt.Sprintf("%v; met %t, refuted %t", target, target.Met(), target.Refuted()))
 	}

@@ -29,3 +29,23 @@ func CalibrationTable(k *evidence.Calibration) table.Table {
 	}
 	return table.Table{Name: "calibration", Columns: columns}
 }
+
+// LooksCalibrationTable lists what ways of counting looks do to a search over
+// symbols: table looks_calibration.
+func LooksCalibrationTable(k *evidence.LooksCalibrated) table.Table {
+	rows := k.Rows
+	number := func(name string, of func(*evidence.LooksRow) float64) table.Column {
+		return table.FloatsOf(name, rows, of)
+	}
+	return table.Table{Name: "looks_calibration", Columns: []table.Column{
+		table.TextsOf("counting", rows, func(r *evidence.LooksRow) string { return r.Counting }),
+		table.IntsOf("gate", rows, func(r *evidence.LooksRow) int64 { return flag(r.Gate) }),
+		table.IntsOf("markets", rows, func(*evidence.LooksRow) int { return k.Line }),
+		number("false_claims", func(r *evidence.LooksRow) float64 { return r.FalseClaims }),
+		number("false_claims_se", func(r *evidence.LooksRow) float64 { return r.FalseSE }),
+		table.IntsOf("edges", rows, func(*evidence.LooksRow) int { return k.Edges }),
+		number("found_first", func(r *evidence.LooksRow) float64 { return r.First }),
+		number("found_last", func(r *evidence.LooksRow) float64 { return r.Last }),
+		number("found", func(r *evidence.LooksRow) float64 { return r.Power }),
+	}}
+}

@@ -24,7 +24,7 @@ func calibrateCommand() *cobra.Command {
 	config := evidence.DefaultConfig()
 	config.Resampling.Reps = 999
 	var kinds, shard, keep, csv string
-	var check bool
+	var check, looks bool
 	c := &cobra.Command{
 		Use:   "calibrate",
 		Short: "Measure how often each procedure claims an edge on simulated markets",
@@ -37,14 +37,24 @@ that are there net 5 to 20 bps per trip after 7 bps, over 15 minutes to 2 hours,
 beside them knows the right configuration and tests nothing else.
 With --keep, a run that was interrupted goes on where it was; a change of the program or of its settings begins anew. Parts
 of it may run on several machines: run each with --shard and --keep, copy the files into one folder, and run once more with
---keep alone for the tables, which have the same bytes as those of a run in one piece. The same seed gives the same tables.`,
+--keep alone for the tables, which have the same bytes as those of a run in one piece. The same seed gives the same tables.
+With --looks it measures instead what the counting of earlier looks does to a search over 50 symbols, one after the other:
+how often such a search claims an edge where the truth is exactly on the line, and how many of the edges it finds that net
+20 bps in each of 200 trips of two hours.`,
 		Example: `  tickbook calibrate --markets 10 --kinds 'dead|spread'
+  tickbook calibrate --looks --keep build/calibrate
   tickbook calibrate --keep build/calibrate --shard 2/4`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
 			if k.Shard, k.Shards, err = parseShard(shard, keep); err != nil {
 				return err
+			}
+			if looks {
+				of := evidence.DefaultLooksCalibration()
+				k.Cells = of.Cells
+				of.CalibrationConfig = k
+				return calibrateLooks(c, config, of, keep, csv, check)
 			}
 			if k.Cells, err = cellsOf(kinds); err != nil {
 				return err
@@ -60,13 +70,15 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 				}
 				kept = folder
 			}
-			calibrated, err := calibrate(c, config, k, kept)
+			calibrated, err := calibrate(c, kept, func(progress func(done, total int)) (*evidence.Calibration, error) {
+				return evidence.Calibrate(c.Context(), config, k, kept, progress)
+			})
 			if err != nil {
 				return err
 			}
 			w := c.OutOrStdout()
 			if k.Shards > 1 {
-				fmt.Fprintf(w, "shard %s is kept in %s; run all shards, then the same command without --shard for the tables\n", shard, keep)
+				writeShard(w, k, keep)
 				return nil
 			}
 			if csv != "" {
@@ -79,6 +91,7 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 	}
 	f := c.Flags()
 	f.IntVar(&k.Markets, "markets", k.Markets, "markets of each kind at each level of fees")
+	f.BoolVar(&looks, "looks", false, "measure the counting of looks instead")
 	f.StringVar(&kinds, "kinds", "", "`regexp` of the truths and names of the kinds to simulate, as the tables have them (default: all)")
 	f.StringVar(&shard, "shard", "", "the part to compute, such as 2/4 for the second of four; with --keep")
 	f.StringVar(&keep, "keep", "", "folder in which outcomes are kept")
@@ -88,21 +101,26 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 	f.IntVar(&k.Workers, "workers", k.Workers, "markets at a time, at least 1")
 	f.IntVar(&config.Resampling.Reps, "resamples", config.Resampling.Reps, "resamples of each bootstrap")
 	c.AddCommand(calibrateFeaturesCommand())
+	c.MarkFlagsMutuallyExclusive("looks", "kinds")
 	return c
 }
 
 // calibrate returns as soon as it is interrupted, with what was kept by then in
 // place.
-func calibrate(c *cobra.Command, config evidence.Config, k evidence.CalibrationConfig, kept evidence.Keeper) (*evidence.Calibration, error) {
+func calibrate[T any](c *cobra.Command, kept evidence.Keeper, run func(progress func(done, total int)) (*T, error)) (*T, error) {
 	bar := newProgress(c.ErrOrStderr(), "markets")
 	defer bar.finish()
-	calibrated, err := parallel.Interruptible(c.Context(), func() (*evidence.Calibration, error) {
-		return evidence.Calibrate(c.Context(), config, k, kept, func(done, total int) { bar.update(done, total, "") })
+	calibrated, err := parallel.Interruptible(c.Context(), func() (*T, error) {
+		return run(func(done, total int) { bar.update(done, total, "") })
 	})
 	if err != nil && c.Context().Err() != nil && kept != nil {
 		return nil, fmt.Errorf("%w; the same command goes on from there", context.Cause(c.Context()))
 	}
 	return calibrated, err
+}
+
+func writeShard(w io.Writer, k evidence.CalibrationConfig, keep string) {
+	fmt.Fprintf(w, "shard %d/%d is kept in %s; run all shards, then the same command without --shard for the tables\n", k.Shard, k.Shards, keep)
 }
 
 func writeCSV(path string, t table.Table) error {

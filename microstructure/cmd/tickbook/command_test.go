@@ -278,6 +278,30 @@ func TestCalibrateInShards(t *testing.T) {
 	}
 }
 
+func TestCalibrateLooks(t *testing.T) {
+	csv, keep := filepath.Join(t.TempDir(), "looks.csv"), t.TempDir()
+	args := []string{"calibrate", "--looks", "--markets", "1", "--resamples", "19"}
+	whole := mustRun(t, append(args, "--csv", csv)...)
+	for _, want := range []string{"Searches over 50 symbols", "by trials, earlier ones 3 times (the gate)", "edges on 1 market."} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("calibrate --looks does not say %q:\n%s", want, whole)
+		}
+	}
+	content, err := os.ReadFile(csv)
+	if lines := strings.Split(string(content), "\n"); err != nil || !strings.HasPrefix(lines[0], "counting,gate,markets,false_claims,") || len(lines) != 8 || !strings.HasPrefix(lines[1], "not at all,0,") {
+		t.Errorf("%v\n%s", err, content)
+	}
+	for _, shard := range []string{"1/2", "2/2"} {
+		if out := mustRun(t, append(args, "--keep", keep, "--shard", shard)...); !strings.Contains(out, "shard "+shard+" is kept in "+keep) {
+			t.Errorf("shard %s:\n%s", shard, out)
+		}
+	}
+	kept := files(t, keep)
+	if got := mustRun(t, append(args, "--keep", keep)...); got != whole || !reflect.DeepEqual(files(t, keep), kept) {
+		t.Errorf("shards:\n%s\nwhole:\n%s", got, whole)
+	}
+}
+
 // A calibration whose rates refute a target fails where it is to be checked.
 func TestCalibrateChecks(t *testing.T) {
 	k := &evidence.Calibration{Cells: []evidence.CellResult{{Cell: evidence.NewCell(evidence.Dead, evidence.Simulation{Name: "dead"}, evidence.Standard())}}}
@@ -305,6 +329,8 @@ func TestCalibrateRefuses(t *testing.T) {
 		"matches the name of no": {"--kinds", "unicorn"},
 		"missing closing )":      {"--kinds", "("},
 		"--markets 0: give":      {"--markets", "0"},
+		"--markets 0: give ":     {"--looks", "--markets", "0"},
+		"[kinds looks]":          {"--looks", "--kinds", "dead"},
 	} {
 		if _, _, err := tickbook(t, append([]string{"calibrate"}, args...)...); err == nil || !strings.Contains(err.Error(), strings.TrimSpace(want)) {
 			t.Errorf("%v: %v, want %q", args, err, want)

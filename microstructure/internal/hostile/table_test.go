@@ -289,6 +289,7 @@ var functions = []function{
 	{"report.LadderFigure", report.LadderFigure},
 	{"report.LookList", report.LookList},
 	{"report.Looks", report.Looks},
+	{"report.LooksCalibration", report.LooksCalibration},
 	{"report.Luck", report.Luck},
 	{"report.NextSteps", report.NextSteps},
 	{"report.NullFigure", report.NullFigure},
@@ -341,6 +342,7 @@ var functions = []function{
 	{"result.CalibrationTable", result.CalibrationTable},
 	{"result.EvidenceTables", result.EvidenceTables},
 	{"result.GateTable", result.GateTable},
+	{"result.LooksCalibrationTable", result.LooksCalibrationTable},
 	{"result.NewSummary", result.NewSummary},
 	{"result.NewVerdict", result.NewVerdict},
 	{"result.NullTables", result.NullTables},
@@ -465,6 +467,7 @@ var objects = []object{
 	{reflect.TypeFor[evidence.Liquidity](), ""},
 	{reflect.TypeFor[evidence.Look](), ""},
 	{reflect.TypeFor[evidence.LookCount](), ""},
+	{reflect.TypeFor[evidence.LooksCalibrated](), ""},
 	{reflect.TypeFor[evidence.LooksCalibration](), ""},
 	{reflect.TypeFor[evidence.Market](), ""},
 	{reflect.TypeFor[evidence.Now](), ""},
@@ -611,6 +614,7 @@ var objects = []object{
 //   - desk.FromEnv
 //   - desk.KeepCalibration
 //   - desk.KeepFeatureCalibration
+//   - desk.KeepLooks
 //   - desk.Open
 //   - desk.SymbolsFromEnv
 //   - evidence.Search.Look
