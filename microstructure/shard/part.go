@@ -29,15 +29,18 @@ func ParsePart(s string) (Part, error) {
 
 func (p Part) String() string { return fmt.Sprintf("%d/%d", p.Number, p.Count) }
 
-// Of deals a list out by position, so that every item is in exactly one part
-// and parts differ by one item at most.
+// Has reports whether the item at a position of the list, from 0, is in the
+// part. Items are dealt out in turn, so that each is in exactly one part and
+// parts differ by one item at most.
+func (p Part) Has(position int) bool {
+	return p.Count > 0 && position%p.Count == p.Number-1
+}
+
+// Of returns the part of a list.
 func (p Part) Of(list []string) []string {
-	if p.Count < 1 {
-		return nil
-	}
 	var mine []string
 	for i, item := range list {
-		if i%p.Count == p.Number-1 {
+		if p.Has(i) {
 			mine = append(mine, item)
 		}
 	}

@@ -37,6 +37,7 @@ type conversion struct {
 	current int                // days that are up to date
 	kept    map[string]bool    // dates of files that stayed as they have more trades
 	blocked []error            // why conflicting files were not replaced
+	refused map[string]error   // of these, by date
 	notes   []string           // what happened to existing files
 }
 
@@ -56,15 +57,26 @@ func (g *given) reaches(dayUS int64) bool {
 	return g.fromUS < dayUS+microstructure.DayUS && dayUS < g.toUS
 }
 
+// covers reports whether an archive's date covers a day or a part of it. One
+// without a date may have any.
+func (g *given) covers(dayUS int64) bool {
+	return g.endUS == 0 || g.startUS < dayUS+microstructure.DayUS && dayUS < g.endUS
+}
+
+// newGiven parses the name of an archive.
+func newGiven(source, path string) *given {
+	g := &given{path: path, name: filepath.Base(path)}
+	g.startUS, g.endUS, _ = ingest.Span(source, path)
+	g.fromUS, g.toUS = g.startUS-microstructure.DayUS, g.endUS+microstructure.DayUS
+	return g
+}
+
 // newConversion takes archives and parses their names. A file that is not an
 // archive stays in the list, for the converter to report.
 func newConversion(data *dataset.Dataset, source string, paths []string, listing ingest.Listing, from, to int64) *conversion {
 	c := &conversion{data: data, source: source, listing: listing, from: from, to: to}
 	for _, p := range paths {
-		g := &given{path: p, name: filepath.Base(p)}
-		g.startUS, g.endUS, _ = ingest.Span(source, p)
-		g.fromUS, g.toUS = g.startUS-microstructure.DayUS, g.endUS+microstructure.DayUS
-		c.archives = append(c.archives, g)
+		c.archives = append(c.archives, newGiven(source, p))
 	}
 	return c
 }
@@ -134,7 +146,7 @@ func (c *conversion) isInput(f *presentDay) bool {
 
 // plan decides what to do with each day, and lists the archives to be read.
 func (c *conversion) plan(ctx context.Context, there presentDays) ([]string, error) {
-	c.days, c.kept, c.names = map[int64]*dayPlan{}, map[string]bool{}, map[string]bool{}
+	c.days, c.kept, c.names, c.refused = map[int64]*dayPlan{}, map[string]bool{}, map[string]bool{}, map[string]error{}
 	for _, g := range c.archives {
 		c.names[g.name] = true
 	}

@@ -27,7 +27,7 @@ func featuresOfKeys(c *cobra.Command, in *input, config desk.Config, s *shardFla
 	if err != nil {
 		return err
 	}
-	w := newShardWorker(c, len(keys))
+	w := newShardWorker(c, shard.NewLines(c.OutOrStdout()), len(keys))
 	return w.finish(c, buildKeys(c, w, config, keys))
 }
 

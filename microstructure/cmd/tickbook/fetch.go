@@ -25,6 +25,7 @@ type fetchFlags struct {
 	agg, recheck, strict, planOnly, noConvert bool
 	force                                     bool
 	atOnce                                    int
+	shards                                    shardFlags
 }
 
 func fetchCommand() *cobra.Command {
@@ -43,7 +44,15 @@ that has none yet. So one line keeps data up to date, such as this one of cronta
   30 8 * * *  tickbook fetch --symbol BTCUSDT,ETHUSDT --from 2025-11-01 --until yesterday --out DIR
 
 Exchanges publish corrected archives now and then. --recheck asks for what they have today; where the ids of a day have
-gaps, that is asked anyway.`,
+gaps, that is asked anyway.
+
+` + onResults + `
+--from and --to are those of the whole: a day is made of its archives and its neighbours', as in one run. So days are dealt
+out by tens, and parts need a folder of archives that they share, or each fetches the neighbours of its tens. A day that the
+exchange does not have is a line with an error; an exchange that does not answer is a fault of the machine. Where a day
+comes from the file of its month, run the command without --shard at the end, for the bytes of one run.`,
+		Example: `  tickbook fetch --symbol BTCUSDT --from 2025-11-01 --to 2026-01-31 --out data
+  tickbook fetch --symbol BTCUSDT,ETHUSDT --from 2021-01-01 --to 2025-12-31 --out data --shard 3/20 >3.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
 	}
@@ -64,6 +73,7 @@ gaps, that is asked anyway.`,
 	fl.BoolVar(&f.noConvert, "no-import", false, "download only")
 	fl.IntVar(&f.atOnce, "at-once", fetch.DefaultConfig().AtOnce, "downloads at a time, at least 1")
 	f.listings.add(c)
+	f.shards.addFlags(c, "symbol", "source")
 	_ = c.MarkFlagRequired("out")
 	c.MarkFlagsOneRequired("to", "until")
 	c.MarkFlagsMutuallyExclusive("to", "until")
@@ -71,6 +81,9 @@ gaps, that is asked anyway.`,
 }
 
 func (f *fetchFlags) run(c *cobra.Command) error {
+	if f.shards.given() {
+		return f.runKeys(c)
+	}
 	plans, err := f.plan(c.Context(), time.Now())
 	if err != nil {
 		return err

@@ -33,6 +33,40 @@ type sourcePlan struct {
 
 // plan decides what to fetch, without using the network.
 func (f *fetchFlags) plan(ctx context.Context, now time.Time) ([]*sourcePlan, error) {
+	plans, err := f.planOf(ctx, f.pairs(), now)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		if f.until != "" && p.config.To.Before(p.config.From) {
+			continue
+		}
+		if err := p.list(f.until != ""); err != nil {
+			return nil, err
+		}
+	}
+	return plans, nil
+}
+
+// A symbolAt is a symbol at a source.
+type symbolAt struct{ symbol, source string }
+
+// pairs are those of --symbol and --source.
+func (f *fetchFlags) pairs() (pairs []symbolAt) {
+	symbols := unique(f.symbols)
+	if len(symbols) == 0 {
+		symbols = []string{""}
+	}
+	for _, symbol := range symbols {
+		for _, source := range unique(f.sources) {
+			pairs = append(pairs, symbolAt{symbol, source})
+		}
+	}
+	return pairs
+}
+
+// planOf is a plan for each of some symbols at sources, without the files.
+func (f *fetchFlags) planOf(ctx context.Context, pairs []symbolAt, now time.Time) ([]*sourcePlan, error) {
 	if err := checkSources(f.sources); err != nil {
 		return nil, err
 	}
@@ -47,50 +81,45 @@ func (f *fetchFlags) plan(ctx context.Context, now time.Time) ([]*sourcePlan, er
 	if len(f.symbols) != 1 && len(f.listings.instruments) > 0 {
 		return nil, fmt.Errorf("--instrument is about one symbol: fetch %s one by one", strings.Join(f.symbols, ", "))
 	}
+	var plans []*sourcePlan
+	for _, pair := range pairs {
+		data, err := dataset.New(f.out, pair.symbol)
+		if err != nil {
+			return nil, err
+		}
+		p := &sourcePlan{data: data, source: pair.source, config: fetch.DefaultConfig()}
+		if err := f.planSource(p, listings, base[pair.source], now); err != nil {
+			return nil, err
+		}
+		plans = append(plans, p)
+	}
+	return plans, errors.Join(listings.leftover(), ctx.Err())
+}
+
+// planSource completes the plan of a symbol at a source, but for its files.
+func (f *fetchFlags) planSource(p *sourcePlan, listings *listings, base string, now time.Time) (err error) {
+	if p.listing, err = listings.find(p.data, p.source); err != nil {
+		return err
+	}
+	if p.days, err = sourceDays(p.data, p.source); err != nil {
+		return err
+	}
 	dir := f.archives
 	if dir == "" {
 		dir = filepath.Join(f.out, "archives")
 	}
-	symbols := unique(f.symbols)
-	if len(symbols) == 0 {
-		symbols = []string{""}
+	c := &p.config
+	c.Source, c.Instrument, c.Dir, c.BaseURL, c.AtOnce = p.source, p.listing.Instrument, dir, base, f.atOnce
+	c.Agg = f.agg && strings.HasPrefix(p.source, "binance_")
+	c.Recheck, c.Verified = f.recheck, f.strict
+	if c.From, c.To, err = f.span(p, now); err != nil {
+		return err
 	}
-	var plans []*sourcePlan
-	for _, symbol := range symbols {
-		data, err := dataset.New(f.out, symbol)
-		if err != nil {
-			return nil, err
-		}
-		for _, source := range unique(f.sources) {
-			p := &sourcePlan{data: data, source: source, config: fetch.DefaultConfig()}
-			if p.listing, err = listings.find(p.data, source); err != nil {
-				return nil, err
-			}
-			if p.days, err = sourceDays(p.data, source); err != nil {
-				return nil, err
-			}
-			c := &p.config
-			c.Source, c.Instrument, c.Dir, c.BaseURL, c.AtOnce = source, p.listing.Instrument, dir, base[source], f.atOnce
-			c.Agg = f.agg && strings.HasPrefix(source, "binance_")
-			c.Recheck, c.Verified = f.recheck, f.strict
-			if c.From, c.To, err = f.span(p, now); err != nil {
-				return nil, err
-			}
-			if err = c.Validate(); err != nil {
-				return nil, err
-			}
-			if p.listing, err = complete(p.listing, source, c.From); err != nil {
-				return nil, err
-			}
-			if f.until == "" || !c.To.Before(c.From) {
-				if err = p.list(f.until != ""); err != nil {
-					return nil, err
-				}
-			}
-			plans = append(plans, p)
-		}
+	if err = c.Validate(); err != nil {
+		return err
 	}
-	return plans, errors.Join(listings.leftover(), ctx.Err())
+	p.listing, err = complete(p.listing, p.source, c.From)
+	return err
 }
 
 // bases reads the --base-url flags.

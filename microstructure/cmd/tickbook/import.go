@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/shard"
 )
 
 // forceUsage is the help of --force where archives are converted.
@@ -19,6 +20,7 @@ func importCommand() *cobra.Command {
 	var force, strict bool
 	var flags listingFlags
 	var own fileFlags
+	var shards shardFlags
 	c := &cobra.Command{
 		Use:   "import FILE... --source S --symbol S --out DIR [--format F]",
 		Short: "Convert archives of an exchange, or files of your own, that are on disk",
@@ -33,13 +35,25 @@ An archive with a .CHECKSUM beside it is verified. Of one that cannot be used no
 read costs its day. The other days are written, the errors listed at the end, and the exit code is 1. Rows whose
 quantity is 0 are no trades and are left out.
 
+` + onResults + `
+Each part is given all files, and reads those that have rows of its days. A day without rows is a line of 0 rows.
+
 Sources: ` + strings.Join(ingest.Sources(), ", ") + `.
 
 ` + ownFilesHelp,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			var results *shard.Lines
+			if shards.given() {
+				results = shard.NewLines(c.OutOrStdout())
+				resultsAlone(c)
+			}
 			if own.format != "" {
-				return importFiles(c, args, &own, &flags, fileTarget{source, symbol, out, force, strict})
+				conversions, err := importFiles(c, args, &own, &flags, fileTarget{source, symbol, out, force, strict})
+				if err != nil {
+					return err
+				}
+				return convertWhat(c, conversions, &shards, results)
 			}
 			if err := own.unused(); err != nil {
 				return err
@@ -71,7 +85,7 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.
 			}
 			one := newConversion(data, source, paths, listing, math.MinInt64, math.MaxInt64)
 			one.force, one.strict = force, strict
-			return convertAll(c, []*conversion{one})
+			return convertWhat(c, []*conversion{one}, &shards, results)
 		},
 	}
 	f := c.Flags()
@@ -82,10 +96,19 @@ Sources: ` + strings.Join(ingest.Sources(), ", ") + `.
 	f.BoolVar(&strict, "strict", false, "refuse archives that have no .CHECKSUM beside them")
 	flags.add(c)
 	own.add(c)
+	shards.addFlags(c)
 	for _, name := range []string{"source", "symbol", "out"} {
 		_ = c.MarkFlagRequired(name)
 	}
 	return c
+}
+
+// convertWhat converts all days, or the part that the flags ask for.
+func convertWhat(c *cobra.Command, conversions []*conversion, s *shardFlags, results *shard.Lines) error {
+	if results != nil {
+		return convertKeys(c, conversions, s, results)
+	}
+	return convertAll(c, conversions)
 }
 
 // firstDay is the first day that archives are dated with, in the source's

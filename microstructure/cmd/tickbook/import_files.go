@@ -85,47 +85,47 @@ type fileTarget struct {
 	force, strict        bool
 }
 
-// importFiles imports files of the user's own.
-func importFiles(c *cobra.Command, paths []string, own *fileFlags, flags *listingFlags, to fileTarget) error {
+// importFiles plans the import of files of the user's own, symbol by symbol.
+func importFiles(c *cobra.Command, paths []string, own *fileFlags, flags *listingFlags, to fileTarget) ([]*conversion, error) {
 	format, err := own.parse()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	listings, err := flags.parseForFiles()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := microstructure.CheckName("source", to.source); err != nil {
-		return err
+		return nil, err
 	}
 	var sets []*dataset.Dataset
 	for _, symbol := range strings.Split(to.symbols, ",") {
 		data, err := dataset.New(to.out, symbol)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		sets = append(sets, data)
 	}
 	files, err := ingest.FindFiles(format, written(to.out), paths...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	in, err := survey(c, format, files)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var conversions []*conversion
 	for _, data := range sets {
 		one, err := fileConversion(c, data, to, in, listings, own.inverse)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		conversions = append(conversions, one)
 	}
 	if err := listings.leftover(); err != nil {
-		return err
+		return nil, err
 	}
-	return convertAll(c, conversions)
+	return conversions, nil
 }
 
 // survey inspects the files before any is imported.

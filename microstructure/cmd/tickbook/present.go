@@ -126,7 +126,11 @@ func (c *conversion) decide(ctx context.Context, day int64, there presentDays, c
 
 // block notes that a file is in the way.
 func (c *conversion) block(f *presentDay, what string) {
-	c.blocked = append(c.blocked, fmt.Errorf("%s %s and %s: move it away, or use --force", f.path, f.foreign, what))
+	err := fmt.Errorf("%s %s and %s: move it away, or use --force", f.path, f.foreign, what)
+	c.blocked = append(c.blocked, err)
+	if day, bad := dataset.ParseDay(f.path); bad == nil {
+		c.refused[day.Date] = err
+	}
 }
 
 // isCurrent reports whether a day was made, in the same way, with every archive

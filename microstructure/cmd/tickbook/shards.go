@@ -38,16 +38,30 @@ func (s *shardFlags) given() bool { return s.keys != "" || s.shard != "" }
 // take returns this process's part of the list of --keys or, without one, of
 // all keys. check reports a key that is not one of this command's.
 func (s *shardFlags) take(c *cobra.Command, check func(key string) error, all func() ([]string, error)) ([]string, error) {
-	part := shard.Whole()
-	if s.shard != "" {
-		var err error
-		if part, err = shard.ParsePart(s.shard); err != nil {
-			return nil, fmt.Errorf("--shard %w", err)
-		}
+	part, err := s.part()
+	if err != nil {
+		return nil, err
 	}
+	keys, err := s.list(c, check, all)
+	return part.Of(keys), err
+}
+
+// part is what --shard says.
+func (s *shardFlags) part() (shard.Part, error) {
+	if s.shard == "" {
+		return shard.Whole(), nil
+	}
+	part, err := shard.ParsePart(s.shard)
+	if err != nil {
+		return part, fmt.Errorf("--shard %w", err)
+	}
+	return part, nil
+}
+
+// list is the list of --keys or, without one, all keys.
+func (s *shardFlags) list(c *cobra.Command, check func(key string) error, all func() ([]string, error)) ([]string, error) {
 	if s.keys == "" {
-		keys, err := all()
-		return part.Of(keys), err
+		return all()
 	}
 	for _, name := range s.replaced {
 		if c.Flags().Changed(name) {
@@ -58,7 +72,7 @@ func (s *shardFlags) take(c *cobra.Command, check func(key string) error, all fu
 	if err != nil {
 		return nil, fmt.Errorf("--keys: %w", err)
 	}
-	return part.Of(keys), nil
+	return keys, nil
 }
 
 func (s *shardFlags) read(standard io.Reader, check func(key string) error) ([]string, error) {
@@ -90,9 +104,13 @@ type worker struct {
 	total int
 }
 
-func newShardWorker(c *cobra.Command, keys int) *worker {
-	return &worker{shard.NewLines(c.OutOrStdout()), newProgress(c.ErrOrStderr(), "keys"), keys}
+func newShardWorker(c *cobra.Command, lines *shard.Lines, keys int) *worker {
+	return &worker{lines, newProgress(c.ErrOrStderr(), "keys"), keys}
 }
+
+// resultsAlone sends what the command prints to standard error, but for the
+// lines of a worker that was made before.
+func resultsAlone(c *cobra.Command) { c.SetOut(c.ErrOrStderr()) }
 
 // add writes a line. An error of the machine is returned in place of a line.
 func (w *worker) add(l shard.Line, err error) error {

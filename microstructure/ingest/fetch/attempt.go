@@ -39,6 +39,24 @@ type later struct {
 
 func (l later) Unwrap() error { return l.error }
 
+// An UnavailableError is one of a server that was asked several times, or that
+// asks to wait too long: later it may have the file.
+type UnavailableError struct{ Err error }
+
+func (e *UnavailableError) Error() string {
+	if e == nil || e.Err == nil {
+		return "the server is not available"
+	}
+	return e.Err.Error()
+}
+
+func (e *UnavailableError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
+
 // retry calls attempt until it succeeds, fails for good, or has failed often
 // enough.
 func (c *Config) retry(ctx context.Context, attempt func() error) error {
@@ -50,12 +68,12 @@ func (c *Config) retry(ctx context.Context, attempt func() error) error {
 			return err
 		}
 		if n >= c.Attempts {
-			return fmt.Errorf("given up after %d attempts: %w", n, l.error)
+			return &UnavailableError{fmt.Errorf("given up after %d attempts: %w", n, l.error)}
 		}
 		pause := min(wait, c.MaxWait)
 		pause += time.Duration(rand.Int64N(int64(pause)/4 + 1)) // so that parallel downloads do not come back together
 		if l.wait > c.MaxWait {
-			return fmt.Errorf("the server asks to wait for %s: %w", l.wait, l.error)
+			return &UnavailableError{fmt.Errorf("the server asks to wait for %s: %w", l.wait, l.error)}
 		}
 		pause = max(pause, l.wait)
 		wait *= 2

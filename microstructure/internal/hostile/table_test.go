@@ -528,6 +528,7 @@ var objects = []object{
 	{reflect.TypeFor[ingest.Listing](), ""},
 	{reflect.TypeFor[fetch.Config](), ""},
 	{reflect.TypeFor[fetch.Report](), ""},
+	{reflect.TypeFor[fetch.UnavailableError](), ""},
 	{reflect.TypeFor[pooled.Config](), ""},
 	{reflect.TypeFor[pooled.Study](), ""},
 	{reflect.TypeFor[pooled.Symbol](), ""},
