@@ -81,28 +81,38 @@ func (c *cache) load(date string, files []file) *dateRecord {
 const maxRecord = 64 << 20
 
 // store writes the record of a date, unless a file was refused, so that the
-// next run reads it again, or has changed meanwhile.
-func (c *cache) store(date string, files []file, r *dateRecord) {
+// next run reads it again, or has changed meanwhile. It reports whether the
+// record is there now.
+func (c *cache) store(date string, files []file, r *dateRecord) bool {
 	if c == nil {
-		return
+		return false
 	}
 	none := true
 	for i := range files {
 		if r.Days[i].err != nil || !files[i].unchanged() {
-			return
+			return false
 		}
 		none = none && files[i].day.Path == ""
 	}
 	if none {
-		return
+		return false
 	}
-	if err := c.write(c.path(date), stored{c.key(files), *r}); err != nil {
+	err := c.write(c.path(date), stored{c.key(files), *r})
+	if err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.problem == nil {
 			c.problem = err
 		}
 	}
+	return err == nil
+}
+
+// failure is the first failure to write a record.
+func (c *cache) failure() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.problem
 }
 
 // write makes a file appear complete or not at all.

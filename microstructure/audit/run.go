@@ -46,9 +46,9 @@ type run struct {
 	config  Config
 	sources []microstructure.Source
 	cache   *cache
-	start   int64 // midnight of the first date, in µs
 	dates   []string
-	files   [][]file // [date][source]
+	days    [][]dataset.Day // [date][source]; without a Path where there is no file
+	files   [][]file        // likewise
 	records []*dateRecord
 	rows    int64 // of the dates done so far
 }
@@ -72,16 +72,14 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 		return nil, err
 	}
 	r := &run{config: config, sources: sources}
-	if err := r.plan(ctx, data); err != nil {
+	if err := r.list(data); err != nil {
+		return nil, err
+	}
+	if err := r.fingerprint(ctx, data); err != nil {
 		return nil, err
 	}
 	if !config.NoCache {
-		dir := store.Join(data.Dir, data.Symbol)
-		if config.CacheDir != "" {
-			dir = store.Join(config.CacheDir, data.Symbol)
-		}
-		r.cache = newCache(store.Join(dir, cacheFolder), sources, config)
-		store.Sweep(r.cache.dir)
+		r.openCache(data)
 	}
 	err = parallel.Run(ctx, len(r.dates), store.Workers(config.Workers, data.Dir), r.newDo, r.finish)
 	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
@@ -99,8 +97,8 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 // another century would cost memory for every day in between.
 const maxSpanUS = 50 * 366 * microstructure.DayUS
 
-// plan lists the files, from the first to the last date of all sources.
-func (r *run) plan(ctx context.Context, data *dataset.Dataset) error {
+// list lists the files, from the first to the last date of all sources.
+func (r *run) list(data *dataset.Dataset) error {
 	days := make([][]dataset.Day, len(r.sources))
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	var earliest, latest string
@@ -116,23 +114,34 @@ func (r *run) plan(ctx context.Context, data *dataset.Dataset) error {
 			last, latest = d.StartUS, d.Path
 		}
 	}
+	if len(days) == 0 {
+		return nil
+	}
 	if last-first > maxSpanUS {
 		return fmt.Errorf("%s and %s are more than 50 years apart: correct the name of the one whose date is wrong", earliest, latest)
 	}
-	r.start = first
 	for at := first; at <= last; at += microstructure.DayUS {
 		r.dates = append(r.dates, time.UnixMicro(at).UTC().Format(time.DateOnly))
-		r.files = append(r.files, make([]file, len(r.sources)))
+		r.days = append(r.days, make([]dataset.Day, len(r.sources)))
 	}
 	for i := range days {
-		parallel.For(len(days[i]), store.Workers(1, data.Dir), func() func(int) {
-			return func(k int) {
-				if d := days[i][k]; ctx.Err() == nil {
-					r.files[(d.StartUS-first)/microstructure.DayUS][i] = newFile(d)
-				}
-			}
-		})
+		for _, d := range days[i] {
+			r.days[(d.StartUS-first)/microstructure.DayUS][i] = d
+		}
 	}
+	return nil
+}
+
+// fingerprint takes the fingerprints of all files.
+func (r *run) fingerprint(ctx context.Context, data *dataset.Dataset) error {
+	r.files = make([][]file, len(r.dates))
+	parallel.For(len(r.dates), store.Workers(1, data.Dir), func() func(int) {
+		return func(i int) {
+			if ctx.Err() == nil {
+				r.files[i] = r.filesOf(i)
+			}
+		}
+	})
 	if ctx.Err() != nil {
 		return fmt.Errorf("audit stopped: %w", context.Cause(ctx))
 	}
@@ -140,40 +149,77 @@ func (r *run) plan(ctx context.Context, data *dataset.Dataset) error {
 	return nil
 }
 
+// filesOf are the files of date i as they are now.
+func (r *run) filesOf(i int) []file {
+	files := make([]file, len(r.sources))
+	for k, d := range r.days[i] {
+		if d.Path != "" {
+			files[k] = newFile(d)
+		}
+	}
+	return files
+}
+
+// openCache opens the cache in the data directory, or in Config.CacheDir.
+func (r *run) openCache(data *dataset.Dataset) {
+	dir := store.Join(data.Dir, data.Symbol)
+	if r.config.CacheDir != "" {
+		dir = store.Join(r.config.CacheDir, data.Symbol)
+	}
+	r.cache = newCache(store.Join(dir, cacheFolder), r.sources, r.config)
+	store.Sweep(r.cache.dir)
+}
+
 // newDo returns a function that processes dates with its own buffers.
 func (r *run) newDo() parallel.Do {
-	scanner := newScanner(r.config)
-	prices := make([]secondPrices, len(r.sources))
-	return func(ctx context.Context, i int) error {
-		record := r.cache.load(r.dates[i], r.files[i])
-		if record == nil {
-			record = r.read(ctx, i, scanner, prices)
-			if err := cmp.Or(ctx.Err(), record.storeError()); err != nil {
-				return err
-			}
-			r.cache.store(r.dates[i], r.files[i], record)
-		}
-		r.records[i] = record
-		return nil
+	reader := r.newReader()
+	return func(ctx context.Context, i int) (err error) {
+		r.records[i], _, _, err = reader.read(ctx, r.dates[i], r.files[i])
+		return err
 	}
 }
 
-// read scans the files of a date, and gives up when ctx ends.
-func (r *run) read(ctx context.Context, i int, s *scanner, prices []secondPrices) *dateRecord {
-	record := &dateRecord{Days: make([]dayRecord, len(r.sources))}
-	for k, f := range r.files[i] {
-		record.Days[k].Day.Date = r.dates[i]
-		clear(s.seconds)
-		if f.day.Path != "" {
-			record.Days[k] = *s.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
-		}
-		prices[k].set(s.seconds)
-		record.Days[k].Returns = prices[k].minuteReturns()
+// A reader has the figures of dates, one after the other, and reuses its
+// buffers.
+type reader struct {
+	*run
+	scanner *scanner
+	prices  []secondPrices
+}
+
+func (r *run) newReader() *reader {
+	return &reader{r, newScanner(r.config), make([]secondPrices, len(r.sources))}
+}
+
+// read returns the record of a date, from the cache if it is there (served),
+// and reports whether the cache has it now (kept).
+func (r *reader) read(ctx context.Context, date string, files []file) (record *dateRecord, served, kept bool, err error) {
+	if record = r.cache.load(date, files); record != nil {
+		return record, true, true, nil
 	}
-	start := r.start + int64(i)*microstructure.DayUS
-	movedTogether(record.Days, prices, microstructure.SourceNames(r.sources), start, &r.config.Thresholds)
+	record = r.scan(ctx, date, files)
+	if err := cmp.Or(ctx.Err(), record.storeError()); err != nil {
+		return nil, false, false, err
+	}
+	return record, false, r.cache.store(date, files, record), nil
+}
+
+// scan reads the files of a date, and gives up when ctx ends.
+func (r *reader) scan(ctx context.Context, date string, files []file) *dateRecord {
+	record := &dateRecord{Days: make([]dayRecord, len(r.sources))}
+	for k, f := range files {
+		record.Days[k].Day.Date = date
+		clear(r.scanner.seconds)
+		if f.day.Path != "" {
+			record.Days[k] = *r.scanner.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
+		}
+		r.prices[k].set(r.scanner.seconds)
+		record.Days[k].Returns = r.prices[k].minuteReturns()
+	}
+	midnight, _ := time.Parse(time.DateOnly, date) // made by Format
+	movedTogether(record.Days, r.prices, microstructure.SourceNames(r.sources), midnight.UnixMicro(), &r.config.Thresholds)
 	for _, pair := range pairs(len(r.sources)) {
-		record.Lags = append(record.Lags, newLagSums(&prices[pair[0]], &prices[pair[1]]))
+		record.Lags = append(record.Lags, newLagSums(&r.prices[pair[0]], &r.prices[pair[1]]))
 	}
 	return record
 }

@@ -31,10 +31,17 @@ func (d *Desk) Audit(ctx context.Context, progress func(done, total int, rows in
 		return nil, nil
 	}
 	return d.audit.get(ctx, func() (*audit.Audit, error) {
-		c, from := audit.DefaultConfig(), &d.Config
-		c.Workers, c.CacheDir, c.NoCache, c.AcceptedFile, c.Progress = from.Workers, from.CacheDir, from.NoCache, from.AcceptedFile, progress
-		return audit.Run(ctx, d.Data, from.Sources, c)
+		c := d.AuditConfig()
+		c.Progress = progress
+		return audit.Run(ctx, d.Data, d.Config.Sources, c)
 	})
+}
+
+// AuditConfig is that of Audit, without its progress.
+func (d *Desk) AuditConfig() audit.Config {
+	c, from := audit.DefaultConfig(), &d.Config
+	c.Workers, c.CacheDir, c.NoCache, c.AcceptedFile = from.Workers, from.CacheDir, from.NoCache, from.AcceptedFile
+	return c
 }
 
 // barsOfSources is the result of Bars.

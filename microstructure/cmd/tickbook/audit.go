@@ -15,6 +15,7 @@ func auditCommand() *cobra.Command {
 	in := input{allSources: true}
 	var accept acceptance
 	var asJSON, all bool
+	var shards shardFlags
 	c := &cobra.Command{
 		Use:   "audit --data DIR",
 		Short: "Check the trades: gaps, duplicates, copies, prices, sides, clocks",
@@ -25,12 +26,25 @@ Each finding has a name. An error or a warning that is right as it is can be acc
 seen at every venue". That is kept beside the data, in DATA/SYMBOL/accepted.json (or --accepted FILE), holds for the
 rows that it was given for, and is repeated by every report and by the verdict. To withdraw it, remove its entry.
 The exit code is 1 if there is an error-level finding that is not accepted, also with --json; warnings and notes leave
-it 0.`,
+it 0.
+
+` + onResults + `
+A key is SYMBOL/all/YYYY-MM-DD: the sources of a day are compared. Parts read the files and keep the figures; findings are
+those of the command without --shard, which compares the days.`,
+		Example: `  tickbook audit --data data --symbol BTCUSDT
+  tickbook audit --data data --symbol BTCUSDT --shard 3/20
+  tickbook audit --data data --symbol BTCUSDT --accept price:binance_futures:2025-10-10 --reason "seen at every venue"`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config, err := in.config()
 			if err != nil {
 				return err
+			}
+			if shards.given() {
+				if err := shards.exclude(c, "no-cache", "json", "all", "accept", "reason", "accepted"); err != nil {
+					return err
+				}
+				return auditOfKeys(c, &in, config, &shards)
 			}
 			d, _, err := in.open(config)
 			if err != nil {
@@ -65,6 +79,7 @@ it 0.`,
 	f.BoolVar(&asJSON, "json", false, "print the audit as one JSON document")
 	f.BoolVar(&all, "all", false, "list every finding in a line of its own, not the days of one kind together")
 	accept.addFlags(c)
+	shards.addFlags(c, "symbol", "from", "to")
 	f.StringVar(&in.accepted, "accepted", "", acceptedUsage)
 	f.IntVar(&in.workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
 	_ = c.MarkFlagRequired("data")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -16,8 +15,8 @@ func featuresOfKeys(c *cobra.Command, in *input, config desk.Config, s *shardFla
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	if info, err := os.Stat(config.Dir); err != nil || !info.IsDir() {
-		return fmt.Errorf("--data: %s: %w", config.Dir, dataset.ErrNoDirectory)
+	if err := thereIs(config.Dir); err != nil {
+		return err
 	}
 	list, err := s.take(c, checkDayKey, func() ([]string, error) { return in.dayKeys(config) })
 	if err != nil {
@@ -28,7 +27,7 @@ func featuresOfKeys(c *cobra.Command, in *input, config desk.Config, s *shardFla
 		return err
 	}
 	w := newShardWorker(c, shard.NewLines(c.OutOrStdout()), len(keys))
-	return w.finish(c, buildKeys(c, w, config, keys))
+	return w.finish(c, bySymbol(keys, func(symbol string, keys []shard.Key) error { return buildSymbol(c, w, config, symbol, keys) }))
 }
 
 // dayKeys lists the days that the command would work on without --shard.
@@ -45,22 +44,6 @@ func (in *input) dayKeys(config desk.Config) ([]string, error) {
 	}
 	slices.Sort(keys)
 	return keys, nil
-}
-
-// buildKeys builds the bars of keys that are sorted.
-func buildKeys(c *cobra.Command, w *worker, config desk.Config, keys []shard.Key) error {
-	for len(keys) > 0 {
-		symbol := keys[0].Symbol
-		n := 1
-		for n < len(keys) && keys[n].Symbol == symbol {
-			n++
-		}
-		if err := buildSymbol(c, w, config, symbol, keys[:n]); err != nil {
-			return err
-		}
-		keys = keys[n:]
-	}
-	return nil
 }
 
 func buildSymbol(c *cobra.Command, w *worker, config desk.Config, symbol string, keys []shard.Key) error {
@@ -94,7 +77,7 @@ func buildSymbol(c *cobra.Command, w *worker, config desk.Config, symbol string,
 			line.State = shard.Kept
 		}
 		if d.Err == nil && !d.Kept {
-			printWarnings(c, []string{line.Key + ": the bars are not kept, as the file was changed less than two seconds ago, or its time is ahead of this machine's clock; run this key again"})
+			printWarnings(c, []string{line.Key + ": the bars " + notKept})
 		}
 		return w.add(line, d.Err)
 	})

@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/shard"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // shardFlags are the flags by which one process does a part of a command's
@@ -154,4 +156,35 @@ func dayKeys(keys []string) ([]shard.Key, error) {
 		errs = append(errs, err)
 	}
 	return out, errors.Join(errs...)
+}
+
+// notKept is why results of a day are not in the cache.
+const notKept = "are not kept, as the file was changed less than two seconds ago, or its time is ahead of this machine's clock; run this key again"
+
+// bySymbol calls do for each symbol of keys that are sorted.
+func bySymbol(keys []shard.Key, do func(symbol string, keys []shard.Key) error) error {
+	for len(keys) > 0 {
+		symbol, n := keys[0].Symbol, 1
+		for n < len(keys) && keys[n].Symbol == symbol {
+			n++
+		}
+		if err := do(symbol, keys[:n]); err != nil {
+			return err
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// thereIs is an error if there is no data directory, for which no key is to
+// blame.
+func thereIs(dir string) error {
+	there, err := store.IsFolder(dir)
+	if err == nil && !there {
+		err = dataset.ErrNoDirectory
+	}
+	if err != nil {
+		return fmt.Errorf("--data: %s: %w", dir, err)
+	}
+	return nil
 }
