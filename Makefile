@@ -155,6 +155,7 @@ test: tools deploy-tools warm $(if $(CI),.tools/lab.stamp $(GOPLS_STAMP))
 	@cd microstructure/internal/asm && go mod download
 	TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 -timeout 60m ./...
 	cd microstructure/deploy/internal/check && go test -count=1 ./...
+	cd microstructure/cloud && go test -count=1 ./...
 	@$(SKIPPED)
 
 # Says what the tests left out.
@@ -164,17 +165,19 @@ for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 	command -v $$name >/dev/null 2>&1 && with=1; done; \
 [ -n "$$with" ] || without="$$without; reports and JupyterLab in a browser, for want of Chromium"; \
 command -v parallel >/dev/null 2>&1 || without="$$without; the recipe for GNU parallel, for want of it"; \
+python3 -c 'import moto.server' 2>/dev/null || without="$$without; moto as a second store of S3, which pip install 'moto[server]' brings"; \
 [ -e .tools/lab.stamp ] && [ -e $(GOPLS_STAMP) ] || without="$$without; JupyterLab, until make lab has installed it"; \
 [ -z "$$without" ] && echo 'skipped: nothing' || echo "skipped: $${without#; }"
 endef
 
 # Packages whose code or tests use goroutines, by what they import or write.
-CONCURRENT = $(shell grep -rlE --include='*.go' '"sync(/atomic)?"|/internal/parallel"|^[[:space:]]*go [a-z]' microstructure | \
+CONCURRENT = $(shell grep -rlE --include='*.go' --exclude-dir=cloud '"sync(/atomic)?"|/internal/parallel"|^[[:space:]]*go [a-z]' microstructure | \
 	sed 's|^\(.*\)/[^/]*$$|./\1|' | sort -u)
 
 .PHONY: race
 race:
 	go test -race -short -timeout 30m $(CONCURRENT)
+	cd microstructure/cloud && go test -race -short ./...
 
 .PHONY: plain
 plain:
@@ -209,6 +212,9 @@ platforms:
 	GOOS=linux GOARCH=arm64 go vet ./...
 	GOOS=darwin GOARCH=arm64 go vet ./...
 	GOOS=windows GOARCH=amd64 go vet ./...
+	cd microstructure/cloud && GOOS=linux GOARCH=arm64 go vet ./...
+	cd microstructure/cloud && GOOS=darwin GOARCH=arm64 go vet ./...
+	cd microstructure/cloud && GOOS=windows GOARCH=amd64 go vet ./...
 	GOOS=darwin GOARCH=arm64 go build ./...
 	GOOS=windows GOARCH=amd64 go build ./...
 
@@ -309,6 +315,7 @@ lint: $(RUFF_STAMP)
 	go mod tidy -diff
 	cd microstructure/internal/asm && go vet . && go mod tidy -diff
 	cd microstructure/deploy/internal/check && go vet . && go mod tidy -diff
+	staticcheck=$$(go tool -n staticcheck) && cd microstructure/cloud && go vet ./... && "$$staticcheck" ./... && go mod tidy -diff
 	$(RUFF) check --quiet microstructure notebooks
 	$(RUFF) format --check --quiet microstructure notebooks
 

@@ -116,15 +116,15 @@ func (d *Dataset) Bars(ctx context.Context, sources []microstructure.Source, con
 	if b.own, err = ownFeatures(config.Features, !config.NoCache); err != nil {
 		return nil, BuildReport{}, err
 	}
+	days, err := d.daysOf(sources)
+	if err != nil {
+		return nil, BuildReport{}, err
+	}
 	for i, s := range sources {
-		days, err := d.Days(s.Name)
-		if err != nil {
-			return nil, BuildReport{}, err
-		}
-		for _, day := range days {
+		for _, day := range days[i] {
 			b.jobs = append(b.jobs, job{source: s.Name, sourceIndex: i, day: day, takers: i == 0 && config.LeaderTakers})
 		}
-		b.sourceDays = append(b.sourceDays, len(days))
+		b.sourceDays = append(b.sourceDays, len(days[i]))
 	}
 	b.sourceDone = make([]int, len(sources))
 	b.makeSlots()

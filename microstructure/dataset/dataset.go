@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/store"
 )
 
@@ -52,12 +54,10 @@ func Open(dir, symbol string) (*Dataset, error) {
 		return nil, err
 	}
 	dir = d.Dir
-	if there, err := store.IsFolder(dir); err != nil {
-		return nil, err
-	} else if !there {
+	symbols, err := Symbols(dir)
+	if errors.Is(err, fs.ErrNotExist) || !store.IsRemote(dir) && !isFolder(dir) {
 		return nil, fmt.Errorf("%s: %w; give the directory that holds SYMBOL/%s/SOURCE/YYYY-MM-DD%s", dir, ErrNoDirectory, tradesFolder, extension)
 	}
-	symbols, err := Symbols(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -97,10 +97,33 @@ func Symbols(dir string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(names, func(name string) bool {
-		there, err := store.IsFolder(store.Join(dir, name, tradesFolder))
-		return err != nil || !there
-	}), nil
+	there, errs := make([]bool, len(names)), make([]error, len(names))
+	parallel.For(len(names), store.Workers(1, dir), func() func(int) {
+		return func(i int) { there[i], errs[i] = store.IsFolder(store.Join(dir, names[i], tradesFolder)) }
+	})
+	var symbols []string
+	for i, name := range names {
+		if there[i] {
+			symbols = append(symbols, name)
+		}
+	}
+	return symbols, errors.Join(errs...)
+}
+
+// isFolder reports whether a local path is a directory.
+func isFolder(path string) bool {
+	there, _ := store.IsFolder(path)
+	return there
+}
+
+// daysOf lists the files of sources, or returns the error of the first that has
+// one.
+func (d *Dataset) daysOf(sources []microstructure.Source) ([][]Day, error) {
+	days, errs := make([][]Day, len(sources)), make([]error, len(sources))
+	parallel.For(len(sources), store.Workers(1, d.Dir), func() func(int) {
+		return func(i int) { days[i], errs[i] = d.Days(sources[i].Name) }
+	})
+	return days, cmp.Or(errs...)
 }
 
 // Sources lists the sources that have files in the span.
@@ -211,7 +234,7 @@ func folders(dir string) ([]string, error) {
 		}
 		there := e.IsDir()
 		if !there && !store.IsRemote(dir) { // it may be a link
-			there, _ = store.IsFolder(store.Join(dir, e.Name()))
+			there = isFolder(store.Join(dir, e.Name()))
 		}
 		if there {
 			names = append(names, e.Name())

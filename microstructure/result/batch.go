@@ -32,7 +32,8 @@ type batch struct {
 	names   []string
 	files   []store.Writer
 	digests map[string]string // SHA-256 by name; empty for the summary
-	summary bytes.Buffer      // its text, where it is an object
+	summary bytes.Buffer      // its text
+	was     store.Condition   // that the summary is what it was, in an object store
 }
 
 func newBatch(ctx context.Context, dir string, tables []table.Table, summary Summary) (*batch, error) {
@@ -97,10 +98,7 @@ func (b *batch) add(name string, write func(io.Writer) error) (digest string, er
 // among them. First it moves changed files out of the way, and returns their
 // new paths. Meanwhile, the summary says that the set is unfinished, and lists
 // whatever may exist.
-//
-// Of an object store the summary must be what it was when the set was opened,
-// and then what this batch wrote.
-func (b *batch) commit(own map[string]string, changed []string, was store.Condition) (kept map[string]string, err error) {
+func (b *batch) commit(own map[string]string, changed []string) (kept map[string]string, err error) {
 	unfinished := listing{Unfinished: "a study is writing these files, or was interrupted; running it again completes them", Files: map[string]string{}}
 	for name := range own {
 		unfinished.Files[name] = ""
@@ -121,7 +119,7 @@ func (b *batch) commit(own map[string]string, changed []string, was store.Condit
 		}
 	}
 	beforeChange()
-	if was, err = b.replace(append(text, '\n'), was); err != nil {
+	if err := b.replace(append(text, '\n')); err != nil {
 		return nil, err
 	}
 	last := len(b.files) - 1
@@ -142,31 +140,29 @@ func (b *batch) commit(own map[string]string, changed []string, was store.Condit
 	}
 	beforeChange()
 	if store.IsRemote(b.dir) {
-		_, err := b.replace(b.summary.Bytes(), was)
-		return kept, err
+		return kept, b.replace(b.summary.Bytes())
 	}
 	return kept, b.files[last].Commit()
 }
 
-// replace replaces the summary. In an object store it must be what it was, and
-// the condition that it is what was written is returned.
-func (b *batch) replace(text []byte, was store.Condition) (store.Condition, error) {
+// replace replaces the summary, which in an object store must be what it was.
+func (b *batch) replace(text []byte) error {
 	path := store.Join(b.dir, summaryName)
 	if !store.IsRemote(path) {
-		return was, atomicfile.Write(path, text)
+		return atomicfile.Write(path, text)
 	}
-	err := store.WriteIf(path, text, was)
-	var version string
+	err := store.WriteIf(path, text, b.was)
 	if err == nil {
 		var there []byte
-		if there, version, err = store.ReadVersion(path, maxSummaryBytes); err == nil && !bytes.Equal(there, text) {
+		if there, b.was.Version, err = store.ReadVersion(path, maxSummaryBytes); err == nil && !bytes.Equal(there, text) {
 			err = store.ErrChanged
 		}
+		b.was.Absent = false
 	}
 	if errors.Is(err, store.ErrChanged) {
 		err = fmt.Errorf("%s: another study wrote to it while this one did: %w; run them one after the other", b.dir, err)
 	}
-	return store.Condition{Version: version}, err
+	return err
 }
 
 // keep renames a file to NAME.changed, with a number if that is taken, and

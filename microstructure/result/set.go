@@ -189,17 +189,22 @@ func (s *Set) Write(ctx context.Context, tables []table.Table, summary Summary) 
 		return err
 	}
 	defer b.abort()
-	if err := s.inTheWay(s.strangers(b.names)); err != nil { // since Open
+	strangers := s.strangers(b.names) // since Open
+	if store.IsRemote(s.dir) {        // whose summary is written on a condition
+		strangers = slices.DeleteFunc(strangers, func(name string) bool { return name == summaryName })
+	}
+	if err := s.inTheWay(strangers); err != nil {
 		return fmt.Errorf("result directory: %w", err)
 	}
 	changed, err := s.changed(ctx)
 	if err == nil {
-		s.Kept, err = b.commit(s.own, changed, s.was)
+		b.was = s.was
+		s.Kept, err = b.commit(s.own, changed)
 	}
 	if err != nil {
 		return fmt.Errorf("result directory: %w", err)
 	}
-	s.own = b.digests
+	s.own, s.was = b.digests, b.was
 	return nil
 }
 
