@@ -268,11 +268,13 @@ tickbook:
 	@echo build/tickbook
 
 # --- More than one machine -----------------------------------------------------------------------------------------
+# microstructure/deploy/README.md says what the recipes are for.
 
 define HELP +=
 
 
 make deploy-test  test the recipes for Slurm, Kubernetes, AWS Batch, GNU parallel and the container image
+make spark-test   run the Spark job on a cluster on this machine and kill its parts: minutes, 0.9 GB in .tools
 make image-files  build the files of the container image into build/image
 endef
 
@@ -289,6 +291,18 @@ deploy-tools: .tools/deploy.stamp
 	@mkdir -p .tools
 	@$(PYTHON) -m venv --clear .tools/deploy
 	@.tools/deploy/bin/python -m pip install --quiet --no-cache-dir -r microstructure/deploy/requirements.txt
+	@touch $@
+
+.PHONY: spark-test
+spark-test: .tools/spark.stamp tickbook
+	@rm -rf build/spark-test
+	@.tools/spark/bin/python microstructure/deploy/spark/cluster_test.py build/tickbook build/spark-test
+
+.tools/spark.stamp: microstructure/deploy/spark/requirements.txt
+	@echo 'installing Spark into .tools/spark' >&2
+	@mkdir -p .tools
+	@$(PYTHON) -m venv --clear .tools/spark
+	@.tools/spark/bin/python -m pip install --quiet --no-cache-dir -r microstructure/deploy/spark/requirements.txt
 	@touch $@
 
 # Nothing of the machine that builds gets into the image, but the certificates of the authorities that it trusts.

@@ -104,8 +104,9 @@ func TestImage(t *testing.T) {
 	if out := run("/bin/tickbook", "--version"); !strings.HasPrefix(out, "tickbook version") {
 		t.Errorf("tickbook --version: %s", out)
 	}
-	if out := run("/bin/shard", "/bin/tickbook"); !strings.Contains(out, "--shard") {
-		t.Errorf("shard tickbook: %s", out)
+	// An unknown directory ends it after the flags are accepted.
+	if out := run("/bin/shard", "/bin/tickbook", "features", "--data", "/none"); !strings.Contains(out, "/none: no such data directory") {
+		t.Errorf("shard tickbook features: %s", out)
 	}
 }
 
