@@ -1,8 +1,10 @@
 package microstructure
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
@@ -69,22 +71,20 @@ func busiestFifth(ts []int64) int {
 	return max(a, b-a, c-b, d-c, n-d)
 }
 
-// countBefore counts the times below a moment. The search has no branch to
-// mispredict: short bars would spend most of their time there.
+// countBefore counts the times below a moment.
 func countBefore(ts []int64, moment float64) int {
-	from, n := 0, len(ts)
-	for n > 0 {
-		half := (n + 1) / 2
-		if float64(ts[from+half-1]) < moment {
-			from += half
-		}
-		n -= half
+	if whole := math.Ceil(moment); math.Abs(whole) < 1<<53 { // as is each whole number below it
+		return firstFrom(ts, int64(whole))
 	}
-	return from
+	n, _ := slices.BinarySearchFunc(ts, moment, func(t int64, moment float64) int {
+		return cmp.Compare(float64(t), moment)
+	})
+	return n
 }
 
 // firstFrom is the place of the first time at or after us, len(ts) if there is
-// none.
+// none. The search has no branch to mispredict: short bars would spend most of
+// their time there.
 func firstFrom(ts []int64, us int64) int {
 	from, n := 0, len(ts)
 	for n > 0 {

@@ -15,14 +15,22 @@ import (
 // branch.
 type Selector struct {
 	limit      uint64   // bits of the size that the next call tries first, if not 0
+	fewLimit   uint64   // likewise, of calls with few values
 	top        []uint64 // the largest values seen, in rising order
+	few        [mostFew]uint64
+	inOrder    [mostFew]uint64
 	candidates []float64
 	members    []uint64
 	bins       [256]int32
 }
 
-// Up to smallBar values, the largest tenth is kept in order by insertion.
-const smallBar = 160
+// Of up to smallBar values, the largest tenth is found by itself: by counting
+// from tinyBar values on, in which a limit leaves few enough, else by insertion.
+const (
+	tinyBar  = 24
+	smallBar = 160
+	mostFew  = 3 * (smallBar/10 + 1) // candidates whose order is found by counting
+)
 
 // Percentile90 equals numpy.percentile(q, 90) to the bit, for at least two
 // values. The second result holds values of signed, which is q with any signs,
@@ -33,8 +41,7 @@ func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candida
 	candidates = signed
 	var lo, hi uint64
 	if len(q) <= smallBar {
-		s.keepTop(q, 1, fromTop)
-		lo, hi = s.top[0], s.top[1]
+		lo, hi, candidates = s.ofFew(q, signed, fromTop)
 	} else {
 		if c := s.candidatesOf(q, signed, fromTop); len(c) >= fromTop {
 			candidates = c
@@ -44,17 +51,58 @@ func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candida
 	return Lerp(math.Float64frombits(lo), math.Float64frombits(hi), t), candidates
 }
 
+// ofFew returns the bits of the fromTop-th largest size and of the next larger
+// one, and candidates, of up to smallBar values.
+func (s *Selector) ofFew(q, signed []float64, fromTop int) (lo, hi uint64, candidates []float64) {
+	if len(q) < tinyBar {
+		s.keepTop(q, 1, fromTop)
+		return s.top[0], s.top[1], signed
+	}
+	if s.fewLimit > 0 {
+		if c := s.above(q, signed, s.fewLimit); len(c) >= fromTop && len(c) <= 3*fromTop {
+			lo, hi = s.byCounting(c, fromTop)
+			return lo, hi, c
+		}
+	}
+	most := fromTop + fromTop/2 + 1
+	s.keepTop(q, 1, most)
+	s.fewLimit = s.top[0]
+	return s.top[most-fromTop], s.top[most-fromTop+1], signed
+}
+
+// byCounting is neighbours of up to mostFew values. The place of each is the
+// number of those that are smaller, or equal and before it, which takes no
+// branch.
+func (s *Selector) byCounting(signed []float64, fromTop int) (lo, hi uint64) {
+	few, inOrder := s.few[:len(signed)], s.inOrder[:len(signed)]
+	for i, v := range signed {
+		few[i] = math.Float64bits(v) &^ signBit
+	}
+	for i, b := range few {
+		place := uint64(0)
+		for _, before := range few[:i] {
+			place += (before - b - 1) >> 63 // at most b
+		}
+		for _, behind := range few[i+1:] {
+			place += (behind - b) >> 63 // below b
+		}
+		inOrder[place] = b
+	}
+	at := len(few) - fromTop
+	return inOrder[at], inOrder[at+1]
+}
+
 // candidatesOf returns the values of signed at or above a limit in size:
 // usually fromTop of them, and at most twice as many.
 func (s *Selector) candidatesOf(q, signed []float64, fromTop int) []float64 {
 	few := func(c []float64) bool { return len(c) >= fromTop && len(c) <= 2*fromTop }
 	if s.limit > 0 {
-		if c := s.above(q, signed); few(c) {
+		if c := s.above(q, signed, s.limit); few(c) {
 			return c
 		}
 	}
 	s.limit = s.guess(q)
-	c := s.above(q, signed)
+	c := s.above(q, signed, s.limit)
 	if !few(c) { // many equal sizes, say
 		s.limit = 0
 	}
@@ -94,12 +142,12 @@ func (s *Selector) keepTop(q []float64, step, n int) {
 	s.top = top
 }
 
-// above copies the values of signed that are at or above s.limit in size.
-func (s *Selector) above(q, signed []float64) []float64 {
+// above copies the values of signed that are at or above a limit in size.
+func (s *Selector) above(q, signed []float64, limit uint64) []float64 {
 	if len(s.candidates) < len(q) {
 		s.candidates = make([]float64, len(q)+len(q)/4)
 	}
-	return s.candidates[:variants[InUse()].copyFrom(s.candidates[:len(q)], q, signed[:len(q)], s.limit)]
+	return s.candidates[:variants[InUse()].copyFrom(s.candidates[:len(q)], q, signed[:len(q)], limit)]
 }
 
 // copyFrom copies to out the values of signed whose size in q is at or above

@@ -26,7 +26,7 @@ func TestPercentile90(t *testing.T) {
 		SetLevel(level)
 		var s Selector
 		for name, size := range sizes {
-			for _, n := range []int{2, 3, 10, 11, 12, 159, 160, 161, 162, 1000, 1001, 20_000, 161} {
+			for _, n := range []int{2, 3, 10, 11, 12, 23, 24, 25, 31, 75, 75, 74, 77, 30, 24, 100, 159, 160, 161, 162, 1000, 1001, 20_000, 161} {
 				q, signed := make([]float64, n), make([]float64, n)
 				for i := range q {
 					q[i] = size(i)
