@@ -64,7 +64,12 @@ func (b *BarBuilder) Add(t Trades) error { return b.cutter.Add(t) }
 // builder ready for another stream. The caller owns the bars.
 func (b *BarBuilder) Finish() []Bar {
 	b.cutter.Finish()
-	bars := slices.Clone(b.bars)
+	bars := b.bars
+	if len(bars) < cap(bars)/8*7 {
+		bars = slices.Clone(bars)
+	} else {
+		b.bars = nil
+	}
 	b.last, b.closed = nil, slices.Clone(b.ends)
 	if b.wanted {
 		b.last = slices.Clone(b.takers)
@@ -109,17 +114,26 @@ func BuildTakers(t Trades, intervalUS int64) ([]Takers, error) {
 	return b.Takers(), nil
 }
 
-// doubled is x with room for one more: append alone would copy a day's bars of
-// a second four times.
-func doubled[T any](x []T) []T {
-	if len(x) < cap(x) {
-		return x
+// grow makes room for one more bar, after a trade at a time in µs: append alone
+// would copy a day's bars of a second many times. From some bars of a day on
+// there is room for as many as the day will have at their pace, unless bars are
+// shorter than a second or have no length: they may come in bursts.
+func (b *BarBuilder) grow(us int64) {
+	n := len(b.bars)
+	if n < cap(b.bars) {
+		return
 	}
-	return slices.Grow(x, max(16, len(x)))
+	more := max(16, n)
+	begin := floorTo(us, DayUS)
+	if b.cutter.intervalUS >= 1_000_000 && n >= 1024 && us > begin && b.bars[0].TimestampUS >= begin {
+		most := DayUS / b.cutter.intervalUS
+		more = max(more, int(min(float64(n)/float64(us-begin)*DayUS, float64(most)))+1-n)
+	}
+	b.bars = slices.Grow(b.bars, more)
 }
 
 func (b *BarBuilder) closeBar(t Trades) {
-	b.bars = doubled(b.bars)
+	b.grow(t.TimestampUS[0])
 	if b.cutter.activity != (Activity{}) {
 		b.bars = append(b.bars, b.kernel.bar(t.TimestampUS[0], &t))
 		b.ends = append(b.ends, BarEnd{t.TimestampUS[t.Len()-1], b.cutter.partial})
