@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
@@ -21,6 +22,20 @@ type CalibrationConfig struct {
 	// Shard is the part to compute, from 1 to Shards: every Shards-th chunk of
 	// markets. Results of all shards that are kept in one place are the whole's.
 	Shard, Shards int
+	// Only, unless nil, chooses the chunks to compute, in place of Shard.
+	Only func(c Cell, chunk int) bool
+	// Finished, unless nil, is given each chunk of the part when it is there,
+	// never concurrently.
+	Finished func(ChunkResult)
+}
+
+// A ChunkResult is a chunk of a cell's markets.
+type ChunkResult struct {
+	Cell     Cell
+	Chunk    int
+	Outcomes []Outcome
+	Made     bool // computed now, in part at least; otherwise all was kept
+	Duration time.Duration
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.
@@ -86,17 +101,29 @@ func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Kee
 	}
 	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
 	chunks := (k.Markets + ChunkMarkets - 1) / ChunkMarkets
-	results := make([][]Outcome, len(k.Cells)*chunks)
+	results := make([]ChunkResult, len(k.Cells)*chunks)
+	own := func(i int) bool {
+		if k.Only != nil {
+			return k.Only(k.Cells[i/chunks], i%chunks)
+		}
+		return i%k.Shards == k.Shard-1
+	}
 	newDo := func() parallel.Do {
 		return func(ctx context.Context, i int) error {
-			cell, chunk := k.Cells[i/chunks], i%chunks
-			want := min(ChunkMarkets, k.Markets-chunk*ChunkMarkets)
+			r := ChunkResult{Cell: k.Cells[i/chunks], Chunk: i % chunks}
+			want := min(ChunkMarkets, k.Markets-r.Chunk*ChunkMarkets)
+			start := time.Now()
 			var err error
-			results[i], err = cell.chunk(ctx, c, k.Seed, chunk, want, of, kept, i%k.Shards == k.Shard-1)
+			r.Outcomes, r.Made, err = r.Cell.chunk(ctx, c, k.Seed, r.Chunk, want, of, kept, own(i))
+			r.Duration = time.Since(start)
+			results[i] = r
 			return err
 		}
 	}
-	report := func(_, done, total int) {
+	report := func(i, done, total int) {
+		if k.Finished != nil && own(i) {
+			k.Finished(results[i])
+		}
 		if progress != nil {
 			progress(done*k.Markets/chunks, total*k.Markets/chunks)
 		}
@@ -107,8 +134,8 @@ func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Kee
 	var out []CellResult
 	for i, cell := range k.Cells {
 		r := CellResult{Cell: cell}
-		for _, outcomes := range results[i*chunks : (i+1)*chunks] {
-			r.Outcomes = append(r.Outcomes, outcomes...)
+		for _, chunk := range results[i*chunks : (i+1)*chunks] {
+			r.Outcomes = append(r.Outcomes, chunk.Outcomes...)
 		}
 		out = append(out, r)
 	}
@@ -116,29 +143,28 @@ func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Kee
 }
 
 // chunk is the outcomes of a chunk's first markets: what was kept of them and,
-// if the chunk is the shard's own, the rest.
-func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, of judge, kept Keeper, own bool) ([]Outcome, error) {
-	var out []Outcome
+// if the chunk is the shard's own, the rest, which were made then.
+func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, of judge, kept Keeper, own bool) (out []Outcome, made bool, err error) {
 	if kept != nil {
 		out = kept.Load(c, chunk)
 	}
 	if len(out) >= want || !own {
-		return out[:min(want, len(out))], nil
+		return out[:min(want, len(out))], false, nil
 	}
 	for i := len(out); i < want; i++ {
 		if err := context.Cause(ctx); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		o, err := of(c, config, c.seed(seed)+uint64(chunk*ChunkMarkets+i))
 		if err != nil {
-			return nil, fmt.Errorf("%s, market %d: %w", c.Title(), chunk*ChunkMarkets+i, err)
+			return nil, false, fmt.Errorf("%s, market %d: %w", c.Title(), chunk*ChunkMarkets+i, err)
 		}
 		out = append(out, o)
 	}
 	if kept != nil {
-		return out, kept.Save(c, chunk, out)
+		return out, true, kept.Save(c, chunk, out)
 	}
-	return out, nil
+	return out, true, nil
 }
 
 // Key tells cells apart by all that they are made of.

@@ -79,7 +79,7 @@ those of the command without --shard, which compares the days.`,
 	f.BoolVar(&asJSON, "json", false, "print the audit as one JSON document")
 	f.BoolVar(&all, "all", false, "list every finding in a line of its own, not the days of one kind together")
 	accept.addFlags(c)
-	shards.addFlags(c, "symbol", "from", "to")
+	shards.addFlagsOf(c, "SYMBOL/all/YYYY-MM-DD", "symbol", "from", "to")
 	f.StringVar(&in.accepted, "accepted", "", acceptedUsage)
 	f.IntVar(&in.workers, "workers", runtime.GOMAXPROCS(0), "days read at a time, at least 1")
 	_ = c.MarkFlagRequired("data")

@@ -23,7 +23,8 @@ func calibrateCommand() *cobra.Command {
 	k := evidence.DefaultCalibrationConfig()
 	config := evidence.DefaultConfig()
 	config.Resampling.Reps = 999
-	var kinds, shard, keep, csv string
+	var kinds, keep, csv string
+	var shards shardFlags
 	var check, looks bool
 	c := &cobra.Command{
 		Use:   "calibrate",
@@ -47,14 +48,19 @@ how often such a search claims an edge where the truth is exactly on the line, a
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
-			if k.Shard, k.Shards, err = parseShard(shard, keep); err != nil {
-				return err
+			if shards.given() && keep == "" {
+				return errors.New("--shard and --keys compute a part, which only --keep has a use for: give a folder to --keep")
+			}
+			if shards.given() {
+				if err := shards.exclude(c, "csv", "check"); err != nil {
+					return err
+				}
 			}
 			if looks {
 				of := evidence.DefaultLooksCalibration()
 				k.Cells = of.Cells
 				of.CalibrationConfig = k
-				return calibrateLooks(c, config, of, keep, csv, check)
+				return calibrateLooks(c, config, of, &shards, keep, csv, check)
 			}
 			if k.Cells, err = cellsOf(kinds); err != nil {
 				return err
@@ -70,6 +76,12 @@ how often such a search claims an edge where the truth is exactly on the line, a
 				}
 				kept = folder
 			}
+			if shards.given() {
+				return calibrateKeys(c, k, &shards, func(ctx context.Context, k evidence.CalibrationConfig) error {
+					_, err := evidence.Calibrate(ctx, config, k, kept, nil)
+					return err
+				})
+			}
 			calibrated, err := calibrate(c, kept, func(progress func(done, total int)) (*evidence.Calibration, error) {
 				return evidence.Calibrate(c.Context(), config, k, kept, progress)
 			})
@@ -77,10 +89,6 @@ how often such a search claims an edge where the truth is exactly on the line, a
 				return err
 			}
 			w := c.OutOrStdout()
-			if k.Shards > 1 {
-				writeShard(w, k, keep)
-				return nil
-			}
 			if csv != "" {
 				if err := writeCSV(csv, result.CalibrationTable(calibrated)); err != nil {
 					return fmt.Errorf("--csv: %w", err)
@@ -93,7 +101,7 @@ how often such a search claims an edge where the truth is exactly on the line, a
 	f.IntVar(&k.Markets, "markets", k.Markets, "markets of each kind at each level of fees")
 	f.BoolVar(&looks, "looks", false, "measure the counting of looks instead")
 	f.StringVar(&kinds, "kinds", "", "`regexp` of the truths and names of the kinds to simulate, as the tables have them (default: all)")
-	f.StringVar(&shard, "shard", "", "the part to compute, such as 2/4 for the second of four; with --keep")
+	shards.addFlagsOf(c, calibrationKeys)
 	f.StringVar(&keep, "keep", "", "folder in which outcomes are kept")
 	f.StringVar(&csv, "csv", "", "file to write the counts of all kinds to")
 	f.BoolVar(&check, "check", false, "fail if a target of all kinds together is refuted: not even its interval is on the right side")
@@ -119,34 +127,12 @@ func calibrate[T any](c *cobra.Command, kept evidence.Keeper, run func(progress 
 	return calibrated, err
 }
 
-func writeShard(w io.Writer, k evidence.CalibrationConfig, keep string) {
-	fmt.Fprintf(w, "shard %d/%d is kept in %s; run all shards, then the same command without --shard for the tables\n", k.Shard, k.Shards, keep)
-}
-
 func writeCSV(path string, t table.Table) error {
 	var content bytes.Buffer
 	if err := t.WriteCSV(&content); err != nil {
 		return err
 	}
 	return atomicfile.Write(path, content.Bytes())
-}
-
-// parseShard is a part such as 2/4; the whole when empty.
-func parseShard(s, keep string) (shard, shards int, err error) {
-	if s == "" {
-		return 1, 1, nil
-	}
-	if keep == "" {
-		return 0, 0, errors.New("--shard computes a part, which only --keep has a use for: give a folder to --keep")
-	}
-	before, after, _ := strings.Cut(s, "/")
-	if _, err := fmt.Sscan(before, &shard); err == nil {
-		_, _ = fmt.Sscan(after, &shards)
-	}
-	if shard < 1 || shard > shards || s != fmt.Sprintf("%d/%d", shard, shards) {
-		return 0, 0, fmt.Errorf("--shard %q: give a part and the number of parts, such as 2/4", s)
-	}
-	return shard, shards, nil
 }
 
 // cellsOf are the cells whose group and name match a regular expression.

@@ -95,6 +95,24 @@ func calibrateFeatures(c *cobra.Command, config factor.Config, k factor.Calibrat
 	return calibrated, err
 }
 
+// parseShard is a part such as 2/4; the whole when empty.
+func parseShard(s, keep string) (shard, shards int, err error) {
+	if s == "" {
+		return 1, 1, nil
+	}
+	if keep == "" {
+		return 0, 0, errors.New("--shard computes a part, which only --keep has a use for: give a folder to --keep")
+	}
+	before, after, _ := strings.Cut(s, "/")
+	if _, err := fmt.Sscan(before, &shard); err == nil {
+		_, _ = fmt.Sscan(after, &shards)
+	}
+	if shard < 1 || shard > shards || s != fmt.Sprintf("%d/%d", shard, shards) {
+		return 0, 0, fmt.Errorf("--shard %q: give a part and the number of parts, such as 2/4", s)
+	}
+	return shard, shards, nil
+}
+
 // featureCellsOf are the cells whose truth and name match a regular expression.
 func featureCellsOf(kinds string) (out []factor.Cell, err error) {
 	match, err := regexp.Compile("(?i)" + kinds)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // calibrateLooks measures the counting of looks: calibrate --looks.
-func calibrateLooks(c *cobra.Command, config evidence.Config, k evidence.LooksCalibration, keep, csv string, check bool) error {
+func calibrateLooks(c *cobra.Command, config evidence.Config, k evidence.LooksCalibration, shards *shardFlags, keep, csv string, check bool) error {
 	if err := errors.Join(config.Validate(), k.Validate()); err != nil {
 		return err
 	}
@@ -24,6 +25,13 @@ func calibrateLooks(c *cobra.Command, config evidence.Config, k evidence.LooksCa
 		}
 		kept = folder
 	}
+	if shards.given() {
+		return calibrateKeys(c, k.CalibrationConfig, shards, func(ctx context.Context, part evidence.CalibrationConfig) error {
+			k.CalibrationConfig = part
+			_, err := evidence.CalibrateLooks(ctx, config, k, kept, nil)
+			return err
+		})
+	}
 	calibrated, err := calibrate(c, kept, func(progress func(done, total int)) (*evidence.LooksCalibrated, error) {
 		return evidence.CalibrateLooks(c.Context(), config, k, kept, progress)
 	})
@@ -31,10 +39,6 @@ func calibrateLooks(c *cobra.Command, config evidence.Config, k evidence.LooksCa
 		return err
 	}
 	w := c.OutOrStdout()
-	if k.Shards > 1 {
-		writeShard(w, k.CalibrationConfig, keep)
-		return nil
-	}
 	if csv != "" {
 		if err := writeCSV(csv, result.LooksCalibrationTable(calibrated)); err != nil {
 			return fmt.Errorf("--csv: %w", err)

@@ -3,9 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
+	"github.com/tickbook/tickbook/microstructure/shard"
 )
 
 // tickbook runs the command in this process.
@@ -257,24 +259,42 @@ func TestCalibrate(t *testing.T) {
 	}
 }
 
-// Shards that keep their outcomes in one folder give the bytes of a run in one
-// piece, which adds nothing to the folder.
+// Shards that keep their outcomes in one folder leave the files of a run in one
+// piece, which then adds nothing to the folder and gives the same tables.
 func TestCalibrateInShards(t *testing.T) {
 	args := []string{"calibrate", "--markets", "12", "--resamples", "19", "--kinds", "10 days"}
-	whole := mustRun(t, args...)
-	keep := t.TempDir()
-	args = append(args, "--keep", keep)
-	for _, shard := range []string{"1/3", "2/3", "3/3"} {
-		if out := mustRun(t, append(args, "--shard", shard)...); !strings.Contains(out, "shard "+shard+" is kept in "+keep) {
-			t.Errorf("shard %s:\n%s", shard, out)
+	one := t.TempDir()
+	whole := mustRun(t, append(args, "--keep", one)...)
+	var digests map[string]string
+	for _, n := range []int{1, 7, 120} {
+		keep := t.TempDir()
+		into := append(args[:len(args):len(args)], "--keep", keep)
+		lines := inParts(t, n, into...)
+		got := byKey(t, lines)
+		if digests == nil {
+			digests = got
+		}
+		if len(lines) != 6 || states(lines)[shard.Made] != 6 || !maps.Equal(got, digests) {
+			t.Errorf("%d shards: %+v", n, lines)
+		}
+		sameFiles(t, fmt.Sprint(n, " shards"), files(t, keep), files(t, one))
+		if tables := mustRun(t, into...); tables != whole {
+			t.Errorf("%d shards:\n%s\nwhole:\n%s", n, tables, whole)
+		}
+		sameFiles(t, fmt.Sprint(n, " shards, then the whole"), files(t, keep), files(t, one))
+		if again := inParts(t, n, into...); states(again)[shard.Kept] != 6 || !maps.Equal(byKey(t, again), digests) {
+			t.Errorf("%d shards again: %+v", n, again)
 		}
 	}
-	kept := files(t, keep)
-	if got := mustRun(t, args...); got != whole {
-		t.Errorf("shards:\n%s\nwhole:\n%s", got, whole)
+	keys := slices.Sorted(maps.Keys(digests))
+	keep := t.TempDir()
+	out, _, err := withInput(t, keys[1]+"\n"+keys[4]+"\n", append(args, "--keep", keep, "--keys", "-")...)
+	if lines := resultLines(t, out); err != nil || len(lines) != 2 || lines[0].Digest != digests[lines[0].Key] || len(files(t, keep)) != 2 {
+		t.Errorf("%v, %+v", err, lines)
 	}
-	if now := files(t, keep); len(kept) != 6 || !reflect.DeepEqual(now, kept) {
-		t.Errorf("kept %d files, then %d", len(kept), len(now))
+	out, _, err = withInput(t, keys[1]+"0\n", append(args, "--keep", keep, "--keys", "-")...)
+	if err == nil || !strings.Contains(err.Error(), `row 1: "`+keys[1]+`0" is no key of --kinds and --markets: write KIND/MARKET, as in "`+keys[0]) || out != "" {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -324,6 +344,8 @@ func TestCalibrateChecks(t *testing.T) {
 func TestCalibrateRefuses(t *testing.T) {
 	for want, args := range map[string][]string{
 		"--keep":                 {"--shard", "1/2"},
+		"folder to --keep":       {"--keys", "-"},
+		"--csv is of a run in":   {"--keep", "x", "--shard", "1/2", "--csv", "x.csv"},
 		"such as 2/4":            {"--keep", "x", "--shard", "3/2"},
 		"such as 2/4 ":           {"--keep", "x", "--shard", "1/2x"},
 		"matches the name of no": {"--kinds", "unicorn"},

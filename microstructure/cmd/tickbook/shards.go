@@ -27,9 +27,15 @@ standard error. A line has key, rows, seconds, digest and state (made, or kept i
 the data are bad, which leaves the exit code 0. It is 1 when the machine failed: run the same again, and what is there is
 kept.`
 
+// addFlags adds the flags to a command whose keys are of days.
 func (s *shardFlags) addFlags(c *cobra.Command, replaced ...string) {
+	s.addFlagsOf(c, "SYMBOL/SOURCE/YYYY-MM-DD", replaced...)
+}
+
+// addFlagsOf adds them where keys look otherwise.
+func (s *shardFlags) addFlagsOf(c *cobra.Command, keys string, replaced ...string) {
 	f := c.Flags()
-	f.StringVar(&s.keys, "keys", "", "file of keys to work on, one SYMBOL/SOURCE/YYYY-MM-DD per line, or - for standard input")
+	f.StringVar(&s.keys, "keys", "", "file of keys to work on, one "+keys+" per line, or - for standard input")
 	f.StringVar(&s.shard, "shard", "", "the part of the keys to work on, such as 2/4 for the second of four: of --keys, or of all that the command would work on")
 	s.replaced = replaced
 }
