@@ -82,15 +82,15 @@ func (f *fetchFlags) runKeys(c *cobra.Command) error {
 // plansOf plans symbols at sources, so that what is wrong with their names,
 // sizes and span is said before anything is fetched.
 func (f *fetchFlags) plansOf(c *cobra.Command, pairs []symbolAt) (map[symbolAt]*sourcePlan, error) {
-	list, err := f.planOf(c.Context(), slices.Compact(pairs), time.Now())
+	list, err := f.planOf(c.Context(), slices.Compact(pairs), time.Now(), func(p *sourcePlan) error {
+		_, err := fetch.Plan(p.config) // each run has files of its own
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	plans := map[symbolAt]*sourcePlan{}
 	for _, p := range list {
-		if _, err := fetch.Plan(p.config); err != nil {
-			return nil, err
-		}
 		plans[symbolAt{p.data.Symbol, p.source}] = p
 	}
 	return plans, nil

@@ -33,19 +33,12 @@ type sourcePlan struct {
 
 // plan decides what to fetch, without using the network.
 func (f *fetchFlags) plan(ctx context.Context, now time.Time) ([]*sourcePlan, error) {
-	plans, err := f.planOf(ctx, f.pairs(), now)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range plans {
+	return f.planOf(ctx, f.pairs(), now, func(p *sourcePlan) error {
 		if f.until != "" && p.config.To.Before(p.config.From) {
-			continue
+			return nil
 		}
-		if err := p.list(f.until != ""); err != nil {
-			return nil, err
-		}
-	}
-	return plans, nil
+		return p.list(f.until != "")
+	})
 }
 
 // A symbolAt is a symbol at a source.
@@ -65,8 +58,8 @@ func (f *fetchFlags) pairs() (pairs []symbolAt) {
 	return pairs
 }
 
-// planOf is a plan for each of some symbols at sources, without the files.
-func (f *fetchFlags) planOf(ctx context.Context, pairs []symbolAt, now time.Time) ([]*sourcePlan, error) {
+// planOf is a plan for each of some symbols at sources, whose files list finds.
+func (f *fetchFlags) planOf(ctx context.Context, pairs []symbolAt, now time.Time, list func(*sourcePlan) error) ([]*sourcePlan, error) {
 	if err := checkSources(f.sources); err != nil {
 		return nil, err
 	}
@@ -89,6 +82,9 @@ func (f *fetchFlags) planOf(ctx context.Context, pairs []symbolAt, now time.Time
 		}
 		p := &sourcePlan{data: data, source: pair.source, config: fetch.DefaultConfig()}
 		if err := f.planSource(p, listings, base[pair.source], now); err != nil {
+			return nil, err
+		}
+		if err := list(p); err != nil {
 			return nil, err
 		}
 		plans = append(plans, p)

@@ -564,6 +564,8 @@ var objects = []object{
 // Left out, as they use files, processes or the network:
 //
 //   - microstructure.TickFeature.Key
+//   - audit.Dates
+//   - audit.EachDate
 //   - audit.ReadAcceptances
 //   - audit.Run
 //   - audit.WriteAcceptances
