@@ -89,15 +89,20 @@ func (w *Lines) Add(l Line) error {
 	if _, err := w.to.Write(append(b, '\n')); err != nil {
 		return err
 	}
+	w.tally.count(l)
+	return nil
+}
+
+// count counts a line.
+func (t *Tally) count(l Line) {
 	switch {
 	case l.Error != "":
-		w.tally.Failed++
+		t.Failed++
 	case l.State == Kept:
-		w.tally.Kept++
+		t.Kept++
 	default:
-		w.tally.Made++
+		t.Made++
 	}
-	return nil
 }
 
 // Tally is that of the lines so far.

@@ -32,7 +32,7 @@ A day's bars depend on that day's file alone, so parts leave the files that one 
 compares sources and days, and is made by the commands that take all parts, such as this one without --shard.`,
 		Example: `  tickbook features --data data --symbol BTCUSDT --interval 1m
   tickbook features --data data --symbol BTCUSDT --shard 3/20
-  tickbook features --data data --keys keys.txt >results.jsonl`,
+  tickbook plan --data data --list | tickbook features --data data --keys - >results/1.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if repeat < 1 {

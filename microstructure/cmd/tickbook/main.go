@@ -42,7 +42,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 		Version:       version.String(),
 	}
-	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand(), judgeCommand(), looksCommand(), calibrateCommand())
+	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand(), judgeCommand(), looksCommand(), calibrateCommand(), planCommand(), progressCommand())
 	for _, sub := range c.Commands() {
 		run := sub.RunE
 		sub.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf[c.Name()]) }

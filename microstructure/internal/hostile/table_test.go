@@ -548,6 +548,7 @@ var objects = []object{
 	{reflect.TypeFor[shard.Line](), ""},
 	{reflect.TypeFor[shard.Lines](), ""},
 	{reflect.TypeFor[shard.Part](), ""},
+	{reflect.TypeFor[shard.Results](), ""},
 	{reflect.TypeFor[shard.Tally](), ""},
 	{reflect.TypeFor[signal.Expression](), ""},
 	{reflect.TypeFor[store.Error](), ""},
@@ -638,6 +639,7 @@ var objects = []object{
 //   - result.Open
 //   - result.ReadLooks
 //   - result.Write
+//   - shard.ReadResults
 //   - store.Create
 //   - store.IsFolder
 //   - store.MakeFolder
