@@ -52,7 +52,9 @@ func TestAWSBatchFaults(t *testing.T) {
 		{submission, `"size": 120`, `"size": 1`, "2 to 10,000 children, not 1"},
 		{submission, `"size": 120`, `"size": 121`, "SHARDS is ['120'], and the array has 121 children"},
 		{submission, `"jobDefinition": "tickbook-features"`, `"jobDefinition": "tickbook"`, "tickbook is another job definition"},
-		{submission, `"data": "s3`, `"date": "s3`, "the command has no Ref::date"},
+		{submission, `"data": "/data"`, `"date": "/data"`, "the command has no Ref::date"},
+		{definition, `"name": "data"`, `"name": "trades"`, "no volume data"},
+		{definition, `"fileSystemId"`, `"fileSystem"`, `Missing required parameter in containerProperties.volumes[0].efsVolumeConfiguration: "fileSystemId"`},
 	} {
 		dir := t.TempDir()
 		for _, name := range []string{definition, submission} {

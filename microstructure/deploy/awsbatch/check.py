@@ -66,6 +66,10 @@ def disagreements(definition, submission):
         found.append(f"the command has no Ref::{name}")
     if not 1 <= definition["retryStrategy"]["attempts"] <= 10:
         found.append("attempts are 1 to 10")
+    volumes = {v["name"] for v in definition["containerProperties"]["volumes"]}
+    for mount in definition["containerProperties"]["mountPoints"]:
+        if mount["sourceVolume"] not in volumes:
+            found.append(f"no volume {mount['sourceVolume']}")
     needs = {r["type"] for r in definition["containerProperties"]["resourceRequirements"]}
     if not needs >= {"VCPU", "MEMORY"}:
         found.append("resourceRequirements need VCPU and MEMORY")

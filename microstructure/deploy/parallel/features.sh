@@ -5,7 +5,8 @@
 #
 # Job i is shard i of SHARDS (default 7); JOBS run at a time (default: one per processor). Result lines go to
 # RESULTS/results.jsonl, and RESULTS/joblog says which shard ended how. To resume, run it again: shards that ended with 0
-# are left out, and what the others had finished costs them one look per key. Remove RESULTS to look at all keys anew.
+# are left out, and what the others had finished costs them one look per key, and has a second line, which counts.
+# Remove RESULTS to look at all keys anew.
 #
 # SSHLOGINFILE names hosts, one a line. They see DATA at the same path, and have tickbook; TICKBOOK names it there.
 set -euo pipefail
