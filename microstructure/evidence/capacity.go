@@ -48,38 +48,74 @@ type CapacityPoint struct {
 // DefaultImpact). NaN and no points without round trips or volumes, and for a
 // constant that is not positive.
 func (e *Evidence) Capacity(impact float64) Capacity {
-	out := Capacity{Impact: impact, VolatilityBps: nan, VolumeQuote: nan, NetBps: nan, BreakEvenShare: nan}
-	if e == nil || e.Evaluation == nil || e.WalkForward == nil || e.Market.Len() == 0 || e.Calendar == nil || !(impact > 0) {
-		return out
+	if e == nil || e.Evaluation == nil || e.WalkForward == nil || e.Calendar == nil {
+		return (*Market)(nil).capacity(entered{}, nil, impact)
 	}
 	a := &e.WalkForward.Account
-	volume := e.Calendar.Column(0, func(b *microstructure.Bar) float64 { return b.QuoteVolume })
+	in := entered{daily: a.Daily, roundTrips: a.RoundTrips, lowerBps: e.Verdict.Daily.Lower}
+	for i := range a.Trips {
+		in.us = append(in.us, a.Trips[i].EntryUS)
+	}
+	return e.Market.capacity(in, e.Calendar.leadingVolume(), impact)
+}
+
+// Capacity of the record of a search, as Evidence's; VolumeQuote is that of the
+// bars in which its spells began.
+func (r *Searched) Capacity(impact float64) Capacity {
+	if r == nil {
+		return (*Market)(nil).capacity(entered{}, nil, impact)
+	}
+	in := entered{daily: r.Daily, roundTrips: r.Verdict.Trips, lowerBps: r.Verdict.Daily.Lower}
+	for i := range r.Spells {
+		in.us = append(in.us, r.Spells[i].EntryUS)
+	}
+	return r.Market.capacity(in, r.volume, impact)
+}
+
+// leadingVolume is the volume of the leading source by row, in quote currency.
+func (c *Calendar) leadingVolume() []float64 {
+	return c.Column(0, func(b *microstructure.Bar) float64 { return b.QuoteVolume })
+}
+
+// entered is a record whose orders may grow.
+type entered struct {
+	us         []int64 // opening times of the rows of its entries
+	daily      []float64
+	roundTrips float64
+	lowerBps   float64 // bound of the mean daily profit
+}
+
+func (m *Market) capacity(in entered, volume []float64, impact float64) Capacity {
+	out := Capacity{Impact: impact, VolatilityBps: nan, VolumeQuote: nan, NetBps: nan, BreakEvenShare: nan}
+	if m.Len() == 0 || !(impact > 0) || !(in.roundTrips > 0) {
+		return out
+	}
 	var volumes []float64
-	for _, t := range a.Trips {
-		row := int((t.EntryUS - e.Market.StartUS) / e.Market.Interval.US())
+	for _, us := range in.us {
+		row := int((us - m.StartUS) / m.Interval.US())
 		if row >= 0 && row < len(volume) && volume[row] > 0 {
 			volumes = append(volumes, volume[row])
 		}
 	}
-	if len(volumes) == 0 || !(a.RoundTrips > 0) {
+	if len(volumes) == 0 {
 		return out
 	}
 	slices.Sort(volumes)
 	out.VolumeQuote = vector.Quantile(volumes, 0.5)
-	out.VolatilityBps = spreadOf(microstructure.PctChange(e.Market.mark, 1)) * 10_000
-	out.NetBps = a.TotalBps() / a.RoundTrips
+	out.VolatilityBps = spreadOf(microstructure.PctChange(m.mark, 1)) * 10_000
+	out.NetBps = vector.Sum(in.daily) / in.roundTrips
 	full := 2 * impact * out.VolatilityBps
 	out.BreakEvenShare = 0
 	if out.NetBps > 0 {
 		out.BreakEvenShare = min(1, float64(out.NetBps/full)*(out.NetBps/full))
 	}
-	perDay := a.RoundTrips / float64(len(a.Daily))
+	perDay := in.roundTrips / float64(len(in.daily))
 	for _, share := range []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3} {
 		p := CapacityPoint{Share: share, Quote: share * out.VolumeQuote, ImpactBps: float64(full * math.Sqrt(share))}
 		p.NetBps = out.NetBps - p.ImpactBps
 		p.DailyBps = p.NetBps * perDay
 		p.DailyQuote = p.DailyBps / 10_000 * p.Quote
-		p.EnoughShown = e.Verdict.Daily.Lower-float64(p.ImpactBps*perDay) > 0
+		p.EnoughShown = in.lowerBps-float64(p.ImpactBps*perDay) > 0
 		out.Points = append(out.Points, p)
 	}
 	return out

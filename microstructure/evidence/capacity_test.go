@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -37,6 +38,16 @@ func TestCapacity(t *testing.T) {
 		}
 		if i > 0 && !(p.NetBps < c.Points[i-1].NetBps) {
 			t.Errorf("more volume nets more: %+v", p)
+		}
+	}
+	spells := []Spell{{EntryUS: m.TimestampUS(1)}, {EntryUS: m.TimestampUS(4)}, {EntryUS: m.TimestampUS(9)}}
+	searched := &Searched{Market: m, Daily: w.Account.Daily, Spells: spells, volume: calendar.leadingVolume(), Verdict: Verdict{Trips: 2.5, Daily: e.Verdict.Daily}}
+	if of := searched.Capacity(1.5); !reflect.DeepEqual(of, c) {
+		t.Errorf("a search has %+v, a study %+v", of, c)
+	}
+	for _, none := range []*Searched{nil, {}, {Market: m}} {
+		if c := none.Capacity(1); len(c.Points) != 0 {
+			t.Errorf("%+v", c)
 		}
 	}
 	w.Account.Daily[0] = -60

@@ -89,6 +89,7 @@ type Searched struct {
 	Verdict   Verdict
 
 	markets []*Market // of each signal
+	volume  []float64 // of the leading source by row, in quote currency
 }
 
 // RunSearch tries and judges a search on bars. Of the configuration, Features,
@@ -115,7 +116,7 @@ func RunSearch(bars []microstructure.SourceBars, s Search, c Config, progress fu
 	if err != nil {
 		return nil, explain(err, bars, c)
 	}
-	out.Market, out.markets = markets[0], markets
+	out.Market, out.markets, out.volume = markets[0], markets, calendar.leadingVolume()
 	out.Causality = s.causality(calendar, markets, c.Causality)
 	if err := out.judge(markets, progress, false); err != nil {
 		return nil, explain(err, bars, c)

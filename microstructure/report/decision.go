@@ -87,7 +87,15 @@ func survivors(v *evidence.Verdict, g evidence.Gates, trials int, of func(int) (
 // Capacity lists what is left of the edge as orders grow, for an assumed
 // constant of impact.
 func Capacity(e *evidence.Evidence, impact float64) table.Table {
-	c := e.Capacity(impact)
+	return capacity(e.Capacity(impact))
+}
+
+// SearchCapacity lists the same of a search.
+func SearchCapacity(r *evidence.Searched, impact float64) table.Table {
+	return capacity(r.Capacity(impact))
+}
+
+func capacity(c evidence.Capacity) table.Table {
 	t := table.New("Capacity: what is left of a round trip as orders grow", "share of the bar's volume", "order (quote currency)", "impact (bps)", "net (bps)", "profit per day (quote currency)", "shown")
 	for _, p := range c.Points {
 		shown := ""

@@ -9,7 +9,7 @@ import (
 // SearchTableNames lists the tables that a search may write, that of the null
 // control included if it is run.
 func SearchTableNames(null bool) []string {
-	names := []string{"gates", "trials", "trials_folds", "trials_members", "equity_by_day"}
+	names := []string{"gates", "trials", "trials_folds", "trials_members", "equity_by_day", "decision", "capacity"}
 	if null {
 		names = append(names, "null_rate")
 	}
@@ -17,12 +17,12 @@ func SearchTableNames(null bool) []string {
 }
 
 // SearchTables lists a search that was judged: gates, trials, trials_folds,
-// trials_members and equity_by_day.
+// trials_members, equity_by_day, decision and capacity.
 func SearchTables(s *evidence.Searched) []table.Table {
 	if s == nil || s.Market == nil {
 		return nil
 	}
-	return []table.Table{GateTable(&s.Verdict), searchTrialTable(s.Trials), searchFoldTable(s), searchMemberTable(s), equityByDayTable(s)}
+	return []table.Table{GateTable(&s.Verdict), searchTrialTable(s.Trials), searchFoldTable(s), searchMemberTable(s), equityByDayTable(s), decisionTable(&s.Verdict), capacityTable(s.Capacity(evidence.DefaultImpact))}
 }
 
 func searchTrialTable(trials []evidence.SearchTrial) table.Table {

@@ -187,7 +187,7 @@ func printJudged(c *cobra.Command, g desk.Given, j *desk.JudgedFile, synthetic b
 	fmt.Fprintf(w, "%s: %v.\n\n", g.Path, j.Placement)
 	tables := []table.Table{report.Gates(j.Verdict)}
 	if j.Searched != nil {
-		tables = []table.Table{report.SearchTrials(j.Searched, 5), report.SearchFolds(j.Searched), report.Gates(j.Verdict), report.Decision(j.Verdict, j.Searched.Config.Gates)}
+		tables = []table.Table{report.SearchTrials(j.Searched, 5), report.SearchFolds(j.Searched), report.Gates(j.Verdict), report.Decision(j.Verdict, j.Searched.Config.Gates), report.SearchCapacity(j.Searched, evidence.DefaultImpact)}
 	}
 	for _, t := range tables {
 		if err := t.WriteText(w); err != nil {

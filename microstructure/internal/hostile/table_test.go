@@ -315,6 +315,7 @@ var functions = []function{
 	{"report.Regimes", report.Regimes},
 	{"report.RobustDeciles", report.RobustDeciles},
 	{"report.RobustIC", report.RobustIC},
+	{"report.SearchCapacity", report.SearchCapacity},
 	{"report.SearchFolds", report.SearchFolds},
 	{"report.SearchNull", report.SearchNull},
 	{"report.SearchSelections", report.SearchSelections},
