@@ -58,7 +58,7 @@ func (t Tried) Explorable() (out []Trial) {
 // regimesTried are the groups of rows of trials.
 var regimesTried = []microstructure.Regime{microstructure.LowVol, microstructure.Normal, microstructure.HighVol}
 
-// RegimeNames lists the regimes of trials.
+// regimeNames lists the regimes of trials.
 func regimeNames() []string {
 	out := []string{AnyRegime}
 	for _, r := range regimesTried {
