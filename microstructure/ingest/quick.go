@@ -187,6 +187,9 @@ func (q *quickParser) ends(c byte) bool { return c == q.comma || c == '\n' || c 
 // buf[i] and the line has as many more as it should; otherwise it is below 0.
 func (q *quickParser) lineEnd(buf []byte, i int) int {
 	if q.trailing > 0 {
+		if buf[i] != q.comma {
+			return -1
+		}
 		n := bytes.IndexByte(buf[i:], '\n')
 		if n < 0 || bytes.Count(buf[i:i+n], []byte{q.comma}) != q.trailing || bytes.IndexByte(buf[i:i+n], '"') >= 0 {
 			return -1

@@ -98,6 +98,27 @@ func TestQuickNumbers(t *testing.T) {
 	}
 }
 
+// TestQuickFieldsEnd has something behind each field, in lines that have no more
+// fields and in lines that have.
+func TestQuickFieldsEnd(t *testing.T) {
+	kinds := []column{colPrice, colQuantity, colTime, colID, colTextID, colSide, colInstrument, colQuote}
+	texts := []string{"95000.5", "2", "1723161256322", "123456789", "ab", "buy", "BTCUSDT", "190001"}
+	for range kinds {
+		kinds, texts = append(kinds[1:], kinds[0]), append(texts[1:], texts[0]) // each is the last one once
+		columns, line := kinds, strings.Join(texts, ",")
+		for _, rest := range []string{"", ",x", ",x,y"} {
+			all := append(slices.Clone(columns), make([]column, strings.Count(rest, ","))...)
+			if !checkQuick(t, all, "BTCUSDT", line+rest) {
+				t.Errorf("%q is not plain", line+rest)
+			}
+			for _, behind := range []string{"x", " ", ".", "-", "\r", "\"", "5", "e1"} {
+				checkQuick(t, all, "BTCUSDT", line+behind+rest)
+			}
+			checkQuick(t, all, "BTCUSDT", line+rest+",x")
+		}
+	}
+}
+
 // TestConsecutiveNumbers has whole numbers that differ from those before them in
 // all ways.
 func TestConsecutiveNumbers(t *testing.T) {
