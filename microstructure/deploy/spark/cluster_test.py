@@ -79,9 +79,11 @@ class Test:
         self.bytes = digests(self.folder / "alone")
         assert len(self.want) == len(keys) and not any("error" in r for r in self.want.values()), alone
 
+        self.refused(keys)
         self.with_kills("pipe", keys, "spark-submit", KILLS)
         self.poisoned("pipe", keys, "spark-submit")
         self.failing(keys)
+        self.silent(keys)
         remote = self.cluster.start_connect()
         self.with_kills("arrow", keys, remote, KILLS // 3)
         self.poisoned("arrow", keys, remote)
@@ -125,13 +127,34 @@ class Test:
         assert {key: what_counts(result[key]) for key in others} == {key: self.want[key] for key in others}
         print(f"{name}: a poisoned day is a row: {result[bad]['error']}")
 
+    def refused(self, keys):
+        """Wrong arguments are refused before Spark starts."""
+        few, none = self.folder / "few.keys", self.folder / "none.keys"
+        few.write_text(keys[0])
+        none.write_text("\n \n")
+        for arguments, want in (
+            (["--keys", none], "has no keys"),
+            (["--keys", few, "--keys-per-task", "0"], "give at least 1"),
+            (["--keys", few, "--env", "TICKBOOK_UNSET"], "the variable is not set"),
+            (["--keys", self.folder / "missing.keys"], "No such file"),
+        ):
+            command = [sys.executable, HERE / "job.py", "--results", self.folder / "refused", *arguments, "--", "true"]
+            job = subprocess.run(command, env=self.cluster.environment, capture_output=True, text=True)
+            assert job.returncode != 0 and want in job.stderr, f"{arguments}: {job.stderr}"
+
     def failing(self, keys):
         """A worker that cannot write is no row: the job fails, and leaves no results."""
         (self.folder / "failing").write_text("a file where a folder belongs")
         job = self.start("failing", keys[:4], "spark-submit", "spark.task.maxFailures=2")
         assert job.wait(600) != 0, "the job ended well, but its workers could not write"
         assert not (self.folder / "failing.jsonl").exists()
-        print("pipe: workers that cannot write fail the job")
+
+    def silent(self, keys):
+        """Workers that end well without a result are found out."""
+        job = self.start("silent", keys[:4], "spark-submit", worker=["true"])
+        assert job.wait(600) == 1 and "without a result for 4 keys" in ended(job), ended(job)
+        assert not (self.folder / "silent.jsonl").exists()
+        print("pipe: workers that cannot write fail the job, and so do those that say nothing")
 
     def worker(self, name, data=None):
         return [self.tickbook, "features", "--data", data or self.data, "--cache", self.folder / name, "--keys", "-"]

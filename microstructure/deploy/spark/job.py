@@ -30,7 +30,11 @@ def main() -> int:
     parser.add_argument("--env", action="append", default=[], metavar="NAME", help="a variable to hand to the workers")
     parser.add_argument("worker", nargs="+", metavar="WORKER", help="the command, after --")
     args = parser.parse_args()
-    keys = list(dict.fromkeys(filter(None, map(str.strip, args.keys.read_text().splitlines()))))
+    try:
+        rows = args.keys.read_text().splitlines()
+    except (OSError, ValueError) as e:
+        parser.error(f"--keys {args.keys}: {e}")
+    keys = list(dict.fromkeys(filter(None, map(str.strip, rows))))
     if not keys:
         parser.error(f"{args.keys} has no keys: tickbook plan --list prints them")
     if args.keys_per_task < 1:
