@@ -3,6 +3,7 @@ package inference
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Merge joins two clusters. Clusters below the number of leaves are the
@@ -71,60 +72,58 @@ func AverageLinkage(rho [][]float64) (Linkage, error) {
 }
 
 // Order are the leaves as the tree has them from left to right, so that items
-// of one cluster are neighbours.
+// of one cluster are neighbours; nil for what AverageLinkage did not make.
 func (l Linkage) Order() []int {
-	var order []int
-	var visit func(cluster int)
-	visit = func(cluster int) {
-		if cluster < l.Leaves {
-			order = append(order, cluster)
-			return
-		}
-		if i := cluster - l.Leaves; i < len(l.Merges) {
-			m := l.Merges[i]
-			if m.A >= 0 && m.A < cluster && m.B >= 0 && m.B < cluster {
-				visit(m.A)
-				visit(m.B)
-			}
-		}
+	if !l.whole() {
+		return nil
 	}
-	if l.Leaves > 0 {
-		visit(l.Leaves + len(l.Merges) - 1)
+	members := make([][]int, 0, 2*l.Leaves)
+	for i := range l.Leaves {
+		members = append(members, []int{i})
 	}
-	return order
+	for _, m := range l.Merges {
+		members = append(members, slices.Concat(members[m.A], members[m.B]))
+	}
+	return members[len(members)-1]
 }
 
 // Clusters gives each leaf the number of its cluster, when clusters nearer than
 // distance or at it are joined. They are numbered from 0 in the order of Order.
 func (l Linkage) Clusters(distance float64) []int {
-	root := make([]int, max(0, min(l.Leaves, 1<<20)))
-	for i := range root {
-		root[i] = i
+	order := l.Order()
+	if order == nil {
+		return nil
 	}
-	members := make([][]int, len(root), 2*len(root)+1)
-	for i := range root {
-		members[i] = []int{i}
+	of := make([]int, l.Leaves+len(l.Merges)) // each cluster's own number, or that of one it is joined to
+	for i := range of {
+		of[i] = i
 	}
-	for _, m := range l.Merges {
-		if m.A < 0 || m.B < 0 || m.A >= len(members) || m.B >= len(members) {
-			break
+	for i := len(l.Merges) - 1; i >= 0; i-- {
+		if m := l.Merges[i]; m.Distance <= distance {
+			of[m.A], of[m.B] = of[l.Leaves+i], of[l.Leaves+i]
 		}
-		joined := append(append([]int{}, members[m.A]...), members[m.B]...)
-		if m.Distance <= distance && len(joined) > 0 {
-			for _, leaf := range joined {
-				root[leaf] = joined[0]
-			}
-		}
-		members = append(members, joined)
 	}
-	out, number := make([]int, len(root)), map[int]int{}
-	for _, leaf := range l.Order() {
-		if leaf >= 0 && leaf < len(root) {
-			if _, seen := number[root[leaf]]; !seen {
-				number[root[leaf]] = len(number)
-			}
-			out[leaf] = number[root[leaf]]
+	out, number := make([]int, len(order)), map[int]int{}
+	for _, leaf := range order {
+		if _, seen := number[of[leaf]]; !seen {
+			number[of[leaf]] = len(number)
 		}
+		out[leaf] = number[of[leaf]]
 	}
 	return out
+}
+
+// whole reports whether the merges join all leaves, each cluster once.
+func (l Linkage) whole() bool {
+	if l.Leaves < 1 || len(l.Merges) != l.Leaves-1 {
+		return false
+	}
+	joined := map[int]bool{}
+	for i, m := range l.Merges {
+		if m.A < 0 || m.A >= m.B || m.B >= l.Leaves+i || joined[m.A] || joined[m.B] {
+			return false
+		}
+		joined[m.A], joined[m.B] = true, true
+	}
+	return true
 }
