@@ -87,6 +87,7 @@ of it may run on several machines: run each with --shard and --keep, copy the fi
 	f.Uint64Var(&k.Seed, "seed", k.Seed, "seed of the markets and the bootstraps")
 	f.IntVar(&k.Workers, "workers", k.Workers, "markets at a time, at least 1")
 	f.IntVar(&config.Resampling.Reps, "resamples", config.Resampling.Reps, "resamples of each bootstrap")
+	c.AddCommand(calibrateFeaturesCommand())
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset/series"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/factor"
 	"github.com/tickbook/tickbook/microstructure/figure"
 	"github.com/tickbook/tickbook/microstructure/inference"
 	"github.com/tickbook/tickbook/microstructure/ingest"
@@ -126,6 +127,19 @@ var functions = []function{
 	{"evidence.Tiers", evidence.Tiers},
 	{"evidence.Unproven", evidence.Unproven},
 	{"evidence.VIP", evidence.VIP},
+	{"factor.AllBounce", factor.AllBounce},
+	{"factor.Before", factor.Before},
+	{"factor.BounceSimulation", factor.BounceSimulation},
+	{"factor.Calibrate", factor.Calibrate},
+	{"factor.Cells", factor.Cells},
+	{"factor.DefaultCalibrationConfig", factor.DefaultCalibrationConfig},
+	{"factor.DefaultConfig", factor.DefaultConfig},
+	{"factor.Groupings", factor.Groupings},
+	{"factor.NewPanel", factor.NewPanel},
+	{"factor.NullSimulations", factor.NullSimulations},
+	{"factor.Run", factor.Run},
+	{"factor.RungNames", factor.RungNames},
+	{"factor.TrueSimulation", factor.TrueSimulation},
 	{"figure.BestConfiguration", figure.BestConfiguration},
 	{"figure.CapacityCurve", figure.CapacityCurve},
 	{"figure.CoverageCalendar", figure.CoverageCalendar},
@@ -135,11 +149,14 @@ var functions = []function{
 	{"figure.FillLadder", figure.FillLadder},
 	{"figure.FoldChart", figure.FoldChart},
 	{"figure.GapHeatmap", figure.GapHeatmap},
+	{"figure.HeatMap", figure.HeatMap},
 	{"figure.ICIntervals", figure.ICIntervals},
 	{"figure.InOutOfSample", figure.InOutOfSample},
+	{"figure.IntervalPlot", figure.IntervalPlot},
 	{"figure.NullDistribution", figure.NullDistribution},
 	{"figure.Of", figure.Of},
 	{"figure.PBOLogits", figure.PBOLogits},
+	{"figure.PathPlot", figure.PathPlot},
 	{"figure.PowerCurve", figure.PowerCurve},
 	{"figure.PricesAndSpread", figure.PricesAndSpread},
 	{"figure.RateBars", figure.RateBars},
@@ -254,6 +271,7 @@ var functions = []function{
 	{"report.Decision", report.Decision},
 	{"report.EquityFigure", report.EquityFigure},
 	{"report.Exits", report.Exits},
+	{"report.FeatureCalibration", report.FeatureCalibration},
 	{"report.FeatureICs", report.FeatureICs},
 	{"report.FillLadder", report.FillLadder},
 	{"report.Folds", report.Folds},
@@ -408,6 +426,7 @@ var objects = []object{
 	{reflect.TypeFor[desk.Charges](), ""},
 	{reflect.TypeFor[desk.Config](), "StudySymbols"},
 	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence Honest JudgeFile Looks Measure Memory Null Record Search Study Synthetic Verdict"},
+	{reflect.TypeFor[desk.FeatureFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
 	{reflect.TypeFor[desk.JudgedSearch](), ""},
@@ -472,6 +491,22 @@ var objects = []object{
 	{reflect.TypeFor[evidence.View](), ""},
 	{reflect.TypeFor[evidence.VolatilityScaled](), ""},
 	{reflect.TypeFor[evidence.WalkForward](), ""},
+	{reflect.TypeFor[factor.Calibration](), ""},
+	{reflect.TypeFor[factor.CalibrationConfig](), ""},
+	{reflect.TypeFor[factor.Cell](), ""},
+	{reflect.TypeFor[factor.CellResult](), ""},
+	{reflect.TypeFor[factor.Config](), ""},
+	{reflect.TypeFor[factor.Decile](), ""},
+	{reflect.TypeFor[factor.Estimate](), ""},
+	{reflect.TypeFor[factor.GroupIC](), ""},
+	{reflect.TypeFor[factor.Grouped](), ""},
+	{reflect.TypeFor[factor.IC](), ""},
+	{reflect.TypeFor[factor.Panel](), ""},
+	{reflect.TypeFor[factor.Redundancy](), ""},
+	{reflect.TypeFor[factor.Simulation](), ""},
+	{reflect.TypeFor[factor.Study](), ""},
+	{reflect.TypeFor[factor.Tried](), ""},
+	{reflect.TypeFor[factor.Venue](), ""},
 	{reflect.TypeFor[figure.Figure](), ""},
 	{reflect.TypeFor[figure.Ledger](), ""},
 	{reflect.TypeFor[inference.Linkage](), ""},
@@ -571,8 +606,11 @@ var objects = []object{
 //   - desk.Desk.Study
 //   - desk.Desk.Synthetic
 //   - desk.Desk.Verdict
+//   - desk.FeatureFolder.Load
+//   - desk.FeatureFolder.Save
 //   - desk.FromEnv
 //   - desk.KeepCalibration
+//   - desk.KeepFeatureCalibration
 //   - desk.Open
 //   - desk.SymbolsFromEnv
 //   - evidence.Search.Look
