@@ -54,7 +54,7 @@ make plain    build everything without assembly, and run the quick tests so
 make fused    run the tests of numbers where compilers may fuse a product and a sum: GOAMD64=v3, and arm64 in qemu
 make next     build everything with a newer Go ($(NEXT_GO)), and run the quick tests and a notebook so
 make platforms  vet and build for other systems and processors
-make calibrate  how often an edge is claimed on 200 simulated markets of each kind; goes on where it was interrupted;
+make calibrate  how often an edge is claimed, and a feature kept, on 200 simulated markets of each kind; goes on where it was interrupted;
               SHARD=2/4 computes the second of four parts
 make calibrate-quick  the same on a fixed twentieth of them; fails if a target is refuted
 make sound    look for findings in 200 data sets that have nothing wrong with them, a minute
@@ -219,10 +219,12 @@ sound:
 .PHONY: calibrate
 calibrate: tickbook
 	@build/tickbook calibrate --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
+	@build/tickbook calibrate features --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
 
 .PHONY: calibrate-quick
 calibrate-quick: tickbook
 	@build/tickbook calibrate --markets 10 --check
+	@build/tickbook calibrate features --markets 10 --check
 
 # Minimizing what was found would take all of the time: five attempts must do.
 # When the time is up, go test may report its own deadline as a failure (https://go.dev/issue/75804, mended in Go 1.27):

@@ -117,6 +117,10 @@ func BarColumns() []Feature { return features(barFields) }
 // DelayedPrices are the columns that the reference lacks.
 func DelayedPrices() []Feature { return features(delayedFields) }
 
+// features must not be inlined: its functions would be named after a caller in
+// another package, and BuiltIn would not know them.
+//
+//go:noinline
 func features(fields []BarField) []Feature {
 	out := make([]Feature, len(fields))
 	for i, f := range fields {

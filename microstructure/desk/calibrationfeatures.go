@@ -9,6 +9,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/factor"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A FeatureFolder keeps the outcomes of simulated markets whose features are
@@ -18,6 +19,9 @@ type FeatureFolder struct{ dir string }
 // KeepFeatureCalibration makes the folder within dir, of the markets that a
 // configuration measures.
 func KeepFeatureCalibration(dir string, c factor.Config, seed uint64) (*FeatureFolder, error) {
+	if err := store.Local(dir); err != nil {
+		return nil, err
+	}
 	library, err := libraryDigest()
 	if err != nil {
 		return nil, fmt.Errorf("results cannot be kept: %w; build the program from its source, or keep none", err)

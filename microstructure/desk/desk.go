@@ -25,6 +25,9 @@ type Config struct {
 	// Features are computed for each bar by functions of the user, beside those
 	// that every bar has.
 	Features []microstructure.TickFeature
+	// Candidates are the features that Features measures; nil for the bars'
+	// thirteen, those of the composite and the user's.
+	Candidates []microstructure.Feature
 	// Interval is the length of bars. Set it by WithInterval, which changes the
 	// procedures' spans of time with it.
 	Interval microstructure.Interval
@@ -79,6 +82,7 @@ type Desk struct {
 	evidence  step[*evidence.Evidence]
 	null      step[*evidence.NullControl]
 	causality step[[]evidence.Causality]
+	features  step[*FeatureStudy]
 	verdict   evidence.Verdict // of evidence, or of its error
 	entered   Looks            // this study with them
 }

@@ -90,6 +90,7 @@ func (p *Panel) additions(ranks [][]float64, r Redundancy, config Config) (Addit
 	if out.Slope, err = inference.NewCalibrationSlope(m.predicted[m.from:], m.y[m.from:], max(24, 2*config.Main.Bars)); err != nil {
 		return out, err
 	}
+	out.Slope.Intercepts = nil // as many as there are rows
 	for f := range everything {
 		add := Addition{Feature: p.Names[f], Alone: m.forecast([]int{f}, 0, nil).estimate(config.Resampling)}
 		add.Dropped = all.estimate(config.Resampling) // of the only feature

@@ -9,13 +9,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
-// A Group is some rows by name.
+// A group is some rows by name.
 type group struct {
 	name string
 	in   []bool
 }
 
-// A Grouping divides the rows.
+// A grouping divides the rows.
 type grouping struct {
 	by     string
 	groups []group

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
@@ -16,7 +17,7 @@ type Study struct {
 	Symbol            string // empty but where a desk sets it
 	FirstDay, LastDay string // that were read
 	Days, Rows        int
-	Interval          microstructure.Interval
+	Bar               time.Duration // length of a row
 	Sources           []string
 	Features          []string // that were measured
 	LeftOut           []LeftOut
@@ -70,7 +71,7 @@ func (p *Panel) Measure(c Config, progress func(done, total int)) (*Study, error
 	}
 	s := &Study{
 		FirstDay: microstructure.FormatDate(p.StartUS), LastDay: microstructure.FormatDate(p.TimestampUS(p.Len() - 1)), Days: p.Days(), Rows: p.Len(),
-		Interval: p.Interval, Sources: p.Sources, Features: p.Names, LeftOut: p.LeftOut, Lags: lagsOf(p.Interval), Main: c.Main, Shortest: c.Horizons[0], Horizons: c.Horizons,
+		Bar: p.Interval.Duration(), Sources: p.Sources, Features: p.Names, LeftOut: p.LeftOut, Lags: lagsOf(p.Interval), Main: c.Main, Shortest: c.Horizons[0], Horizons: c.Horizons,
 	}
 	unit := p.spanRows(c)
 	if n := p.Len() / unit; n < MinDays {

@@ -2,7 +2,6 @@ package factor
 
 import (
 	"math"
-	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
@@ -59,7 +58,7 @@ func (t Tried) Explorable() (out []Trial) {
 // regimesTried are the groups of rows of trials.
 var regimesTried = []microstructure.Regime{microstructure.LowVol, microstructure.Normal, microstructure.HighVol}
 
-// RegimeNames lists the regimes of trials.
+// regimeNames lists the regimes of trials.
 func regimeNames() []string {
 	out := []string{AnyRegime}
 	for _, r := range regimesTried {
@@ -164,10 +163,4 @@ func (p *Panel) tried(c comparison, horizons []microstructure.Horizon, config Co
 		out.Trials[i].BY = q
 	}
 	return out, nil
-}
-
-// known drops the trials without an error, such as those of a regime that never
-// was.
-func (t Tried) known() []Trial {
-	return slices.DeleteFunc(slices.Clone(t.Trials), func(t Trial) bool { return math.IsNaN(t.P) })
 }

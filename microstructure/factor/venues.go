@@ -47,7 +47,7 @@ func (p *Panel) venue(f int, consensus column, by, forward []column, bars int, c
 	return out, err
 }
 
-// stronger reports whether the consensus is significantly stronger (1) or
+// Stronger reports whether the consensus is significantly stronger (1) or
 // weaker (-1) than the leading source alone.
 func (v Venue) Stronger() int {
 	switch {
@@ -59,5 +59,5 @@ func (v Venue) Stronger() int {
 	return 0
 }
 
-// known reports whether the gain has an error.
+// Known reports whether the gain has an error.
 func (v Venue) Known() bool { return !math.IsNaN(v.Gain.SE) }

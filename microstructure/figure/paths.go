@@ -22,6 +22,7 @@ type Paths struct {
 // PathPanel is one plot of them.
 type PathPanel struct {
 	Title, Subtitle string
+	X               string // label of its own; empty for that of all
 	Lines           []Path
 }
 
@@ -81,7 +82,9 @@ func PathPlot(d Paths) (*Figure, error) {
 		}
 		setSmallRange(&p.X, left, right)
 		setRange(&p.Y, low, high)
-		p.X.Label.Text = d.X
+		if p.X.Label.Text = of.X; of.X == "" {
+			p.X.Label.Text = d.X
+		}
 		all = append(all, panel{plot: p, title: of.Title, subtitle: of.Subtitle, legend: legend})
 	}
 	if !any {

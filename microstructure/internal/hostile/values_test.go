@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/factor"
 )
 
 // maker makes values of any type to call functions with: sound ones, from a
@@ -93,6 +94,7 @@ var special = map[reflect.Type][]any{
 	reflect.TypeFor[*rand.Rand]():      {rand.New(rand.NewPCG(1, 2))},
 	reflect.TypeFor[any]():             {nil, 1, "x", math.NaN()},
 	reflect.TypeFor[evidence.Keeper](): {nil},
+	reflect.TypeFor[factor.Keeper]():   {nil},
 }
 
 // here describes this directory.
