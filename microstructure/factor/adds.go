@@ -123,6 +123,7 @@ func (p *Panel) newModel(ranks [][]float64, folds []evidence.FoldSpan, config Co
 		tested[i] = math.NaN()
 	}
 	m.outcome = newColumn(tested)
+	m.outcome.ahead = config.Main.Bars
 	k := len(ranks) + 1
 	for _, fold := range folds {
 		g, moments := make([]float64, k*k), make([]float64, k)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
 
@@ -117,6 +118,7 @@ func (b bySpan) estimate(r inference.Resampling) Estimate {
 type column struct {
 	values []float64
 	order  []int32
+	ahead  int // rows over which values that are returns extend
 }
 
 func newColumn(values []float64) column {
@@ -168,6 +170,13 @@ func (c column) scores(mask []bool, n int, out []float64) bool {
 	return true
 }
 
+// newReturns is newColumn for the returns over the next rows of prices.
+func newReturns(prices []float64, rows int) column {
+	c := newColumn(microstructure.ForwardReturns(prices, rows))
+	c.ahead = rows
+	return c
+}
+
 // A correlator gives rank correlations by span; it has the scratch space.
 type correlator struct {
 	unit   int // rows of a span
@@ -198,12 +207,59 @@ func (c *correlator) ic(x, y column, group []bool) bySpan {
 	if n < leastRows || !x.scores(c.mask, n, c.zx) || !y.scores(c.mask, n, c.zy) {
 		return bySpan{rows: n, value: math.NaN()}
 	}
+	for i, in := range c.mask {
+		if in {
+			c.zx[i] *= c.zy[i]
+		}
+	}
+	return c.mean(c.zx, y.ahead)
+}
+
+// mean is that of the values in the mask, by span. Values overlap their
+// neighbours over so many rows: see across.
+func (c *correlator) mean(values []float64, ahead int) bySpan {
 	sums, counts := c.spans(), c.spans()
 	for i, in := range c.mask {
 		if in {
-			sums[i/c.unit] += float64(c.zx[i] * c.zy[i])
+			sums[i/c.unit] += values[i]
 			counts[i/c.unit]++
 		}
 	}
-	return ratio(sums, counts)
+	out := ratio(sums, counts)
+	if out.spans == nil || ahead < 2 {
+		return out
+	}
+	within := 0.0
+	for d := range sums {
+		within += float64((sums[d] - float64(out.value*counts[d])) * (sums[d] - float64(out.value*counts[d])))
+	}
+	if wider := 1 + float64(2*c.across(values, out.value, ahead))/within; wider > 1 {
+		wider = math.Sqrt(wider)
+		for d := range out.spans {
+			out.spans[d] = out.value + float64(wider*(out.spans[d]-out.value))
+		}
+	}
+	return out
+}
+
+// across is the sum of products of deviations of rows that overlap across the
+// border of two spans. Spans that are resampled one by one lack it: where
+// returns overlap and a feature is slow, their errors would be too small by some
+// percent. The series is spread out by as much.
+func (c *correlator) across(values []float64, mean float64, ahead int) (sum float64) {
+	for border := c.unit; border < len(values); border += c.unit {
+		for i := 1; i < ahead; i++ {
+			before := border - i
+			if before < border-c.unit || !c.mask[before] {
+				continue
+			}
+			e := values[before] - mean
+			for after := border; after < min(before+ahead, len(values)); after++ {
+				if c.mask[after] {
+					sum += float64(e * (values[after] - mean))
+				}
+			}
+		}
+	}
+	return sum
 }

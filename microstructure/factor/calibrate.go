@@ -91,15 +91,23 @@ func (s Simulation) Try(seed uint64, c Config) (Outcome, error) {
 			out.CopiesTogether++
 		}
 	}
-	worker, ladders := p.correlator(p.spanRows(c)), make([]Ladder, len(m.features))
-	once := c.Resampling
+	if s.HalfSpreadBps > 0 {
+		out.Bounce = m.bounce()
+	}
+	return out, nil
+}
+
+// bounce reports whether all that is shown at the close is called bounce.
+func (m *measuring) bounce() bool {
+	m.prepareLadder()
+	worker, ladders := m.correlator(m.spanRows(m.config)), make([]Ladder, len(m.features))
+	once := m.config.Resampling
 	once.Reps = 1 // labels rest on standard errors, which no resample changes
 	for f := range ladders {
-		ladders[f] = p.ladder(f, m.features[f], m.ladders, worker, once)
+		ladders[f] = m.ladder(f, m.features[f], m.ladders, worker, once)
 	}
 	labelled(ladders)
-	out.Bounce = AllBounce(ladders)
-	return out, nil
+	return AllBounce(ladders)
 }
 
 // A CalibrationConfig says which markets are tried.

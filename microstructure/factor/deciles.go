@@ -47,23 +47,17 @@ type Deciles struct {
 // deciles are those of trailing ranks.
 func (p *Panel) deciles(f int, rank []float64, h microstructure.Horizon, c *correlator, config Config) Deciles {
 	out := Deciles{Feature: p.Names[f], Horizon: h.Name, LegCostsBps: 2 * config.Costs.RoundTripBps(), Monotonicity: math.NaN()}
-	forward := microstructure.ForwardReturns(p.Closes[0], h.Bars)
-	sums, counts := make([][]float64, 10), make([][]float64, 10)
-	for d := range sums {
-		sums[d], counts[d] = c.spans(), c.spans()
-	}
-	for i, v := range rank {
-		if math.IsNaN(v) || math.IsNaN(forward[i]) {
-			continue
-		}
-		d := decileOf(v)
-		sums[d][i/c.unit] += forward[i] * 1e4
-		counts[d][i/c.unit]++
+	returns := microstructure.ForwardReturns(p.Closes[0], h.Bars)
+	for i := range returns {
+		returns[i] *= 1e4
 	}
 	var place, means []float64
 	series := make([]bySpan, 10)
 	for d := range series {
-		series[d] = ratio(sums[d], counts[d])
+		for i, v := range rank {
+			c.mask[i] = !math.IsNaN(v) && !math.IsNaN(returns[i]) && decileOf(v) == d
+		}
+		series[d] = c.mean(returns, h.Bars)
 		out.Deciles = append(out.Deciles, Decile{d + 1, series[d].estimate(config.Resampling)})
 		if v := series[d].value; !math.IsNaN(v) {
 			place, means = append(place, float64(d)), append(means, v)

@@ -3,7 +3,6 @@ package factor
 import (
 	"math"
 
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/inference"
 )
@@ -37,7 +36,6 @@ const (
 	RungNextBar
 	RungMid
 	RungMid1s
-	rungs
 )
 
 // RungNames are those of the ladder's rungs, early to late.
@@ -54,9 +52,9 @@ type Ladder struct {
 	Label   Bounce
 }
 
-// ladderReturns are the returns over a horizon by rung. Each row's is what
-// follows the decision that is made at the row's end.
-func ladderReturns(prices evidence.Prices, bars int) [][]float64 {
+// ladderPrices are the prices by rung at which the decision that is made at a
+// row's end is carried out.
+func ladderPrices(prices evidence.Prices) [][]float64 {
 	mid := func(s evidence.Sides) []float64 {
 		out := make([]float64, len(s.Buy))
 		for i := range out {
@@ -74,12 +72,8 @@ func ladderReturns(prices evidence.Prices, bars int) [][]float64 {
 		}
 		return out
 	}
-	out := make([][]float64, rungs)
-	for rung, x := range [][]float64{prices.Close, later(prices.Open), later(prices.After100ms), later(prices.After1s), later(prices.After5s), later(prices.Close),
-		later(mid(prices.CrossOpen)), later(mid(prices.Cross1s))} {
-		out[rung] = microstructure.ForwardReturns(x, bars)
-	}
-	return out
+	return [][]float64{prices.Close, later(prices.Open), later(prices.After100ms), later(prices.After1s), later(prices.After5s), later(prices.Close),
+		later(mid(prices.CrossOpen)), later(mid(prices.Cross1s))}
 }
 
 func (p *Panel) ladder(f int, x column, forward []column, c *correlator, r inference.Resampling) Ladder {

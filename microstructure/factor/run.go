@@ -79,6 +79,7 @@ func (p *Panel) Measure(c Config, progress func(done, total int)) (*Study, error
 	}
 	m := &measuring{Panel: p, study: s, config: c, workers: max(1, c.Resampling.Workers)}
 	m.correlated()
+	m.prepareLadder()
 	m.columns()
 	m.comparison = p.compare(m.features, m.forward, unit, m.workers)
 	var err error
@@ -145,17 +146,23 @@ type measuring struct {
 func (m *measuring) correlated() {
 	p, c := m.Panel, m.config
 	m.features, m.forward = make([]column, len(p.Names)), make([]column, len(c.Horizons))
-	ladder := ladderReturns(p.Prices, c.Horizons[0].Bars)
-	m.ladders = make([]column, len(ladder))
 	var tasks tasks
 	for f := range m.features {
 		tasks.add(func() { m.features[f] = newColumn(p.Values[f]) })
 	}
 	for h := range c.Horizons {
-		tasks.add(func() { m.forward[h] = newColumn(microstructure.ForwardReturns(p.Closes[0], c.Horizons[h].Bars)) })
+		tasks.add(func() { m.forward[h] = newReturns(p.Closes[0], c.Horizons[h].Bars) })
 	}
-	for rung := range ladder {
-		tasks.add(func() { m.ladders[rung] = newColumn(ladder[rung]) })
+	tasks.do(m.workers)
+}
+
+// prepareLadder prepares the returns of the ladder.
+func (m *measuring) prepareLadder() {
+	prices := ladderPrices(m.Prices)
+	m.ladders = make([]column, len(prices))
+	var tasks tasks
+	for rung := range prices {
+		tasks.add(func() { m.ladders[rung] = newReturns(prices[rung], m.config.Horizons[0].Bars) })
 	}
 	tasks.do(m.workers)
 }
@@ -170,7 +177,7 @@ func (m *measuring) columns() {
 	}
 	for s := range p.Sources {
 		m.bySource[s] = make([]column, n)
-		tasks.add(func() { m.main[s] = newColumn(microstructure.ForwardReturns(p.Closes[s], m.config.Main.Bars)) })
+		tasks.add(func() { m.main[s] = newReturns(p.Closes[s], m.config.Main.Bars) })
 		for f := range n {
 			if len(p.Sources) > 1 {
 				tasks.add(func() { m.bySource[s][f] = newColumn(p.BySource[s][f]) })

@@ -78,6 +78,8 @@ of it may run on several machines, with --shard, as those of tickbook calibrate.
 	f.Uint64Var(&k.Seed, "seed", k.Seed, "seed of the markets and the bootstraps")
 	f.IntVar(&k.Workers, "workers", k.Workers, "markets at a time, at least 1")
 	f.IntVar(&config.Resampling.Reps, "resamples", config.Resampling.Reps, "resamples of each bootstrap")
+	run := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf["calibrate"]) }
 	return c
 }
 
