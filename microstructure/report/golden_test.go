@@ -197,6 +197,7 @@ func (p *page) search(s *sample.Study) {
 	p.Add("SearchNull, none", report.SearchNull(evidence.Rate{}))
 	p.table("SearchSelections", report.SearchSelections(r))
 	p.table("SearchSurvivors", report.SearchSurvivors(r))
+	p.table("SearchCapacity", report.SearchCapacity(r, 1.5))
 }
 
 func (p *page) unproven(s *sample.Study) {

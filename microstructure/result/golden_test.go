@@ -136,7 +136,11 @@ func TestGoldenOfLess(t *testing.T) {
 }
 
 func TestGoldenOfACalibration(t *testing.T) {
-	compare(t, "calibration.txt", []table.Table{result.CalibrationTable(sample.Calibration(t))}, result.Summary{})
+	looks := &evidence.LooksCalibrated{Line: 1200, Edges: 40, Rows: []evidence.LooksRow{
+		{Counting: "not at all", FalseClaims: 0.625, FalseSE: 0.0625, Power: 0.75, First: 0.875, Last: 0.5},
+		{Counting: "by trials", Gate: true, FalseClaims: math.NaN(), FalseSE: math.NaN(), Power: 0.25, First: 0.75, Last: 0.125},
+	}}
+	compare(t, "calibration.txt", []table.Table{result.CalibrationTable(sample.Calibration(t)), result.LooksCalibrationTable(looks)}, result.Summary{})
 }
 
 // Stopped studies have the tables up to there.
