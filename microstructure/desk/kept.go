@@ -21,6 +21,11 @@ import (
 // and that of the reference procedure if it is not nil; empty if the result is
 // not kept.
 func (d *Desk) keptPath(kind, input string, c evidence.Config, r *reference.Config) string {
+	return d.keptPathOf(kind, input, c, r, d.Config.Shifts)
+}
+
+// keptPathOf is keptPath of as many runs of the null control.
+func (d *Desk) keptPathOf(kind, input string, c evidence.Config, r *reference.Config, shifts int) string {
 	if d.Config.KeptDir == "" || d.Config.NoCache {
 		return ""
 	}
@@ -44,7 +49,7 @@ func (d *Desk) keptPath(kind, input string, c evidence.Config, r *reference.Conf
 		features = append(features[:len(features):len(features)], r.Features...)
 		of := *r
 		of.Features = nil
-		fmt.Fprintf(h, "%+v %d\n", of, d.Config.Shifts)
+		fmt.Fprintf(h, "%+v %d\n", of, shifts)
 	}
 	for _, f := range features {
 		digest, err := featureDigest(f)

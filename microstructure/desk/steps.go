@@ -207,8 +207,7 @@ func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evide
 		return nil, err
 	}
 	return d.null.get(ctx, func() (*evidence.NullControl, error) {
-		n := evidence.DefaultNullConfig()
-		n.Shifts = d.Config.Shifts
+		n := d.nullConfig(e.Config, study.Config)
 		return parallel.Interruptible(ctx, func() (*evidence.NullControl, error) {
 			return keptResult(d, "null", e.Config, &study.Config, func() (*evidence.NullControl, error) {
 				return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)

@@ -1,12 +1,15 @@
 package evidence
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
 	"runtime"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/internal/vector"
 	"github.com/tickbook/tickbook/microstructure/reference"
@@ -20,6 +23,8 @@ type NullConfig struct {
 	Markets     int          // of each kind
 	Seed        uint64
 	Workers     int // goroutines; the result does not depend on it
+	// Kept, unless nil, returns what NullPart made of a run, or nothing.
+	Kept func(run int) []NullRun
 }
 
 // DefaultNullConfig has 200 shifts of the data and no market of the three kinds
@@ -117,52 +122,17 @@ func (m *Market) shift(seed, i uint64) int {
 // less one: both keep their own dependence and lose their relation. reference
 // may be nil, progress too.
 func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func(done, total int)) (*NullControl, error) {
-	if err := errors.Join(c.Validate(), n.Validate(), m.Validate()); err != nil {
+	if err := checkNull(m, c, reference, n); err != nil {
 		return nil, err
 	}
-	if reference != nil {
-		if err := reference.Validate(); err != nil {
-			return nil, err
-		}
-	}
-	if n.Shifts > 0 {
-		if err := m.shiftable(); err != nil {
-			return nil, err
-		}
-	}
-	costs := []Costs{c.Costs}
-	if free := Gross(); c.Costs.RoundTripBps() != 0 {
-		costs = append(costs, free)
-	}
-	kinds := n.Markets * len(n.Simulations)
-	runs := make([][]NullRun, n.Shifts+kinds)
-	err := inParallel(len(runs), n.Workers, progress, func(i int) error {
-		if i < n.Shifts {
-			shift := m.shift(n.Seed, uint64(i))
-			var err error
-			runs[i], err = nullRuns(m.withSignal(rotate(m.Signal, shift)), c, costs, reference, shift, uint64(i))
-			for k := range runs[i] {
-				runs[i][k].Kind, runs[i][k].ShiftBars = Misaligned, shift
-			}
-			return err
-		}
-		kind := n.Simulations[(i-n.Shifts)/n.Markets]
-		kind.Interval = c.Interval
-		market, err := kind.Market(n.Seed<<32+uint64(i-n.Shifts), c.Regimes)
-		if err != nil {
-			return err
-		}
-		market.LongOnly = m.LongOnly
-		var own *Reference
-		if reference != nil {
-			if own, err = market.Reference(c.Grid); err != nil {
-				return err
+	runs := make([][]NullRun, n.runs())
+	err := inParallel(len(runs), n.Workers, progress, func(i int) (err error) {
+		if n.Kept != nil {
+			if runs[i] = n.Kept(i); len(runs[i]) > 0 {
+				return nil
 			}
 		}
-		runs[i], err = nullRuns(market.Market, c, costs, own, 0, uint64(i))
-		for k := range runs[i] {
-			runs[i][k].Kind = kind.Name
-		}
+		runs[i], err = nullRun(m, c, reference, &n, i)
 		return err
 	})
 	if err != nil {
@@ -174,6 +144,88 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 	}
 	out.rate()
 	return out, out.observe(m, c, reference)
+}
+
+// runs is the number of runs, those on the data first.
+func (n *NullConfig) runs() int { return n.Shifts + n.Markets*len(n.Simulations) }
+
+// checkNull reports what Null cannot work with.
+func checkNull(m *Market, c Config, reference *Reference, n NullConfig) error {
+	if err := errors.Join(c.Validate(), n.Validate(), m.Validate()); err != nil {
+		return err
+	}
+	if reference != nil {
+		if err := reference.Validate(); err != nil {
+			return err
+		}
+	}
+	if n.Shifts > 0 {
+		return m.shiftable()
+	}
+	return nil
+}
+
+// NullPart does some of the runs of Null, each of which depends on its number
+// alone, and gives each its results: a market's verdicts at each of the costs.
+// done is called from several goroutines, and an error of it ends the work, as
+// does ctx.
+func NullPart(ctx context.Context, m *Market, c Config, reference *Reference, n NullConfig, which []int, done func(run int, results []NullRun, took time.Duration) error) error {
+	if err := checkNull(m, c, reference, n); err != nil {
+		return err
+	}
+	for _, i := range which {
+		if i < 0 || i >= n.runs() {
+			return fmt.Errorf("%w: there is no run %d of %d", ErrConfig, i, n.runs())
+		}
+	}
+	if done == nil {
+		done = func(int, []NullRun, time.Duration) error { return nil }
+	}
+	newDo := func() parallel.Do {
+		return func(_ context.Context, k int) error {
+			start := time.Now()
+			results, err := nullRun(m, c, reference, &n, which[k])
+			if err != nil {
+				return err
+			}
+			return done(which[k], results, time.Since(start))
+		}
+	}
+	return parallel.Run(ctx, len(which), n.Workers, newDo, nil)
+}
+
+// nullRun is run i.
+func nullRun(m *Market, c Config, reference *Reference, n *NullConfig, i int) ([]NullRun, error) {
+	costs := []Costs{c.Costs}
+	if free := Gross(); c.Costs.RoundTripBps() != 0 {
+		costs = append(costs, free)
+	}
+	if i < n.Shifts {
+		shift := m.shift(n.Seed, uint64(i))
+		runs, err := nullRuns(m.withSignal(rotate(m.Signal, shift)), c, costs, reference, shift, uint64(i))
+		for k := range runs {
+			runs[k].Kind, runs[k].ShiftBars = Misaligned, shift
+		}
+		return runs, err
+	}
+	kind := n.Simulations[(i-n.Shifts)/n.Markets]
+	kind.Interval = c.Interval
+	market, err := kind.Market(n.Seed<<32+uint64(i-n.Shifts), c.Regimes)
+	if err != nil {
+		return nil, err
+	}
+	market.LongOnly = m.LongOnly
+	var own *Reference
+	if reference != nil {
+		if own, err = market.Reference(c.Grid); err != nil {
+			return nil, err
+		}
+	}
+	runs, err := nullRuns(market.Market, c, costs, own, 0, uint64(i))
+	for k := range runs {
+		runs[k].Kind = kind.Name
+	}
+	return runs, err
 }
 
 // nullRuns judges one market at each of the costs. The reference shifts its own

@@ -21,7 +21,8 @@ import (
 func studyCommand() *cobra.Command {
 	var in input
 	var search searchFlags
-	var symbols, testStart, out string
+	var symbols, testStart, out, keep string
+	var shards shardFlags
 	var costs chargeFlags
 	var spans studySpans
 	var looks looksFlags
@@ -52,9 +53,15 @@ all symbols at once, and the label is "generalises", "one symbol's" or "not show
 so that memory does not grow with their number. A symbol that cannot be studied is a row with the reason; the exit code is 1
 if fewer than two can.
 A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
-neither can.`,
+neither can.
+With --keep, evidence and null control are kept in a folder, by a digest of all that they depend on, and are not computed
+again. The null control may be divided: the same command with --shard or --keys does a part of its runs and keeps them
+there, and writes no tables; at the end the same command without them finds the runs. A key is SYMBOL/null/RUN, from 0.
+
+` + onResults,
 		Example: `  tickbook study --data data --symbol BTCUSDT --out results
-  tickbook study --data data --symbols BTCUSDT,ETHUSDT,SOLUSDT --out results`,
+  tickbook study --data data --symbols BTCUSDT,ETHUSDT,SOLUSDT --out results
+  tickbook study --data data --symbol BTCUSDT --out results --null 1000 --keep kept --shard 3/20 >results/3.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config, err := in.config()
@@ -76,6 +83,10 @@ neither can.`,
 			config.Evidence.Resampling.Seed, config.Shifts = seed, shifts
 			if config, err = looks.on(config); err != nil {
 				return err
+			}
+			config.KeptDir = keep
+			if shards.given() {
+				return nullOfKeys(c, &in, config, &shards)
 			}
 			if symbols != "" {
 				return studySymbols(c, &in, config, symbols, testStart, out)
@@ -100,9 +111,11 @@ neither can.`,
 	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")
 	c.Flags().StringVar(&out, "out", "", "directory to write the tables to (required)")
+	c.Flags().StringVar(&keep, "keep", "", "folder in which evidence and null control are kept")
+	shards.addFlagsOf(c, "SYMBOL/null/RUN")
 	c.Flags().StringVar(&symbols, "symbols", "", "several symbols instead of --symbol, separated by commas, studied one after the other and then together")
 	_ = c.MarkFlagRequired("out")
-	for _, of := range []string{"symbol", "accepted"} {
+	for _, of := range []string{"symbol", "accepted", "shard", "keys"} {
 		c.MarkFlagsMutuallyExclusive("symbols", of)
 	}
 	return c

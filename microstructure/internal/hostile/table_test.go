@@ -112,6 +112,7 @@ var functions = []function{
 	{"evidence.NewRate", evidence.NewRate},
 	{"evidence.NewRobustIC", evidence.NewRobustIC},
 	{"evidence.Null", evidence.Null},
+	{"evidence.NullPart", evidence.NullPart},
 	{"evidence.NullSimulations", evidence.NullSimulations},
 	{"evidence.OnePrice", evidence.OnePrice},
 	{"evidence.ParseShorts", evidence.ParseShorts},
@@ -456,7 +457,7 @@ var objects = []object{
 	{reflect.TypeFor[desk.CalibrationFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Charges](), ""},
 	{reflect.TypeFor[desk.Config](), "StudySymbols"},
-	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence Features Honest JudgeFile Looks Measure Memory Null Record Search Study Synthetic Verdict"},
+	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence Features Honest JudgeFile Looks Measure Memory Null NullPart Record Search Study Synthetic Verdict"},
 	{reflect.TypeFor[desk.FeatureFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
@@ -638,6 +639,7 @@ var objects = []object{
 //   - desk.Desk.Measure
 //   - desk.Desk.Memory
 //   - desk.Desk.Null
+//   - desk.Desk.NullPart
 //   - desk.Desk.Record
 //   - desk.Desk.Search
 //   - desk.Desk.Study
