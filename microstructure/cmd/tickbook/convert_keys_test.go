@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -198,6 +199,30 @@ func TestImportInParts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Workers with the same days at once leave the bytes of one.
+func TestImportSameKeysAtOnce(t *testing.T) {
+	archives, one, out := t.TempDir(), t.TempDir(), t.TempDir()
+	for i, d := range daysFrom("2025-03-01", 4) {
+		name := "BTCUSDT-trades-" + d + ".zip"
+		must(t, os.WriteFile(filepath.Join(archives, name), zipOf(t, name, binanceRows(d, 1+1400*i, 1400)), 0o644))
+	}
+	args := []string{"import", archives, "--source", "binance_futures", "--symbol", "BTCUSDT", "--shard", "1/1", "--out"}
+	want := byKey(t, resultLines(t, mustRun(t, append(args, one)...)))
+	outs, errs := make([]string, 4), make([]error, 4)
+	var group sync.WaitGroup
+	for i := range outs {
+		group.Go(func() { outs[i], _, errs[i] = tickbook(t, append(args[:len(args):len(args)], out)...) })
+	}
+	group.Wait()
+	for i := range outs {
+		must(t, errs[i])
+		if got := byKey(t, resultLines(t, outs[i])); !maps.Equal(got, want) {
+			t.Errorf("worker %d: %v, want %v", i, got, want)
+		}
+	}
+	sameFiles(t, "four at once", files(t, out), files(t, one))
 }
 
 // A row that cannot be read costs its day, which is a line; so do a file of

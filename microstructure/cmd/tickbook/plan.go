@@ -137,7 +137,12 @@ func (p *planFlags) run(c *cobra.Command) error {
 		}
 		return nil
 	}
-	return p.summary(keys).WriteText(w)
+	t, cost := p.summary(keys)
+	if err := t.WriteText(w); err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(w, cost)
+	return err
 }
 
 // keys are sorted.
@@ -303,9 +308,10 @@ func (p *planFlags) rows(keys []planned) table.Table {
 	return t
 }
 
-// summary has a row per symbol and source, and what all of it costs.
-func (p *planFlags) summary(keys []planned) table.Table {
-	t := table.New(fmt.Sprintf("Plan of %s", p.work), "symbol", "source", "keys", "not on disk", "M rows", "GB of trades", "GB of archives", "core-hours")
+// summary has a row per symbol and source, and a line of what all of it costs,
+// if there are prices.
+func (p *planFlags) summary(keys []planned) (t table.Table, cost string) {
+	t = table.New(fmt.Sprintf("Plan of %s", p.work), "symbol", "source", "keys", "not on disk", "M rows", "GB of trades", "GB of archives", "core-hours")
 	add := func(symbol, source string, keys []planned) planned {
 		var sum planned
 		assumed := 0
@@ -337,7 +343,7 @@ func (p *planFlags) summary(keys []planned) table.Table {
 		t.Note += fmt.Sprintf(", %s bytes per row of archives, and nothing for the time of downloads", text.Significant(a.archivePerRow))
 	}
 	if a.usdPerCoreHour > 0 || a.usdPerGBMonth > 0 {
-		t.Note += fmt.Sprintf("\nthe work costs %s USD, and a month of storage %s USD", text.Significant(p.coreHours(sum.rows)*a.usdPerCoreHour), text.Significant((sum.bytes+sum.archives)/1e9*a.usdPerGBMonth))
+		cost = fmt.Sprintf("The work costs %s USD, and a month of storage %s USD.\n", text.Significant(p.coreHours(sum.rows)*a.usdPerCoreHour), text.Significant((sum.bytes+sum.archives)/1e9*a.usdPerGBMonth))
 	}
-	return t
+	return t, cost
 }

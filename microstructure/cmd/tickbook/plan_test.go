@@ -95,7 +95,7 @@ func TestPlanOfFetch(t *testing.T) {
 	for _, want := range []string{
 		"all", "20", "180", "1.80", "3.60", "0.0500", // 20 days of 9 M rows: 180 s of a core
 		"assumed: 1.00 M rows/s and core, 9.00 M rows and 10.0 bytes per row of a day that is not on disk or cannot be read, 20.0 bytes per row of archives",
-		"the work costs 0.0250 USD, and a month of storage 10.8 USD",
+		"\nThe work costs 0.0250 USD, and a month of storage 10.8 USD.\n",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said:\n%s", want, said)
