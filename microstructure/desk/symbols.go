@@ -13,7 +13,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/pooled"
-	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A SymbolsStudy is one rule studied on several symbols.
@@ -147,9 +146,6 @@ func (c Config) forSymbols(symbols []string) (Config, error) {
 // studySymbol studies one symbol, and fills in its row.
 func (c Config) studySymbol(ctx context.Context, row *pooled.Row, steps Symbols) (*Desk, evidence.DayProfits, error) {
 	c.Symbol, c.Reference.Symbol = row.Symbol, row.Symbol
-	if c.CacheDir != "" {
-		c.CacheDir = store.Join(c.CacheDir, row.Symbol)
-	}
 	var none evidence.DayProfits
 	row.Verdict = evidence.Verdict{Label: evidence.NotTaken, BestTrial: -1}
 	d, err := Open(c)

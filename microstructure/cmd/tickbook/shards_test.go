@@ -142,6 +142,28 @@ func TestFeaturesOfKeys(t *testing.T) {
 	}
 }
 
+// A study of several symbols finds what parts left in a cache: it adds nothing.
+func TestStudyOfSymbolsFindsParts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("studies two symbols")
+	}
+	data, cache := t.TempDir(), t.TempDir()
+	for i, symbol := range []string{"BTCUSDT", "ETHUSDT"} {
+		mustRun(t, "synth", "--out", data, "--symbol", symbol, "--days", "36", "--sources", "a", "--trades-per-bar", "3", "--seed", fmt.Sprint(i+1))
+	}
+	for _, work := range []string{"features", "audit"} {
+		keys := mustRun(t, "plan", "--data", data, "--work", work, "--list")
+		for _, part := range []string{"1/2", "2/2"} {
+			if _, _, err := withInput(t, keys, work, "--data", data, "--cache", cache, "--keys", "-", "--shard", part); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	before := files(t, cache)
+	mustRun(t, "study", "--data", data, "--sources", "a", "--symbols", "BTCUSDT,ETHUSDT", "--cache", cache, "--out", t.TempDir())
+	sameFiles(t, "after the study", files(t, cache), before)
+}
+
 func TestBadKeysAreRefusedBeforeWork(t *testing.T) {
 	data, cache := t.TempDir(), filepath.Join(t.TempDir(), "cache")
 	mustRun(t, "synth", "--out", data, "--days", "1", "--sources", "a", "--trades-per-bar", "4")
