@@ -1,6 +1,7 @@
 # Everything is installed into .tools and built into build, both inside the checkout.
 
 SYMBOL     ?= $(or $(TICKBOOK_SYMBOL),BTCUSDT)
+SYMBOLS    ?= $(TICKBOOK_SYMBOLS)
 DATA       ?= $(TICKBOOK_DATA)
 TEST_START ?= $(TICKBOOK_TEST_START)
 SOURCES    ?= $(TICKBOOK_SOURCES)
@@ -20,6 +21,9 @@ INTERVAL   ?= $(TICKBOOK_INTERVAL)
 PYTHON     ?= python3
 
 SAMPLE    := build/data
+comma     := ,
+# Of notebook 05: thin data of one source that move together and have an edge.
+SAMPLES   := SIMAUSDT,SIMBUSDT,SIMCUSDT
 # Those of one's own, in notebooks/own, are executed where they are named.
 NOTEBOOKS := $(or $(NOTEBOOK),$(sort $(wildcard notebooks/*.ipynb)))
 RUN       := .tools/venv/bin/python notebooks/run.py
@@ -70,6 +74,7 @@ make distclean  remove build and .tools
 
 Parameters of report and lab, with the environment variables that hand them to the notebooks:
   SYMBOL=BTCUSDT         TICKBOOK_SYMBOL      the symbol
+  SYMBOLS=A,B,C          TICKBOOK_SYMBOLS     symbols of notebook 05 (default: all in DATA; three simulated ones without DATA)
   DATA=DIR               TICKBOOK_DATA        directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet
                                               (default: the sample data)
   TEST_START=YYYY-MM-DD  TICKBOOK_TEST_START  first day of the test span (default: after 65 % of the days)
@@ -100,7 +105,7 @@ help:
 
 # Exports the parameters; a relative DATA, ACCEPTED or LOOKS is relative to the directory that make runs in.
 define PARAMETERS
-TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
+TICKBOOK_SYMBOL='$(SYMBOL)' TICKBOOK_SYMBOLS='$(or $(SYMBOLS),$(if $(DATA),,$(SAMPLES)))' TICKBOOK_TEST_START='$(TEST_START)' TICKBOOK_SOURCES='$(SOURCES)' \
 TICKBOOK_FROM='$(FROM)' TICKBOOK_TO='$(TO)' TICKBOOK_INTERVAL='$(INTERVAL)' TICKBOOK_TAKER_BPS='$(TAKER)' TICKBOOK_MAKER_BPS='$(MAKER)' \
 TICKBOOK_SLIPPAGE_BPS='$(SLIPPAGE)' TICKBOOK_FUNDING_BPS='$(FUNDING)' TICKBOOK_SHORTS='$(SHORTS)' \
 TICKBOOK_THRESHOLDS='$(THRESHOLDS)' TICKBOOK_HOLDINGS='$(HOLDINGS)' \
@@ -140,6 +145,12 @@ sample:
 		go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbol '$(SYMBOL)' \
 			--start 2025-11-01 --days 92 --seed 1 --edge-bps 0 && \
 		rm '$(SAMPLE)-$(SYMBOL).partial'; \
+	fi
+	@if [ ! -d '$(SAMPLE)/$(firstword $(subst $(comma), ,$(SAMPLES)))' ] || [ -e '$(SAMPLE)-symbols.partial' ]; then \
+		mkdir -p build && touch '$(SAMPLE)-symbols.partial' && \
+		go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbols '$(SAMPLES)' --correlation 0.8 \
+			--start 2025-11-01 --days 92 --seed 1 --edge-bps 20 --sources binance_futures --trades-per-bar 12 && \
+		rm '$(SAMPLE)-symbols.partial'; \
 	fi
 
 # --- Tests ---------------------------------------------------------------------------------------------------------
@@ -228,12 +239,14 @@ calibrate: tickbook
 	@build/tickbook calibrate --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
 	@build/tickbook calibrate --looks --markets 300 --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
 	@build/tickbook calibrate features --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
+	@build/tickbook calibrate symbols --keep build/calibrate $(if $(SHARD),--shard '$(SHARD)')
 
 .PHONY: calibrate-quick
 calibrate-quick: tickbook
 	@build/tickbook calibrate --markets 10 --check
 	@build/tickbook calibrate --looks --markets 10 --check
 	@build/tickbook calibrate features --markets 10 --check
+	@build/tickbook calibrate symbols --baskets 10 --check
 
 # Minimizing what was found would take all of the time: five attempts must do.
 # When the time is up, go test may report its own deadline as a failure (https://go.dev/issue/75804, mended in Go 1.27):

@@ -28,7 +28,7 @@ var layers = map[string][]string{
 	"microstructure/internal/sample":  {"microstructure", "microstructure/audit", "microstructure/dataset", "microstructure/evidence", "microstructure/pooled", "microstructure/reference", "microstructure/synth"},
 	"microstructure/inference":        {"microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/evidence":         {"microstructure", "microstructure/reference", "microstructure/inference", "microstructure/internal/code", "microstructure/internal/field", "microstructure/internal/lossless", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
-	"microstructure/pooled":           {"microstructure", "microstructure/evidence", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/text", "microstructure/internal/vector"},
+	"microstructure/pooled":           {"microstructure", "microstructure/evidence", "microstructure/inference", "microstructure/internal/chunks", "microstructure/internal/field", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/factor":           {"microstructure", "microstructure/evidence", "microstructure/inference", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/signal":           {"microstructure", "microstructure/evidence", "microstructure/internal/rolling", "microstructure/internal/text"},
 	"microstructure/desk":             {"microstructure", "microstructure/factor", "microstructure/dataset/series", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/store", "microstructure/internal/atomicfile", "microstructure/internal/code", "microstructure/internal/field", "microstructure/internal/lossless", "microstructure/internal/memory", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/pooled"}, // wires the steps
@@ -58,6 +58,7 @@ var layers = map[string][]string{
 	"microstructure/deploy/container/shard": {},
 
 	"microstructure/internal/atomicfile": {},
+	"microstructure/internal/chunks":     {"microstructure/internal/parallel"},
 	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
 	"microstructure/internal/field":      {},

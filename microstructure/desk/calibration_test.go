@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/pooled"
 )
 
 func TestCalibrationIsKept(t *testing.T) {
@@ -67,5 +68,24 @@ func TestCalibrationCannotBeKept(t *testing.T) {
 	}
 	if _, err := KeepCalibration(file, evidence.DefaultConfig(), 1); err == nil {
 		t.Error("a file is a folder")
+	}
+}
+
+func TestSymbolsCalibrationIsKept(t *testing.T) {
+	dir, c, cells := t.TempDir(), evidence.DefaultConfig(), pooled.Cells()
+	f, err := KeepSymbolsCalibration(dir, c, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []pooled.Outcome{{Label: pooled.Generalises, Bounds: true, MeanBps: 0.1 + 0.2}, {Label: pooled.NotShown, Failed: []string{"leave one out"}}}
+	if err := f.Save(cells[1], 3, want); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Load(cells[1], 3); !reflect.DeepEqual(got, want) || f.Load(cells[0], 3) != nil || f.Load(cells[1], 2) != nil {
+		t.Errorf("kept %+v, loaded %+v", want, got)
+	}
+	markets, err := KeepCalibration(dir, c, 1)
+	if err != nil || markets.Path() == f.Path() {
+		t.Errorf("both calibrations are kept in %s, %v", f.Path(), err)
 	}
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,7 +102,7 @@ func (c Config) forSymbols(symbols []string) (Config, error) {
 		return c, fmt.Errorf("%w: %d of them, and what is shown on one cannot be told apart from what is true of it alone; give two or more, or study it alone", pooled.ErrSymbols, len(symbols))
 	}
 	if c.AcceptedFile != "" {
-		return c, errors.New("a file of accepted findings is one symbol's: give none, and each symbol's own, SYMBOL/accepted.json, counts")
+		return c, fmt.Errorf("%w: a file of accepted findings is one symbol's: give none, and each symbol's own, SYMBOL/accepted.json, counts", pooled.ErrSymbols)
 	}
 	var common []string
 	for i, symbol := range symbols {

@@ -27,7 +27,7 @@ var gateForms = map[string]gateForm{
 		"the mean daily profit has no lower bound: too few days, or profit that never varies"},
 	"pooled mean": {"lower bound of the pooled mean daily profit", "above", " bps", inBps,
 		"the pooled mean daily profit has no lower bound: too few days, or profit that never varies"},
-	"leave one out": {"lower bound of the pooled mean daily profit without the symbol that carries most of it", "above", " bps", inBps,
+	"leave one out": {"lower bound of the mean daily profit without the symbol that carries most of it", "above", " bps", inBps,
 		"the mean daily profit of the other symbols has no lower bound: too few days, or profit that never varies"},
 	"market": {"lower bound of the mean daily profit beyond the market's", "above", " bps", inBps,
 		"the mean daily profit beyond the market's has no lower bound: too few days, or profit that never varies"},

@@ -12,9 +12,10 @@
 // The label follows from the records out of sample, at the confidence of the
 // gates:
 //
-//   - Generalises: the lower bound of the pooled mean is above 0; so it is
-//     without any one of the symbols; and the gates of a single study hold for
-//     the pooled record (evidence, market, best of many, stability, causality,
+//   - Generalises: the lower bound of the pooled mean is above 0, as if the
+//     symbols were drawn from many; so is that of the mean of the others,
+//     whichever symbol is left out; and the gates of a single study hold for the
+//     pooled record (evidence, market, best of many, stability, causality,
 //     data).
 //   - OneSymbol: it does not generalise; the lower bound of exactly one symbol
 //     is above 0, at a confidence that allows for having looked at all of them;

@@ -44,8 +44,10 @@ type Result struct {
 	// Bound is the lower bound of the mean at the confidence that allows for
 	// looking at each of the symbols: for n, 1 - (1 - confidence)/n.
 	Bound float64
-	// Without is the pooled mean of the other symbols.
-	Without inference.PooledMean
+	// Without is the interval of the mean of the other symbols, as they are: it
+	// says nothing of symbols that were not studied, as the pooled one does, but
+	// whether these earn without this one.
+	Without inference.Interval
 }
 
 // Run judges a rule on several symbols.
@@ -136,7 +138,7 @@ func (s *Study) estimate() (err error) {
 		}
 		x.Bound = each.Lower
 		others, _ := s.records(i)
-		if x.Without, err = inference.PooledMeanInterval(others, level, r); err != nil {
+		if x.Without, err = without(others, level, r); err != nil {
 			return err
 		}
 	}
@@ -151,6 +153,15 @@ func (s *Study) estimate() (err error) {
 		return err
 	}
 	return s.together(series)
+}
+
+// without is the interval of the pooled mean of some symbols, as they are.
+func without(others [][]float64, level float64, r inference.Resampling) (inference.Interval, error) {
+	p, err := inference.PooledMeanInterval(others, level, inference.Resampling{Reps: 1, Workers: 1})
+	if err != nil || p.Effects.Weights == nil {
+		return p.Interval, err
+	}
+	return inference.MeanInterval(p.Series, level, r)
 }
 
 // together measures how the symbols move together.
@@ -229,8 +240,8 @@ func (s *Study) judge(symbols []Symbol) error {
 	return nil
 }
 
-// leastWithout is the smallest lower bound of the pooled mean without one of
-// the symbols; NaN if one of them has none.
+// leastWithout is the smallest lower bound of the mean of the symbols without
+// one of them; NaN if one of them has none.
 func (s *Study) leastWithout() float64 {
 	least := math.Inf(1)
 	for i := range s.Symbols {

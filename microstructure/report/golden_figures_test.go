@@ -23,6 +23,17 @@ func TestGoldenFigures(t *testing.T) {
 	}
 }
 
+// Symbols that are never traded have nothing to draw.
+func TestGoldenFiguresOfSymbols(t *testing.T) {
+	a := gallery{t: t}
+	for _, s := range []*sample.SymbolsStudy{sample.Generalising(t), sample.OneSymbols(t), sample.Untraded(t), {}} {
+		a.draw("PooledFigure")(report.PooledFigure(s.Pooled))
+		a.draw("PooledCorrelationFigure")(report.PooledCorrelationFigure(s.Pooled))
+		a.draw("LeaveOneOutFigure")(report.LeaveOneOutFigure(s.Pooled))
+	}
+	a.Compare(t, "figures/symbols.txt")
+}
+
 // A study that stopped early has deciles, but no sweep and nothing traded.
 func TestNoFiguresOfAStudyThatStopped(t *testing.T) {
 	s := sample.StoppedEarly(t)

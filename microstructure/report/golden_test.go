@@ -58,6 +58,8 @@ func TestGoldenOfSymbols(t *testing.T) {
 		a.Add("PooledVerdict", report.PooledVerdict(s.Pooled, nil).Markdown())
 	}
 	a.symbols(nil)
+	a.table("SymbolsCalibration", report.SymbolsCalibration(sample.SymbolsCalibration(t)))
+	a.table("SymbolsCalibration of none", report.SymbolsCalibration(&pooled.Calibration{}))
 	a.Add("PooledVerdict of none", report.PooledVerdict(nil, evidence.ErrTooShort).Markdown())
 	a.Compare(t, "symbols.txt")
 }

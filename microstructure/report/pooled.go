@@ -48,7 +48,7 @@ func PooledSymbols(s *pooled.Study) table.Table {
 		add(x.Name, x.Trips, x.ActiveDays, text.Signed(x.Daily.Mean, 2), interval(x.Daily.Lower, x.Daily.Upper, 2), text.Percent(x.Weight),
 			text.Signed(x.Without.Mean, 2), interval(x.Without.Lower, x.Without.Upper, 2))
 	}
-	t.Note = fmt.Sprintf("Days %s to %s, net of costs. Bounds are two one-sided ones at %s; weights are those of the pooled mean. The others are the pooled mean without the symbol: all of them must be above 0 for the rule to generalise.",
+	t.Note = fmt.Sprintf("Days %s to %s, net of costs. Bounds are two one-sided ones at %s; weights are those of the pooled mean. The others are the mean without the symbol: all of their lower bounds must be above 0 for the rule to generalise.",
 		pooledDate(s.RecordDay()), pooledDate(s.FirstDay+s.Days-1), text.GivenPercent(s.Config.Gates.Confidence))
 	return t
 }

@@ -90,7 +90,7 @@ func pooledSymbolTable(s *pooled.Study) table.Table {
 	}
 	columns = append(columns, interval("daily", func(r *pooled.Result) inference.Interval { return r.Daily })...)
 	columns = append(columns, of("bound_bps", func(r *pooled.Result) float64 { return r.Bound }), of("weight", func(r *pooled.Result) float64 { return r.Weight }))
-	columns = append(columns, interval("without", func(r *pooled.Result) inference.Interval { return r.Without.Interval })...)
+	columns = append(columns, interval("without", func(r *pooled.Result) inference.Interval { return r.Without })...)
 	return table.Table{Name: "pooled_symbols", Columns: columns}
 }
 

@@ -110,6 +110,7 @@ how often such a search claims an edge where the truth is exactly on the line, a
 	f.IntVar(&config.Resampling.Reps, "resamples", config.Resampling.Reps, "resamples of each bootstrap")
 	c.AddCommand(calibrateFeaturesCommand())
 	c.MarkFlagsMutuallyExclusive("looks", "kinds")
+	c.AddCommand(calibrateSymbolsCommand())
 	return c
 }
 
@@ -163,8 +164,17 @@ func writeCalibration(w io.Writer, k *evidence.Calibration, check bool) error {
 		}
 		fmt.Fprintln(w)
 	}
-	var refuted []string
-	for _, t := range k.Targets() {
+	refuted := writeTargets(w, k.Targets())
+	if check && len(refuted) > 0 {
+		return fmt.Errorf("refuted:\n%s", strings.Join(refuted, "\n"))
+	}
+	return nil
+}
+
+// writeTargets says which targets are met, and returns those of all kinds
+// together that are refuted.
+func writeTargets(w io.Writer, targets []evidence.Target) (refuted []string) {
+	for _, t := range targets {
 		switch {
 		case t.Rate.Runs == 0 || t.OfCell && (t.Met() || t.Rate.Runs < enoughMarkets):
 		case t.Met():
@@ -178,8 +188,5 @@ func writeCalibration(w io.Writer, k *evidence.Calibration, check bool) error {
 			fmt.Fprintf(w, "not met: %v\n", t)
 		}
 	}
-	if check && len(refuted) > 0 {
-		return fmt.Errorf("refuted:\n%s", strings.Join(refuted, "\n"))
-	}
-	return nil
+	return refuted
 }

@@ -17,6 +17,7 @@ var flagsOf = map[string]map[string]string{
 	"study":     onTrial,
 	"judge":     onTrial,
 	"calibrate": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
+	"symbols":   {"Workers": "--workers", "Baskets": "--baskets", "Resampling.Reps": "--resamples"}, // of calibrate
 	"fetch":     {"AtOnce": "--at-once"},
 }
 

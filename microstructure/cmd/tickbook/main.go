@@ -43,9 +43,16 @@ func root() *cobra.Command {
 		Version:       version.String(),
 	}
 	c.AddCommand(fetchCommand(), importCommand(), auditCommand(), synthCommand(), featuresCommand(), studyCommand(), judgeCommand(), looksCommand(), calibrateCommand(), planCommand(), progressCommand())
-	for _, sub := range c.Commands() {
-		run := sub.RunE
-		sub.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf[c.Name()]) }
-	}
+	nameFlagsOf(c.Commands())
 	return c
+}
+
+// nameFlagsOf has the errors of commands, and of those below them, name flags.
+func nameFlagsOf(commands []*cobra.Command) {
+	for _, sub := range commands {
+		nameFlagsOf(sub.Commands())
+		if run := sub.RunE; run != nil {
+			sub.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf[c.Name()]) }
+		}
+	}
 }

@@ -64,8 +64,11 @@ func sound(t *testing.T) []any {
 	if err != nil {
 		t.Fatal(err)
 	}
+	baskets := sample.SymbolsCalibration(t)
+	basketConfig := baskets.Config
+	basketConfig.Baskets, basketConfig.Cells = 1, basketConfig.Cells[:1]
 	return []any{
-		symbols, profits, pooled.ConfigOf(evidenceConfig), together,
+		symbols, profits, pooled.ConfigOf(evidenceConfig), together, baskets, basketConfig,
 		trades, metadata, microstructure.DefaultGrid(),
 		microstructure.NewBarBuilder(microstructure.IntervalUS), microstructure.NewBarCutter(microstructure.IntervalUS, func(microstructure.Trades) {}),
 		microstructure.Tick("first_price", 0.0, func(t microstructure.Trades, _ float64) float64 { return t.Price[0] }),

@@ -143,12 +143,14 @@ var functions = []function{
 	{"factor.TrueSimulation", factor.TrueSimulation},
 	{"figure.BestConfiguration", figure.BestConfiguration},
 	{"figure.CapacityCurve", figure.CapacityCurve},
+	{"figure.CorrelationTable", figure.CorrelationTable},
 	{"figure.CoverageCalendar", figure.CoverageCalendar},
 	{"figure.DecileBars", figure.DecileBars},
 	{"figure.DecileErrorBars", figure.DecileErrorBars},
 	{"figure.EquityByBar", figure.EquityByBar},
 	{"figure.FillLadder", figure.FillLadder},
 	{"figure.FoldChart", figure.FoldChart},
+	{"figure.ForestPlot", figure.ForestPlot},
 	{"figure.GapHeatmap", figure.GapHeatmap},
 	{"figure.HeatMap", figure.HeatMap},
 	{"figure.ICIntervals", figure.ICIntervals},
@@ -216,7 +218,10 @@ var functions = []function{
 	{"ingest.Span", ingest.Span},
 	{"ingest.TradeRows", ingest.TradeRows},
 	{"fetch.DefaultConfig", fetch.DefaultConfig},
+	{"pooled.Calibrate", pooled.Calibrate},
+	{"pooled.Cells", pooled.Cells},
 	{"pooled.ConfigOf", pooled.ConfigOf},
+	{"pooled.DefaultCalibrationConfig", pooled.DefaultCalibrationConfig},
 	{"pooled.Run", pooled.Run},
 	{"reference.BestInHindsight", reference.BestInHindsight},
 	{"reference.ByTotal", reference.ByTotal},
@@ -314,6 +319,7 @@ var functions = []function{
 	{"report.Input", report.Input},
 	{"report.KeptFeatures", report.KeptFeatures},
 	{"report.LadderFigure", report.LadderFigure},
+	{"report.LeaveOneOutFigure", report.LeaveOneOutFigure},
 	{"report.LookList", report.LookList},
 	{"report.Looks", report.Looks},
 	{"report.LooksCalibration", report.LooksCalibration},
@@ -331,6 +337,8 @@ var functions = []function{
 	{"report.OwnFeatures", report.OwnFeatures},
 	{"report.Parameters", report.Parameters},
 	{"report.Plateaus", report.Plateaus},
+	{"report.PooledCorrelationFigure", report.PooledCorrelationFigure},
+	{"report.PooledFigure", report.PooledFigure},
 	{"report.PooledFolds", report.PooledFolds},
 	{"report.PooledGates", report.PooledGates},
 	{"report.PooledMean", report.PooledMean},
@@ -359,6 +367,7 @@ var functions = []function{
 	{"report.Survivors", report.Survivors},
 	{"report.SweepFigure", report.SweepFigure},
 	{"report.SymbolStudies", report.SymbolStudies},
+	{"report.SymbolsCalibration", report.SymbolsCalibration},
 	{"report.TestDays", report.TestDays},
 	{"report.TestSpan", report.TestSpan},
 	{"report.TestStats", report.TestStats},
@@ -464,9 +473,11 @@ var objects = []object{
 	{reflect.TypeFor[desk.JudgedSearch](), ""},
 	{reflect.TypeFor[desk.Looks](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
+	{reflect.TypeFor[desk.SymbolsFolder](), "Load Save"},
 	{reflect.TypeFor[desk.SymbolsStudy](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BarSignal](), ""},
+	{reflect.TypeFor[evidence.Basket](), ""},
 	{reflect.TypeFor[evidence.BreakEven](), ""},
 	{reflect.TypeFor[evidence.Calendar](), ""},
 	{reflect.TypeFor[evidence.Calibration](), ""},
@@ -541,6 +552,7 @@ var objects = []object{
 	{reflect.TypeFor[factor.Tried](), ""},
 	{reflect.TypeFor[factor.Venue](), ""},
 	{reflect.TypeFor[figure.Figure](), ""},
+	{reflect.TypeFor[figure.ForestRow](), ""},
 	{reflect.TypeFor[figure.Ledger](), ""},
 	{reflect.TypeFor[inference.Linkage](), ""},
 	{reflect.TypeFor[inference.MeanBootstrap](), ""},
@@ -559,6 +571,10 @@ var objects = []object{
 	{reflect.TypeFor[fetch.Config](), ""},
 	{reflect.TypeFor[fetch.Report](), ""},
 	{reflect.TypeFor[fetch.UnavailableError](), ""},
+	{reflect.TypeFor[pooled.Calibration](), ""},
+	{reflect.TypeFor[pooled.CalibrationConfig](), ""},
+	{reflect.TypeFor[pooled.Cell](), ""},
+	{reflect.TypeFor[pooled.CellResult](), ""},
 	{reflect.TypeFor[pooled.Config](), ""},
 	{reflect.TypeFor[pooled.Study](), ""},
 	{reflect.TypeFor[pooled.Symbol](), ""},
@@ -651,7 +667,10 @@ var objects = []object{
 //   - desk.KeepCalibration
 //   - desk.KeepFeatureCalibration
 //   - desk.KeepLooks
+//   - desk.KeepSymbolsCalibration
 //   - desk.Open
+//   - desk.SymbolsFolder.Load
+//   - desk.SymbolsFolder.Save
 //   - desk.SymbolsFromEnv
 //   - evidence.Search.Look
 //   - ingest.Content

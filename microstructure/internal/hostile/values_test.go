@@ -17,6 +17,7 @@ import (
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/factor"
+	"github.com/tickbook/tickbook/microstructure/pooled"
 )
 
 // maker makes values of any type to call functions with: sound ones, from a
@@ -95,6 +96,7 @@ var special = map[reflect.Type][]any{
 	reflect.TypeFor[any]():             {nil, 1, "x", math.NaN()},
 	reflect.TypeFor[evidence.Keeper](): {nil},
 	reflect.TypeFor[factor.Keeper]():   {nil},
+	reflect.TypeFor[pooled.Keeper]():   {nil},
 }
 
 // here describes this directory.

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -24,6 +25,17 @@ func OneSymbols(t testing.TB) *SymbolsStudy { return get(t, oneSymbols) }
 
 // Untraded is a study of two symbols that are never worth trading.
 func Untraded(t testing.TB) *SymbolsStudy { return get(t, untraded) }
+
+// SymbolsCalibration is a calibration on a basket of each of two kinds.
+func SymbolsCalibration(t testing.TB) *pooled.Calibration { return get(t, symbolsCalibrated) }
+
+var symbolsCalibrated = sync.OnceValues(func() (*pooled.Calibration, error) {
+	k := pooled.DefaultCalibrationConfig()
+	k.Baskets, k.Cells, k.Workers = 1, []pooled.Cell{k.Cells[0], k.Cells[len(k.Cells)-1]}, 1
+	c := quickEvidence()
+	c.Folds = evidence.DefaultFoldRule()
+	return pooled.Calibrate(context.Background(), c, k, nil, nil)
+})
 
 var (
 	generalising = sync.OnceValues(func() (*SymbolsStudy, error) { return studySymbols(25, 20, 30) })
