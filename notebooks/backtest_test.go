@@ -50,11 +50,19 @@ func changedData(t *testing.T, symbol string, days int, edgeBps float64, change 
 		t.Fatal(err)
 	}
 	data := &dataset.Dataset{Dir: t.TempDir(), Symbol: symbol}
+	writeTrades(t, data, market, change)
+	return data.Dir
+}
+
+// writeTrades writes the trades of a market, each day's changed before.
+func writeTrades(t *testing.T, data *dataset.Dataset, market *synth.Market, change func(*ms.Trades)) {
+	t.Helper()
+	config := market.Config()
 	for i, source := range config.Sources {
 		if err := os.MkdirAll(data.TradesDir(source.Name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		for day := range days {
+		for day := range config.Days {
 			trades, _ := market.Day(i, day)
 			change(&trades)
 			path := data.TradesPath(source.Name, market.Date(day).Format(time.DateOnly))
@@ -70,7 +78,6 @@ func changedData(t *testing.T, symbol string, days int, edgeBps float64, change 
 			}
 		}
 	}
-	return data.Dir
 }
 
 func wantText(t *testing.T, text string, want ...string) {

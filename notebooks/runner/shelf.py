@@ -24,15 +24,19 @@ th, td { text-align: left; padding: 0.3rem 1rem 0.3rem 0; border-bottom: 1px sol
 
 
 def describe(path: Path, notebook) -> dict:
-    """Return what a report of the notebook at path is of: its symbol, its days, the parameters that were given, and a
-    digest of these, of the notebook's cells and of the names and sizes of the files of trades."""
+    """Return what a report of the notebook at path is of: its symbol or symbols, its days, the parameters that were
+    given, and a digest of these, of the notebook's cells and of the names and sizes of the files of trades."""
     given = {
         name.removeprefix(PREFIX): value
         for name, value in sorted(os.environ.items())
         if name.startswith(PREFIX) and value and name.removeprefix(PREFIX) not in OTHER
     }
-    symbol = given.pop("SYMBOL", "BTCUSDT")
-    files = _files(symbol, given)
+    symbols = [given.pop("SYMBOL", "BTCUSDT")]
+    listed = [symbol.strip() for symbol in given.pop("SYMBOLS", "").split(",") if symbol.strip()]
+    if any("SymbolsFromEnv" in cell.source for cell in notebook.cells):
+        symbols = listed or sorted(folder.parent.name for folder in _data().glob("*/trades"))
+    files = [file for symbol in symbols for file in _files(symbol, given)]
+    symbol = ",".join(symbols)
     days = sorted({Path(name).stem for name, _ in files})
     accepted = os.environ.get(f"{PREFIX}ACCEPTED", "")
     known = [
@@ -49,14 +53,17 @@ def describe(path: Path, notebook) -> dict:
     }
 
 
+def _data() -> Path:
+    return Path(os.environ.get(f"{PREFIX}DATA") or ROOT / "build" / "data")
+
+
 def _files(symbol: str, given: dict) -> list:
     """List the files of trades in the span with their sizes."""
-    data = Path(os.environ.get(f"{PREFIX}DATA") or ROOT / "build" / "data")
     sources = [source.split(":")[0].strip() for source in given.get("SOURCES", "").split(",") if source.strip()]
     first, last = given.get("FROM", ""), given.get("TO", "9999")
     found = []
     if "/" not in symbol:
-        for file in (data / symbol / "trades").glob("*/????-??-??.parquet"):
+        for file in (_data() / symbol / "trades").glob("*/????-??-??.parquet"):
             if first <= file.stem <= last and (not sources or file.parent.name in sources):
                 found.append([f"{file.parent.name}/{file.name}", file.stat().st_size])
     return sorted(found)
