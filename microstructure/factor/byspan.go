@@ -244,8 +244,8 @@ func (c *correlator) mean(values []float64, ahead int) bySpan {
 
 // across is the sum of products of deviations of rows that overlap across the
 // border of two spans. Spans that are resampled one by one lack it: where
-// returns overlap and a feature is slow, their errors would be too small by some
-// percent. The series is spread out by as much.
+// returns overlap and a feature is slow, their errors would be some percent too
+// small. The series is spread out by as much.
 func (c *correlator) across(values []float64, mean float64, ahead int) (sum float64) {
 	for border := c.unit; border < len(values); border += c.unit {
 		for i := 1; i < ahead; i++ {

@@ -19,6 +19,9 @@ type Heat struct {
 	Framed        [][]bool // cells that stand out; nil for none
 	FrameMeans    string   // what a frame says
 	Decimals      int      // of the cells' numbers
+	// Limit is the end of the scale; 0 for twice the median size of the numbers,
+	// or the largest if that is less.
+	Limit float64
 }
 
 // Heights of a row of cells and of what is above and below them, and room to the
@@ -36,6 +39,9 @@ func HeatMap(d Heat) (*Figure, error) {
 	if len(d.Values) != len(d.Rows) || d.Framed != nil && len(d.Framed) != len(d.Rows) {
 		return nil, shape(name, "%d rows, but %d of values and %d of frames", len(d.Rows), len(d.Values), len(d.Framed))
 	}
+	if err := checkFinite(name, "end of the scale", []float64{d.Limit}); err != nil {
+		return nil, err
+	}
 	var all []float64
 	for i, row := range d.Values {
 		if len(row) != len(d.Columns) || d.Framed != nil && len(d.Framed[i]) != len(d.Columns) {
@@ -48,9 +54,12 @@ func HeatMap(d Heat) (*Figure, error) {
 	}
 	lo, hi := extent(all)
 	if lo > hi {
-		return nil, noData(name, "there is no number that is not NaN")
+		return nil, noData(name, "there is no number to show")
 	}
 	limit := symmetricLimit(all)
+	if d.Limit > 0 {
+		limit = d.Limit
+	}
 	p := newPlot(nil)
 	setNominalAxis(p, d.Columns)
 	p.X.Label.Text = d.XLabel

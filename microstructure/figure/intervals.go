@@ -79,7 +79,7 @@ func IntervalPlot(d Intervals) (*Figure, error) {
 		all = append(all, panel{plot: p, title: of.Title, subtitle: of.Subtitle, legend: legend})
 	}
 	if !any {
-		return nil, noData(name, "there is no estimate that is not NaN")
+		return nil, noData(name, "there is no estimate to show")
 	}
 	rows := inRows(all)
 	for _, row := range rows {

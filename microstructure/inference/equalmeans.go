@@ -32,8 +32,8 @@ type Equality struct {
 // differences without a spread of their own: NaN. Series that differ in length:
 // ErrLengths; a NaN block: ErrResampling.
 //
-// Source: Hotelling 1931, Annals of Mathematical Statistics 2(3), 360-378; Politis
-// and Romano 1994, JASA 89, 1303-1313, lemma 1.
+// Source: Hotelling 1931, Annals of Mathematical Statistics 2(3), 360-378;
+// Politis and Romano 1994, JASA 89, 1303-1313, lemma 1.
 func EqualMeans(groups [][]float64, meanBlock float64) (Equality, error) {
 	nan := math.NaN()
 	out := Equality{Wald: nan, F: nan, PChi2: nan, P: nan}

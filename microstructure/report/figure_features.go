@@ -56,7 +56,7 @@ func seriesOf(name string, list []factor.Estimate) figure.IntervalSeries {
 
 // AutocorrelationFigure draws how long each candidate stays what it is.
 func AutocorrelationFigure(symbol string, s *factor.Study) (*figure.Figure, error) {
-	d := figure.Heat{Title: symbol + ": the candidates' autocorrelation", Panel: "Rank autocorrelation by lag", XLabel: "Lag", Label: "Autocorrelation", Decimals: 2}
+	d := figure.Heat{Title: symbol + ": the candidates' autocorrelation", Panel: "Rank autocorrelation by lag", XLabel: "Lag", Label: "Autocorrelation", Decimals: 2, Limit: 1}
 	for _, lag := range s.Lags {
 		d.Columns = append(d.Columns, spanOf(s, float64(lag)))
 	}
@@ -184,7 +184,7 @@ func FeatureDecilesFigure(symbol string, s *factor.Study) (*figure.Figure, error
 func FeatureDecayFigure(symbol string, s *factor.Study) (*figure.Figure, error) {
 	d := figure.Paths{Title: symbol + ": decay, and what followed", Y: "Rank IC", Mark: math.NaN()}
 	aging := figure.PathPanel{Title: "Rank IC of the strongest features by age", X: "Age (rows, logarithm of 1 + rows)"}
-	for _, f := range strongest(s, 4) {
+	for _, f := range strongest(s, 3) {
 		line := figure.Path{Name: s.Features[f]}
 		for k, e := range item(s.Decays, f).IC {
 			lag := 0
@@ -214,7 +214,7 @@ func FeatureDecayFigure(symbol string, s *factor.Study) (*figure.Figure, error) 
 // beside each other.
 func RedundancyFigure(symbol string, s *factor.Study) (*figure.Figure, error) {
 	r := s.Redundancy
-	d := figure.Heat{Title: symbol + ": features that are one", Panel: "Rank correlation, ordered by clusters", Label: "Rank correlation", FrameMeans: "one cluster", Decimals: 2}
+	d := figure.Heat{Title: symbol + ": features that are one", Panel: "Rank correlation, ordered by clusters", Label: "Rank correlation", FrameMeans: "one cluster", Decimals: 2, Limit: 1}
 	for _, i := range r.Order {
 		var row []float64
 		var framed []bool
