@@ -16,8 +16,8 @@ func TestParallel(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "the results")
 	run := func(worker string) (calls string, ok bool) {
-		path := script(t, filepath.Join(dir, "worker"), `echo "$5" >>"`+dir+`/calls"`+"\n"+worker)
-		c := exec.Command("parallel/features.sh", w.data, out, "4", "2")
+		path := script(t, filepath.Join(dir, "worker"), `echo "$7" >>"`+dir+`/calls"`+"\n"+worker)
+		c := exec.Command("parallel/features.sh", w.data, w.keys, out, "4", "2")
 		c.Env = append(os.Environ(), "TICKBOOK="+path, "DIR="+dir, "REAL="+w.tickbook, "HOME="+dir)
 		_, ok = output(t, c)
 		text, err := os.ReadFile(filepath.Join(dir, "calls"))
@@ -30,7 +30,7 @@ func TestParallel(t *testing.T) {
 		return string(text), ok
 	}
 	// Shard 2 dies once, behind its first line; shard 3 can never write.
-	calls, ok := run(`case "$5" in
+	calls, ok := run(`case "$7" in
 2/4) [ -e "$DIR/once" ] || { touch "$DIR/once"; "$REAL" "$@" | head -n 1; kill -9 $$; } ;;
 3/4) exit 1 ;;
 esac

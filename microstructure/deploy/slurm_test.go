@@ -25,7 +25,7 @@ func TestSlurm(t *testing.T) {
 	bin := filepath.Dir(script(t, filepath.Join(t.TempDir(), "srun"), srun))
 	task := func(environment ...string) *exec.Cmd {
 		c := exec.Command("bash", "slurm/features.sbatch")
-		c.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "TICKBOOK="+w.tickbook, "SLURM_CPUS_PER_TASK=2")
+		c.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "TICKBOOK="+w.tickbook, "KEYS="+w.keys, "SLURM_CPUS_PER_TASK=2")
 		c.Env = append(c.Env, environment...)
 		return c
 	}
@@ -49,6 +49,7 @@ func TestSlurm(t *testing.T) {
 
 	for want, environment := range map[string][]string{
 		"set the directory of trades": {"SLURM_ARRAY_TASK_ID=1"},
+		"set the list of keys":        {"DATA=" + w.data, "KEYS="},
 		"this is a task of an array":  {"DATA=" + w.data},
 		`--shard "5/4"`:               {"DATA=" + w.data, "SLURM_ARRAY_TASK_ID=5", "SHARDS=4"},
 	} {

@@ -41,6 +41,7 @@ var build = sync.OnceValues(func() (string, error) {
 type workplace struct {
 	tickbook string
 	data     string            // its name has a space and a quote
+	keys     string            // file of keys
 	lines    map[string]string // by key: what one process said, without seconds and state
 	files    map[string]string // by path: what it left
 }
@@ -67,6 +68,10 @@ func newWorkplace(t *testing.T) *workplace {
 		t.Fatalf("one process: %v", w.lines)
 	}
 	w.files = contents(t, w.data)
+	w.keys = filepath.Join(dir, "the keys")
+	if err := os.WriteFile(w.keys, []byte(mustRun(t, exec.Command(tickbook, "plan", "--data", w.data, "--list"))), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	// A bar's file names the version of its day's, time included: the processes to compare work on these very files.
 	if err := os.RemoveAll(filepath.Join(w.data, "BTCUSDT", "bars")); err != nil {
 		t.Fatal(err)

@@ -68,8 +68,8 @@ class Test:
     def run(self):
         synth = ["synth", "--out", self.data, "--start", "2025-11-01", "--days", str(DAYS), "--trades-per-bar", "5"]
         subprocess.run([self.tickbook, *synth], check=True, stdout=subprocess.DEVNULL)
-        files = sorted(self.data.glob("*/trades/*/*.parquet"))
-        keys = [f"{file.parts[-4]}/{file.parts[-2]}/{file.stem}" for file in files]
+        plan = [self.tickbook, "plan", "--data", self.data, "--list"]
+        keys = subprocess.run(plan, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
         assert len(set(keys)) == len(keys) == DAYS * SOURCES, f"{len(keys)} keys"
 
         alone = subprocess.run(
