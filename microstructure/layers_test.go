@@ -51,7 +51,7 @@ var layers = map[string][]string{
 	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
 	"microstructure/table":        {"microstructure/internal/atomicfile", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go"},
 	"microstructure/notebook":     {"microstructure/evidence", "microstructure/figure", "microstructure/reference", "microstructure/report", "microstructure/table", "microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
-	"microstructure/cmd/tickbook": {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"microstructure/cmd/tickbook": {"microstructure/internal/command"},
 	"notebooks":                   {},
 
 	"microstructure/deploy":                 {}, // tests alone
@@ -59,6 +59,7 @@ var layers = map[string][]string{
 
 	"microstructure/internal/atomicfile": {},
 	"microstructure/internal/chunks":     {"microstructure/internal/parallel"},
+	"microstructure/internal/command":    {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"microstructure/internal/code":       {},
 	"microstructure/internal/escape":     {},
 	"microstructure/internal/field":      {},
@@ -75,8 +76,8 @@ var layers = map[string][]string{
 var alone = map[string]string{
 	"github.com/janpfeifer/gonb/":      "microstructure/notebook",
 	"gonum.org/v1/plot":                "microstructure/figure",
-	"github.com/spf13/cobra":           "microstructure/cmd/tickbook",
-	"github.com/schollz/progressbar/v": "microstructure/cmd/tickbook",
+	"github.com/spf13/cobra":           "microstructure/internal/command",
+	"github.com/schollz/progressbar/v": "microstructure/internal/command",
 }
 
 func TestImportPolicy(t *testing.T) {
