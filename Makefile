@@ -65,6 +65,7 @@ make calibrate-quick  the same on a fixed twentieth of them; fails if a target i
 make sound    look for findings in 200 data sets that have nothing wrong with them, a minute
 make fuzz     look for input that breaks what reads it, FUZZTIME=20s for each fuzz target
 make tickbook build the command as build/tickbook
+make tickbook-cloud  build it with object stores as build/tickbook-cloud: --data s3://BUCKET/PREFIX, gs://BUCKET/PREFIX
 make lint     gofmt, go vet, staticcheck, go mod tidy, and ruff for the Python programs
 make format   format the Go and the Python sources
 make tools    install what the notebooks need into .tools
@@ -281,6 +282,12 @@ tickbook:
 	@mkdir -p build
 	@go build $(if $(shell git rev-parse --verify HEAD 2>/dev/null),-buildvcs=true) -o build/tickbook ./microstructure/cmd/tickbook
 	@echo build/tickbook
+
+.PHONY: tickbook-cloud
+tickbook-cloud:
+	@mkdir -p build
+	@cd microstructure/cloud && go build $(if $(shell git rev-parse --verify HEAD 2>/dev/null),-buildvcs=true) -o ../../build/tickbook-cloud ./cmd/tickbook
+	@echo build/tickbook-cloud
 
 # --- More than one machine -----------------------------------------------------------------------------------------
 # microstructure/deploy/README.md says what the recipes are for.

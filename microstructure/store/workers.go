@@ -1,9 +1,9 @@
 package store
 
 // waiting is how many times as many files of a store as of a disk are worked on
-// at a time: most of the time they wait for an answer. Each takes up to some
-// ten megabytes.
-const waiting = 4
+// at a time: most of the time they wait for an answer. Each takes some
+// megabytes.
+const waiting = 6
 
 // Workers is how many files of a directory to work on at a time where the disk
 // would have n.

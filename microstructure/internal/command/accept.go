@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/audit"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 const acceptedUsage = "file of accepted findings (default DATA/SYMBOL/accepted.json, if it is there)"
@@ -38,7 +38,7 @@ func (a *acceptance) prepare(file string) error {
 	if strings.TrimSpace(a.reason) == "" {
 		return errors.New(`--accept needs --reason "why the data are right as they are"`)
 	}
-	if _, err := os.Stat(file); file != "" && errors.Is(err, fs.ErrNotExist) {
+	if _, err := store.Stat(file); file != "" && errors.Is(err, fs.ErrNotExist) {
 		return audit.WriteAcceptances(file, nil)
 	}
 	return nil

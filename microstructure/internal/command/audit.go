@@ -70,7 +70,7 @@ those of the command without --shard, which compares the days.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&in.dataDir, "data", "", "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet (required)")
+	f.StringVar(&in.dataDir, "data", "", dataUsage+" (required)")
 	f.StringVar(&in.symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
 	f.StringVar(&in.sources, "sources", "", "sources: NAME or NAME:LABEL, separated by commas (default: all that have files)")
 	in.span.addFlags(c)

@@ -14,8 +14,8 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/version"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A conversion turns one source's archives into day files. It leaves alone the
@@ -93,7 +93,7 @@ func newFileConversion(data *dataset.Dataset, source string, in *ingest.Input, l
 // run converts the days that are outstanding. Which days are written, and what
 // happens to existing files, is decided before any archive is read.
 func (c *conversion) run(ctx context.Context, progress func(ingest.ArchiveReport)) (ingest.Report, error) {
-	atomicfile.Sweep(c.data.TradesDir(c.source))
+	store.Sweep(c.data.TradesDir(c.source))
 	there, err := c.present()
 	if err != nil {
 		return ingest.Report{}, err

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/shard"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // convertKeys converts this process's days of some conversions, of which each
@@ -159,11 +160,11 @@ func (c *conversion) line(k shard.Key, r *ingest.Report, failed error) (shard.Li
 	if err != nil {
 		return line, err
 	}
-	switch _, err := os.Stat(day.Path); {
-	case errors.Is(err, os.ErrNotExist) && c.reaches(day.StartUS):
+	switch _, err := store.Stat(day.Path); {
+	case errors.Is(err, fs.ErrNotExist) && c.reaches(day.StartUS):
 		line.Digest = fmt.Sprintf("sha256:%x", sha256.Sum256(nil))
 		return line, nil
-	case errors.Is(err, os.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist):
 		return line, fmt.Errorf("%w: no file that was given has rows of %s", ingest.ErrNoTrades, k.Date)
 	}
 	info, err := dataset.Inspect(day.Path)

@@ -10,9 +10,9 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
@@ -21,7 +21,7 @@ func (c *conversion) newDay(date string) (ingest.DayWriter, error) {
 		return &strays{conversion: c, date: date, there: plan.there}, nil
 	}
 	dir := c.data.TradesDir(c.source)
-	if err := atomicfile.MakeFolder(dir); err != nil {
+	if err := store.MakeFolder(dir); err != nil {
 		return nil, mayWrite(dir, err)
 	}
 	path := c.data.TradesPath(c.source, date)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/ingest"
 	"github.com/tickbook/tickbook/microstructure/ingest/fetch"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
@@ -102,7 +102,10 @@ func (f *fetchFlags) planSource(p *sourcePlan, listings *listings, base string, 
 	}
 	dir := f.archives
 	if dir == "" {
-		dir = filepath.Join(f.out, "archives")
+		dir = store.Join(f.out, "archives")
+	}
+	if err := store.Local(dir); err != nil {
+		return fmt.Errorf("--archives: %w", err)
 	}
 	c := &p.config
 	c.Source, c.Instrument, c.Dir, c.BaseURL, c.AtOnce = p.source, p.listing.Instrument, dir, base, f.atOnce

@@ -14,6 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // input holds the flags that commands reading trades share.
@@ -28,9 +29,12 @@ type input struct {
 	activity                 bool   // --interval may be an activity
 }
 
+// dataUsage is the help of --data.
+const dataUsage = "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet; s3://BUCKET/PREFIX or gs://BUCKET/PREFIX in a build with object stores"
+
 func (in *input) addFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&in.dataDir, "data", "", "directory of SYMBOL/trades/SOURCE/YYYY-MM-DD.parquet (required)")
+	f.StringVar(&in.dataDir, "data", "", dataUsage+" (required)")
 	f.StringVar(&in.symbol, "symbol", "BTCUSDT", "symbol, a directory below --data")
 	f.StringVar(&in.sources, "sources", microstructure.SourceList(microstructure.DefaultSources()),
 		"sources, the leading one first: NAME or NAME:LABEL, separated by commas; the leading one's closes are traded, and labels name columns")
@@ -50,6 +54,11 @@ func (in *input) addFlags(c *cobra.Command) {
 
 // config is what the flags say.
 func (in *input) config() (c desk.Config, err error) {
+	for _, flag := range []struct{ name, path string }{{"data", in.dataDir}, {"cache", in.cacheDir}, {"accepted", in.accepted}} {
+		if err := store.Check(flag.path); err != nil {
+			return c, fmt.Errorf("--%s: %w", flag.name, err)
+		}
+	}
 	c = desk.DefaultConfig(in.dataDir, in.symbol)
 	c.CacheDir, c.NoCache, c.Workers = in.cacheDir, in.noCache, in.workers
 	c.AcceptedFile, c.NoAudit = in.accepted, in.noAudit

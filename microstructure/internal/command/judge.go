@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/version"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
@@ -64,6 +65,9 @@ with the verdict and their digests, in a directory of its own: what an earlier r
 			knownAfter, err := series.ParseKnown(known, config.Interval)
 			if err != nil {
 				return fmt.Errorf("--known-after: %w", err)
+			}
+			if err := store.Local(path); err != nil {
+				return fmt.Errorf("--signal: %w", err)
 			}
 			signal, err := series.Read(path, columns)
 			if err != nil {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // listingFlags give the names and contract sizes of instruments.
@@ -182,8 +182,8 @@ func (l *listings) leftover() error {
 
 // sourceDays lists the existing days of a source.
 func sourceDays(data *dataset.Dataset, source string) ([]dataset.Day, error) {
-	if _, err := os.Stat(data.TradesDir(source)); err != nil {
-		return nil, nil
+	if there, err := store.IsFolder(data.TradesDir(source)); err != nil || !there {
+		return nil, err
 	}
 	days, err := data.Days(source)
 	if errors.Is(err, dataset.ErrNoTrades) {

@@ -4,8 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // looksFlags say where looks are recorded.
@@ -33,7 +33,7 @@ func (l *looksFlags) on(c desk.Config) (desk.Config, error) {
 			return c, fmt.Errorf("--family: %w", err)
 		}
 	}
-	c.Family, c.LooksFile = l.family, filepath.Join(c.Dir, result.LooksFile)
+	c.Family, c.LooksFile = l.family, store.Join(c.Dir, result.LooksFile)
 	if l.file != "" {
 		if _, err := result.ReadLooks(l.file); err != nil {
 			return c, fmt.Errorf("--looks: %w", err)
@@ -46,8 +46,8 @@ func (l *looksFlags) on(c desk.Config) (desk.Config, error) {
 // warnEarlierRecord says what to do with a record that an earlier version kept
 // with the results.
 func warnEarlierRecord(c *cobra.Command, dir, record string) {
-	path := filepath.Join(dir, result.LooksFile)
-	if r, err := result.ReadLooks(path); err == nil && len(r.Looks) > 0 && path != filepath.Clean(record) {
+	path := store.Join(dir, result.LooksFile)
+	if r, err := result.ReadLooks(path); err == nil && len(r.Looks) > 0 && path != store.Join(record) {
 		printWarnings(c, []string{fmt.Sprintf("%s is the record of an earlier version and does not count: append its lines to %s, or remove it", path, record)})
 	}
 }
@@ -80,11 +80,13 @@ is not a look is named with its remedy, and the exit code is 1; it does not coun
 				if data == "" {
 					return errors.New("give --data DIR, or --looks FILE")
 				}
-				if info, err := os.Stat(data); err != nil || !info.IsDir() {
+				if there, err := store.IsFolder(data); err != nil {
+					return fmt.Errorf("--data: %w", err)
+				} else if !there {
 					return fmt.Errorf("--data %s: there is no such directory", data)
 				}
-				path = filepath.Join(data, result.LooksFile)
-			} else if _, err := os.Stat(path); err != nil {
+				path = store.Join(data, result.LooksFile)
+			} else if _, err := store.Stat(path); errors.Is(err, fs.ErrNotExist) || store.Failed(err) {
 				return fmt.Errorf("--looks: %w", err)
 			}
 			record, err := result.ReadLooks(path)

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/ingest"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A presentDay is a day's file that exists before a conversion.
@@ -29,7 +29,7 @@ func (c *conversion) present() (presentDays, error) {
 	}
 	there := presentDays{}
 	for _, day := range days {
-		if stat, err := os.Stat(day.Path); err == nil && stat.Mode().IsRegular() && stat.Size() == 0 {
+		if stat, err := store.Stat(day.Path); err == nil && stat.Mode().IsRegular() && stat.Size() == 0 {
 			continue // there is nothing to lose
 		}
 		there[day.StartUS] = c.look(day)

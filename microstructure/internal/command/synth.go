@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/synth"
 )
 
@@ -147,7 +147,7 @@ func writeMarket(c *cobra.Command, config synth.Config, data *dataset.Dataset, w
 	}
 	simulated := microstructure.Provenance{Synthetic: string(marker)}
 	for _, source := range config.Sources {
-		if err := atomicfile.MakeFolder(data.TradesDir(source.Name)); err != nil {
+		if err := store.MakeFolder(data.TradesDir(source.Name)); err != nil {
 			return err
 		}
 	}

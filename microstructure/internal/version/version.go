@@ -30,7 +30,7 @@ func String() string {
 // built from a tag or the commit is unknown. Programs of other modules are
 // stamped with the commits of their own repositories.
 func revisionOf(info *debug.BuildInfo) string {
-	if info.Main.Path == module {
+	if info.Main.Path == module || info.Main.Path == module+"/microstructure/cloud" {
 		if commit := commitOf(info.Settings); commit != "" {
 			return commit
 		}
