@@ -52,7 +52,8 @@ how often such a search claims an edge where the truth is exactly on the line, a
 				return errors.New("--shard and --keys compute a part, which only --keep has a use for: give a folder to --keep")
 			}
 			if shards.given() {
-				if err := shards.exclude(c, "csv", "check"); err != nil {
+				_, err := shards.part()
+				if err := errors.Join(err, shards.exclude(c, "csv", "check")); err != nil {
 					return err
 				}
 			}
