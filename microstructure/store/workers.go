@@ -3,7 +3,7 @@ package store
 // waiting is how many times as many files of a store as of a disk are worked on
 // at a time: most of the time they wait for an answer. Each takes some
 // megabytes.
-const waiting = 6
+const waiting = 8
 
 // Workers is how many files of a directory to work on at a time where the disk
 // would have n.
