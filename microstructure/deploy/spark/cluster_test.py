@@ -60,7 +60,7 @@ def java_is_missing() -> str:
 class Test:
     def __init__(self, cluster: Cluster, tickbook: Path, folder: Path):
         self.cluster, self.tickbook, self.folder, self.data = cluster, tickbook, folder, folder / "data"
-        self.random = random.Random(SEED)
+        self.random = random.Random(SEED)  # of the processes to kill: how many there are is a matter of time
         self.pause = folder / "pause"
         self.pause.write_text(PAUSE)
         self.pause.chmod(0o755)
@@ -94,8 +94,9 @@ class Test:
         An executor, a worker of Spark, which is then started again, or the process that runs a task's keys.
         """
         kinds = (["executor"] * 4 + ["worker"] * 3 + ["task"] * 3)[:: KILLS // kills]
-        self.random.shuffle(kinds)
-        moments = sorted(self.random.sample(range(1, len(keys) - 1), kills))
+        chosen = random.Random(f"{SEED} {name}")
+        chosen.shuffle(kinds)
+        moments = sorted(chosen.sample(range(1, len(keys) - 1), kills))
         start = time.monotonic()
         job = self.start(name, keys, by, worker=[self.pause, *self.worker(name)])
         for moment, kind in zip(moments, kinds, strict=False):
