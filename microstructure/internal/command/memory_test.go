@@ -21,7 +21,7 @@ func buildBinary(t *testing.T) string {
 		t.Skip("starts the program")
 	}
 	binary := filepath.Join(t.TempDir(), "tickbook")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "../../cmd/tickbook").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return binary
