@@ -247,7 +247,7 @@ func TestJudgeWritesTables(t *testing.T) {
 		}
 	}
 	written := files(t, out)
-	if got, want := strings.Join(slices.Sorted(maps.Keys(written)), " "), "equity_by_day.csv gates.csv null_rate.csv summary.json trials.csv trials_folds.csv trials_members.csv"; got != want {
+	if got, want := strings.Join(slices.Sorted(maps.Keys(written)), " "), "capacity.csv decision.csv equity_by_day.csv gates.csv null_rate.csv summary.json trials.csv trials_folds.csv trials_members.csv"; got != want {
 		t.Errorf("files %s, want %s", got, want)
 	}
 	if err := result.Check(t.Context(), out); err != nil {
