@@ -12,9 +12,9 @@ func goldenMultiple(t *testing.T, c goldenCase) any {
 
 func goldenRomanoWolf(t *testing.T, c goldenCase) any {
 	d := must[stepDown](t)(prepareStepDown(trialsOf(c), c.param("mean_block")))
-	drawn, scratch := resamples(c.Input["indices"]), d.scratch()
+	drawn, values := resamples(c.Input["indices"]), make([]float64, d.periods)
 	for _, indices := range drawn {
-		d.count(indices, scratch, d.counts)
+		d.count(indices, values, d.counts)
 	}
 	s := d.done(len(drawn))
 	return tree{"t": s.T, "p": s.P}

@@ -37,15 +37,10 @@ func (s StepDown) PValue(series int) float64 {
 // RomanoWolf tests each of many series for a mean of 0 by the step-down method
 // of Romano and Wolf, two-sided and studentised. All series are resampled
 // together, by stationary-bootstrap blocks with the mean length given, so that
-// their dependence on each other is kept. With se and v
-// as in MeanInterval, s^2 the plain variance, divided by n, t = mean/se,
-// |t_(1)| >= |t_(2)| >= …, and * a resample,
+// their dependence on each other is kept. With |t_(1)| >= |t_(2)| >= … and t*
+// as in MeanInterval,
 //
-//	t*    = (mean* - mean)/sqrt(s*^2 (v/s^2)/n)
 //	p_(j) = max_{i<=j} (1 + count(max_{l>=i} |t*_(l)| >= |t_(i)|)) / (Reps + 1)
-//
-// A resample is studentised by its own variance, since that of few values is
-// uncertain; how dependence changes it, v/s^2, is the data's.
 //
 // The first is the test of the largest, and no series counts in the step of one
 // that is more significant. Constant series are left out. Fewer than 8 values
@@ -64,12 +59,12 @@ func RomanoWolf(series [][]float64, meanBlock float64, r Resampling) (StepDown, 
 	}
 	var merge sync.Mutex
 	r.inChunks(func() func(*rand.Rand, int, int) {
-		indices, scratch := make([]int, d.periods), d.scratch()
+		indices, values := make([]int, d.periods), make([]float64, d.periods)
 		return func(rng *rand.Rand, from, to int) {
 			counts := make([]int, len(d.order))
 			for range to - from {
 				drawStationary(rng, d.restart, indices)
-				d.count(indices, scratch, counts)
+				d.count(indices, values, counts)
 			}
 			merge.Lock()
 			defer merge.Unlock()
@@ -86,8 +81,7 @@ type stepDown struct {
 	result  StepDown
 	periods int
 	restart float64
-	rows    [][]float64 // deviations from the mean by period, in the order of Used, then their squares
-	ratio   []float64   // v/s^2, by place in Used
+	e       [][]float64 // deviations from the mean, by place in Used
 	order   []int       // places in Used, the largest |t| first
 	counts  []int       // resamples at least as large, by step
 }
@@ -99,7 +93,6 @@ func prepareStepDown(series [][]float64, meanBlock float64) (stepDown, error) {
 		return d, err
 	}
 	r := &d.result
-	var deviations [][]float64
 	for k, x := range series {
 		if constant(x) {
 			continue
@@ -110,38 +103,19 @@ func prepareStepDown(series [][]float64, meanBlock float64) (stepDown, error) {
 		}
 		mean := meanOf(x)
 		r.Used, r.Mean, r.SE, r.T = append(r.Used, k), append(r.Mean, mean), append(r.SE, se), append(r.T, mean/se)
-		e := centred(x)
-		d.ratio = append(d.ratio, stationaryVariance(e, d.restart)/(dot(e, e)/float64(periods)))
-		d.order, deviations = append(d.order, len(deviations)), append(deviations, e)
-	}
-	d.rows = make([][]float64, periods)
-	for t := range d.rows {
-		row := make([]float64, 2*len(deviations))
-		for j, e := range deviations {
-			row[j], row[len(deviations)+j] = e[t], e[t]*e[t]
-		}
-		d.rows[t] = row
+		d.order, d.e = append(d.order, len(d.e)), append(d.e, centred(x))
 	}
 	slices.SortStableFunc(d.order, func(a, b int) int { return cmp.Compare(math.Abs(r.T[b]), math.Abs(r.T[a])) })
 	d.counts = make([]int, len(d.order))
 	return d, nil
 }
 
-// scratch is the space that count needs.
-func (d *stepDown) scratch() []float64 { return make([]float64, 2*len(d.order)) }
-
 // count adds a resample.
-func (d *stepDown) count(indices []int, sums []float64, counts []int) {
-	sumRows(d.rows, indices, sums)
-	n, largest := float64(d.periods), math.Inf(-1)
+func (d *stepDown) count(indices []int, values []float64, counts []int) {
+	largest := math.Inf(-1)
 	for step := len(d.order) - 1; step >= 0; step-- {
 		j := d.order[step]
-		mean := sums[j] / n
-		if variance := sums[len(d.order)+j]/n - float64(mean*mean); variance > 0 {
-			largest = max(largest, math.Abs(mean)/math.Sqrt(variance*d.ratio[j]/n))
-		} else if mean != 0 { // a constant resample has no spread
-			largest = math.Inf(1)
-		}
+		largest = max(largest, math.Abs(studentisedAt(d.e[j], indices, values, d.restart)))
 		if largest >= math.Abs(d.result.T[j]) {
 			counts[step]++
 		}

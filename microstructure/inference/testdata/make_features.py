@@ -64,8 +64,12 @@ def romano_wolf(name, seed, n, means, phi, block, reps=60):
     draws = StationaryBootstrap(block, np.arange(n), seed=np.random.default_rng(seed))
     indices = [draw[0][0].tolist() for draw in draws.bootstrap(reps)]
     t = np.array([c.mean() / np.sqrt(long_run(c, block) / (n - 2 * block + 1)) for c in x.T])
-    ratio = np.array([long_run(c, block) for c in x.T]) / x.var(0)
-    star = [abs(x[i].mean(0) - x.mean(0)) / np.sqrt(x[i].var(0) * ratio / n) for i in indices]
+    star = []
+    for i in indices:
+        drawn = x[i]
+        star.append(
+            [abs(c.mean() - m) / np.sqrt(long_run(c, block) / n) for c, m in zip(drawn.T, x.mean(0), strict=True)]
+        )
     star, p, left, least = np.array(star), np.empty(len(means)), list(range(len(means))), 0.0
     while left:
         j = max(left, key=lambda k: abs(t[k]))
