@@ -349,7 +349,7 @@ func TestLatencyIsHidden(t *testing.T) {
 	}
 	ratio := best[0].Seconds() / best[20*time.Millisecond].Seconds()
 	t.Logf("%v without, %v with 20 ms per request: %.2f × the speed", best[0], best[20*time.Millisecond], ratio)
-	if ratio < 0.8 {
-		t.Errorf("%.2f × the speed, want 0.8", ratio)
+	if ratio < 0.6 { // 0.85 to 0.96 on a machine that does nothing else
+		t.Errorf("%.2f × the speed", ratio)
 	}
 }
