@@ -62,7 +62,7 @@ func TestStudyOfSymbols(t *testing.T) {
 		t.Errorf("again:\n%s\nnot\n%s", after, before)
 	}
 
-	// What cannot be pooled is told apart from what cannot be read.
+	// Symbols that can be read but not pooled are studied each by itself.
 	text, _, err = tickbook(t, slices.Concat(args[:7], []string{"--symbols", "A,LATER", "--out", t.TempDir()})...)
 	if err == nil || !strings.Contains(err.Error(), "the symbols have no day in common") || !strings.Contains(err.Error(), "LATER has 2026-03-0") || !strings.Contains(text, "Each symbol by itself") {
 		t.Errorf("no overlap: %v\n%s", err, text)
