@@ -16,14 +16,20 @@ type CalibrationFolder struct{ kept chunkFolder[evidence.Outcome] }
 // KeepCalibration makes the folder within dir, of the markets that a
 // configuration judges.
 func KeepCalibration(dir string, c evidence.Config, seed uint64) (*CalibrationFolder, error) {
-	kept, err := keepChunks[evidence.Outcome](dir, "calibration", c, seed)
+	kept, err := keepChunks[evidence.Outcome](dir, "calibration", judging(c), seed)
 	return &CalibrationFolder{kept}, err
 }
 
 // KeepLooks makes the folder within dir of a calibration of looks.
 func KeepLooks(dir string, c evidence.Config, k evidence.LooksCalibration) (*CalibrationFolder, error) {
-	kept, err := keepChunks[evidence.Outcome](dir, fmt.Sprintf("looks_%d", k.Symbols), c, k.Seed)
+	kept, err := keepChunks[evidence.Outcome](dir, fmt.Sprintf("looks_%d", k.Symbols), judging(c), k.Seed)
 	return &CalibrationFolder{kept}, err
+}
+
+// judging is what outcomes depend on.
+func judging(c evidence.Config) evidence.Config {
+	c.Features, c.Resampling.Workers, c.Resampling.Seed = nil, 1, 0
+	return c
 }
 
 // Path is the folder.

@@ -12,7 +12,7 @@ type SymbolsFolder struct{ kept chunkFolder[pooled.Outcome] }
 // KeepSymbolsCalibration makes the folder within dir, of the baskets that a
 // configuration judges.
 func KeepSymbolsCalibration(dir string, c evidence.Config, seed uint64) (*SymbolsFolder, error) {
-	kept, err := keepChunks[pooled.Outcome](dir, "symbols", c, seed)
+	kept, err := keepChunks[pooled.Outcome](dir, "symbols", judging(c), seed)
 	return &SymbolsFolder{kept}, err
 }
 

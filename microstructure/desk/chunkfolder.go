@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/store"
 )
@@ -16,8 +15,9 @@ import (
 type chunkFolder[O any] struct{ dir string }
 
 // keepChunks makes the folder of a kind of calibration within dir, named by a
-// digest of the library's source, of the configuration and of the seed.
-func keepChunks[O any](dir, kind string, c evidence.Config, seed uint64) (f chunkFolder[O], err error) {
+// digest of the library's source, of the configuration and of the seed. What
+// outcomes do not depend on is left out of the configuration.
+func keepChunks[O any](dir, kind string, c any, seed uint64) (f chunkFolder[O], err error) {
 	if err := store.Local(dir); err != nil {
 		return f, err
 	}
@@ -25,7 +25,6 @@ func keepChunks[O any](dir, kind string, c evidence.Config, seed uint64) (f chun
 	if err != nil {
 		return f, fmt.Errorf("results cannot be kept: %w; build the program from its source, or keep none", err)
 	}
-	c.Features, c.Resampling.Workers, c.Resampling.Seed = nil, 1, 0 // of which outcomes do not depend
 	digest := sha256.Sum256(fmt.Appendf(nil, "%s\n%+v\n%d\n", library, c, seed))
 	f.dir = filepath.Join(dir, fmt.Sprintf("%s_%x", kind, digest[:8]))
 	return f, atomicfile.MakeFolder(f.dir)

@@ -9,8 +9,8 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/tickbook/tickbook/microstructure/internal/chunks"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
-	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // A CalibrationConfig says on which simulated markets the procedures are tried.
@@ -78,7 +78,7 @@ type Keeper interface {
 }
 
 // ChunkMarkets is the number of markets in a chunk.
-const ChunkMarkets = 10
+const ChunkMarkets = chunks.Size
 
 // Calibrate runs the whole procedures on simulated markets. kept and progress,
 // which counts markets, may be nil. When ctx ends it returns an error at the
@@ -100,71 +100,37 @@ func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Kee
 		return nil, err
 	}
 	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
-	chunks := (k.Markets + ChunkMarkets - 1) / ChunkMarkets
-	results := make([]ChunkResult, len(k.Cells)*chunks)
-	own := func(i int) bool {
-		if k.Only != nil {
-			return k.Only(k.Cells[i/chunks], i%chunks)
-		}
-		return i%k.Shards == k.Shard-1
+	w := chunks.Work[Outcome]{
+		Cells: len(k.Cells), Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress,
+		Judge: func(cell, market int) (Outcome, error) {
+			o, err := of(k.Cells[cell], c, k.Cells[cell].seed(k.Seed)+uint64(market))
+			if err != nil {
+				return o, fmt.Errorf("%s: %w", k.Cells[cell].Title(), err)
+			}
+			return o, nil
+		},
 	}
-	newDo := func() parallel.Do {
-		return func(ctx context.Context, i int) error {
-			r := ChunkResult{Cell: k.Cells[i/chunks], Chunk: i % chunks}
-			want := min(ChunkMarkets, k.Markets-r.Chunk*ChunkMarkets)
-			start := time.Now()
-			var err error
-			r.Outcomes, r.Made, err = r.Cell.chunk(ctx, c, k.Seed, r.Chunk, want, of, kept, own(i))
-			r.Duration = time.Since(start)
-			results[i] = r
-			return err
-		}
+	if kept != nil {
+		w.Load = func(cell, chunk int) []Outcome { return kept.Load(k.Cells[cell], chunk) }
+		w.Save = func(cell, chunk int, outcomes []Outcome) error { return kept.Save(k.Cells[cell], chunk, outcomes) }
 	}
-	report := func(i, done, total int) {
-		if k.Finished != nil && own(i) {
-			k.Finished(results[i])
-		}
-		if progress != nil {
-			progress(done*k.Markets/chunks, total*k.Markets/chunks)
+	if k.Only != nil {
+		w.Only = func(cell, chunk int) bool { return k.Only(k.Cells[cell], chunk) }
+	}
+	if k.Finished != nil {
+		w.Finished = func(r chunks.Chunk[Outcome]) {
+			k.Finished(ChunkResult{Cell: k.Cells[r.Cell], Chunk: r.Chunk, Outcomes: r.Outcomes, Made: r.Made, Duration: r.Duration})
 		}
 	}
-	if err := parallel.Run(ctx, len(results), k.Workers, newDo, report); err != nil {
+	outcomes, err := w.Run(ctx)
+	if err != nil {
 		return nil, err
 	}
 	var out []CellResult
 	for i, cell := range k.Cells {
-		r := CellResult{Cell: cell}
-		for _, chunk := range results[i*chunks : (i+1)*chunks] {
-			r.Outcomes = append(r.Outcomes, chunk.Outcomes...)
-		}
-		out = append(out, r)
+		out = append(out, CellResult{cell, outcomes[i]})
 	}
 	return out, nil
-}
-
-// chunk is the outcomes of a chunk's first markets: what was kept of them and,
-// if the chunk is the shard's own, the rest, which were made then.
-func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, of judge, kept Keeper, own bool) (out []Outcome, made bool, err error) {
-	if kept != nil {
-		out = kept.Load(c, chunk)
-	}
-	if len(out) >= want || !own {
-		return out[:min(want, len(out))], false, nil
-	}
-	for i := len(out); i < want; i++ {
-		if err := context.Cause(ctx); err != nil {
-			return nil, false, err
-		}
-		o, err := of(c, config, c.seed(seed)+uint64(chunk*ChunkMarkets+i))
-		if err != nil {
-			return nil, false, fmt.Errorf("%s, market %d: %w", c.Title(), chunk*ChunkMarkets+i, err)
-		}
-		out = append(out, o)
-	}
-	if kept != nil {
-		return out, true, kept.Save(c, chunk, out)
-	}
-	return out, true, nil
 }
 
 // Key tells cells apart by all that they are made of.

@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/tickbook/tickbook/microstructure/internal/chunks"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
-	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // A Cell is simulated markets of one kind.
@@ -83,9 +83,6 @@ type Keeper interface {
 	Save(c Cell, chunk int, outcomes []Outcome) error
 }
 
-// ChunkMarkets is the number of markets in a chunk.
-const ChunkMarkets = 10
-
 // Calibrate tries the tear sheet on simulated markets. kept and progress, which
 // counts markets, may be nil. When ctx ends it returns an error at the next
 // market.
@@ -93,55 +90,27 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 	if err := errors.Join(c.Validate(), k.Validate()); err != nil {
 		return nil, err
 	}
-	chunks := (k.Markets + ChunkMarkets - 1) / ChunkMarkets
-	results := make([][]Outcome, len(k.Cells)*chunks)
-	newDo := func() parallel.Do {
-		return func(ctx context.Context, i int) (err error) {
-			cell, chunk := k.Cells[i/chunks], i%chunks
-			want := min(ChunkMarkets, k.Markets-chunk*ChunkMarkets)
-			results[i], err = cell.chunk(ctx, c, k.Seed, chunk, want, kept, i%k.Shards == k.Shard-1)
-			return err
-		}
+	w := chunks.Work[Outcome]{
+		Cells: len(k.Cells), Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress,
+		Judge: func(cell, market int) (Outcome, error) {
+			o, err := k.Cells[cell].Try(k.Cells[cell].seed(k.Seed)+uint64(market), c)
+			if err != nil {
+				return o, fmt.Errorf("%s: %w", k.Cells[cell].Name, err)
+			}
+			return o, nil
+		},
 	}
-	report := func(_, done, total int) {
-		if progress != nil {
-			progress(done*k.Markets/chunks, total*k.Markets/chunks)
-		}
+	if kept != nil {
+		w.Load = func(cell, chunk int) []Outcome { return kept.Load(k.Cells[cell], chunk) }
+		w.Save = func(cell, chunk int, outcomes []Outcome) error { return kept.Save(k.Cells[cell], chunk, outcomes) }
 	}
-	if err := parallel.Run(ctx, len(results), k.Workers, newDo, report); err != nil {
+	outcomes, err := w.Run(ctx)
+	if err != nil {
 		return nil, err
 	}
 	out := &Calibration{Config: k}
 	for i, cell := range k.Cells {
-		r := CellResult{Cell: cell}
-		for _, outcomes := range results[i*chunks : (i+1)*chunks] {
-			r.Outcomes = append(r.Outcomes, outcomes...)
-		}
-		out.Cells = append(out.Cells, r)
-	}
-	return out, nil
-}
-
-func (c Cell) chunk(ctx context.Context, config Config, seed uint64, chunk, want int, kept Keeper, own bool) ([]Outcome, error) {
-	var out []Outcome
-	if kept != nil {
-		out = kept.Load(c, chunk)
-	}
-	if len(out) >= want || !own {
-		return out[:min(want, len(out))], nil
-	}
-	for i := len(out); i < want; i++ {
-		if err := context.Cause(ctx); err != nil {
-			return nil, err
-		}
-		o, err := c.Try(c.seed(seed)+uint64(chunk*ChunkMarkets+i), config)
-		if err != nil {
-			return nil, fmt.Errorf("%s, market %d: %w", c.Name, chunk*ChunkMarkets+i, err)
-		}
-		out = append(out, o)
-	}
-	if kept != nil {
-		return out, kept.Save(c, chunk, out)
+		out.Cells = append(out.Cells, CellResult{cell, outcomes[i]})
 	}
 	return out, nil
 }

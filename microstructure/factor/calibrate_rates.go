@@ -92,7 +92,7 @@ func (k *Calibration) Targets() []evidence.Target {
 	for _, r := range k.Cells {
 		switch r.Truth {
 		case NullTruth:
-			out = append(out, evidence.Target{Name: "a feature kept, " + r.Name, Rate: r.Keeping(), Share: mostKeptCell, OfCell: true})
+			out = append(out, evidence.Target{Name: "a feature kept, " + r.Name, Rate: r.Keeping(), Share: mostKeptCell})
 		case RelatedTruth:
 			each, _ := r.Found()
 			out = append(out, evidence.Target{Name: "true features found at the shortest horizon", Rate: each, AtLeast: true, Share: leastFound},

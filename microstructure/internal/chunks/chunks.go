@@ -6,6 +6,7 @@ package chunks
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
@@ -19,27 +20,53 @@ type Work[O any] struct {
 	Workers        int
 	// Shard is the part to compute, from 1 to Shards: every Shards-th chunk.
 	Shard, Shards int
-	Judge         func(cell, market int) (O, error)
+	// Only, unless nil, chooses the chunks to compute, in place of Shard.
+	Only  func(cell, chunk int) bool
+	Judge func(cell, market int) (O, error)
 	// Load returns what was kept of a cell's chunk, and Save keeps it. Both may
 	// be nil.
 	Load func(cell, chunk int) []O
 	Save func(cell, chunk int, outcomes []O) error
+	// Finished, unless nil, is given each chunk of the part when it is there,
+	// never concurrently.
+	Finished func(Chunk[O])
 	// Progress counts markets. It may be nil.
 	Progress func(done, total int)
+}
+
+// A Chunk is the outcomes of some markets of a cell.
+type Chunk[O any] struct {
+	Cell, Chunk int
+	Outcomes    []O
+	Made        bool // computed now, in part at least; otherwise all was kept
+	Duration    time.Duration
 }
 
 // Run gives the outcomes by cell, in the order of markets; of other shards only
 // those that were kept. When ctx ends it returns an error at the next market.
 func (w Work[O]) Run(ctx context.Context) ([][]O, error) {
 	chunks := (w.Markets + Size - 1) / Size
-	results := make([][]O, w.Cells*chunks)
+	results := make([]Chunk[O], w.Cells*chunks)
+	own := func(i int) bool {
+		if w.Only != nil {
+			return w.Only(i/chunks, i%chunks)
+		}
+		return i%w.Shards == w.Shard-1
+	}
 	newDo := func() parallel.Do {
-		return func(ctx context.Context, i int) (err error) {
-			results[i], err = w.chunk(ctx, i/chunks, i%chunks, i%w.Shards == w.Shard-1)
+		return func(ctx context.Context, i int) error {
+			start := time.Now()
+			r := Chunk[O]{Cell: i / chunks, Chunk: i % chunks}
+			err := w.fill(ctx, &r, own(i))
+			r.Duration = time.Since(start)
+			results[i] = r
 			return err
 		}
 	}
-	report := func(_, done, total int) {
+	report := func(i, done, total int) {
+		if w.Finished != nil && own(i) {
+			w.Finished(results[i])
+		}
 		if w.Progress != nil {
 			w.Progress(done*w.Markets/chunks, total*w.Markets/chunks)
 		}
@@ -48,35 +75,37 @@ func (w Work[O]) Run(ctx context.Context) ([][]O, error) {
 		return nil, err
 	}
 	out := make([][]O, w.Cells)
-	for i, outcomes := range results {
-		out[i/chunks] = append(out[i/chunks], outcomes...)
+	for _, r := range results {
+		out[r.Cell] = append(out[r.Cell], r.Outcomes...)
 	}
 	return out, nil
 }
 
-// chunk is the outcomes of a chunk: what was kept of them and, if the chunk is
-// the shard's own, the rest.
-func (w Work[O]) chunk(ctx context.Context, cell, chunk int, own bool) ([]O, error) {
-	want := min(Size, w.Markets-chunk*Size)
-	var out []O
+// fill finds what was kept of a chunk and, if it is the part's own, makes the
+// rest.
+func (w Work[O]) fill(ctx context.Context, r *Chunk[O], own bool) error {
+	first := r.Chunk * Size
+	want := min(Size, w.Markets-first)
 	if w.Load != nil {
-		out = w.Load(cell, chunk)
+		r.Outcomes = w.Load(r.Cell, r.Chunk)
 	}
-	if len(out) >= want || !own {
-		return out[:min(want, len(out))], nil
+	if len(r.Outcomes) >= want || !own {
+		r.Outcomes = r.Outcomes[:min(want, len(r.Outcomes))]
+		return nil
 	}
-	for i := len(out); i < want; i++ {
+	r.Made = true
+	for i := len(r.Outcomes); i < want; i++ {
 		if err := context.Cause(ctx); err != nil {
-			return nil, err
+			return err
 		}
-		o, err := w.Judge(cell, chunk*Size+i)
+		o, err := w.Judge(r.Cell, first+i)
 		if err != nil {
-			return nil, fmt.Errorf("market %d: %w", chunk*Size+i, err)
+			return fmt.Errorf("market %d: %w", first+i, err)
 		}
-		out = append(out, o)
+		r.Outcomes = append(r.Outcomes, o)
 	}
 	if w.Save != nil {
-		return out, w.Save(cell, chunk, out)
+		return w.Save(r.Cell, r.Chunk, r.Outcomes)
 	}
-	return out, nil
+	return nil
 }

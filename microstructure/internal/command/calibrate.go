@@ -1,22 +1,16 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
-	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
-	"github.com/tickbook/tickbook/microstructure/table"
 )
 
 func calibrateCommand() *cobra.Command {
@@ -83,7 +77,7 @@ how often such a search claims an edge where the truth is exactly on the line, a
 					return err
 				})
 			}
-			calibrated, err := calibrate(c, kept, func(progress func(done, total int)) (*evidence.Calibration, error) {
+			calibrated, err := calibrate(c, "markets", kept != nil, func(progress func(done, total int)) (*evidence.Calibration, error) {
 				return evidence.Calibrate(c.Context(), config, k, kept, progress)
 			})
 			if err != nil {
@@ -115,48 +109,14 @@ how often such a search claims an edge where the truth is exactly on the line, a
 	return c
 }
 
-// calibrate returns as soon as it is interrupted, with what was kept by then in
-// place.
-func calibrate[T any](c *cobra.Command, kept evidence.Keeper, run func(progress func(done, total int)) (*T, error)) (*T, error) {
-	bar := newProgress(c.ErrOrStderr(), "markets")
-	defer bar.finish()
-	calibrated, err := parallel.Interruptible(c.Context(), func() (*T, error) {
-		return run(func(done, total int) { bar.update(done, total, "") })
-	})
-	if err != nil && c.Context().Err() != nil && kept != nil {
-		return nil, fmt.Errorf("%w; the same command goes on from there", context.Cause(c.Context()))
-	}
-	return calibrated, err
-}
-
-func writeCSV(path string, t table.Table) error {
-	var content bytes.Buffer
-	if err := t.WriteCSV(&content); err != nil {
-		return err
-	}
-	return atomicfile.Write(path, content.Bytes())
-}
-
 // cellsOf are the cells whose group and name match a regular expression.
 func cellsOf(kinds string) ([]evidence.Cell, error) {
-	match, err := regexp.Compile("(?i)" + kinds)
-	if err != nil {
-		return nil, fmt.Errorf("--kinds: %w", err)
+	out, err := matching(kinds, evidence.CalibrationCells(), func(c evidence.Cell) string { return string(c.Group) + ": " + c.Title() })
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("--kinds %q matches the name of no kind; the groups are %q", kinds, evidence.Groups())
 	}
-	var out []evidence.Cell
-	for _, cell := range evidence.CalibrationCells() {
-		if match.MatchString(string(cell.Group) + ": " + cell.Title()) {
-			out = append(out, cell)
-		}
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("--kinds %q matches the name of no kind; the groups are %q", kinds, evidence.Groups())
-	}
-	return out, nil
+	return out, err
 }
-
-// enoughMarkets to say that the target of a single cell is not met.
-const enoughMarkets = 100
 
 func writeCalibration(w io.Writer, k *evidence.Calibration, check bool) error {
 	for _, t := range report.Calibration(k) {
@@ -165,29 +125,5 @@ func writeCalibration(w io.Writer, k *evidence.Calibration, check bool) error {
 		}
 		fmt.Fprintln(w)
 	}
-	refuted := writeTargets(w, k.Targets())
-	if check && len(refuted) > 0 {
-		return fmt.Errorf("refuted:\n%s", strings.Join(refuted, "\n"))
-	}
-	return nil
-}
-
-// writeTargets says which targets are met, and returns those of all kinds
-// together that are refuted.
-func writeTargets(w io.Writer, targets []evidence.Target) (refuted []string) {
-	for _, t := range targets {
-		switch {
-		case t.Rate.Runs == 0 || t.OfCell && (t.Met() || t.Rate.Runs < enoughMarkets):
-		case t.Met():
-			fmt.Fprintf(w, "met: %v\n", t)
-		case t.Refuted():
-			fmt.Fprintf(w, "refuted: %v\n", t)
-			if !t.OfCell {
-				refuted = append(refuted, t.String())
-			}
-		default:
-			fmt.Fprintf(w, "not met: %v\n", t)
-		}
-	}
-	return refuted
+	return checked(writeTargets(w, k.Targets()), check)
 }

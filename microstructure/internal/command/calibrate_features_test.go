@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure/factor"
+	"github.com/tickbook/tickbook/microstructure/report"
 )
 
 // Shards of features that keep their outcomes in one folder give the bytes of a
@@ -64,10 +65,14 @@ func TestCalibrateFeaturesChecks(t *testing.T) {
 	}
 	var out strings.Builder
 	k := &factor.Calibration{Cells: []factor.CellResult{bounce, found}}
-	if err := writeFeatureCalibration(&out, k, false); err != nil || !strings.Contains(out.String(), "met: copies clustered with them: 60 of 60") {
+	write := func(check bool) error {
+		flags := calibrationFlags{check: check}
+		return flags.write(&out, report.FeatureCalibration(k), func() []string { return writeFeatureTargets(&out, k) })
+	}
+	if err := write(false); err != nil || !strings.Contains(out.String(), "met: copies clustered with them: 60 of 60") {
 		t.Errorf("%v\n%s", err, &out)
 	}
-	err := writeFeatureCalibration(&out, k, true)
+	err := write(true)
 	for _, want := range []string{"called bounce: 0 of 20", "refuted: mean false share of what is to be explored, three true features: 50.0 %"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)

@@ -32,7 +32,7 @@ func calibrateLooks(c *cobra.Command, config evidence.Config, k evidence.LooksCa
 			return err
 		})
 	}
-	calibrated, err := calibrate(c, kept, func(progress func(done, total int)) (*evidence.LooksCalibrated, error) {
+	calibrated, err := calibrate(c, "markets", kept != nil, func(progress func(done, total int)) (*evidence.LooksCalibrated, error) {
 		return evidence.CalibrateLooks(c.Context(), config, k, kept, progress)
 	})
 	if err != nil {

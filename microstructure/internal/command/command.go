@@ -51,7 +51,7 @@ func nameFlagsOf(commands []*cobra.Command) {
 	for _, sub := range commands {
 		nameFlagsOf(sub.Commands())
 		if run := sub.RunE; run != nil {
-			sub.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf[c.Name()]) }
+			sub.RunE = func(c *cobra.Command, args []string) error { return nameFlags(run(c, args), flagsOf[c.CommandPath()]) }
 		}
 	}
 }

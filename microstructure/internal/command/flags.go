@@ -8,17 +8,18 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
-// flagsOf are the flags of each command that set fields of configurations, by
-// the names of the fields.
+// flagsOf are the flags of each command, by its path, that set fields of
+// configurations, by the names of the fields.
 var flagsOf = map[string]map[string]string{
-	"synth":     {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
-	"features":  {"Workers": "--workers"},
-	"audit":     {"Workers": "--workers"},
-	"study":     onTrial,
-	"judge":     onTrial,
-	"calibrate": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
-	"symbols":   {"Workers": "--workers", "Baskets": "--baskets", "Resampling.Reps": "--resamples"}, // of calibrate
-	"fetch":     {"AtOnce": "--at-once"},
+	"tickbook synth":              {"Days": "--days", "TradesPerBar": "--trades-per-bar", "StartPrice": "--price", "EdgeBps": "--edge-bps", "SpreadBps": "--spread-bps"},
+	"tickbook features":           {"Workers": "--workers"},
+	"tickbook audit":              {"Workers": "--workers"},
+	"tickbook study":              onTrial,
+	"tickbook judge":              onTrial,
+	"tickbook calibrate":          {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
+	"tickbook calibrate features": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
+	"tickbook calibrate symbols":  {"Workers": "--workers", "Baskets": "--baskets", "Resampling.Reps": "--resamples"},
+	"tickbook fetch":              {"AtOnce": "--at-once"},
 }
 
 // onTrial are the flags of what judges a signal.
