@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -34,26 +33,6 @@ func TestForestPlot(t *testing.T) {
 		change(&d)
 		if _, err := ForestPlot(d); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)
-		}
-	}
-}
-
-func TestCorrelationTable(t *testing.T) {
-	d := Correlations{"Correlation", "Of daily profits", []string{"A", "B", "C"}, [][]float64{{1, 0.5, nan}, {0.5, 1, -0.25}, {nan, -0.25, 1}}}
-	checkConstructor(t, "correlations", func() (*Figure, error) { return CorrelationTable(d) }, []string{"A", "C", "+1.00", "+0.50", "−0.25", "Correlation", "Of daily profits"})
-	if f, err := CorrelationTable(d); err != nil || !strings.Contains(f.Alt, "of 3 symbols; the mean of two different ones is +0.12.") {
-		t.Errorf("%v, %v", f.Alt, err)
-	}
-	for _, bad := range []Correlations{
-		{Names: []string{"A"}}, {Names: []string{"A"}, Values: [][]float64{{}}}, {Names: []string{"A"}, Values: [][]float64{{2}}},
-	} {
-		if _, err := CorrelationTable(bad); !errors.Is(err, ErrShape) {
-			t.Errorf("%+v: %v", bad, err)
-		}
-	}
-	for _, none := range []Correlations{{}, {Names: []string{"A"}, Values: [][]float64{{nan}}}} {
-		if _, err := CorrelationTable(none); !errors.Is(err, ErrNoData) {
-			t.Errorf("%+v: %v", none, err)
 		}
 	}
 }

@@ -45,13 +45,14 @@ func forestOf(s *pooled.Study, title, subtitle string) figure.Forest {
 
 // PooledCorrelationFigure draws the correlations of the symbols' daily profits.
 func PooledCorrelationFigure(s *pooled.Study) (*figure.Figure, error) {
+	d := figure.Heat{Title: "Correlation of daily net profits", Label: "Correlation", Limit: 1, Decimals: 2}
 	if s == nil {
-		return figure.CorrelationTable(figure.Correlations{})
+		return figure.HeatMap(d)
 	}
-	d := figure.Correlations{Title: "Correlation of daily net profits", Values: s.Correlation,
-		Subtitle: fmt.Sprintf("Out of sample; the effective number of symbols is %s", text.Number(s.Effective, 2))}
+	d.Panel, d.Values = fmt.Sprintf("Out of sample; the effective number of symbols is %s", text.Number(s.Effective, 2)), s.Correlation
 	for i := range s.Symbols {
-		d.Names = append(d.Names, s.Symbols[i].Name)
+		d.Rows = append(d.Rows, s.Symbols[i].Name)
 	}
-	return figure.CorrelationTable(d)
+	d.Columns = d.Rows
+	return figure.HeatMap(d)
 }

@@ -143,7 +143,6 @@ var functions = []function{
 	{"factor.TrueSimulation", factor.TrueSimulation},
 	{"figure.BestConfiguration", figure.BestConfiguration},
 	{"figure.CapacityCurve", figure.CapacityCurve},
-	{"figure.CorrelationTable", figure.CorrelationTable},
 	{"figure.CoverageCalendar", figure.CoverageCalendar},
 	{"figure.DecileBars", figure.DecileBars},
 	{"figure.DecileErrorBars", figure.DecileErrorBars},
