@@ -100,27 +100,12 @@ func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Kee
 		return nil, err
 	}
 	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
-	w := chunks.Work[Outcome]{
-		Cells: len(k.Cells), Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress,
-		Judge: func(cell, market int) (Outcome, error) {
-			o, err := of(k.Cells[cell], c, k.Cells[cell].seed(k.Seed)+uint64(market))
-			if err != nil {
-				return o, fmt.Errorf("%s: %w", k.Cells[cell].Title(), err)
-			}
-			return o, nil
-		},
-	}
-	if kept != nil {
-		w.Load = func(cell, chunk int) []Outcome { return kept.Load(k.Cells[cell], chunk) }
-		w.Save = func(cell, chunk int, outcomes []Outcome) error { return kept.Save(k.Cells[cell], chunk, outcomes) }
-	}
-	if k.Only != nil {
-		w.Only = func(cell, chunk int) bool { return k.Only(k.Cells[cell], chunk) }
+	w := chunks.Work[Cell, Outcome]{
+		Cells: k.Cells, Title: Cell.Title, Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Only: k.Only, Progress: progress, Kept: kept,
+		Judge: func(cell Cell, market int) (Outcome, error) { return of(cell, c, cell.seed(k.Seed)+uint64(market)) },
 	}
 	if k.Finished != nil {
-		w.Finished = func(r chunks.Chunk[Outcome]) {
-			k.Finished(ChunkResult{Cell: k.Cells[r.Cell], Chunk: r.Chunk, Outcomes: r.Outcomes, Made: r.Made, Duration: r.Duration})
-		}
+		w.Finished = func(r chunks.Chunk[Cell, Outcome]) { k.Finished(ChunkResult(r)) }
 	}
 	outcomes, err := w.Run(ctx)
 	if err != nil {

@@ -90,19 +90,9 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 	if err := errors.Join(c.Validate(), k.Validate()); err != nil {
 		return nil, err
 	}
-	w := chunks.Work[Outcome]{
-		Cells: len(k.Cells), Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress,
-		Judge: func(cell, market int) (Outcome, error) {
-			o, err := k.Cells[cell].Try(k.Cells[cell].seed(k.Seed)+uint64(market), c)
-			if err != nil {
-				return o, fmt.Errorf("%s: %w", k.Cells[cell].Name, err)
-			}
-			return o, nil
-		},
-	}
-	if kept != nil {
-		w.Load = func(cell, chunk int) []Outcome { return kept.Load(k.Cells[cell], chunk) }
-		w.Save = func(cell, chunk int, outcomes []Outcome) error { return kept.Save(k.Cells[cell], chunk, outcomes) }
+	w := chunks.Work[Cell, Outcome]{
+		Cells: k.Cells, Title: func(cell Cell) string { return cell.Name }, Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress, Kept: kept,
+		Judge: func(cell Cell, market int) (Outcome, error) { return cell.Try(cell.seed(k.Seed)+uint64(market), c) },
 	}
 	outcomes, err := w.Run(ctx)
 	if err != nil {

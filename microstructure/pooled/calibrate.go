@@ -178,19 +178,9 @@ func Calibrate(ctx context.Context, c evidence.Config, k CalibrationConfig, kept
 		return nil, err
 	}
 	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
-	w := chunks.Work[Outcome]{
-		Cells: len(k.Cells), Markets: k.Baskets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress,
-		Judge: func(cell, basket int) (Outcome, error) {
-			o, err := k.Cells[cell].judge(c, k.Cells[cell].seed(k.Seed)+uint64(basket))
-			if err != nil {
-				return o, fmt.Errorf("%s: %w", k.Cells[cell].Title(), err)
-			}
-			return o, nil
-		},
-	}
-	if kept != nil {
-		w.Load = func(cell, chunk int) []Outcome { return kept.Load(k.Cells[cell], chunk) }
-		w.Save = func(cell, chunk int, outcomes []Outcome) error { return kept.Save(k.Cells[cell], chunk, outcomes) }
+	w := chunks.Work[Cell, Outcome]{
+		Cells: k.Cells, Title: Cell.Title, Markets: k.Baskets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress, Kept: kept,
+		Judge: func(cell Cell, basket int) (Outcome, error) { return cell.judge(c, cell.seed(k.Seed)+uint64(basket)) },
 	}
 	outcomes, err := w.Run(ctx)
 	if err != nil {

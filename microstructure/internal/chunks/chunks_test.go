@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -17,24 +19,26 @@ type store struct {
 
 func (s *store) key(cell, chunk int) string { return fmt.Sprint(cell, "/", chunk) }
 
-func (s *store) work(markets, shard, shards int, judged *int) Work[string] {
-	return Work[string]{Cells: 3, Markets: markets, Workers: 2, Shard: shard, Shards: shards,
+func (s *store) Load(cell, chunk int) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept[s.key(cell, chunk)]
+}
+
+func (s *store) Save(cell, chunk int, outcomes []string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept[s.key(cell, chunk)] = outcomes
+	return nil
+}
+
+func (s *store) work(markets, shard, shards int, judged *int) Work[int, string] {
+	return Work[int, string]{Cells: []int{0, 1, 2}, Title: strconv.Itoa, Markets: markets, Workers: 2, Shard: shard, Shards: shards, Kept: s,
 		Judge: func(cell, market int) (string, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			*judged++
 			return fmt.Sprint(cell, ":", market), nil
-		},
-		Load: func(cell, chunk int) []string {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			return s.kept[s.key(cell, chunk)]
-		},
-		Save: func(cell, chunk int, outcomes []string) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.kept[s.key(cell, chunk)] = outcomes
-			return nil
 		}}
 }
 
@@ -80,8 +84,28 @@ func TestRunStops(t *testing.T) {
 	}
 	bad := errors.New("bad market")
 	w = s.work(5, 1, 1, &judged)
-	w.Load, w.Judge = nil, func(cell, market int) (string, error) { return "", bad }
-	if _, err := w.Run(t.Context()); !errors.Is(err, bad) {
+	w.Kept, w.Judge = nil, func(cell, market int) (string, error) { return "", bad }
+	if _, err := w.Run(t.Context()); !errors.Is(err, bad) || !strings.HasPrefix(err.Error(), "0, market 0: ") {
 		t.Error(err)
+	}
+}
+
+// Finished is given the chosen chunks, made or kept, and no others.
+func TestRunOfChosen(t *testing.T) {
+	s, judged := &store{kept: map[string][]string{}}, 0
+	w := s.work(23, 1, 1, &judged)
+	w.Only = func(cell, chunk int) bool { return cell == 1 && chunk != 1 }
+	var finished []string
+	w.Finished = func(c Chunk[int, string]) {
+		finished = append(finished, fmt.Sprint(c.Cell, "/", c.Chunk, " ", len(c.Outcomes), " ", c.Made))
+	}
+	got, err := w.Run(t.Context())
+	slices.Sort(finished)
+	if want := []string{"1/0 10 true", "1/2 3 true"}; err != nil || judged != 13 || !slices.Equal(finished, want) || len(got[0]) != 0 || len(got[1]) != 13 {
+		t.Errorf("%d judged, %q, %v, %v", judged, finished, got, err)
+	}
+	finished = nil
+	if _, err := w.Run(t.Context()); err != nil || judged != 13 || len(finished) != 2 || strings.Contains(strings.Join(finished, ""), "true") {
+		t.Errorf("again: %d judged, %q, %v", judged, finished, err)
 	}
 }
