@@ -99,7 +99,7 @@ func (c Config) StudySymbols(ctx context.Context, symbols []string, steps Symbol
 // none are given. It is an error if the symbols cannot be studied together.
 func (c Config) forSymbols(symbols []string) (Config, error) {
 	if len(symbols) < 2 {
-		return c, fmt.Errorf("%w: %d of them, and what is shown on one cannot be told apart from what is true of it alone; give two or more, or study it alone", pooled.ErrSymbols, len(symbols))
+		return c, fmt.Errorf("%w: %d of them, and what is shown on one cannot be distinguished from what is true of it alone; give two or more, or study it alone", pooled.ErrSymbols, len(symbols))
 	}
 	if c.AcceptedFile != "" {
 		return c, fmt.Errorf("%w: a file of accepted findings is one symbol's: give none, and each symbol's own, SYMBOL/accepted.json, counts", pooled.ErrSymbols)

@@ -22,7 +22,7 @@ const (
 	OnlyBounce     Bounce = "bounce"               // at the mid it is not shown, and significantly less
 	PartlyBounce   Bounce = "partly bounce"        // it is shown at the mid, and significantly less
 	NoBounce       Bounce = "no bounce"            // it is shown at the mid, and not significantly less
-	NotToldApart   Bounce = "not told apart"       // neither the mid's own nor what is lost is shown
+	Undecided      Bounce = "undecided"            // neither the mid's own nor what is lost is shown
 	NoMid          Bounce = "no mid-like prices"   // the bars lack first prints by side
 )
 
@@ -121,7 +121,7 @@ func label(l Ladder, pClose, pMid float64) Bounce {
 	case pMid <= most:
 		return NoBounce
 	}
-	return NotToldApart
+	return Undecided
 }
 
 // AllBounce reports whether all that is shown at the close is bounce.

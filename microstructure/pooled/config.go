@@ -52,7 +52,7 @@ func (c Config) Validate() error {
 // check reports symbols that cannot be pooled.
 func check(symbols []Symbol) error {
 	if len(symbols) < 2 {
-		return fmt.Errorf("%w: %d of them, and what is shown on one cannot be told apart from what is true of it alone; give two or more", ErrSymbols, len(symbols))
+		return fmt.Errorf("%w: %d of them, and what is shown on one cannot be distinguished from what is true of it alone; give two or more", ErrSymbols, len(symbols))
 	}
 	names := map[string]bool{}
 	first := &symbols[0]

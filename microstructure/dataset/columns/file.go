@@ -44,7 +44,7 @@ type Reader interface {
 // maxFields is the most columns that a file may have.
 const maxFields = 10_000
 
-// Open opens a parquet or a feather file, told apart by its first bytes.
+// Open opens a parquet or a feather file, recognised by its first bytes.
 func Open(path string) (File, error) {
 	if isArrow(path) {
 		f, err := openArrow(path)

@@ -28,7 +28,7 @@ func parseTime(text string, scale *int64) (int64, error) {
 	return 0, fmt.Errorf("%q is not a time: write 2025-11-01T09:30:00, or whole numbers of s, ms, µs or ns since 1970", text)
 }
 
-// toUS converts a number of units since 1970, told apart by their size. scale is
+// toUS converts a number of units since 1970, recognised by their size. scale is
 // units per second, 0 before the first number.
 func toUS(v int64, scale *int64) (int64, error) {
 	if *scale == 0 {
