@@ -449,6 +449,7 @@ make bench    measure tickbook against Python programs and its targets (results 
   ROUNDS=5               times that every program has its turn
   QUICK=1                a tenth of the data, one round, fast programs only: shows that it works, not how fast
   BENCH_ARGS='-only …'   further arguments of microstructure/bench
+  BENCH_ARGS='-only spans'  time and memory as a span grows to 1.1 billion trades (15 GB in the meantime)
 
 make benchstat BASE=COMMIT  compare the Go benchmarks of a commit with those of the files as they are
   BENCH=REGEXP           benchmarks to compare (default: all, a quarter of an hour)

@@ -37,40 +37,46 @@ type bench struct {
 type part struct {
 	name string
 	run  func(*bench) error
+	big  bool // it runs only where it is named
 }
 
 func parts() []part {
 	return []part{
-		{"features", (*bench).features},
-		{"kernel", (*bench).kernel},
-		{"import", (*bench).imports},
-		{"memory", (*bench).memory},
-		{"growth", (*bench).growth},
-		{"cache", (*bench).cache},
-		{"research", (*bench).research},
-		{"intervals", (*bench).intervals},
-		{"own", (*bench).own},
-		{"notebook", (*bench).notebook},
+		{"features", (*bench).features, false},
+		{"kernel", (*bench).kernel, false},
+		{"import", (*bench).imports, false},
+		{"memory", (*bench).memory, false},
+		{"growth", (*bench).growth, false},
+		{"cache", (*bench).cache, false},
+		{"research", (*bench).research, false},
+		{"intervals", (*bench).intervals, false},
+		{"own", (*bench).own, false},
+		{"notebook", (*bench).notebook, false},
+		{"spans", (*bench).spans, true},
 	}
 }
 
-func partNames() []string {
+// partNames lists the parts, with those that run only where they are named if
+// so wished.
+func partNames(big bool) []string {
 	var names []string
 	for _, p := range parts() {
-		names = append(names, p.name)
+		if big || !p.big {
+			names = append(names, p.name)
+		}
 	}
 	return names
 }
 
-// run measures the parts named in only, all of them if it is empty, and writes
-// results.json and results.md.
+// run measures the parts named in only, all but the big ones if it is empty,
+// and writes results.json and results.md.
 func (b *bench) run(only string) error {
-	wanted := partNames()
+	wanted := partNames(false)
 	if only != "" {
 		wanted = strings.Split(only, ",")
 		for _, name := range wanted {
-			if !slices.Contains(partNames(), name) {
-				return fmt.Errorf("-only %q: the parts are %s", name, strings.Join(partNames(), ", "))
+			if !slices.Contains(partNames(true), name) {
+				return fmt.Errorf("-only %q: the parts are %s", name, strings.Join(partNames(true), ", "))
 			}
 		}
 	}
@@ -120,6 +126,13 @@ func (b *bench) write() error {
 			return err
 		}
 		contents[".svg"] = string(svg)
+	}
+	if len(b.results.Spans) > 0 {
+		svg, err := b.results.spanPicture()
+		if err != nil {
+			return err
+		}
+		contents["-spans.svg"] = string(svg)
 	}
 	for extension, content := range contents {
 		if err := atomicfile.Write(filepath.Join(b.dir, name+extension), []byte(content)); err != nil {

@@ -70,6 +70,7 @@ func TestMarkdown(t *testing.T) {
 		},
 		Steps:    []step{{What: "ranks", Program: "tickbook", MS: spread{4, 4, 4}}},
 		Targets:  []target{{What: "features, dense: times polars", Measured: ratio, Unit: "×", Required: 2}},
+		Spans:    []spanCost{{Days: 92, Trades: 1_104_000_000, Bars: 79_488, NS: spread{5.5, 5.4, 5.7}, PeakMB: spread{61, 60, 62}}},
 		Failures: []string{"kernel: does not\n build"},
 	}
 	got := r.markdown()
@@ -78,6 +79,7 @@ func TestMarkdown(t *testing.T) {
 		"| dense: 18.0 M trades, 1728 bars | tickbook | 80.0 [75.0–82.0] |       70.0 |      41 |                       |\n",
 		"|                                 | polars   | 40.0 [30.0–50.0] |       35.0 |     900 |     2.00× [1.50–2.50] |\n",
 		"| features, dense: times polars | 2.00× [1.50–2.50] |      ≥ 2 |     | met |\n",
+		"|               92 |    1,104 | 79,488 | 5.50 [5.40–5.70] | 61.0 [60.0–62.0] |\n",
 		"**Not measured:** kernel: does not build\n",
 	} {
 		if !strings.Contains(got, want) {

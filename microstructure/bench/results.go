@@ -94,6 +94,7 @@ type results struct {
 	Speeds   []speed      `json:"speeds"`
 	Imports  []importRate `json:"imports"`
 	Steps    []step       `json:"steps"`
+	Spans    []spanCost   `json:"spans,omitempty"`
 	Targets  []target     `json:"targets"`
 	Failures []string     `json:"failures"`
 }

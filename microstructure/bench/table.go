@@ -26,6 +26,9 @@ func (r *results) markdown() string {
 	if len(r.Steps) > 0 {
 		b.WriteString("\n" + r.stepTable())
 	}
+	if len(r.Spans) > 0 {
+		b.WriteString("\n" + r.spanTable() + "\n" + spanNote)
+	}
 	if len(r.Targets) > 0 {
 		b.WriteString("\n" + r.targetTable())
 	}

@@ -123,3 +123,15 @@ func ExampleRateBars() {
 	// 1000 × 220
 	// Bars of 18 million trades, in Million trades/s. Files as pyarrow writes them, tickbook: 73.2; Files as pyarrow writes them, pandas: 5.84; Files as pyarrow writes them, polars, reading only: 88.0.
 }
+
+func ExampleGrowthCurves() {
+	show(figure.GrowthCurves(figure.Growth{
+		Title: "Bars of a long span", Label: "Million trades", Amounts: []float64{12, 96, 1104}, Caption: "Two cores",
+		Panels: []figure.GrowthPanel{{
+			Title: "CPU time", Label: "Per trade (ns)", Cost: []float64{5.2, 5.4, 5.3}, Low: []float64{5.1, 5.3, 5.3}, High: []float64{5.5, 5.4, 5.6},
+		}},
+	}))
+	// Output:
+	// 1000 × 360
+	// Bars of a long span, by million trades. Per trade (ns): 5.20 at 12.0, 5.30 at 1,104.
+}

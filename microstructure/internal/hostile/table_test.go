@@ -151,6 +151,7 @@ var functions = []function{
 	{"figure.FoldChart", figure.FoldChart},
 	{"figure.ForestPlot", figure.ForestPlot},
 	{"figure.GapHeatmap", figure.GapHeatmap},
+	{"figure.GrowthCurves", figure.GrowthCurves},
 	{"figure.HeatMap", figure.HeatMap},
 	{"figure.ICIntervals", figure.ICIntervals},
 	{"figure.InOutOfSample", figure.InOutOfSample},
