@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/chunks"
 	"github.com/tickbook/tickbook/microstructure/internal/field"
@@ -19,23 +18,9 @@ type CalibrationConfig struct {
 	Cells   []Cell
 	Seed    uint64
 	Workers int // goroutines; the result does not depend on it
-	// Shard is the part to compute, from 1 to Shards: every Shards-th chunk of
-	// markets. Results of all shards that are kept in one place are the whole's.
-	Shard, Shards int
-	// Only, unless nil, chooses the chunks to compute, in place of Shard.
-	Only func(c Cell, chunk int) bool
-	// Finished, unless nil, is given each chunk of the part when it is there,
-	// never concurrently.
-	Finished func(ChunkResult)
-}
-
-// A ChunkResult is a chunk of a cell's markets.
-type ChunkResult struct {
-	Cell     Cell
-	Chunk    int
-	Outcomes []Outcome
-	Made     bool // computed now, in part at least; otherwise all was kept
-	Duration time.Duration
+	// Part has the chunks of markets to compute, all of them if it is zero.
+	// Results of all parts that are kept in one place are the whole's.
+	Part chunks.Part[Cell, Outcome]
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.
@@ -43,8 +28,6 @@ func (k CalibrationConfig) Validate() error {
 	var c field.Check
 	c.Whole("Markets", k.Markets, 1, maxRuns)
 	c.AtLeast("Workers", k.Workers, 1)
-	c.AtLeast("Shards", k.Shards, 1)
-	c.Whole("Shard", k.Shard, 1, max(1, k.Shards))
 	c.That(len(k.Cells) > 0, "Cells", "empty", "at least one")
 	for i, cell := range k.Cells {
 		cell.check(&c, fmt.Sprintf("Cells[%d]", i))
@@ -54,7 +37,7 @@ func (k CalibrationConfig) Validate() error {
 
 // DefaultCalibrationConfig has 200 markets of each of CalibrationCells.
 func DefaultCalibrationConfig() CalibrationConfig {
-	return CalibrationConfig{Markets: 200, Cells: CalibrationCells(), Seed: 1, Workers: runtime.GOMAXPROCS(0), Shard: 1, Shards: 1}
+	return CalibrationConfig{Markets: 200, Cells: CalibrationCells(), Seed: 1, Workers: runtime.GOMAXPROCS(0)}
 }
 
 // A Calibration is how the procedures judged simulated markets.
@@ -67,7 +50,7 @@ type Calibration struct {
 // A CellResult is how they judged the markets of one cell.
 type CellResult struct {
 	Cell
-	Outcomes []Outcome // by market; of other shards only those that were kept
+	Outcomes []Outcome // by market; of other parts only those that were kept
 }
 
 // A Keeper keeps outcomes of a cell's chunk of markets, so that a run that was
@@ -76,9 +59,6 @@ type Keeper interface {
 	Load(c Cell, chunk int) []Outcome
 	Save(c Cell, chunk int, outcomes []Outcome) error
 }
-
-// ChunkMarkets is the number of markets in a chunk.
-const ChunkMarkets = chunks.Size
 
 // Calibrate runs the whole procedures on simulated markets. kept and progress,
 // which counts markets, may be nil. When ctx ends it returns an error at the
@@ -101,11 +81,8 @@ func (k CalibrationConfig) run(ctx context.Context, c Config, of judge, kept Kee
 	}
 	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
 	w := chunks.Work[Cell, Outcome]{
-		Cells: k.Cells, Title: Cell.Title, Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Only: k.Only, Progress: progress, Kept: kept,
+		Cells: k.Cells, Title: Cell.Title, Markets: k.Markets, Workers: k.Workers, Part: k.Part, Progress: progress, Kept: kept,
 		Judge: func(cell Cell, market int) (Outcome, error) { return of(cell, c, cell.seed(k.Seed)+uint64(market)) },
-	}
-	if k.Finished != nil {
-		w.Finished = func(r chunks.Chunk[Cell, Outcome]) { k.Finished(ChunkResult(r)) }
 	}
 	outcomes, err := w.Run(ctx)
 	if err != nil {

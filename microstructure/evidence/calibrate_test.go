@@ -16,7 +16,7 @@ func fewCells() (Config, CalibrationConfig) {
 	edge.Days, edge.EdgeBps, null.Days = 60, 15, 40
 	offer := offers("offer", 20, 400)[0]
 	offer.Days = 60
-	k := CalibrationConfig{Markets: 3, Seed: 3, Workers: 1, Shard: 1, Shards: 1, Cells: []Cell{
+	k := CalibrationConfig{Markets: 3, Seed: 3, Workers: 1, Cells: []Cell{
 		NewCell(Honest, null, Gross()), NewCell(Living, offer, Standard()), NewCell(Persistent, edge, Standard()),
 	}}
 	return c, k
@@ -76,7 +76,7 @@ func (m *memory) Save(c Cell, chunk int, outcomes []Outcome) error {
 	return nil
 }
 
-// Shards that keep in one place, and a run that goes on, give what one run
+// Parts that keep in one place, and a run that goes on, give what one run
 // gives; and compute nothing twice.
 func TestCalibrationGoesOn(t *testing.T) {
 	c, k := fewCells()
@@ -85,13 +85,13 @@ func TestCalibrationGoesOn(t *testing.T) {
 	whole := fmt.Sprint(calibrated(t, c, k, nil).Cells)
 
 	m := &memory{kept: map[string][]Outcome{}}
-	part := k
-	part.Shards = 3
-	for part.Shard = 1; part.Shard <= 3; part.Shard++ {
-		calibrated(t, c, part, m)
+	for part := range 3 {
+		some := k
+		some.Part.Only = func(c Cell, chunk int) bool { return (chunk+len(c.Title()))%3 == part }
+		calibrated(t, c, some, m)
 	}
 	if got := fmt.Sprint(calibrated(t, c, k, m).Cells); got != whole || m.saves != 4 {
-		t.Errorf("shards:\n%s\nwhole:\n%s\n%d chunks saved, want 4", got, whole, m.saves)
+		t.Errorf("parts:\n%s\nwhole:\n%s\n%d chunks saved, want 4", got, whole, m.saves)
 	}
 
 	m = &memory{kept: map[string][]Outcome{}}
@@ -135,8 +135,7 @@ func TestCalibrationIsRefused(t *testing.T) {
 		"no markets": func(k *CalibrationConfig) { k.Markets = 0 },
 		"no cells":   func(k *CalibrationConfig) { k.Cells = nil },
 		"no kind":    func(k *CalibrationConfig) { k.Cells = []Cell{{}} },
-		"shard 0":    func(k *CalibrationConfig) { k.Shard = 0 },
-		"shard 3/2":  func(k *CalibrationConfig) { k.Shard, k.Shards = 3, 2 },
+		"no workers": func(k *CalibrationConfig) { k.Workers = 0 },
 	} {
 		c, k := fewCells()
 		change(&k)

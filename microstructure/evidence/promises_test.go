@@ -93,7 +93,7 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		"gates":       {Gates{}.Validate(), []string{"Confidence", "MaxSPA", "MinStability", "Power", "PBOBlocks"}},
 		"regimes":     {RegimeRule{}.Validate(), []string{"HourBars", "HourMin", "DayBars", "DayMin", "WindowBars", "WindowMin", "Low"}},
 		"null":        {NullConfig{Shifts: -1, Markets: maxRuns + 1, Simulations: broken}.Validate(), []string{"Shifts", "Markets", "Workers", "Days"}},
-		"calibration": {CalibrationConfig{Cells: []Cell{{Kind: broken[0]}, {}}}.Validate(), []string{"Markets", "Workers", "Shards", "Cells[0].Kind.Days", "Cells[1].Kind"}},
+		"calibration": {CalibrationConfig{Cells: []Cell{{Kind: broken[0]}, {}}}.Validate(), []string{"Markets", "Workers", "Cells[0].Kind.Days", "Cells[1].Kind"}},
 		"resampling":  {inference.Resampling{}.Validate(), []string{"Reps", "Workers"}},
 		"all":         {Config{}.Validate(), []string{"Features", "Grid.Filters", "ICReps", "Resampling.Reps", "Regimes.HourBars", "Folds.TrainDays", "Gates.MaxSPA"}},
 	} {

@@ -42,13 +42,13 @@ type CalibrationConfig struct {
 	Cells   []Cell
 	Seed    uint64
 	Workers int
-	// Shard is the part to compute, from 1 to Shards: every Shards-th chunk.
-	Shard, Shards int
+	// Part has the chunks of markets to compute, all of them if it is zero.
+	Part chunks.Part[Cell, Outcome]
 }
 
 // DefaultCalibrationConfig has 200 markets of each of Cells.
 func DefaultCalibrationConfig() CalibrationConfig {
-	return CalibrationConfig{Markets: 200, Cells: Cells(), Seed: 1, Workers: runtime.GOMAXPROCS(0), Shard: 1, Shards: 1}
+	return CalibrationConfig{Markets: 200, Cells: Cells(), Seed: 1, Workers: runtime.GOMAXPROCS(0)}
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.
@@ -56,8 +56,6 @@ func (k CalibrationConfig) Validate() error {
 	var c field.Check
 	c.Whole("Markets", k.Markets, 1, 100_000)
 	c.AtLeast("Workers", k.Workers, 1)
-	c.AtLeast("Shards", k.Shards, 1)
-	c.Whole("Shard", k.Shard, 1, max(1, k.Shards))
 	c.That(len(k.Cells) > 0, "Cells", "empty", "at least one")
 	for i, cell := range k.Cells {
 		c.Part(fmt.Sprintf("Cells[%d]", i), cell.Simulation.Validate())
@@ -68,7 +66,7 @@ func (k CalibrationConfig) Validate() error {
 // A CellResult is what became of the markets of a cell.
 type CellResult struct {
 	Cell
-	Outcomes []Outcome
+	Outcomes []Outcome // by market; of other parts only those that were kept
 }
 
 // A Calibration is what the tear sheet says of simulated markets.
@@ -91,7 +89,7 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 		return nil, err
 	}
 	w := chunks.Work[Cell, Outcome]{
-		Cells: k.Cells, Title: func(cell Cell) string { return cell.Name }, Markets: k.Markets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress, Kept: kept,
+		Cells: k.Cells, Title: func(cell Cell) string { return cell.Name }, Markets: k.Markets, Workers: k.Workers, Part: k.Part, Progress: progress, Kept: kept,
 		Judge: func(cell Cell, market int) (Outcome, error) { return cell.Try(cell.seed(k.Seed)+uint64(market), c) },
 	}
 	outcomes, err := w.Run(ctx)

@@ -309,8 +309,8 @@ func TestEventsDoNotOverlap(t *testing.T) {
 	}
 }
 
-// A calibration is the same in shards, and what was kept is not tried again.
-func TestCalibrationInShards(t *testing.T) {
+// A calibration is the same in parts, and what was kept is not tried again.
+func TestCalibrationInParts(t *testing.T) {
 	c := quick()
 	s := NullSimulations()[0]
 	s.Days, s.Features = 12, 2
@@ -321,19 +321,20 @@ func TestCalibrationInShards(t *testing.T) {
 		t.Fatal(err)
 	}
 	kept := keeper{}
-	for k.Shards, k.Shard = 2, 1; k.Shard <= 2; k.Shard++ {
+	for part := range 2 {
+		k.Part.Only = func(_ Cell, chunk int) bool { return chunk == part }
 		if _, err := Calibrate(t.Context(), c, k, kept, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	k.Shards, k.Shard = 1, 1
+	k.Part.Only = nil
 	parts, err := Calibrate(t.Context(), c, k, kept, func(done, total int) {
 		if total != 12 {
 			t.Errorf("progress to %d", total)
 		}
 	})
 	if err != nil || !reflect.DeepEqual(parts.Cells, whole.Cells) || len(kept) != 2 {
-		t.Errorf("shards give %+v, want %+v; error %v", parts.Cells, whole.Cells, err)
+		t.Errorf("parts give %+v, want %+v; error %v", parts.Cells, whole.Cells, err)
 	}
 	if r := whole.Cells[0]; len(r.Outcomes) != 12 || r.Keeping().Runs != 12 || len(whole.Targets()) != 2 {
 		t.Errorf("%+v", r)

@@ -74,13 +74,13 @@ type CalibrationConfig struct {
 	Cells   []Cell
 	Seed    uint64
 	Workers int // goroutines; the result does not depend on it
-	// Shard is the part to compute, from 1 to Shards.
-	Shard, Shards int
+	// Part has the chunks of baskets to compute, all of them if it is zero.
+	Part chunks.Part[Cell, Outcome]
 }
 
 // DefaultCalibrationConfig has 200 baskets of each of Cells.
 func DefaultCalibrationConfig() CalibrationConfig {
-	return CalibrationConfig{Baskets: 200, Cells: Cells(), Seed: 1, Workers: runtime.GOMAXPROCS(0), Shard: 1, Shards: 1}
+	return CalibrationConfig{Baskets: 200, Cells: Cells(), Seed: 1, Workers: runtime.GOMAXPROCS(0)}
 }
 
 // maxBaskets of a cell.
@@ -91,8 +91,6 @@ func (k CalibrationConfig) Validate() error {
 	var c field.Check
 	c.Whole("Baskets", k.Baskets, 1, maxBaskets)
 	c.AtLeast("Workers", k.Workers, 1)
-	c.AtLeast("Shards", k.Shards, 1)
-	c.Whole("Shard", k.Shard, 1, max(1, k.Shards))
 	c.That(len(k.Cells) > 0, "Cells", "empty", "at least one")
 	for i, cell := range k.Cells {
 		c.Part(fmt.Sprintf("Cells[%d].Basket", i), cell.Basket.Validate())
@@ -168,7 +166,7 @@ type Calibration struct {
 // A CellResult is how the baskets of one cell were judged.
 type CellResult struct {
 	Cell
-	Outcomes []Outcome // by basket; of other shards only those that were kept
+	Outcomes []Outcome // by basket; of other parts only those that were kept
 }
 
 // Calibrate judges simulated baskets. kept and progress, which counts baskets,
@@ -179,7 +177,7 @@ func Calibrate(ctx context.Context, c evidence.Config, k CalibrationConfig, kept
 	}
 	c.AuditErrors, c.PriorTrials, c.Resampling.Workers = 0, 0, 1
 	w := chunks.Work[Cell, Outcome]{
-		Cells: k.Cells, Title: Cell.Title, Markets: k.Baskets, Workers: k.Workers, Shard: k.Shard, Shards: k.Shards, Progress: progress, Kept: kept,
+		Cells: k.Cells, Title: Cell.Title, Markets: k.Baskets, Workers: k.Workers, Part: k.Part, Progress: progress, Kept: kept,
 		Judge: func(cell Cell, basket int) (Outcome, error) { return cell.judge(c, cell.seed(k.Seed)+uint64(basket)) },
 	}
 	outcomes, err := w.Run(ctx)

@@ -85,7 +85,7 @@ func TestCalibrationRates(t *testing.T) {
 		seen[c.Title()], seen[c.Key()] = true, true
 	}
 	for name, change := range map[string]func(*CalibrationConfig){
-		"baskets": func(k *CalibrationConfig) { k.Baskets = 0 }, "cells": func(k *CalibrationConfig) { k.Cells = nil }, "shard": func(k *CalibrationConfig) { k.Shard = 2 },
+		"baskets": func(k *CalibrationConfig) { k.Baskets = 0 }, "cells": func(k *CalibrationConfig) { k.Cells = nil },
 		"workers": func(k *CalibrationConfig) { k.Workers = 0 }, "a basket": func(k *CalibrationConfig) { k.Cells = []Cell{{}} },
 	} {
 		bad := DefaultCalibrationConfig()

@@ -1,5 +1,5 @@
 // Package chunks computes outcomes of many simulated markets of several kinds,
-// so that a run that was interrupted goes on, and its shards come together. It
+// so that a run that was interrupted goes on, and its parts come together. It
 // imports parallel.
 package chunks
 
@@ -20,17 +20,19 @@ type Work[C, O any] struct {
 	Title   func(C) string // names a cell in errors
 	Markets int            // of each cell
 	Workers int
-	// Shard is the part to compute, from 1 to Shards: every Shards-th chunk.
-	Shard, Shards int
-	// Only, unless nil, chooses the chunks to compute, in place of Shard.
-	Only  func(c C, chunk int) bool
-	Judge func(c C, market int) (O, error)
-	Kept  Keeper[C, O] // nil to keep nothing
+	Part    Part[C, O]
+	Judge   func(c C, market int) (O, error)
+	Kept    Keeper[C, O] // nil to keep nothing
+	// Progress counts markets. It may be nil.
+	Progress func(done, total int)
+}
+
+// A Part is some of the chunks. The zero value is all of them.
+type Part[C, O any] struct {
+	Only func(c C, chunk int) bool // chooses the chunks to compute; nil for all
 	// Finished, unless nil, is given each chunk of the part when it is there,
 	// never concurrently.
 	Finished func(Chunk[C, O])
-	// Progress counts markets. It may be nil.
-	Progress func(done, total int)
 }
 
 // A Keeper keeps the outcomes of a cell's chunk.
@@ -48,16 +50,13 @@ type Chunk[C, O any] struct {
 	Duration time.Duration
 }
 
-// Run gives the outcomes by cell, in the order of markets; of other shards only
-// those that were kept. When ctx ends it returns an error at the next market.
+// Run gives the outcomes by cell, in the order of markets; of chunks that are
+// not of the part only those that were kept. When ctx ends it returns an error at the next market.
 func (w Work[C, O]) Run(ctx context.Context) ([][]O, error) {
 	chunks := (w.Markets + Size - 1) / Size
 	results := make([]Chunk[C, O], len(w.Cells)*chunks)
 	own := func(i int) bool {
-		if w.Only != nil {
-			return w.Only(w.Cells[i/chunks], i%chunks)
-		}
-		return i%w.Shards == w.Shard-1
+		return w.Part.Only == nil || w.Part.Only(w.Cells[i/chunks], i%chunks)
 	}
 	newDo := func() parallel.Do {
 		return func(ctx context.Context, i int) error {
@@ -70,8 +69,8 @@ func (w Work[C, O]) Run(ctx context.Context) ([][]O, error) {
 		}
 	}
 	report := func(i, done, total int) {
-		if w.Finished != nil && own(i) {
-			w.Finished(results[i])
+		if w.Part.Finished != nil && own(i) {
+			w.Part.Finished(results[i])
 		}
 		if w.Progress != nil {
 			w.Progress(done*w.Markets/chunks, total*w.Markets/chunks)

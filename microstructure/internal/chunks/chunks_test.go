@@ -32,8 +32,8 @@ func (s *store) Save(cell, chunk int, outcomes []string) error {
 	return nil
 }
 
-func (s *store) work(markets, shard, shards int, judged *int) Work[int, string] {
-	return Work[int, string]{Cells: []int{0, 1, 2}, Title: strconv.Itoa, Markets: markets, Workers: 2, Shard: shard, Shards: shards, Kept: s,
+func (s *store) work(markets int, judged *int) Work[int, string] {
+	return Work[int, string]{Cells: []int{0, 1, 2}, Title: strconv.Itoa, Markets: markets, Workers: 2, Kept: s,
 		Judge: func(cell, market int) (string, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -45,29 +45,31 @@ func (s *store) work(markets, shard, shards int, judged *int) Work[int, string] 
 func TestRun(t *testing.T) {
 	ctx := t.Context()
 	whole, judged := &store{kept: map[string][]string{}}, 0
-	want, err := whole.work(23, 1, 1, &judged).Run(ctx)
+	want, err := whole.work(23, &judged).Run(ctx)
 	if err != nil || judged != 69 || len(want) != 3 || len(want[2]) != 23 || want[2][22] != "2:22" {
 		t.Fatalf("%d judged, %v, %v", judged, want, err)
 	}
 	// A second run judges nothing, a longer one the rest.
-	if again, err := whole.work(23, 1, 1, &judged).Run(ctx); err != nil || judged != 69 || !equal(again, want) {
+	if again, err := whole.work(23, &judged).Run(ctx); err != nil || judged != 69 || !equal(again, want) {
 		t.Errorf("again: %d judged, %v", judged, err)
 	}
-	if longer, err := whole.work(25, 1, 1, &judged).Run(ctx); err != nil || judged != 75 || longer[0][24] != "0:24" {
+	if longer, err := whole.work(25, &judged).Run(ctx); err != nil || judged != 75 || longer[0][24] != "0:24" {
 		t.Errorf("longer: %d judged, %v", judged, err)
 	}
-	if shorter, err := whole.work(4, 1, 1, &judged).Run(ctx); err != nil || judged != 75 || len(shorter[1]) != 4 {
+	if shorter, err := whole.work(4, &judged).Run(ctx); err != nil || judged != 75 || len(shorter[1]) != 4 {
 		t.Errorf("shorter: %d judged, %v", judged, err)
 	}
-	// Shards in one store are the whole.
+	// Parts in one store are the whole.
 	parts, judged := &store{kept: map[string][]string{}}, 0
-	for shard := 1; shard <= 2; shard++ {
-		if _, err := parts.work(23, shard, 2, &judged).Run(ctx); err != nil {
+	for part := range 2 {
+		w := parts.work(23, &judged)
+		w.Part.Only = func(cell, chunk int) bool { return (cell+chunk)%2 == part }
+		if _, err := w.Run(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, err := parts.work(23, 1, 1, &judged).Run(ctx); err != nil || judged != 69 || !equal(got, want) {
-		t.Errorf("shards: %d judged, %v, %v", judged, got, err)
+	if got, err := parts.work(23, &judged).Run(ctx); err != nil || judged != 69 || !equal(got, want) {
+		t.Errorf("parts: %d judged, %v, %v", judged, got, err)
 	}
 }
 
@@ -77,13 +79,13 @@ func TestRunStops(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stop := errors.New("enough")
 	s, judged := &store{kept: map[string][]string{}}, 0
-	w := s.work(40, 1, 1, &judged)
+	w := s.work(40, &judged)
 	w.Progress = func(done, total int) { cancel(stop) }
 	if _, err := w.Run(ctx); !errors.Is(err, stop) || judged >= 120 {
 		t.Errorf("%d judged, %v", judged, err)
 	}
 	bad := errors.New("bad market")
-	w = s.work(5, 1, 1, &judged)
+	w = s.work(5, &judged)
 	w.Kept, w.Judge = nil, func(cell, market int) (string, error) { return "", bad }
 	if _, err := w.Run(t.Context()); !errors.Is(err, bad) || !strings.HasPrefix(err.Error(), "0, market 0: ") {
 		t.Error(err)
@@ -93,10 +95,10 @@ func TestRunStops(t *testing.T) {
 // Finished is given the chosen chunks, made or kept, and no others.
 func TestRunOfChosen(t *testing.T) {
 	s, judged := &store{kept: map[string][]string{}}, 0
-	w := s.work(23, 1, 1, &judged)
-	w.Only = func(cell, chunk int) bool { return cell == 1 && chunk != 1 }
+	w := s.work(23, &judged)
+	w.Part.Only = func(cell, chunk int) bool { return cell == 1 && chunk != 1 }
 	var finished []string
-	w.Finished = func(c Chunk[int, string]) {
+	w.Part.Finished = func(c Chunk[int, string]) {
 		finished = append(finished, fmt.Sprint(c.Cell, "/", c.Chunk, " ", len(c.Outcomes), " ", c.Made))
 	}
 	got, err := w.Run(t.Context())

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
+	"github.com/tickbook/tickbook/microstructure/internal/chunks"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
 )
@@ -17,9 +18,8 @@ func calibrateCommand() *cobra.Command {
 	k := evidence.DefaultCalibrationConfig()
 	config := evidence.DefaultConfig()
 	config.Resampling.Reps = 999
-	var kinds, keep, csv string
-	var shards shardFlags
-	var check, looks bool
+	var flags calibrationFlags
+	var looks bool
 	c := &cobra.Command{
 		Use:   "calibrate",
 		Short: "Measure how often each procedure claims an edge on simulated markets",
@@ -31,75 +31,56 @@ long; with an edge that fees take to the last bit; and with rare large losses: e
 that are there net 5 to 20 bps per trip after 7 bps, over 15 minutes to 2 hours, with 50 to 400 trips on offer. The oracle
 beside them knows the right configuration and tests nothing else.
 With --keep, a run that was interrupted goes on where it was; a change of the program or of its settings begins anew. Parts
-of it may run on several machines: run each with --shard and --keep, copy the files into one folder, and run once more with
---keep alone for the tables, which have the same bytes as those of a run in one piece. The same seed gives the same tables.
+of it may run on several machines: run each with --keys or --shard, and with --keep, copy the files into one folder, and run
+once more with --keep alone for the tables, which have the same bytes as those of a run in one piece. A key is ten markets of
+a kind, and --list prints all of them. The same seed gives the same tables.
 With --looks it measures instead what the counting of earlier looks does to a search over 50 symbols, one after the other:
 how often such a search claims an edge where the truth is exactly on the line, and how many of the edges it finds that net
-20 bps in each of 200 trips of two hours.`,
+20 bps in each of 200 trips of two hours.
+` + onResults,
 		Example: `  tickbook calibrate --markets 10 --kinds 'dead|spread'
   tickbook calibrate --looks --keep build/calibrate
   tickbook calibrate --keep build/calibrate --shard 2/4`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			var err error
-			if shards.given() && keep == "" {
-				return errors.New("--shard and --keys compute a part, which only --keep has a use for: give a folder to --keep")
-			}
-			if shards.given() {
-				_, err := shards.part()
-				if err := errors.Join(err, shards.exclude(c, "csv", "check")); err != nil {
-					return err
-				}
+			err := flags.validate(c)
+			if err != nil {
+				return err
 			}
 			if looks {
 				of := evidence.DefaultLooksCalibration()
 				k.Cells = of.Cells
 				of.CalibrationConfig = k
-				return calibrateLooks(c, config, of, &shards, keep, csv, check)
+				return calibrateLooks(c, config, of, &flags)
 			}
-			if k.Cells, err = cellsOf(kinds); err != nil {
+			if k.Cells, err = cellsOf(flags.kinds); err != nil {
 				return err
 			}
 			if err := errors.Join(config.Validate(), k.Validate()); err != nil {
 				return err
 			}
-			var kept evidence.Keeper
-			if keep != "" {
-				folder, err := desk.KeepCalibration(keep, config, k.Seed)
-				if err != nil {
-					return fmt.Errorf("--keep: %w", err)
-				}
-				kept = folder
-			}
-			if shards.given() {
-				return calibrateKeys(c, k, &shards, func(ctx context.Context, k evidence.CalibrationConfig) error {
-					_, err := evidence.Calibrate(ctx, config, k, kept, nil)
-					return err
-				})
-			}
-			calibrated, err := calibrate(c, "markets", kept != nil, func(progress func(done, total int)) (*evidence.Calibration, error) {
-				return evidence.Calibrate(c.Context(), config, k, kept, progress)
-			})
-			if err != nil {
-				return err
-			}
-			w := c.OutOrStdout()
-			if csv != "" {
-				if err := writeCSV(csv, result.CalibrationTable(calibrated)); err != nil {
-					return fmt.Errorf("--csv: %w", err)
-				}
-			}
-			return writeCalibration(w, calibrated, check)
+			return calibration[evidence.Cell, evidence.Outcome, *evidence.Calibration]{
+				keys: marketKeys(k, "--kinds and --markets"), of: "markets",
+				keep: func(dir string) (chunks.Keeper[evidence.Cell, evidence.Outcome], error) {
+					return desk.KeepCalibration(dir, config, k.Seed)
+				},
+				run: func(ctx context.Context, r calibrationRun[evidence.Cell, evidence.Outcome]) (*evidence.Calibration, error) {
+					k.Part = r.part
+					return evidence.Calibrate(ctx, config, k, r.kept, r.progress)
+				},
+				write: func(w io.Writer, calibrated *evidence.Calibration) error {
+					if err := flags.writeCSV(result.CalibrationTable(calibrated)); err != nil {
+						return err
+					}
+					return writeCalibration(w, calibrated, flags.check)
+				},
+			}.do(c, &flags)
 		},
 	}
+	flags.addFlags(c, "truths and names of the kinds to simulate, as the tables have them", marketForm)
 	f := c.Flags()
 	f.IntVar(&k.Markets, "markets", k.Markets, "markets of each kind at each level of fees")
 	f.BoolVar(&looks, "looks", false, "measure the counting of looks instead")
-	f.StringVar(&kinds, "kinds", "", "`regexp` of the truths and names of the kinds to simulate, as the tables have them (default: all)")
-	shards.addFlagsOf(c, calibrationKeys)
-	f.StringVar(&keep, "keep", "", "folder in which outcomes are kept")
-	f.StringVar(&csv, "csv", "", "file to write the counts of all kinds to")
-	f.BoolVar(&check, "check", false, "fail if a target of all kinds together is refuted: not even its interval is on the right side")
 	f.Uint64Var(&k.Seed, "seed", k.Seed, "seed of the markets and the bootstraps")
 	f.IntVar(&k.Workers, "workers", k.Workers, "markets at a time, at least 1")
 	f.IntVar(&config.Resampling.Reps, "resamples", config.Resampling.Reps, "resamples of each bootstrap")
@@ -111,11 +92,19 @@ how often such a search claims an edge where the truth is exactly on the line, a
 
 // cellsOf are the cells whose group and name match a regular expression.
 func cellsOf(kinds string) ([]evidence.Cell, error) {
-	out, err := matching(kinds, evidence.CalibrationCells(), func(c evidence.Cell) string { return string(c.Group) + ": " + c.Title() })
+	out, err := matching(kinds, evidence.CalibrationCells(), marketName)
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("--kinds %q matches the name of no kind; the groups are %q", kinds, evidence.Groups())
 	}
 	return out, err
+}
+
+// marketName of a cell, with what is true of it.
+func marketName(c evidence.Cell) string { return string(c.Group) + ": " + c.Title() }
+
+// marketKeys are those of markets that are judged.
+func marketKeys(k evidence.CalibrationConfig, flags string) calibrationKeys[evidence.Cell, evidence.Outcome] {
+	return calibrationKeys[evidence.Cell, evidence.Outcome]{k.Cells, marketName, k.Markets, marketForm, flags}
 }
 
 func writeCalibration(w io.Writer, k *evidence.Calibration, check bool) error {

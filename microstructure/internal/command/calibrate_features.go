@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/factor"
+	"github.com/tickbook/tickbook/microstructure/internal/chunks"
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
@@ -24,40 +26,40 @@ func calibrateFeaturesCommand() *cobra.Command {
 the markets a feature is kept that foretells nothing, how many of those that foretell returns are found, and how often
 returns that only bounce between bid and ask are called so.
 With --keep, a run that was interrupted goes on where it was; a change of the program or of its settings begins anew. Parts
-of it may run on several machines, with --shard, as those of tickbook calibrate. The same seed gives the same table.`,
+of it may run on several machines, with --keys or --shard, as those of tickbook calibrate: a key is ten markets of a kind, and
+--list prints all of them. The same seed gives the same table.
+` + onResults,
 		Example: `  tickbook calibrate features --markets 10
-  tickbook calibrate features --keep build/calibrate --kinds 'nothing'`,
+  tickbook calibrate features --keep build/calibrate --kinds 'nothing'
+  tickbook calibrate features --keep build/calibrate --shard 2/4`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			var err error
-			if k.Shard, k.Shards, err = flags.part(); err != nil {
+			err := flags.validate(c)
+			if err != nil {
 				return err
 			}
-			if k.Cells, err = someMatching(flags.kinds, factor.Cells(), func(c factor.Cell) string { return string(c.Truth) + ": " + c.Name }); err != nil {
+			if k.Cells, err = someMatching(flags.kinds, factor.Cells(), featureName); err != nil {
 				return err
 			}
 			if err := errors.Join(config.Validate(), k.Validate()); err != nil {
 				return err
 			}
-			var kept factor.Keeper
-			if flags.keep != "" {
-				folder, err := desk.KeepFeatureCalibration(flags.keep, config, k.Seed)
-				if err != nil {
-					return fmt.Errorf("--keep: %w", err)
-				}
-				kept = folder
-			}
-			calibrated, err := calibrate(c, "markets", kept != nil, func(progress func(done, total int)) (*factor.Calibration, error) {
-				return factor.Calibrate(c.Context(), config, k, kept, progress)
-			})
-			if err != nil {
-				return err
-			}
-			w := c.OutOrStdout()
-			return flags.write(w, report.FeatureCalibration(calibrated), func() []string { return writeFeatureTargets(w, calibrated) })
+			return calibration[factor.Cell, factor.Outcome, *factor.Calibration]{
+				keys: calibrationKeys[factor.Cell, factor.Outcome]{k.Cells, featureName, k.Markets, marketForm, "--kinds and --markets"}, of: "markets",
+				keep: func(dir string) (chunks.Keeper[factor.Cell, factor.Outcome], error) {
+					return desk.KeepFeatureCalibration(dir, config, k.Seed)
+				},
+				run: func(ctx context.Context, r calibrationRun[factor.Cell, factor.Outcome]) (*factor.Calibration, error) {
+					k.Part = r.part
+					return factor.Calibrate(ctx, config, k, r.kept, r.progress)
+				},
+				write: func(w io.Writer, calibrated *factor.Calibration) error {
+					return flags.write(w, report.FeatureCalibration(calibrated), func() []string { return writeFeatureTargets(w, calibrated) })
+				},
+			}.do(c, &flags)
 		},
 	}
-	flags.addFlags(c, "truths and names of the markets to simulate, as the table has them")
+	flags.addFlags(c, "truths and names of the markets to simulate, as the table has them", marketForm)
 	f := c.Flags()
 	f.IntVar(&k.Markets, "markets", k.Markets, "markets of each kind")
 	f.Uint64Var(&k.Seed, "seed", k.Seed, "seed of the markets and the bootstraps")
@@ -65,6 +67,9 @@ of it may run on several machines, with --shard, as those of tickbook calibrate.
 	f.IntVar(&config.Resampling.Reps, "resamples", config.Resampling.Reps, "resamples of each bootstrap")
 	return c
 }
+
+// featureName of a cell, with what is true of it.
+func featureName(c factor.Cell) string { return string(c.Truth) + ": " + c.Name }
 
 // writeFeatureTargets says which targets are met, and returns the refuted ones.
 func writeFeatureTargets(w io.Writer, k *factor.Calibration) []string {

@@ -3,7 +3,6 @@ package command
 import (
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -11,8 +10,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure/report"
 )
 
-// Shards of features that keep their outcomes in one folder give the bytes of a
-// run in one piece.
 func TestCalibrateFeatures(t *testing.T) {
 	csv := filepath.Join(t.TempDir(), "features.csv")
 	args := []string{"calibrate", "features", "--markets", "1", "--resamples", "39", "--kinds", "independent in time|bounce"}
@@ -25,26 +22,10 @@ func TestCalibrateFeatures(t *testing.T) {
 	if content, err := os.ReadFile(csv); err != nil || len(strings.Split(string(content), "\n")) != 5 {
 		t.Errorf("%v\n%s", err, content)
 	}
-	keep := t.TempDir()
-	args = append(args, "--keep", keep)
-	for _, shard := range []string{"1/2", "2/2"} {
-		if out := mustRun(t, append(args, "--shard", shard)...); !strings.Contains(out, "shard "+shard+" is kept in "+keep) {
-			t.Errorf("shard %s:\n%s", shard, out)
-		}
-	}
-	kept := files(t, keep)
-	if got := mustRun(t, args...); got != whole {
-		t.Errorf("shards:\n%s\nwhole:\n%s", got, whole)
-	}
-	if now := files(t, keep); len(kept) != 2 || !reflect.DeepEqual(now, kept) {
-		t.Errorf("kept %d files, then %d", len(kept), len(now))
-	}
 }
 
 func TestCalibrateFeaturesRefuses(t *testing.T) {
 	for want, args := range map[string][]string{
-		"--keep":               {"--shard", "1/2"},
-		"such as 2/4":          {"--keep", "x", "--shard", "3/2"},
 		"matches none of":      {"--kinds", "unicorn"},
 		"missing closing )":    {"--kinds", "("},
 		"--markets 0: give":    {"--markets", "0"},

@@ -6,114 +6,103 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
+	"github.com/tickbook/tickbook/microstructure/internal/chunks"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/shard"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
-// calibrationFlags are those of the calibrations whose parts are kept without
-// lines of results.
-type calibrationFlags struct {
-	kinds, shard, keep, csv string
-	check                   bool
+// A calibration is a command's: what it computes, keeps and writes.
+type calibration[C, O, R any] struct {
+	keys  calibrationKeys[C, O]
+	of    string // what is simulated, in the plural
+	keep  func(dir string) (chunks.Keeper[C, O], error)
+	run   func(context.Context, calibrationRun[C, O]) (R, error)
+	write func(w io.Writer, calibrated R) error
 }
 
-func (f *calibrationFlags) addFlags(c *cobra.Command, kinds string) {
-	flags := c.Flags()
-	flags.StringVar(&f.kinds, "kinds", "", "`regexp` of the "+kinds+" (default: all)")
-	flags.StringVar(&f.shard, "shard", "", "the part to compute, such as 2/4 for the second of four; with --keep")
-	flags.StringVar(&f.keep, "keep", "", "folder in which outcomes are kept")
-	flags.StringVar(&f.csv, "csv", "", "file to write the table to")
-	flags.BoolVar(&f.check, "check", false, "fail if a target of all kinds together is refuted: not even its interval is on the right side")
+// A calibrationRun has the chunks to compute, and where they are kept.
+type calibrationRun[C, O any] struct {
+	part     chunks.Part[C, O]
+	kept     chunks.Keeper[C, O]   // nil to keep nothing
+	progress func(done, total int) // nil for none
 }
 
-// part is what --shard says; the whole without it.
-func (f *calibrationFlags) part() (part, parts int, err error) {
-	if f.shard == "" {
-		return 1, 1, nil
+// do lists the keys, computes a part of them or all, as the flags say.
+func (k calibration[C, O, R]) do(c *cobra.Command, f *calibrationFlags) error {
+	switch {
+	case f.list:
+		return k.keys.list(c.OutOrStdout())
+	case f.shards.given():
+		return k.part(c, f)
 	}
-	if f.keep == "" {
-		return 0, 0, errors.New("--shard computes a part, which only --keep has a use for: give a folder to --keep")
-	}
-	p, err := shard.ParsePart(f.shard)
+	kept, err := k.kept(f)
 	if err != nil {
-		return 0, 0, fmt.Errorf("--shard %w", err)
-	}
-	return p.Number, p.Count, nil
-}
-
-// write writes the table, or says where a part is, and then what further says
-// of its targets, whose refuted ones it returns.
-func (f *calibrationFlags) write(w io.Writer, t table.Table, further func() (refuted []string)) error {
-	if f.shard != "" {
-		fmt.Fprintf(w, "shard %s is kept in %s; run all shards, then the same command without --shard for the table\n", f.shard, f.keep)
-		return nil
-	}
-	if f.csv != "" {
-		if err := writeCSV(f.csv, t); err != nil {
-			return fmt.Errorf("--csv: %w", err)
-		}
-	}
-	if err := t.WriteText(w); err != nil {
 		return err
 	}
-	fmt.Fprintln(w)
-	return checked(further(), f.check)
-}
-
-// checked is an error if targets are refuted and that is to be checked.
-func checked(refuted []string, check bool) error {
-	if check && len(refuted) > 0 {
-		return fmt.Errorf("refuted:\n%s", strings.Join(refuted, "\n"))
-	}
-	return nil
-}
-
-// matching are the cells whose name matches a regular expression in any case.
-func matching[C any](kinds string, cells []C, name func(C) string) (out []C, err error) {
-	match, err := regexp.Compile("(?i)" + kinds)
-	if err != nil {
-		return nil, fmt.Errorf("--kinds: %w", err)
-	}
-	for _, cell := range cells {
-		if match.MatchString(name(cell)) {
-			out = append(out, cell)
-		}
-	}
-	return out, nil
-}
-
-// someMatching is matching with an error that lists the names if there is none.
-func someMatching[C any](kinds string, cells []C, name func(C) string) ([]C, error) {
-	out, err := matching(kinds, cells, name)
-	if err == nil && len(out) == 0 {
-		var names []string
-		for _, cell := range cells {
-			names = append(names, name(cell))
-		}
-		err = fmt.Errorf("--kinds %q matches none of %q", kinds, names)
-	}
-	return out, err
-}
-
-// calibrate shows the progress of simulated markets, or of others. It returns
-// as soon as it is interrupted, with what was kept by then in place.
-func calibrate[T any](c *cobra.Command, of string, kept bool, run func(progress func(done, total int)) (*T, error)) (*T, error) {
-	bar := newProgress(c.ErrOrStderr(), of)
-	defer bar.finish()
-	calibrated, err := parallel.Interruptible(c.Context(), func() (*T, error) {
-		return run(func(done, total int) { bar.update(done, total, "") })
+	bar := newProgress(c.ErrOrStderr(), k.of)
+	// An interruption ends it at once, with what was kept by then in place.
+	calibrated, err := parallel.Interruptible(c.Context(), func() (R, error) {
+		return k.run(c.Context(), calibrationRun[C, O]{kept: kept, progress: func(done, total int) { bar.update(done, total, "") }})
 	})
-	if err != nil && c.Context().Err() != nil && kept {
-		return nil, fmt.Errorf("%w; the same command goes on from there", context.Cause(c.Context()))
+	bar.finish()
+	if err != nil && c.Context().Err() != nil && kept != nil {
+		return fmt.Errorf("%w; the same command goes on from there", context.Cause(c.Context()))
 	}
-	return calibrated, err
+	if err != nil {
+		return err
+	}
+	return k.write(c.OutOrStdout(), calibrated)
+}
+
+// part computes this process's keys and prints a line for each.
+func (k calibration[C, O, R]) part(c *cobra.Command, f *calibrationFlags) error {
+	list, err := k.keys.take(c, &f.shards)
+	if err != nil {
+		return err
+	}
+	w := newShardWorker(c, shard.NewLines(c.OutOrStdout()), len(list))
+	if len(list) == 0 {
+		return w.finish(c, nil)
+	}
+	kept, err := k.kept(f)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(c.Context())
+	defer cancel(nil)
+	_, err = k.run(ctx, calibrationRun[C, O]{kept: kept, part: chunks.Part[C, O]{
+		Only: func(cell C, chunk int) bool {
+			_, mine := slices.BinarySearch(list, k.keys.key(cell, chunk))
+			return mine
+		},
+		Finished: func(r chunks.Chunk[C, O]) {
+			if err := w.add(k.keys.line(r)); err != nil {
+				cancel(err)
+			}
+		},
+	}})
+	if stop := context.Cause(ctx); err != nil && stop != nil && !errors.Is(err, stop) {
+		err = stop
+	}
+	return w.finish(c, err)
+}
+
+// kept is where outcomes are kept; nil without --keep.
+func (k calibration[C, O, R]) kept(f *calibrationFlags) (chunks.Keeper[C, O], error) {
+	if f.keep == "" {
+		return nil, nil
+	}
+	kept, err := k.keep(f.keep)
+	if err != nil {
+		return nil, fmt.Errorf("--keep: %w", err)
+	}
+	return kept, nil
 }
 
 func writeCSV(path string, t table.Table) error {

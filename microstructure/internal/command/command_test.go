@@ -3,11 +3,8 @@ package command
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,7 +14,6 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/golden"
-	"github.com/tickbook/tickbook/microstructure/shard"
 )
 
 // tickbook runs the command in this process.
@@ -260,47 +256,8 @@ func TestCalibrate(t *testing.T) {
 	}
 }
 
-// Shards that keep their outcomes in one folder leave the files of a run in one
-// piece, which then adds nothing to the folder and gives the same tables.
-func TestCalibrateInShards(t *testing.T) {
-	args := []string{"calibrate", "--markets", "12", "--resamples", "19", "--kinds", "10 days"}
-	one := t.TempDir()
-	whole := mustRun(t, append(args, "--keep", one)...)
-	var digests map[string]string
-	for _, n := range []int{1, 7, 120} {
-		keep := t.TempDir()
-		into := append(args[:len(args):len(args)], "--keep", keep)
-		lines := inParts(t, n, into...)
-		got := byKey(t, lines)
-		if digests == nil {
-			digests = got
-		}
-		if len(lines) != 6 || states(lines)[shard.Made] != 6 || !maps.Equal(got, digests) {
-			t.Errorf("%d shards: %+v", n, lines)
-		}
-		sameFiles(t, fmt.Sprint(n, " shards"), files(t, keep), files(t, one))
-		if tables := mustRun(t, into...); tables != whole {
-			t.Errorf("%d shards:\n%s\nwhole:\n%s", n, tables, whole)
-		}
-		sameFiles(t, fmt.Sprint(n, " shards, then the whole"), files(t, keep), files(t, one))
-		if again := inParts(t, n, into...); states(again)[shard.Kept] != 6 || !maps.Equal(byKey(t, again), digests) {
-			t.Errorf("%d shards again: %+v", n, again)
-		}
-	}
-	keys := slices.Sorted(maps.Keys(digests))
-	keep := t.TempDir()
-	out, _, err := withInput(t, keys[1]+"\n"+keys[4]+"\n", append(args, "--keep", keep, "--keys", "-")...)
-	if lines := resultLines(t, out); err != nil || len(lines) != 2 || lines[0].Digest != digests[lines[0].Key] || len(files(t, keep)) != 2 {
-		t.Errorf("%v, %+v", err, lines)
-	}
-	out, _, err = withInput(t, keys[1]+"0\n", append(args, "--keep", keep, "--keys", "-")...)
-	if err == nil || !strings.Contains(err.Error(), `row 1: "`+keys[1]+`0" is no key of --kinds and --markets: write KIND/MARKET, as in "`+keys[0]) || out != "" {
-		t.Errorf("%v", err)
-	}
-}
-
 func TestCalibrateLooks(t *testing.T) {
-	csv, keep := filepath.Join(t.TempDir(), "looks.csv"), t.TempDir()
+	csv := filepath.Join(t.TempDir(), "looks.csv")
 	args := []string{"calibrate", "--looks", "--markets", "1", "--resamples", "19"}
 	whole := mustRun(t, append(args, "--csv", csv)...)
 	for _, want := range []string{"Searches over 50 symbols", "by trials, earlier ones 3 times (the gate)", "edges on 1 market."} {
@@ -311,15 +268,6 @@ func TestCalibrateLooks(t *testing.T) {
 	content, err := os.ReadFile(csv)
 	if lines := strings.Split(string(content), "\n"); err != nil || !strings.HasPrefix(lines[0], "counting,gate,markets,false_claims,") || len(lines) != 8 || !strings.HasPrefix(lines[1], "not at all,0,") {
 		t.Errorf("%v\n%s", err, content)
-	}
-	for _, shard := range []string{"1/2", "2/2"} {
-		if out := mustRun(t, append(args, "--keep", keep, "--shard", shard)...); strings.Count(out, `"state":"made"`) == 0 {
-			t.Errorf("shard %s:\n%s", shard, out)
-		}
-	}
-	kept := files(t, keep)
-	if got := mustRun(t, append(args, "--keep", keep)...); got != whole || !reflect.DeepEqual(files(t, keep), kept) {
-		t.Errorf("shards:\n%s\nwhole:\n%s", got, whole)
 	}
 }
 
@@ -347,6 +295,8 @@ func TestCalibrateRefuses(t *testing.T) {
 		"--keep":                 {"--shard", "1/2"},
 		"folder to --keep":       {"--keys", "-"},
 		"--csv is of a run in":   {"--keep", "x", "--shard", "1/2", "--csv", "x.csv"},
+		"--check is of a run in": {"--looks", "--keep", "x", "--keys", "-", "--check"},
+		"[list shard]":           {"--list", "--shard", "1/2"},
 		"such as 2/4":            {"--keep", "x", "--shard", "3/2"},
 		"such as 2/4 ":           {"--keep", "x", "--shard", "1/2x"},
 		"matches the name of no": {"--kinds", "unicorn"},

@@ -76,7 +76,7 @@ func calibration() evidence.CalibrationConfig {
 	null, edge := evidence.NullSimulations()[0], evidence.EdgeSimulations()[0]
 	null.Days, edge.Days = 14, 14
 	offer := evidence.Offer{Name: "edge on offer", Days: 14, Holding: microstructure.Horizons()[1], Trips: 200, NetBps: 20, Volatility: null.Volatility}
-	return evidence.CalibrationConfig{Markets: 2, Seed: 1, Workers: 1, Shard: 1, Shards: 1, Cells: []evidence.Cell{
+	return evidence.CalibrationConfig{Markets: 2, Seed: 1, Workers: 1, Cells: []evidence.Cell{
 		evidence.NewCell(evidence.Honest, null, evidence.Standard()), evidence.NewCell(evidence.Honest, null, evidence.Gross()),
 		evidence.NewCell(evidence.Living, offer, evidence.Standard()), evidence.NewCell(evidence.Persistent, edge, evidence.Standard()),
 	}}
