@@ -146,14 +146,40 @@ func (l *libraryReader) copy(page parquet.Page) {
 	}
 }
 
+// BenchmarkWrite writes trades with a TradesWriter, to a file, and as many with
+// parquet-go ("library"), to nowhere.
 func BenchmarkWrite(b *testing.B) {
-	trades := testTrades(300_000)
-	path := filepath.Join(b.TempDir(), testDate+extension)
-	b.SetBytes(int64(trades.Len() * tradeBytes))
-	b.ReportAllocs()
-	for b.Loop() {
-		writeTrades(b, path, trades, microstructure.Provenance{})
+	trades := testTrades(600_000)
+	rate := func(b *testing.B) {
+		b.ReportMetric(float64(trades.Len())*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mtrades/s")
 	}
+	b.Run("own", func(b *testing.B) {
+		b.ReportAllocs()
+		path := filepath.Join(b.TempDir(), testDate+extension)
+		for b.Loop() {
+			w, err := CreateTrades(path, microstructure.Provenance{})
+			if err == nil {
+				err = w.Append(trades)
+			}
+			if err == nil {
+				_, err = w.Settle()
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			w.Abort()
+		}
+		rate(b)
+	})
+	b.Run("library", func(b *testing.B) {
+		rows := tradeRows(trades, nil)
+		for b.Loop() {
+			if err := writeLibrary(io.Discard, rows, false); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rate(b)
+	})
 }
 
 // BenchmarkCachedBars loads the bars of twelve days.

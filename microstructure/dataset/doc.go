@@ -1,6 +1,6 @@
 // Package dataset keeps trades and bars in parquet files. It imports the root
-// package, internal packages (of which its own parquetio decodes the format)
-// and parquet-go. Start at Dataset and its method Bars; TradesReader and
+// package, internal packages (of which its own parquetio reads and writes the
+// format) and parquet-go. Start at Dataset and its method Bars; TradesReader and
 // TradesWriter read and write one day.
 //
 // # Layout

@@ -2,11 +2,9 @@ package dataset
 
 import (
 	"fmt"
-	"slices"
 
-	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/format"
 	"github.com/tickbook/tickbook/microstructure"
+	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 	"github.com/tickbook/tickbook/microstructure/store"
 )
 
@@ -18,22 +16,23 @@ const (
 	rowGroupRows = 32 * pageRows
 )
 
-// dictionaryBytes is the largest dictionary of a column within a row group,
-// beyond which pages are plain: 131,072 values, numbered by 17 bits.
-const dictionaryBytes = 1 << 20
+// dictionaryValues is the largest dictionary of a column within a row group,
+// beyond which pages are plain: numbers of 17 bits.
+const dictionaryValues = 1 << 17
 
 // A TradesWriter writes one day's trades of one source. The file appears under
 // its name when Close succeeds; until then it is a hidden file that ends in
-// .tmp, and that of an object is in the directory of temporary files. The same trades and provenance give the same bytes, however they are
-// split into calls of Append.
+// .tmp, and that of an object is in the directory of temporary files. The same
+// trades and provenance give the same bytes, however they are split into calls
+// of Append.
 type TradesWriter struct {
 	day        Day
 	file       store.Writer
-	out        *withheld                        // what parquet writes to
-	parquet    *parquet.GenericWriter[tradeRow] // nil before the first page and after the last
-	footer     *format.FileMetaData             // nil until Settle
+	parquet    *parquetio.Writer // nil before the first page
+	columns    tradeColumns
+	settled    bool
 	provenance microstructure.Provenance
-	pending    []tradeRow // less than a page
+	pending    *page // nil before rows that do not fill one
 	pages      int
 	rows       int64
 	lastUS     int64
@@ -53,7 +52,7 @@ func CreateTrades(path string, p microstructure.Provenance) (*TradesWriter, erro
 	if err != nil {
 		return nil, err
 	}
-	return &TradesWriter{day: day, file: file, out: newWithheld(file), provenance: p, lastUS: day.StartUS, exact: true}, nil
+	return &TradesWriter{day: day, file: file, provenance: p, lastUS: day.StartUS, exact: true}, nil
 }
 
 // SetProvenance replaces what CreateTrades was given. It is written by Close.
@@ -69,7 +68,7 @@ func (w *TradesWriter) AppendWithIDs(t microstructure.Trades, ids []int64) error
 	if w.err != nil {
 		return w.err
 	}
-	if w.footer != nil {
+	if w.settled {
 		return errClosed
 	}
 	if w.err = w.check(&t, ids); w.err != nil {
@@ -77,32 +76,27 @@ func (w *TradesWriter) AppendWithIDs(t microstructure.Trades, ids []int64) error
 	}
 	w.rows += int64(t.Len())
 	for from := 0; from < t.Len(); {
-		there := len(w.pending)
-		n := min(t.Len()-from, pageRows-there)
-		w.pending = slices.Grow(w.pending, n)[:there+n]
-		rows := w.pending[there:]
-		part := t.Slice(from, from+n)
-		setRows(rows, &part)
+		n := min(t.Len()-from, pageRows-w.pending.len())
+		next := page{Trades: t.Slice(from, from+n)}
 		if ids != nil {
-			for i, id := range ids[from : from+n] {
-				rows[i].ID = id
-			}
+			next.ids = ids[from : from+n]
 		}
-		if from += n; len(w.pending) == pageRows {
-			if w.err = w.writePage(); w.err != nil {
-				return w.err
+		from += n
+		if n < pageRows { // part of a page, which has other rows too
+			if w.pending == nil {
+				w.pending = newPage()
 			}
+			if w.pending.add(&next); w.pending.len() < pageRows {
+				break
+			}
+			next = *w.pending
 		}
+		if w.err = w.writePage(&next); w.err != nil {
+			return w.err
+		}
+		w.pending.clear()
 	}
 	return nil
-}
-
-// setRows sets rows to as many trades without ids.
-func setRows(rows []tradeRow, t *microstructure.Trades) {
-	us, price, quantity, quote, side := t.TimestampUS[:len(rows)], t.Price[:len(rows)], t.Quantity[:len(rows)], t.QuoteQuantity[:len(rows)], t.Side[:len(rows)]
-	for i := range rows {
-		rows[i] = tradeRow{TimestampUS: us[i], Price: price[i], Quantity: quantity[i], QuoteQuantity: quote[i], Side: side[i]}
-	}
 }
 
 func (w *TradesWriter) check(t *microstructure.Trades, ids []int64) error {
@@ -129,23 +123,18 @@ func (w *TradesWriter) check(t *microstructure.Trades, ids []int64) error {
 	return nil
 }
 
-// writePage writes the pending rows as one page per column. Left to the
-// library, page boundaries would depend on the number of rows per call.
-func (w *TradesWriter) writePage() error {
+// writePage writes rows as one page per column, and ends the row group if it is
+// full.
+func (w *TradesWriter) writePage(p *page) error {
 	if w.parquet == nil {
-		w.parquet = parquet.NewGenericWriter[tradeRow](w.out, tradeOptions(w.pending, w.ids)...)
+		w.columns = newTradeColumns(p, w.ids)
+		w.parquet = w.columns.writer(w.file)
 	}
-	if _, err := w.parquet.Write(w.pending); err != nil {
+	if err := w.columns.add(p); err != nil {
 		return err
 	}
-	w.pending = w.pending[:0]
-	for _, c := range w.parquet.ColumnWriters() {
-		if err := c.Flush(); err != nil {
-			return err
-		}
-	}
 	if w.pages++; w.pages%(rowGroupRows/pageRows) == 0 {
-		return w.parquet.Flush()
+		return w.parquet.EndGroup()
 	}
 	return nil
 }
@@ -153,21 +142,24 @@ func (w *TradesWriter) writePage() error {
 // Settle writes the pending trades, frees the writer's memory, and returns the
 // total number of trades. Only SetProvenance, Close and Abort may follow.
 func (w *TradesWriter) Settle() (int64, error) {
-	if w.err == nil && w.footer == nil {
+	if w.err == nil && !w.settled {
 		w.err = w.settle()
 	}
 	return w.rows, w.err
 }
 
 func (w *TradesWriter) settle() error {
-	if len(w.pending) > 0 || w.parquet == nil {
-		if err := w.writePage(); err != nil {
+	w.settled = true
+	if w.pending.len() > 0 || w.parquet == nil {
+		if w.pending == nil {
+			w.pending = new(page)
+		}
+		if err := w.writePage(w.pending); err != nil {
 			return err
 		}
 	}
-	footer, err := closeWithoutFooter(w.parquet, w.out)
-	w.footer, w.parquet, w.pending = footer, nil, nil
-	return err
+	w.pending = nil
+	return w.parquet.End()
 }
 
 // Close finishes the file, syncs it to disk and gives it its name. If it fails,
@@ -193,7 +185,7 @@ func (w *TradesWriter) finish() error {
 	if w.exact && w.rows > 0 {
 		metadata[keyQuoteExact] = "true"
 	}
-	return writeFooter(w.out, w.footer, metadata)
+	return w.parquet.Footer(metadata)
 }
 
 // Abort removes what was written. After Close it does nothing.

@@ -1,9 +1,12 @@
 // Package parquetio reads flat parquet files of integers and doubles, column by
-// column, into buffers that the caller reuses. It imports only internal
-// packages, the format's constants and codecs, and knows nothing of trades or
-// bars. Start at File and Column.
+// column, into buffers that the caller reuses, and writes them. It imports only
+// internal packages, the format's constants, encodings and codecs, and knows
+// nothing of trades or bars. Start at File and Column, and at Writer.
 //
-// Files are written with parquet-go, which also has the format's constants.
+// A Writer writes the bytes that parquet-go would, with its encoders. It takes
+// whole pages of columns, while parquet-go takes rows, which would have to be
+// put together first, and splits them into columns again, 64 at a time.
+//
 // Reading is done by hand, for three reasons:
 //
 //   - Rules. Values are checked on the way, once per entry of a dictionary: of
