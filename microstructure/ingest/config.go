@@ -9,7 +9,8 @@ import (
 
 // A DayWriter takes one UTC day's trades. Its methods are called sequentially,
 // though not from one goroutine: Append, then Settle, then Commit, or Abort at
-// any point instead. Writers of other days may be called concurrently.
+// any point instead. Writers of other days may be called concurrently, though
+// no two commit at once.
 type DayWriter interface {
 	// Append continues the day with trades in time order and with their ids,
 	// which are nil at a source whose ids are not numbers. It must not keep the

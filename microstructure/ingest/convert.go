@@ -54,6 +54,7 @@ func (c *converter) convert(l Listing) (Report, error) {
 	c.instrument, c.scale, c.contract = l.Instrument, l.Scale, contract{size: l.ContractSize, quote: l.InQuote}
 	c.report.Listing = l
 	err := c.run()
+	err = errors.Join(err, c.committed())
 	for _, d := range c.days {
 		if !d.done {
 			err = errors.Join(err, d.drop())
@@ -80,6 +81,7 @@ type converter struct {
 	days        map[int64]*day   // all days with rows
 	open        []*day           // days that may still get rows, in order
 	settled     []*day           // days that wait for their archives to prove whole
+	committing  chan error       // of commits that were begun; nil without
 	failed      map[int64]bool   // days that an archive took out
 	only        map[int64]bool   // unless nil, the days whose rows are kept
 	nextUS      int64            // no archive after the one being read has rows before this
@@ -181,7 +183,7 @@ func (c *converter) run() error {
 			return err
 		}
 	}
-	if err := c.commitBefore(math.MaxInt64); err != nil {
+	if err := errors.Join(c.commitBefore(math.MaxInt64), c.committed()); err != nil {
 		return err
 	}
 	if err := c.redo(); err != nil {

@@ -10,6 +10,9 @@ import (
 // fail drops the days that a covers, and marks those with a few of its rows to
 // be converted again.
 func (c *converter) fail(a *archive, bad error) error {
+	if err := c.committed(); err != nil {
+		return err
+	}
 	a.failed = bad
 	c.report.Failures = append(c.report.Failures, Failure{Archive: a.report.Name, Days: c.lost(a), Err: bad})
 	for _, n := range a.days() {

@@ -25,16 +25,46 @@ func (c *converter) settleBefore(us int64) error {
 	return nil
 }
 
-// commitBefore settles and commits the days that end at or before us: every
-// archive that could have rows of them was read.
+// commitBefore settles the days that end at or before us, and begins to commit
+// them: every archive that could have rows of them was read. A disk takes its
+// time to make a day safe, in which the next archive is read.
 func (c *converter) commitBefore(us int64) error {
 	if err := c.settleBefore(us); err != nil {
 		return err
 	}
+	var due []*day
 	for len(c.settled) > 0 && (c.settled[0].number+1)*dayUS <= us {
 		d := c.settled[0]
 		c.settled = c.settled[1:]
-		if err := d.commit(); err != nil {
+		if !d.failed && !d.again && d.writer != nil {
+			d.complete()
+			due = append(due, d)
+		}
+	}
+	if err := c.committed(); err != nil || len(due) == 0 {
+		return err
+	}
+	c.committing = make(chan error, 1)
+	go func() { c.committing <- commitAll(due) }()
+	return nil
+}
+
+// committed waits for the commits that were begun. Until then, only they use
+// their days.
+func (c *converter) committed() error {
+	if c.committing == nil {
+		return nil
+	}
+	err := <-c.committing
+	c.committing = nil
+	return err
+}
+
+// commitAll makes settled and complete days visible, in order.
+func commitAll(days []*day) error {
+	for _, d := range days {
+		err := d.writer.Commit(d.provenance)
+		if d.writer, d.done = nil, err == nil; err != nil {
 			return err
 		}
 	}
@@ -118,17 +148,6 @@ func (d *day) writeRest() error {
 		return err
 	}
 	return d.flush()
-}
-
-// commit makes a settled day visible.
-func (d *day) commit() error {
-	if d.failed || d.again || d.writer == nil {
-		return nil
-	}
-	d.complete()
-	err := d.writer.Commit(d.provenance)
-	d.writer, d.done = nil, err == nil
-	return err
 }
 
 // drop forgets everything but which archives had rows.

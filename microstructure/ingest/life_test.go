@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -73,6 +74,7 @@ func TestMonthInAnyOrder(t *testing.T) {
 // ledger is a memory that notes what happens to days.
 type ledger struct {
 	memory
+	lock   sync.Mutex
 	events []string
 }
 
@@ -90,7 +92,11 @@ func (l *ledger) open(day string) (DayWriter, error) {
 	return &ledgerDay{w.(*memoryDay), day, l}, nil
 }
 
-func (d *ledgerDay) note(what string) { d.l.events = append(d.l.events, what+" "+d.day[len("2024-"):]) }
+func (d *ledgerDay) note(what string) {
+	d.l.lock.Lock()
+	defer d.l.lock.Unlock()
+	d.l.events = append(d.l.events, what+" "+d.day[len("2024-"):])
+}
 
 func (d *ledgerDay) Settle() (int64, error) { d.note("settle"); return d.memoryDay.Settle() }
 func (d *ledgerDay) Abort() error           { d.note("abort"); return d.memoryDay.Abort() }

@@ -137,5 +137,5 @@ func (c *converter) redoGroup(numbers []int64) error {
 		}
 		a.report = report
 	}
-	return c.commitBefore(math.MaxInt64)
+	return errors.Join(c.commitBefore(math.MaxInt64), c.committed())
 }
