@@ -31,7 +31,7 @@ var layers = map[string][]string{
 	"microstructure/pooled":           {"microstructure", "microstructure/evidence", "microstructure/inference", "microstructure/internal/chunks", "microstructure/internal/field", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/factor":           {"microstructure", "microstructure/evidence", "microstructure/inference", "microstructure/internal/chunks", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/rolling", "microstructure/internal/text", "microstructure/internal/vector", "gonum.org/v1/gonum/..."},
 	"microstructure/signal":           {"microstructure", "microstructure/evidence", "microstructure/internal/rolling", "microstructure/internal/text"},
-	"microstructure/desk":             {"microstructure", "microstructure/factor", "microstructure/dataset/series", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/store", "microstructure/internal/atomicfile", "microstructure/internal/code", "microstructure/internal/field", "microstructure/internal/lossless", "microstructure/internal/memory", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/pooled"}, // wires the steps
+	"microstructure/desk":             {"microstructure", "microstructure/factor", "microstructure/dataset/series", "microstructure/reference", "microstructure/evidence", "microstructure/dataset", "microstructure/audit", "microstructure/result", "microstructure/store", "microstructure/internal/code", "microstructure/internal/field", "microstructure/internal/lossless", "microstructure/internal/memory", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/pooled"}, // wires the steps
 	"microstructure/shard":            {"microstructure", "microstructure/store"},
 	"microstructure/synth":            {"microstructure", "microstructure/internal/field"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
@@ -58,6 +58,7 @@ var layers = map[string][]string{
 	"microstructure/deploy/container/shard": {},
 
 	"microstructure/internal/atomicfile": {},
+	"microstructure/internal/bucket":     {"microstructure/store"}, // for tests
 	"microstructure/internal/chunks":     {"microstructure/internal/parallel"},
 	"microstructure/internal/command":    {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"microstructure/internal/code":       {},

@@ -9,8 +9,8 @@ import (
 // A CalibrationFolder keeps the outcomes of simulated markets, one file per
 // cell and chunk of markets, so that a calibration that was interrupted goes
 // on, and so that its shards come together by copying their files into one
-// folder. It is named by a digest of the library's source and of the
-// configuration: what either changes is computed anew.
+// folder. It is named by a digest of the configuration and by the
+// program: what either changes is computed anew.
 type CalibrationFolder struct{ kept chunkFolder[evidence.Outcome] }
 
 // KeepCalibration makes the folder within dir, of the markets that a
@@ -33,7 +33,11 @@ func judging(c evidence.Config) evidence.Config {
 }
 
 // Path is the folder.
-func (f *CalibrationFolder) Path() string { return f.kept.dir }
+func (f *CalibrationFolder) Path() string { return f.kept.own }
+
+// Others are the folders of the same calibration that other builds of the
+// program keep, which are not used, where this one has kept nothing yet.
+func (f *CalibrationFolder) Others() []string { return f.kept.unused() }
 
 // Load returns what was kept of a chunk; none of a file that is damaged.
 func (f *CalibrationFolder) Load(c evidence.Cell, chunk int) []evidence.Outcome {

@@ -15,7 +15,11 @@ func KeepFeatureCalibration(dir string, c factor.Config, seed uint64) (*FeatureF
 }
 
 // Path is the folder.
-func (f *FeatureFolder) Path() string { return f.kept.dir }
+func (f *FeatureFolder) Path() string { return f.kept.own }
+
+// Others are the folders of the same calibration that other builds of the
+// program keep, which are not used, where this one has kept nothing yet.
+func (f *FeatureFolder) Others() []string { return f.kept.unused() }
 
 // Load returns what was kept of a chunk; none of a file that is damaged.
 func (f *FeatureFolder) Load(c factor.Cell, chunk int) []factor.Outcome {

@@ -17,7 +17,11 @@ func KeepSymbolsCalibration(dir string, c evidence.Config, seed uint64) (*Symbol
 }
 
 // Path is the folder.
-func (f *SymbolsFolder) Path() string { return f.kept.dir }
+func (f *SymbolsFolder) Path() string { return f.kept.own }
+
+// Others are the folders of the same calibration that other builds of the
+// program keep, which are not used, where this one has kept nothing yet.
+func (f *SymbolsFolder) Others() []string { return f.kept.unused() }
 
 // Load returns what was kept of a chunk; none of a file that is damaged.
 func (f *SymbolsFolder) Load(c pooled.Cell, chunk int) []pooled.Outcome {

@@ -4,30 +4,25 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A chunkFolder has a file per cell of a calibration and chunk of its markets.
-type chunkFolder[O any] struct{ dir string }
+type chunkFolder[O any] struct{ keptFolder }
 
 // keepChunks makes the folder of a kind of calibration within dir, named by a
-// digest of the library's source, of the configuration and of the seed. What
-// outcomes do not depend on is left out of the configuration.
+// digest of the configuration and of the seed, and by the program. What outcomes
+// do not depend on is left out of the configuration.
 func keepChunks[O any](dir, kind string, c any, seed uint64) (f chunkFolder[O], err error) {
-	if err := store.Local(dir); err != nil {
+	if err := store.Check(dir); err != nil {
 		return f, err
 	}
-	library, err := libraryDigest()
-	if err != nil {
-		return f, fmt.Errorf("results cannot be kept: %w; build the program from its source, or keep none", err)
+	digest := sha256.Sum256(fmt.Appendf(nil, "%+v\n%d\n", c, seed))
+	if f.keptFolder, err = (keptName{dir: dir, of: kind, digest: fmt.Sprintf("%x", digest[:16])}).folder(); err != nil {
+		return f, err
 	}
-	digest := sha256.Sum256(fmt.Appendf(nil, "%s\n%+v\n%d\n", library, c, seed))
-	f.dir = filepath.Join(dir, fmt.Sprintf("%s_%x", kind, digest[:8]))
-	return f, atomicfile.MakeFolder(f.dir)
+	return f, store.MakeFolder(f.own)
 }
 
 // keptChunk is a file.
@@ -37,20 +32,23 @@ type keptChunk[O any] struct {
 	Outcomes []O    `json:"outcomes"`
 }
 
-func (f chunkFolder[O]) path(cell string, chunk int) string {
+// chunkPath is the file of a chunk of a cell's key in a folder.
+func chunkPath(dir, cell string, chunk int) string {
 	key := sha256.Sum256([]byte(cell))
-	return filepath.Join(f.dir, fmt.Sprintf("%x_%03d.json", key[:8], chunk))
+	return store.Join(dir, fmt.Sprintf("%x_%03d.json", key[:8], chunk))
 }
 
 // load returns what was kept of a chunk of a cell's key; none of a file that is
-// damaged.
+// damaged or cannot be read, which is computed again.
 func (f chunkFolder[O]) load(cell string, chunk int) []O {
-	content, err := os.ReadFile(f.path(cell, chunk))
-	var kept keptChunk[O]
-	if err != nil || json.Unmarshal(content, &kept) != nil || kept.Chunk != chunk {
-		return nil
+	for _, dir := range f.found {
+		content, err := store.ReadFile(chunkPath(dir, cell, chunk), mostPart)
+		var kept keptChunk[O]
+		if err == nil && json.Unmarshal(content, &kept) == nil && kept.Chunk == chunk {
+			return kept.Outcomes
+		}
 	}
-	return kept.Outcomes
+	return nil
 }
 
 func (f chunkFolder[O]) save(cell, title string, chunk int, outcomes []O) error {
@@ -58,5 +56,5 @@ func (f chunkFolder[O]) save(cell, title string, chunk int, outcomes []O) error 
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(f.path(cell, chunk), append(content, '\n'))
+	return store.WriteCache(chunkPath(f.own, cell, chunk), append(content, '\n'))
 }

@@ -48,6 +48,9 @@ type Config struct {
 	Shifts    int             // runs of the null control on the data; 0 for no null control
 	LooksFile string          // record of looks, usually result.LooksFile in Dir; "" for no record
 	Family    string          // of searches over symbols that count against each other
+	// Warn, unless nil, is called with sentences about kept results that are not
+	// used, or that could not be kept. It may be called concurrently.
+	Warn func(sentence string)
 }
 
 // DefaultConfig has the three futures venues, all days, and the default
@@ -110,7 +113,7 @@ func Open(c Config) (*Desk, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	if err := store.Local(c.KeptDir); err != nil {
+	if err := store.Check(c.KeptDir); err != nil {
 		return nil, fmt.Errorf("results that take long: %w", err)
 	}
 	data, err := dataset.Open(c.Dir, c.Symbol)

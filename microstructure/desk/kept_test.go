@@ -100,14 +100,35 @@ func TestEvidenceIsKept(t *testing.T) {
 	changed("a feature", own(0, ""))
 	changed("its parameters", own(0.1, ""))
 	changed("its code", own(0.1, "2"))
-	before := libraryDigest
-	libraryDigest = func() (string, error) { return "edited", nil }
-	changed("the library", func(*Config) {})
-	libraryDigest = func() (string, error) { return "", fs.ErrNotExist }
-	if _, computed := run(o); !computed {
-		t.Error("a library without source: what was kept is served")
+	// Another program's results are never served; those of the program's own file
+	// are, where the source is gone or changed.
+	known := func(ids ...string) {
+		identities = nil
+		for _, id := range ids {
+			identities = append(identities, func() (string, error) {
+				if id == "" {
+					return "", fs.ErrNotExist
+				}
+				return identity(id, func() (string, error) { return id, nil })
+			})
+		}
 	}
-	libraryDigest = before
+	before := identities
+	known("edited", "file")
+	changed("the library", func(*Config) {})
+	known("", "file")
+	changed("the source is gone, and the file", func(*Config) {})
+	known("edited again", "file")
+	if got, computed := run(o); computed || got != first {
+		t.Errorf("kept by the same file without its source: computed %t; the same: %t", computed, got == first)
+	}
+	known("")
+	for range 2 {
+		if _, computed := run(o); !computed {
+			t.Error("a program that cannot be recognised: what was kept is served")
+		}
+	}
+	identities = before
 
 	// A bar's field under another's name, and a function that cannot be known.
 	renamed := microstructure.BarColumns()[0]
@@ -122,7 +143,7 @@ func TestEvidenceIsKept(t *testing.T) {
 
 	// Damage, and a day that is gone.
 	files, err := filepath.Glob(filepath.Join(kept, "evidence_*.gob"))
-	if err != nil || len(files) != 9 {
+	if err != nil || len(files) != 10 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, file := range files {
@@ -215,7 +236,7 @@ func TestDigestOfSource(t *testing.T) {
 }
 
 // The null control and the test for causality are kept as well, and of each
-// kind of result the latest alone.
+// kind of result and symbol the latest alone.
 func TestOtherResultsAreKept(t *testing.T) {
 	o := configOf(makeDir(t, 38))
 	o.KeptDir, o.NoAudit, o.Shifts = t.TempDir(), true, 2
@@ -238,11 +259,20 @@ func TestOtherResultsAreKept(t *testing.T) {
 	if found[0] != found[1] {
 		t.Errorf("kept\n%s\nis\n%s", found[0], found[1])
 	}
-	for i := range 2 * keptFiles {
-		writeKept(filepath.Join(o.KeptDir, fmt.Sprintf("null_%x.gob", i)), "null", nil)
+	strange := filepath.Join(o.KeptDir, "null_"+symbol+"_notes.gob")
+	if err := os.WriteFile(strange, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range []string{symbol, symbol + "_PERP"} { // as many files of each symbol stay
+		for i := range 2 * keptFiles {
+			k := keptName{dir: o.KeptDir, of: "null_" + of, digest: fmt.Sprintf("%032x", i)}
+			if err := k.write([]byte{1}); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	nulls, err := filepath.Glob(filepath.Join(o.KeptDir, "null_*"))
-	if err != nil || len(nulls) != keptFiles {
+	if err != nil || len(nulls) != 2*keptFiles+1 {
 		t.Errorf("%d files of null controls, %v", len(nulls), err)
 	}
 	if rest, _ := filepath.Glob(filepath.Join(o.KeptDir, "[ce]*_*.gob")); len(rest) != 2 {

@@ -2,20 +2,15 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/evidence"
-	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A NullDone is a run of the null control.
@@ -41,18 +36,24 @@ func (d *Desk) NullPart(ctx context.Context, runs []int, each func(NullDone) err
 	if err != nil {
 		return err
 	}
-	folder := d.nullFolder(e.Config, study.Config)
-	if folder == "" {
-		_, err := libraryDigest()
-		return errors.Join(errors.New("results cannot be kept: give a folder to keep them in, use the cache, and build the program from its source"), err)
+	name := d.nullName(e.Config, study.Config)
+	if name == (keptName{}) {
+		return fmt.Errorf("%w: give a directory to keep results in, and use the cache", ErrNotKept)
 	}
-	if err := atomicfile.MakeFolder(folder); err != nil {
-		return err
+	folder, err := name.folder()
+	if err == nil {
+		err = store.MakeFolder(folder.own)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	var left []int
 	for _, run := range runs {
 		start := time.Now()
-		results := keptNullRun(folder, run)
+		results, err := keptNullRun(folder, run)
+		if err != nil {
+			return err
+		}
 		if results == nil {
 			left = append(left, run)
 			continue
@@ -67,14 +68,15 @@ func (d *Desk) NullPart(ctx context.Context, runs []int, each func(NullDone) err
 		}
 	}
 	var mu sync.Mutex
-	n := d.nullConfig(e.Config, study.Config)
+	n := evidence.DefaultNullConfig()
+	n.Shifts = d.Config.Shifts
 	return evidence.NullPart(ctx, e.Market, e.Config, evidence.ReferenceOf(study), n, left, func(run int, results []evidence.NullRun, took time.Duration) error {
 		done, content, err := nullDone(run, results)
 		if err != nil {
 			return err
 		}
-		if err := atomicfile.Write(nullPath(folder, run), content); err != nil {
-			return err
+		if err := store.WriteCache(nullPath(folder.own, run), content); err != nil {
+			return fmt.Errorf("%w: %w", ErrNotKept, err)
 		}
 		done.Duration = took
 		mu.Lock()
@@ -83,24 +85,41 @@ func (d *Desk) NullPart(ctx context.Context, runs []int, each func(NullDone) err
 	})
 }
 
-// nullConfig is that of the null control on the data.
-func (d *Desk) nullConfig(c evidence.Config, r reference.Config) evidence.NullConfig {
+// nullConfig is that of the null control on the data, which finds the runs that
+// were kept.
+func (d *Desk) nullConfig(c evidence.Config, r reference.Config) (evidence.NullConfig, error) {
 	n := evidence.DefaultNullConfig()
 	n.Shifts = d.Config.Shifts
-	if folder := d.nullFolder(c, r); folder != "" {
-		n.Kept = func(run int) []evidence.NullRun { return keptNullRun(folder, run) }
+	name := d.nullName(c, r)
+	if name == (keptName{}) {
+		return n, nil
 	}
-	return n
+	folder, err := name.folder()
+	if store.Failed(err) {
+		return n, fmt.Errorf("results that were kept: %w", err)
+	}
+	if err != nil {
+		return n, nil
+	}
+	var warned sync.Once
+	n.Kept = func(run int) ([]evidence.NullRun, error) {
+		results, err := keptNullRun(folder, run)
+		if results == nil && err == nil {
+			warned.Do(func() { d.warnOfOthers(folder.others) })
+		}
+		return results, err
+	}
+	return n, nil
 }
 
-// nullFolder has the runs of NullPart; empty if they are not kept.
-func (d *Desk) nullFolder(c evidence.Config, r reference.Config) string {
-	c.Resampling.Workers = 1
-	return strings.TrimSuffix(d.keptPathOf("nullruns", d.bars.value.built.InputDigest, c, &r, 0), ".gob")
+// nullName is that of the folder with the runs of NullPart; zero if they are not
+// kept.
+func (d *Desk) nullName(c evidence.Config, r reference.Config) keptName {
+	return d.keptNameOfRuns("nullruns", d.bars.value.built.InputDigest, c, &r, 0)
 }
 
 func nullPath(folder string, run int) string {
-	return filepath.Join(folder, fmt.Sprintf("%06d.json", run))
+	return store.Join(folder, fmt.Sprintf("%06d.json", run))
 }
 
 // A keptNull is a file: a run's verdicts, with null for NaN.
@@ -120,11 +139,30 @@ type keptNullResult struct {
 	ReferenceBestBps *float64          `json:"reference_best_bps"`
 }
 
-// keptNullRun is what was kept of a run; nil if there is none that is whole.
-func keptNullRun(folder string, run int) []evidence.NullRun {
-	content, err := os.ReadFile(nullPath(folder, run))
+// mostPart is the size in bytes of the longest file of a part that is read.
+const mostPart = 16 << 20
+
+// keptNullRun is what was kept of a run; nil if there is none that is whole. The
+// error is that of a store.
+func keptNullRun(folder keptFolder, run int) ([]evidence.NullRun, error) {
+	for _, dir := range folder.found {
+		content, err := store.ReadFile(nullPath(dir, run), mostPart)
+		if store.Failed(err) {
+			return nil, fmt.Errorf("results that were kept: %w", err)
+		}
+		if err == nil {
+			if results := decodeNullRun(content, run); results != nil {
+				return results, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// decodeNullRun reads a file; nil if it is damaged.
+func decodeNullRun(content []byte, run int) []evidence.NullRun {
 	var kept keptNull
-	if err != nil || json.Unmarshal(content, &kept) != nil || kept.Run != run {
+	if json.Unmarshal(content, &kept) != nil || kept.Run != run {
 		return nil
 	}
 	number := func(v *float64) float64 {
@@ -156,5 +194,5 @@ func nullDone(run int, results []evidence.NullRun) (NullDone, []byte, error) {
 	}
 	content, err := json.MarshalIndent(kept, "", " ")
 	content = append(content, '\n')
-	return NullDone{Run: run, Rows: len(results), Digest: fmt.Sprintf("%x", sha256.Sum256(content))}, content, err
+	return NullDone{Run: run, Rows: len(results), Digest: digestOf(content)}, content, err
 }

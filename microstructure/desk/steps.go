@@ -9,6 +9,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/reference"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // Days lists the files of each source; every source must have one.
@@ -148,7 +149,10 @@ func (d *Desk) Evidence(ctx context.Context, progress func(done, total int)) (*e
 		}
 		looks := d.enter(look)
 		c.PriorTrials = looks.Count.Prior
-		e, err := parallel.Interruptible(ctx, func() (*evidence.Evidence, error) { return d.keptEvidence(bars, built.InputDigest, c, progress) })
+		e, err := parallel.Interruptible(ctx, func() (*evidence.Evidence, error) {
+			e, _, err := d.keptEvidence(bars, built.InputDigest, c, progress)
+			return e, err
+		})
 		switch {
 		case err == nil:
 			d.verdict = e.Verdict
@@ -178,7 +182,7 @@ func (d *Desk) Causality(ctx context.Context) ([]evidence.Causality, error) {
 }
 
 // Verdict is the verdict of the honest procedure: not proven, with the reason,
-// if the procedure could not be carried out.
+// if the procedure could not be carried out. A store that fails gives none.
 func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {
 	if _, _, err := d.Bars(ctx, nil); err != nil {
 		return evidence.Verdict{}, err
@@ -186,7 +190,7 @@ func (d *Desk) Verdict(ctx context.Context) (evidence.Verdict, error) {
 	if _, err := d.Honest(ctx); err != nil {
 		return evidence.Verdict{}, err
 	}
-	if _, err := d.Evidence(ctx, nil); err != nil && ctx.Err() != nil {
+	if _, err := d.Evidence(ctx, nil); err != nil && (ctx.Err() != nil || store.Failed(err)) {
 		return evidence.Verdict{}, err
 	}
 	return d.verdict, nil
@@ -207,9 +211,12 @@ func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evide
 		return nil, err
 	}
 	return d.null.get(ctx, func() (*evidence.NullControl, error) {
-		n := d.nullConfig(e.Config, study.Config)
 		return parallel.Interruptible(ctx, func() (*evidence.NullControl, error) {
 			return keptResult(d, "null", e.Config, &study.Config, func() (*evidence.NullControl, error) {
+				n, err := d.nullConfig(e.Config, study.Config)
+				if err != nil {
+					return nil, err
+				}
 				return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)
 			})
 		})

@@ -12,6 +12,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 	"github.com/tickbook/tickbook/microstructure/pooled"
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A SymbolsStudy is one rule studied on several symbols.
@@ -71,6 +72,9 @@ func (c Config) StudySymbols(ctx context.Context, symbols []string, steps Symbol
 		d, profits, err := c.studySymbol(ctx, &row, steps)
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
+		}
+		if store.Failed(err) {
+			return nil, fmt.Errorf("%s: %w", symbol, err)
 		}
 		if err == nil {
 			var this evidence.Look

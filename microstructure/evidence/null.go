@@ -21,8 +21,9 @@ type NullConfig struct {
 	Markets     int          // of each kind
 	Seed        uint64
 	Workers     int // goroutines; the result does not depend on it
-	// Kept, unless nil, returns what NullPart made of a run, or nothing.
-	Kept func(run int) []NullRun
+	// Kept, unless nil, returns what NullPart made of a run, or nothing. It may
+	// be called concurrently, and an error of it ends the work.
+	Kept func(run int) ([]NullRun, error)
 }
 
 // DefaultNullConfig has 200 shifts of the data and no market of the three kinds
@@ -112,8 +113,8 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 	runs := make([][]NullRun, n.runs())
 	err := inParallel(len(runs), n.Workers, progress, func(i int) (err error) {
 		if n.Kept != nil {
-			if runs[i] = n.Kept(i); len(runs[i]) > 0 {
-				return nil
+			if runs[i], err = n.Kept(i); err != nil || len(runs[i]) > 0 {
+				return err
 			}
 		}
 		runs[i], err = nullRun(m, c, reference, &n, i)

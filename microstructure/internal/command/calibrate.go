@@ -31,9 +31,10 @@ long; with an edge that fees take to the last bit; and with rare large losses: e
 that are there net 5 to 20 bps per trip after 7 bps, over 15 minutes to 2 hours, with 50 to 400 trips on offer. The oracle
 beside them knows the right configuration and tests nothing else.
 With --keep, a run that was interrupted goes on where it was; a change of the program or of its settings begins anew. Parts
-of it may run on several machines: run each with --keys or --shard, and with --keep, copy the files into one folder, and run
-once more with --keep alone for the tables, which have the same bytes as those of a run in one piece. A key is ten markets of
-a kind, and --list prints all of them. The same seed gives the same tables.
+of it may run on several machines, by the same build of the program: run each with --keys or --shard, and with --keep, in one
+directory or store, or copy the files into one, and run once more with --keep alone for the tables, which have the same bytes
+as those of a run in one piece. A key is ten markets of a kind, and --list prints all of them. The same seed gives the same
+tables.
 With --looks it measures instead what the counting of earlier looks does to a search over 50 symbols, one after the other:
 how often such a search claims an edge where the truth is exactly on the line, and how many of the edges it finds that net
 20 bps in each of 200 trips of two hours.

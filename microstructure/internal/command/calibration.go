@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/tickbook/tickbook/microstructure/desk"
 	"github.com/tickbook/tickbook/microstructure/evidence"
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 	"github.com/tickbook/tickbook/microstructure/internal/chunks"
@@ -41,7 +42,7 @@ func (k calibration[C, O, R]) do(c *cobra.Command, f *calibrationFlags) error {
 	case f.shards.given():
 		return k.part(c, f)
 	}
-	kept, err := k.kept(f)
+	kept, err := k.kept(c, f)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (k calibration[C, O, R]) part(c *cobra.Command, f *calibrationFlags) error 
 	if len(list) == 0 {
 		return w.finish(c, nil)
 	}
-	kept, err := k.kept(f)
+	kept, err := k.kept(c, f)
 	if err != nil {
 		return err
 	}
@@ -94,13 +95,16 @@ func (k calibration[C, O, R]) part(c *cobra.Command, f *calibrationFlags) error 
 }
 
 // kept is where outcomes are kept; nil without --keep.
-func (k calibration[C, O, R]) kept(f *calibrationFlags) (chunks.Keeper[C, O], error) {
+func (k calibration[C, O, R]) kept(c *cobra.Command, f *calibrationFlags) (chunks.Keeper[C, O], error) {
 	if f.keep == "" {
 		return nil, nil
 	}
 	kept, err := k.keep(f.keep)
 	if err != nil {
 		return nil, fmt.Errorf("--keep: %w", err)
+	}
+	if folder, ok := kept.(interface{ Others() []string }); ok && len(folder.Others()) > 0 {
+		printWarnings(c, []string{desk.KeptByOthers(folder.Others())})
 	}
 	return kept, nil
 }

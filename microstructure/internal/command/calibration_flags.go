@@ -29,7 +29,7 @@ func (f *calibrationFlags) addFlags(c *cobra.Command, kinds, form string) {
 	flags.StringVar(&f.kinds, "kinds", "", "`regexp` of the "+kinds+" (default: all)")
 	f.shards.addFlagsOf(c, form)
 	flags.BoolVar(&f.list, "list", false, "print nothing but the keys that --keys takes, one per line, sorted")
-	flags.StringVar(&f.keep, "keep", "", "folder in which outcomes are kept")
+	flags.StringVar(&f.keep, "keep", "", "directory in which outcomes are kept; may be in an object store")
 	flags.StringVar(&f.csv, "csv", "", "file to write the figures to")
 	flags.BoolVar(&f.check, "check", false, "fail if a target of all kinds together is refuted: not even its interval is on the right side")
 	for _, other := range []string{"keys", "shard", "keep", "csv", "check"} {

@@ -15,6 +15,7 @@ import (
 	"github.com/tickbook/tickbook/microstructure/reference"
 	"github.com/tickbook/tickbook/microstructure/report"
 	"github.com/tickbook/tickbook/microstructure/result"
+	"github.com/tickbook/tickbook/microstructure/store"
 	"github.com/tickbook/tickbook/microstructure/table"
 )
 
@@ -54,8 +55,8 @@ so that memory does not grow with their number. A symbol that cannot be studied 
 if fewer than two can.
 A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
 neither can.
-With --keep, evidence and null control are kept in a folder, by a digest of all that they depend on, and are not computed
-again. The null control may be divided: the same command with --shard or --keys does a part of its runs and keeps them
+With --keep, evidence and null control are kept in a folder or a store, by a digest of all that they depend on, and are not
+computed again by the same build of the program. The null control may be divided: the same command with --shard or --keys does a part of its runs and keeps them
 there, and writes no tables; at the end the same command without them finds the runs. A key is SYMBOL/null/RUN, from 0.
 
 ` + onResults,
@@ -84,7 +85,11 @@ there, and writes no tables; at the end the same command without them finds the 
 			if config, err = looks.on(config); err != nil {
 				return err
 			}
+			if err := store.Check(keep); err != nil {
+				return fmt.Errorf("--keep: %w", err)
+			}
 			config.KeptDir = keep
+			config.Warn = func(sentence string) { printWarnings(c, []string{sentence}) }
 			if shards.given() {
 				return nullOfKeys(c, &in, config, &shards)
 			}
@@ -111,7 +116,7 @@ there, and writes no tables; at the end the same command without them finds the 
 	c.Flags().IntVar(&shifts, "null", 0, "also run the null control with so many random misalignments of signal and prices; 200 are enough")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")
 	c.Flags().StringVar(&out, "out", "", "directory to write the tables to (required)")
-	c.Flags().StringVar(&keep, "keep", "", "folder in which evidence and null control are kept")
+	c.Flags().StringVar(&keep, "keep", "", "directory in which evidence and null control are kept; may be in an object store")
 	shards.addFlagsOf(c, "SYMBOL/null/RUN")
 	c.Flags().StringVar(&symbols, "symbols", "", "several symbols instead of --symbol, separated by commas, studied one after the other and then together")
 	_ = c.MarkFlagRequired("out")

@@ -83,6 +83,7 @@ var functions = []function{
 	{"dataset.ShortCode", dataset.ShortCode},
 	{"series.ParseKnown", series.ParseKnown},
 	{"desk.CheckTestStart", desk.CheckTestStart},
+	{"desk.KeptByOthers", desk.KeptByOthers},
 	{"evidence.Calibrate", evidence.Calibrate},
 	{"evidence.CalibrateLooks", evidence.CalibrateLooks},
 	{"evidence.CalibrationCells", evidence.CalibrationCells},

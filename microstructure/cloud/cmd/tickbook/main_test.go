@@ -105,7 +105,7 @@ func TestSameAsOnTheDisk(t *testing.T) {
 		said[i] += s.run(t, "features", "--data", dir)
 		said[i] += s.run(t, "features", "--data", dir)
 		for range 2 { // the second is the same look, and replaces the results
-			said[i] += s.run(t, "study", "--data", dir, "--out", dir+"/results")
+			said[i] += s.run(t, "study", "--data", dir, "--out", dir+"/results", "--keep", dir+"/kept")
 		}
 		said[i] += s.run(t, "looks", "--data", dir)
 		said[i] = times.ReplaceAllString(strings.ReplaceAll(said[i], dir, "DIR"), "TIME")
@@ -182,7 +182,8 @@ func TestErrorsNameFlagsAndRemedies(t *testing.T) {
 		{"looks --looks s3://bucket/none", "--looks: s3://bucket/none: look it up: there is no such object"},
 		{"fetch --symbol BTCUSDT --from 2025-11-01 --to 2025-11-01 --out s3://bucket/data", "--archives: s3://bucket/data/archives: this must be a local path"},
 		{"judge --data s3://bucket/data --signal s3://bucket/x.csv --known-after 1bar", "--signal: s3://bucket/x.csv: this must be a local path"},
-		{"calibrate --keep s3://bucket/kept --markets 1", "s3://bucket/kept: this must be a local path"},
+		{"calibrate --keep s3://none/kept --markets 1", "--keep: s3://none/kept/: list: there is no such bucket"},
+		{"study --data s3://bucket/data --out out --keep azblob://b/kept", `--keep: azblob://b/kept: open: the scheme "azblob" is not known`},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		run := s.command(strings.Fields(c.args)...)

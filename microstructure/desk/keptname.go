@@ -1,0 +1,139 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tickbook/tickbook/microstructure/store"
+)
+
+// A keptName names a result that takes long, or the folder of its parts, in a
+// directory. The zero value is that of what is not kept.
+type keptName struct {
+	dir    string
+	of     string // KIND, or KIND_SYMBOL
+	digest string // of all that the result depends on but the program
+}
+
+const resultExtension = ".gob"
+
+// by is the name that a program of some identity gives it.
+func (k keptName) by(identity string) string {
+	return store.Join(k.dir, k.of+"_"+k.digest+"_"+identity)
+}
+
+// read returns what this program kept of a result; nil if there is nothing that
+// is whole. The error is that of a store.
+func (k keptName) read() ([]byte, error) {
+	for _, identity := range identities {
+		id, err := identity()
+		if err != nil {
+			continue
+		}
+		if content, err := readKept(k.by(id) + resultExtension); content != nil || err != nil {
+			return content, err
+		}
+	}
+	return nil, nil
+}
+
+// write keeps a result.
+func (k keptName) write(content []byte) error {
+	id, err := ownIdentity()
+	if err != nil {
+		return err
+	}
+	return writeKept(k, id, content)
+}
+
+// A keptFolder has the parts of a result, each in a file of its own.
+type keptFolder struct {
+	own    string   // in which this program keeps parts
+	found  []string // in which it finds them: its own first
+	others []string // of other programs
+	begun  bool     // there are some that this program finds
+}
+
+// unused are the folders of other programs, if this one has kept nothing.
+func (f keptFolder) unused() []string {
+	if f.begun {
+		return nil
+	}
+	return f.others
+}
+
+// folder looks for the folders of a result. The error is that of a store, or
+// says why nothing can be kept.
+func (k keptName) folder() (f keptFolder, err error) {
+	id, err := ownIdentity()
+	if err != nil {
+		return f, err
+	}
+	f.own = k.by(id)
+	f.found = []string{f.own}
+	all, err := k.kept("")
+	for _, other := range all {
+		switch at := k.by(other); {
+		case other == id:
+			f.begun = true
+		case recognised(other):
+			f.found, f.begun = append(f.found, at), true
+		default:
+			f.others = append(f.others, at)
+		}
+	}
+	return f, err
+}
+
+// byOthers lists what other programs kept of a result.
+func (k keptName) byOthers() ([]string, error) {
+	all, err := k.kept(resultExtension)
+	var others []string
+	for _, id := range all {
+		if !recognised(id) {
+			others = append(others, k.by(id)+resultExtension)
+		}
+	}
+	return others, err
+}
+
+// recognised reports whether an identity is this program's.
+func recognised(id string) bool {
+	return slices.ContainsFunc(identities, func(identity func() (string, error)) bool {
+		own, err := identity()
+		return err == nil && own == id
+	})
+}
+
+// kept lists the identities of the programs that kept something under the name
+// with an extension. The error is that of a store.
+func (k keptName) kept(extension string) (all []string, err error) {
+	entries, err := store.ReadDir(k.dir)
+	if err != nil {
+		if store.Failed(err) {
+			return nil, err
+		}
+		return nil, nil
+	}
+	for _, e := range entries {
+		if id, ok := k.identityOf(e.Name(), extension); ok {
+			all = append(all, id)
+		}
+	}
+	return all, nil
+}
+
+// identityOf is the identity in a file's name, if the file is kept under this
+// one.
+func (k keptName) identityOf(name, extension string) (id string, ok bool) {
+	id, ok = strings.CutPrefix(name, k.of+"_"+k.digest+"_")
+	if ok {
+		id, ok = strings.CutSuffix(id, extension)
+	}
+	return id, ok && isHex(id, identityDigits)
+}
+
+// isHex reports whether s has so many hexadecimal digits, and nothing else.
+func isHex(s string, digits int) bool {
+	return len(s) == digits && strings.Trim(s, "0123456789abcdef") == ""
+}
