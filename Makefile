@@ -351,6 +351,7 @@ lint: $(RUFF_STAMP)
 	go mod tidy -diff
 	cd microstructure/internal/asm && go vet . && go mod tidy -diff
 	cd microstructure/deploy/internal/check && go vet . && go mod tidy -diff
+	cd microstructure/bench/peers/arrowgo && go vet . && go mod tidy -diff
 	staticcheck=$$(go tool -n staticcheck) && cd microstructure/cloud && go vet ./... && "$$staticcheck" ./... && go mod tidy -diff
 	$(RUFF) check --quiet microstructure notebooks
 	$(RUFF) format --check --quiet microstructure notebooks

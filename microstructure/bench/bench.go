@@ -48,10 +48,13 @@ func parts() []part {
 		{"memory", (*bench).memory, false},
 		{"growth", (*bench).growth, false},
 		{"cache", (*bench).cache, false},
+		{"audit", (*bench).audit, false},
 		{"research", (*bench).research, false},
+		{"study", (*bench).study, false},
 		{"intervals", (*bench).intervals, false},
 		{"own", (*bench).own, false},
 		{"notebook", (*bench).notebook, false},
+		{"report", (*bench).report, false},
 		{"spans", (*bench).spans, true},
 	}
 }
@@ -175,8 +178,13 @@ type usage struct {
 // process's largest memory is never below what this one had when it started it,
 // so whatever takes memory runs in helpers.
 func (b *bench) execute(name string, args ...string) (out []byte, u usage, err error) {
+	return b.executeWith(nil, name, args...)
+}
+
+// executeWith is execute with further variables of the environment.
+func (b *bench) executeWith(variables []string, name string, args ...string) (out []byte, u usage, err error) {
 	cmd := exec.CommandContext(b.ctx, name, args...)
-	cmd.Env = b.environment()
+	cmd.Env = append(b.environment(), variables...)
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
 	out, err = cmd.Output()
@@ -190,11 +198,16 @@ func (b *bench) execute(name string, args ...string) (out []byte, u usage, err e
 
 // helper runs this program's helper of the given name.
 func (b *bench) helper(args ...string) ([]byte, error) {
+	out, _, err := b.executeHelper(args...)
+	return out, err
+}
+
+func (b *bench) executeHelper(args ...string) ([]byte, usage, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return nil, usage{}, err
 	}
-	return b.output(self, args...)
+	return b.execute(self, args...)
 }
 
 // peer runs a program of peers/.

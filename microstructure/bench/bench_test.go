@@ -152,3 +152,28 @@ func TestPicture(t *testing.T) {
 		t.Error("an empty picture")
 	}
 }
+
+func TestMerged(t *testing.T) {
+	ratio := func(v float64) *spread { return &spread{v, v - 0.1, v + 0.2} }
+	run := func(load string, v float64) results {
+		return results{
+			Machine: machine{CPU: "a", Commit: "abc", Load: load}, Rounds: 3,
+			Speeds:  []speed{{Data: "dense", Program: "polars", Trades: 5, Warm: spread{v, v - 1, v + 1}, PeakMB: 10 * v, Ratio: ratio(v)}},
+			Targets: []target{{What: "x", Measured: spread{v, v, v}, Unit: "s", Required: 1}},
+		}
+	}
+	got, err := merged([]results{run("0.1", 4), run("0.2", 2), run("0.3", 3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := got.Speeds[0]; got.Rounds != 9 || s.Warm != (spread{3, 1, 5}) || *s.Ratio != (spread{3, 1.9, 4.2}) || s.PeakMB != 40 || s.Trades != 5 || got.Targets[0].Measured != (spread{3, 2, 4}) {
+		t.Errorf("%+v", got)
+	}
+	commit, failed, shorter, other := run("1", 1), run("1", 1), run("1", 1), run("1", 1)
+	commit.Machine.Commit, failed.Failures, shorter.Targets, other.Targets[0].What = "def", []string{"f"}, nil, "y"
+	for name, r := range map[string]results{"commit": commit, "failed": failed, "shorter": shorter, "other": other} {
+		if _, err := merged([]results{run("0", 1), r}); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}

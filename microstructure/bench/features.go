@@ -83,7 +83,7 @@ type comparison struct {
 }
 
 func (b *bench) comparisons() []comparison {
-	dense := []string{"pandas", "pandas-2p", "duckdb", "polars", "numba", "numba-polars", "numba-memory", "read", "read-2t", "read-polars"}
+	dense := []string{"pandas", "pandas-2p", "duckdb", "polars", "polars-streaming", "numba", "numba-polars", "numba-memory", "read", "read-2t", "read-polars"}
 	sparse := []string{"pandas", "duckdb", "polars", "numba", "numba-polars", "read-polars"}
 	own := []string{"numba-polars", "read", "read-polars"}
 	if b.quick {

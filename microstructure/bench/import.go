@@ -18,7 +18,7 @@ const importSource = "binance_futures"
 type importTask struct {
 	name     string
 	archives []string
-	engines  []string // of peers/convert.py
+	engines  []string // of peers/convert.py, and arrowGo
 	format   string   // of files of one's own; empty for archives
 }
 
@@ -43,13 +43,13 @@ func (b *bench) importTasks() ([]importTask, error) {
 	if err != nil || len(parquet) == 0 {
 		return nil, fmt.Errorf("no files in %s: remove it, and they are made again", dense)
 	}
-	both := []string{"duckdb", "duckdb-2c"}
+	all := []string{"duckdb", "duckdb-2c", "polars", arrowGo}
 	return []importTask{
-		{fmt.Sprintf("CSV, %d days", len(csv)), csv, both, ""},
-		{fmt.Sprintf("zip, %d days", len(zip)), zip, both, ""},
-		{"zip, 1 day", zip[:1], both[:1], ""},
-		{fmt.Sprintf("own CSV, %d files", len(csv)), csv, both, "csv"},
-		{fmt.Sprintf("own parquet, %d files", len(parquet)), parquet, both, "parquet"},
+		{fmt.Sprintf("CSV, %d days", len(csv)), csv, all, ""},
+		{fmt.Sprintf("zip, %d days", len(zip)), zip, all, ""},
+		{"zip, 1 day", zip[:1], all[:1], ""},
+		{fmt.Sprintf("own CSV, %d files", len(csv)), csv, all, "csv"},
+		{fmt.Sprintf("own parquet, %d files", len(parquet)), parquet, all, "parquet"},
 	}, nil
 }
 
@@ -75,10 +75,20 @@ func values(turns []importTurn, of func(importTurn) float64) []float64 {
 	return out
 }
 
+// arrowGo is the engine in peers/arrowgo, a module of its own.
+const arrowGo = "arrow-go"
+
 // imports compares tickbook's import with the peers'.
 func (b *bench) imports() error {
 	tasks, err := b.importTasks()
 	if err != nil {
+		return err
+	}
+	program, err := filepath.Abs(b.arrowGoProgram())
+	if err != nil {
+		return err
+	}
+	if _, err := b.output("go", "build", "-C", filepath.Join(peersDir, "arrowgo"), "-o", program, "."); err != nil {
 		return err
 	}
 	for _, task := range tasks {
@@ -217,9 +227,18 @@ func (b *bench) tickbookImport(tickbook string, task importTask, out string) (t 
 	return t, err
 }
 
+func (b *bench) arrowGoProgram() string { return filepath.Join(b.dir, arrowGo) }
+
 // peerImport takes the time that the peer printed.
 func (b *bench) peerImport(engine string, archives []string, out string) (importTurn, error) {
-	printed, used, err := b.executePeer("convert.py", append([]string{engine, out}, archives...)...)
+	var printed []byte
+	var used usage
+	var err error
+	if engine == arrowGo {
+		printed, used, err = b.execute(b.arrowGoProgram(), append([]string{out}, archives...)...)
+	} else {
+		printed, used, err = b.executePeer("convert.py", append([]string{engine, out}, archives...)...)
+	}
 	t, err := parseTurn(printed, err)
 	if err != nil {
 		return importTurn{}, err

@@ -25,8 +25,8 @@ func main() {
 	}
 }
 
-// helpers run in separate processes, so that their memory does not count for
-// any program.
+// helpers are commands of their own. Most run in separate processes, so that
+// their memory does not count for any program.
 var helpers = map[string]func(ctx context.Context, args []string) error{
 	"rewrite":  rewrite,
 	"bars":     writeBars,
@@ -34,6 +34,10 @@ var helpers = map[string]func(ctx context.Context, args []string) error{
 	"research": research,
 	"own":      own,
 	"ownloop":  ownLoop,
+	"audit":    auditTrades,
+	"study":    studyMarket,
+	"merge":    merge,
+	"tables":   tables,
 }
 
 func run(ctx context.Context, args []string) error {

@@ -155,11 +155,7 @@ func (b *bench) own() error {
 
 // helperCPU is the CPU time of a helper, in seconds.
 func (b *bench) helperCPU(args ...string) (float64, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return 0, err
-	}
-	_, u, err := b.execute(self, args...)
+	_, u, err := b.executeHelper(args...)
 	return u.cpuSeconds, err
 }
 

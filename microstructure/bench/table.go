@@ -90,22 +90,24 @@ func (r *results) stepTable() string {
 func (r *results) targetTable() string {
 	rows := [][]string{{"what", "measured", "required", "aim", ""}}
 	for _, t := range r.Targets {
-		bound := func(v float64) string {
-			switch {
-			case v == 0:
-				return ""
-			case t.AtMost:
-				return "≤ " + text.Given(v)
-			}
-			return "≥ " + text.Given(v)
-		}
 		what := t.What
 		if t.Note != "" {
 			what += " (" + t.Note + ")"
 		}
-		rows = append(rows, []string{what, t.Measured.format(t.Unit), bound(t.Required), bound(t.Aim), t.verdict()})
+		rows = append(rows, []string{what, t.Measured.format(t.Unit), t.bound(t.Required), t.bound(t.Aim), t.verdict()})
 	}
 	return table(rows, "lrrrl")
+}
+
+// bound writes one of the target's bounds, and nothing of none.
+func (t target) bound(v float64) string {
+	switch {
+	case v == 0:
+		return ""
+	case t.AtMost:
+		return "≤ " + text.Given(v)
+	}
+	return "≥ " + text.Given(v)
 }
 
 // format writes the median, and the range if there is one.

@@ -1,14 +1,15 @@
-"""Archives of Binance futures trades, or parquet files with the columns below, to parquet, by DuckDB.
+"""Archives of Binance futures trades, or parquet files with the columns below, to parquet, by DuckDB or polars.
 
     convert.py ENGINE OUT ARCHIVE...
 
 engines
   duckdb     one archive after the other, by a connection with two threads
   duckdb-2c  two archives at a time, by two connections with one thread each
+  polars     one archive after the other, by its streaming engine on two threads
 
 Writes OUT/BTCUSDT/trades/binance_futures/DATE.parquet with the columns timestamp_us, price, quantity, quote_quantity
-and side, in the order of the archive and as DuckDB writes by default. DuckDB reads no zip: such an archive is unpacked
-into OUT first, in the measured part. Rows are not sorted, and duplicates stay.
+and side, in the order of the archive and as the engine writes by default. Neither reads a zip: such an archive is
+unpacked into OUT first, in the measured part. Rows are not sorted, and duplicates stay.
 
 Prints one JSON line: engine, rows, seconds. The start of the process and imports are outside them.
 """
@@ -25,11 +26,12 @@ import threading
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
-import duckdb
+import pyarrow.parquet as pq
 
 CORES = 2
-ENGINES = {"duckdb": 1, "duckdb-2c": 2}  # connections
+ENGINES = {"duckdb": 1, "duckdb-2c": 2, "polars": 1}  # archives at a time
 
 # Columns and format are given: to detect them takes longer, and finds the same.
 CONVERT = """
@@ -60,38 +62,74 @@ def unpack(archive, folder):
     return path
 
 
-def convert(connection, archive, folder):
-    """The number of rows that one archive gave."""
+def by_duckdb(duckdb, threads):
+    """A function from an archive's text or parquet to a day, by a connection of its own."""
+    connection = duckdb.connect(config={"threads": threads})
+
+    def convert(source, day):
+        statement = COPY if source.endswith(".parquet") else CONVERT
+        connection.execute(statement.format(archive=quoted(source), day=quoted(day)))
+
+    return convert
+
+
+def by_polars(pl):
+    """The same by polars, whose threads are what POLARS_MAX_THREADS says."""
+    text = {"id": pl.Int64, "price": pl.Float64, "qty": pl.Float64, "quote_qty": pl.Float64, "time": pl.Int64}
+    text["is_buyer_maker"] = pl.Boolean
+    columns = [
+        (pl.col("time") * 1000).alias("timestamp_us"),
+        "price",
+        pl.col("qty").alias("quantity"),
+        pl.col("quote_qty").alias("quote_quantity"),
+        pl.when("is_buyer_maker").then(-1).otherwise(1).cast(pl.Int8).alias("side"),
+    ]
+    names = ["timestamp_us", "price", "quantity", "quote_quantity", "side"]
+
+    def convert(source, day):
+        if source.endswith(".parquet"):
+            trades = pl.scan_parquet(source).select(names)
+        else:
+            trades = pl.scan_csv(source, schema=text).select(columns)
+        trades.sink_parquet(day, engine="streaming")
+
+    return convert
+
+
+def convert(engine, archive, folder):
+    """Writes the day of one archive, and returns its path."""
     stem, extension = os.path.splitext(os.path.basename(archive))
     text = unpack(archive, folder) if extension == ".zip" else archive
     day = os.path.join(folder, stem[-len("YYYY-MM-DD") :] + ".parquet")
-    statement = COPY if extension == ".parquet" else CONVERT
-    (rows,) = connection.execute(statement.format(archive=quoted(text), day=quoted(day))).fetchone()
+    engine(text, day)
     if text != archive:
         os.remove(text)
-    return rows
+    return day
 
 
 def main():
-    parser = argparse.ArgumentParser(description="archives of Binance futures trades to parquet, by DuckDB")
+    parser = argparse.ArgumentParser(description="archives of Binance futures trades to parquet, by DuckDB or polars")
     parser.add_argument("engine", choices=ENGINES)
     parser.add_argument("out")
     parser.add_argument("archives", nargs="+")
     args = parser.parse_args()
     folder = os.path.join(args.out, "BTCUSDT", "trades", "binance_futures")
     os.makedirs(folder)
-    connections = ENGINES[args.engine]
+    at_a_time = ENGINES[args.engine]
+    library = import_module(args.engine.partition("-")[0])
     local = threading.local()
 
     def work(archive):
-        if not hasattr(local, "connection"):
-            local.connection = duckdb.connect(config={"threads": CORES // connections})
-        return convert(local.connection, archive, folder)
+        if not hasattr(local, "engine"):
+            polars = args.engine == "polars"
+            local.engine = by_polars(library) if polars else by_duckdb(library, CORES // at_a_time)
+        return convert(local.engine, archive, folder)
 
     start = time.perf_counter()
-    with ThreadPoolExecutor(connections) as pool:
-        rows = sum(pool.map(work, args.archives))
+    with ThreadPoolExecutor(at_a_time) as pool:
+        days = list(pool.map(work, args.archives))
     seconds = time.perf_counter() - start
+    rows = sum(pq.read_metadata(day).num_rows for day in days)
     print(json.dumps({"engine": args.engine, "rows": rows, "seconds": [round(seconds, 5)]}))
 
 

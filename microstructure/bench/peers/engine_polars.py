@@ -12,6 +12,7 @@ class Polars(Engine):
     an over(). Positions in time (halves, fifths) are binary searches."""
 
     batch_bytes = 8 << 20
+    engine = "in-memory"
 
     def __init__(self):
         super().__init__()
@@ -110,12 +111,12 @@ class Polars(Engine):
                 for i, p in enumerate(paths)
                 if i
             ]
-            d = pl.concat([d, *pl.collect_all(more)]).rechunk()
+            d = pl.concat([d, *pl.collect_all(more, engine=self.engine)]).rechunk()
         t = d["timestamp_us"]
         if not t.is_sorted():
             raise ValueError("timestamps go back in " + " or ".join(paths))
-        d = d.lazy().with_columns(self.rows).collect()
-        a = d.lazy().group_by("b", maintain_order=True).agg(self.first).collect()
+        d = d.lazy().with_columns(self.rows).collect(engine=self.engine)
+        a = d.lazy().group_by("b", maintain_order=True).agg(self.first).collect(engine=self.engine)
         n = a["n"].to_numpy()
         t0 = a["t0"].to_numpy()
         dur = a["t1"].to_numpy() - t0
@@ -135,7 +136,8 @@ class Polars(Engine):
                 .group_by("b", maintain_order=True)
                 .agg(self.large),
                 wide.lazy().group_by("b", maintain_order=True).agg(self.above),
-            ]
+            ],
+            engine=self.engine,
         )
         # first positions at or after each fifth and the half of the bar's own span, all bars at once
         cut = np.concatenate([t0 + (dur * k + 4) // 5 for k in range(1, 5)] + [t0 + (dur + 1) // 2])
@@ -146,7 +148,13 @@ class Polars(Engine):
         out = pl.concat(
             [a, big.drop("b"), above.drop("b"), pl.DataFrame({"most": most, "half": at[4] - start})], how="horizontal"
         )
-        return len(d), out.lazy().filter(pl.col("n") >= 2).select(self.final).collect()
+        return len(d), out.lazy().filter(pl.col("n") >= 2).select(self.final).collect(engine=self.engine)
 
     def columns(self, table):
         return {c: table[c].to_numpy() for c in ["timestamp_us", *BAR_COLUMNS]}
+
+
+class PolarsStreaming(Polars):
+    """The same queries by the streaming engine."""
+
+    engine = "streaming"

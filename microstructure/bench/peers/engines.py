@@ -6,6 +6,7 @@ ENGINES = {
     "pandas": ("engine_pandas", "Pandas"),
     "pandas-2p": ("engine_pandas", "PandasTwoProcesses"),
     "polars": ("engine_polars", "Polars"),
+    "polars-streaming": ("engine_polars", "PolarsStreaming"),
     "duckdb": ("engine_duckdb", "Duckdb"),
     "numba": ("engine_numba", "Numba"),
     "numba-polars": ("engine_numba", "NumbaPolars"),

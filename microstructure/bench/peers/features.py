@@ -9,6 +9,7 @@ engines
   pandas        a loop over groupby, one process
   pandas-2p     the same in a pool of two processes
   polars        two-stage group_by over keys marked sorted, two files at a time
+  polars-streaming  the same queries by its streaming engine
   duckdb        two aggregations over the parquet file, two one-thread connections
   numba         pyarrow reads row group by row group, a compiled kernel makes the bars, two threads
   numba-polars  the same kernel behind the polars reader
