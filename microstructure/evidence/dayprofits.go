@@ -14,6 +14,7 @@ type DayProfits struct {
 	Configurations []microstructure.Configuration
 	Trials         []DayTrading // of the configurations
 	Own            []float64    // return of the traded symbol by day, bps
+	PerDay         int          // rows of a day, in which positions are counted
 	// PurgeDays cover FoldRule.PurgeBars, in whole days.
 	PurgeDays   int
 	AuditErrors int // or UnknownAudit
@@ -25,7 +26,12 @@ type DayProfits struct {
 // configuration on that day has none of it, and whoever stops still has it.
 type DayTrading struct {
 	Whole, Carried Days
+	Held           []HeldRows // each position, in the order of their entries
 }
+
+// HeldRows are the rows of a position's entry and exit, from the beginning of
+// DayProfits.FirstDay.
+type HeldRows struct{ Entry, Exit int32 }
 
 // Days are the days of a record, in bps and units of one unit of capital.
 type Days struct {
@@ -59,26 +65,28 @@ func (m *Market) DayProfits(c Config) (DayProfits, error) {
 	if err := errors.Join(m.Validate(), c.Grid.Validate(), c.Folds.Validate()); err != nil {
 		return DayProfits{}, err
 	}
-	p := DayProfits{FirstDay: int(dayOf(m.TimestampUS(m.FirstDay * m.PerDay()))), Own: m.dailyReturns(m.FirstDay), PurgeDays: (c.Folds.PurgeBars + m.PerDay() - 1) / m.PerDay()}
+	p := DayProfits{FirstDay: int(dayOf(m.TimestampUS(m.FirstDay * m.PerDay()))), Own: m.dailyReturns(m.FirstDay), PerDay: m.PerDay(), PurgeDays: (c.Folds.PurgeBars + m.PerDay() - 1) / m.PerDay()}
 	p.Configurations = c.Grid.Configurations()
 	s := newSweeper(m, p.Configurations, c.Fill, c.Costs)
 	carried := m.newRecord()
 	for _, k := range p.Configurations {
-		s.carry(k, carried)
-		p.Trials = append(p.Trials, DayTrading{s.record.days(m.FirstDay), carried.days(m.FirstDay)})
+		held := s.carry(k, carried)
+		p.Trials = append(p.Trials, DayTrading{s.record.days(m.FirstDay), carried.days(m.FirstDay), held})
 	}
 	return p, nil
 }
 
 // carry fills s.record with a configuration's trading, and carried with what
-// comes of positions of the days before.
-func (s *sweeper) carry(c microstructure.Configuration, carried *record) {
+// comes of positions of the days before. It returns all positions.
+func (s *sweeper) carry(c microstructure.Configuration, carried *record) (held []HeldRows) {
 	m := s.market
 	s.record.reset()
 	carried.reset()
 	alone := m.newRecord()
 	var count missed
-	s.market.walk(c, s.index.of(c), s.execution, span{m.FirstDay * m.PerDay(), m.Len(), m.Len()}, &count, func(p *position) {
+	from := m.FirstDay * m.PerDay()
+	s.market.walk(c, s.index.of(c), s.execution, span{from, m.Len(), m.Len()}, &count, func(p *position) {
+		held = append(held, HeldRows{int32(p.entry - from), int32(p.exit - from)})
 		s.record.add(m, p, 1, s.costs, s.fill.SlippageBps)
 		first, last := p.entry/m.PerDay(), p.exit/m.PerDay()
 		if first == last {
@@ -94,6 +102,7 @@ func (s *sweeper) carry(c microstructure.Configuration, carried *record) {
 			carried.active[day] = carried.active[day] || alone.active[day]
 		}
 	})
+	return held
 }
 
 // days are those of the record from a day on.

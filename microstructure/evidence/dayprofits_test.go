@@ -21,6 +21,9 @@ func TestDayProfits(t *testing.T) {
 	}
 	for k, trial := range trials.Trials {
 		w, carried := p.Trials[k].Whole, p.Trials[k].Carried
+		if held := p.Trials[k].Held; len(held) != trial.Trips || CountSpells(held) != trial.Trips {
+			t.Errorf("trial %d: %d positions in %d spells, want %d of each", k, len(held), CountSpells(held), trial.Trips)
+		}
 		active, turnover, over := 0, 0.0, 0.0
 		for d := range trial.Daily {
 			if w.Net[d] != trial.Daily[d] {

@@ -12,7 +12,7 @@ type DayRecord struct {
 	Net         []float64
 	Parts       []DayPart
 	Trips       float64
-	Spells      int // times in the market; 0 where they are not known
+	Spells      int // times in the market, of all parts together; 0 where they are not known
 	ActiveDays  int
 	Trials      [][]float64 // daily net profit of all configurations over the whole span
 	PriorTrials int

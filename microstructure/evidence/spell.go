@@ -44,6 +44,19 @@ func spells(trips []RoundTrip) (out []Spell) {
 	return out
 }
 
+// CountSpells counts the times in the market of positions in the order of their
+// entries, by the rule of Account.Spells.
+func CountSpells(held []HeldRows) (n int) {
+	free := int32(0)
+	for _, h := range held {
+		if n == 0 || h.Entry >= free {
+			n++
+		}
+		free = max(free, h.Exit)
+	}
+	return n
+}
+
 // A speller books a path, and its spells where the record lists them.
 type speller struct {
 	record *record

@@ -5,6 +5,25 @@ import (
 	"testing"
 )
 
+func TestCountSpells(t *testing.T) {
+	for name, c := range map[string]struct {
+		held []HeldRows
+		want int
+	}{
+		"nothing":                            {nil, 0},
+		"one position":                       {[]HeldRows{{3, 5}}, 1},
+		"one within a row":                   {[]HeldRows{{0, 0}}, 1},
+		"one after the other":                {[]HeldRows{{0, 2}, {4, 5}}, 2},
+		"opened in the row of the last exit": {[]HeldRows{{0, 2}, {2, 5}}, 2},
+		"two at once":                        {[]HeldRows{{0, 2}, {0, 5}, {4, 6}}, 1},
+		"a short one within a long one":      {[]HeldRows{{0, 9}, {1, 2}, {5, 6}, {9, 10}}, 2},
+	} {
+		if got := CountSpells(c.held); got != c.want {
+			t.Errorf("%s: %d spells, want %d", name, got, c.want)
+		}
+	}
+}
+
 // The spells of a path are its profits, from flat to flat.
 func TestSpellsOfPaths(t *testing.T) {
 	m := edgeMarket(t, 12)

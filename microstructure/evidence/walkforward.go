@@ -175,16 +175,12 @@ func (w *WalkForward) roundTrips() float64 {
 }
 
 // spells counts the times in the market: see Account.Spells.
-func (w *WalkForward) spells() (n int) {
-	free := 0
+func (w *WalkForward) spells() int {
+	held := make([]HeldRows, len(w.trips))
 	for i := range w.trips {
-		t := &w.trips[i]
-		if n == 0 || t.entry >= free {
-			n++
-		}
-		free = max(free, t.exit)
+		held[i] = HeldRows{int32(w.trips[i].entry), int32(w.trips[i].exit)}
 	}
-	return n
+	return CountSpells(held)
 }
 
 // Counts returns in how many folds each configuration was a member; the last

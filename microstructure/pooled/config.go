@@ -72,7 +72,13 @@ func check(symbols []Symbol) error {
 		if !finite(s.Own) {
 			return fmt.Errorf("%w: a return of %q is not a number", ErrSymbols, s.Name)
 		}
+		if s.PerDay < 0 || s.PerDay > maxPerDay {
+			return fmt.Errorf("%w: %q has %d rows per day; give 0 to %d", ErrSymbols, s.Name, s.PerDay, maxPerDay)
+		}
 		for k := range s.Trials {
+			if !inOrder(s.Trials[k].Held, days*s.PerDay) {
+				return fmt.Errorf("%w: the positions of configuration %d of %q are not in the order of their rows, or not within its %d days of %d rows", ErrSymbols, k, s.Name, days, s.PerDay)
+			}
 			for _, d := range []*evidence.Days{&s.Trials[k].Whole, &s.Trials[k].Carried} {
 				for _, x := range [][]float64{d.Net, d.Exposure, d.Turnover} {
 					if len(x) != days || len(d.Active) != days || !finite(x) {
@@ -85,8 +91,23 @@ func check(symbols []Symbol) error {
 	return nil
 }
 
-// maxDay is far beyond any date.
-const maxDay = 1e7
+const (
+	maxDay    = 1e7    // far beyond any date
+	maxPerDay = 86_400 // the shortest rows are of a second
+)
+
+// inOrder reports whether positions are in the order of their entries, and
+// within a number of rows.
+func inOrder(held []evidence.HeldRows, rows int) bool {
+	last := int32(0)
+	for _, h := range held {
+		if h.Entry < last || h.Exit < h.Entry || int(h.Exit) >= rows {
+			return false
+		}
+		last = h.Entry
+	}
+	return true
+}
 
 func finite(x []float64) bool {
 	return !slices.ContainsFunc(x, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })

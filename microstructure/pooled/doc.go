@@ -16,7 +16,8 @@
 //     symbols were drawn from many; so is that of the mean of the others,
 //     whichever symbol is left out; and the gates of a single study hold for the
 //     pooled record (evidence, market, best of many, stability, causality,
-//     data).
+//     data). Its round trips, and its spells, which are evidence instead where
+//     they are more, are those of all symbols.
 //   - OneSymbol: it does not generalise; the lower bound of exactly one symbol
 //     is above 0, at a confidence that allows for having looked at all of them;
 //     and that of the others without it is not.

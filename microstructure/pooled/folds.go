@@ -1,7 +1,9 @@
 package pooled
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/evidence"
@@ -90,6 +92,7 @@ func meanNet(symbols []Symbol, k, from, to int) []float64 {
 type Record struct {
 	Net, Own, Exposure []float64 // as those of evidence.Days and evidence.DayProfits
 	Trips              float64   // half of the turnover
+	Spells             int       // times in the market, from flat to flat
 	ActiveDays         int
 	active             []bool
 }
@@ -101,6 +104,7 @@ func (s *Symbol) record(folds []Fold) Record {
 	from, to := folds[0].TestFrom, folds[len(folds)-1].TestTo
 	r := Record{Net: make([]float64, to-from), Exposure: make([]float64, to-from), active: make([]bool, to-from), Own: append([]float64(nil), s.Own[from-s.FirstDay:to-s.FirstDay]...)}
 	turnover := 0.0
+	var held []evidence.HeldRows
 	add := func(d *evidence.Days, day int, weight float64) {
 		at, t := day-s.FirstDay, day-from
 		r.Net[t] += float64(weight * d.Net[at])
@@ -113,6 +117,7 @@ func (s *Symbol) record(folds []Fold) Record {
 	for i := range folds {
 		f := &folds[i]
 		for _, m := range f.Members {
+			held = append(held, s.entered(m.Place, f.TestFrom, f.TestTo)...)
 			for day := f.TestFrom; day < f.TestTo; day++ {
 				add(&s.Trials[m.Place].Whole, day, m.Weight)
 			}
@@ -123,10 +128,24 @@ func (s *Symbol) record(folds []Fold) Record {
 		}
 	}
 	r.Trips = turnover / 2
+	slices.SortFunc(held, func(a, b evidence.HeldRows) int { return cmp.Compare(a.Entry, b.Entry) })
+	r.Spells = evidence.CountSpells(held)
 	for _, active := range r.active {
 		if active {
 			r.ActiveDays++
 		}
 	}
 	return r
+}
+
+// entered are the positions that a configuration entered on the days [from,
+// to).
+func (s *Symbol) entered(place, from, to int) []evidence.HeldRows {
+	held := s.Trials[place].Held
+	at := func(day int) int {
+		row := (day - s.FirstDay) * s.PerDay
+		i, _ := slices.BinarySearchFunc(held, row, func(h evidence.HeldRows, row int) int { return cmp.Compare(int(h.Entry), row) })
+		return i
+	}
+	return held[at(from):at(to)]
 }

@@ -225,8 +225,8 @@ func TestRecordIsTheWalkForward(t *testing.T) {
 		}
 		// The walk waits with the first entry of a fold until the last position
 		// of the fold before is closed.
-		if differ > len(folds) || math.Abs(r.Trips-w.Account.RoundTrips) > float64(len(folds)) || carried == 0 {
-			t.Errorf("seed %d: %d of %d days differ, %v trips, not %v; %d days carry", seed, differ, len(r.Net), r.Trips, w.Account.RoundTrips, carried)
+		if differ > len(folds) || math.Abs(r.Trips-w.Account.RoundTrips) > float64(len(folds)) || carried == 0 || math.Abs(float64(r.Spells-len(w.Account.Spells))) > float64(len(folds)) || r.Spells == 0 {
+			t.Errorf("seed %d: %d of %d days differ, %v trips, not %v, in %d spells, not %d; %d days carry", seed, differ, len(r.Net), r.Trips, w.Account.RoundTrips, r.Spells, len(w.Account.Spells), carried)
 		}
 	}
 }
@@ -236,6 +236,10 @@ func TestErrors(t *testing.T) {
 	other := made("B", 20000, 92, 1, 0.5, 3, 2)
 	torn := made("B", 20000, 92, 1, 0.5, 3)
 	torn.Trials[0].Whole.Net = torn.Trials[0].Whole.Net[:5]
+	backwards, beyond, dense := made("B", 20000, 92, 1, 0.5, 3), made("B", 20000, 92, 1, 0.5, 3), made("B", 20000, 92, 1, 0.5, 3)
+	backwards.PerDay, backwards.Trials[0].Held = 24, []evidence.HeldRows{{Entry: 5, Exit: 6}, {Entry: 4, Exit: 7}}
+	beyond.PerDay, beyond.Trials[0].Held = 24, []evidence.HeldRows{{Entry: 0, Exit: 24 * 92}}
+	dense.PerDay = 86_401
 	unknown := made("B", 20000, 92, 1, 0.5, 3)
 	unknown.Own[3] = math.NaN()
 	for want, symbols := range map[string][]Symbol{
@@ -243,6 +247,9 @@ func TestErrors(t *testing.T) {
 		`"A" is there twice`: {a, a},
 		`"B" and "A" have not traded the same configurations`:                                                                {a, other},
 		"configuration 0 of \"B\" has not a number for each of 92 days":                                                      {a, torn},
+		"the positions of configuration 0 of \"B\" are not in the order of their rows":                                       {a, backwards},
+		"or not within its 92 days of 24 rows":                                                                               {a, beyond},
+		`"B" has 86401 rows per day`:                                                                                         {a, dense},
 		`a return of "B" is not a number`:                                                                                    {a, unknown},
 		"A has 2024-10-04 to 2025-01-03, B has 2025-05-21 to 2025-08-20; choose symbols or days that overlap":                {a, made("B", 20229, 92, 1, 0.5, 3)},
 		"the symbols have 2 days in common, 2025-01-02 to 2025-01-03, which leave nothing to test after 30 days of training": {a, made("B", 20090, 92, 1, 0.5, 3)},
@@ -268,6 +275,59 @@ func TestIdleSymbol(t *testing.T) {
 	s := run(t, defaults(), made("A", 20000, 92, 1, 0.5, 9), idle, made("C", 20000, 92, 1, 0.5, 9))
 	if s.Symbols[1].Weight != 0 || s.Pooled.Effects.N != 2 || !(s.Effective > 1 && s.Effective < 2) || !strings.Contains(s.Reasons[0], "IDLE") {
 		t.Errorf("weight %v, %d effects, %v effective, %v", s.Symbols[1].Weight, s.Pooled.Effects.N, s.Effective, s.Reasons)
+	}
+}
+
+// The gate of evidence counts the spells of all symbols where they are more than
+// the round trips, and these where they are.
+func TestSpellsAreEvidence(t *testing.T) {
+	symbols := func(turnover float64, second evidence.HeldRows) []Symbol {
+		out := []Symbol{made("A", 20000, 80, 1, 0.5, 9, 8), made("B", 20000, 80, 1, 0.5, 9, 8)}
+		for i := range out {
+			s := &out[i]
+			s.PerDay = 24
+			for k := range s.Trials {
+				t := &s.Trials[k]
+				for day := range s.Days() {
+					t.Whole.Turnover[day] = turnover
+					h := evidence.HeldRows{Entry: 0, Exit: 6}
+					if k == 1 {
+						h = second
+					}
+					t.Held = append(t.Held, evidence.HeldRows{Entry: int32(24*day) + h.Entry, Exit: int32(24*day) + h.Exit})
+				}
+			}
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		turnover float64 // of a configuration, per day
+		second   evidence.HeldRows
+		perDay   float64 // outcomes of a symbol
+	}{
+		"both at once":        {0.1, evidence.HeldRows{Entry: 2, Exit: 8}, 1},
+		"one after the other": {0.1, evidence.HeldRows{Entry: 6, Exit: 8}, 2},
+		"more round trips":    {4, evidence.HeldRows{Entry: 2, Exit: 8}, 2},
+	} {
+		s := run(t, defaults(), symbols(c.turnover, c.second)...)
+		const days = 80 - 30 // of which the first 30 are only trained on
+		for _, f := range s.Folds {
+			if len(f.Members) != 2 {
+				t.Fatalf("%s: a fold has %d members, want both", name, len(f.Members))
+			}
+		}
+		if g := gate(s, "evidence"); g.Value != 2*days*c.perDay || !g.Pass {
+			t.Errorf("%s: %+v, want %v outcomes", name, g, 2*days*c.perDay)
+		}
+	}
+	few := symbols(0.1, evidence.HeldRows{Entry: 2, Exit: 8})
+	for i := range few {
+		for k := range few[i].Trials {
+			few[i].Trials[k].Held = few[i].Trials[k].Held[:40] // of which 10 are in the record
+		}
+	}
+	if g := gate(run(t, defaults(), few...), "evidence"); g.Value != 20 || g.Pass {
+		t.Errorf("10 spells of each: %+v", g)
 	}
 }
 

@@ -210,6 +210,7 @@ func (s *Study) judge(symbols []Symbol) error {
 	for i := range s.Symbols {
 		x := &s.Symbols[i]
 		d.Trips += x.Trips
+		d.Spells += x.Spells
 		d.Parts = append(d.Parts, evidence.DayPart{Weight: x.Weight, Net: x.Net, Own: x.Own, Exposure: x.Exposure})
 		for t, on := range x.active {
 			if on && !active[t] {

@@ -36,19 +36,16 @@ func SymbolStudies(rows []pooled.Row) table.Table {
 // the others without it.
 func PooledSymbols(s *pooled.Study) table.Table {
 	t := table.New("The same configurations on every symbol, out of sample",
-		"symbol", "round trips", "days with a position", "bps per day", "bounds", "weight", "the others", "bounds")
+		"symbol", "round trips", "spells", "days with a position", "bps per day", "bounds", "weight", "the others", "bounds")
 	if s == nil {
 		return t
 	}
-	add := func(name string, trips float64, days int, mean, bounds, weight, others, othersBounds string) {
-		t.Add(name, text.Trips(trips), text.Count(days), mean, bounds, weight, others, othersBounds)
-	}
 	for i := range s.Symbols {
 		x := &s.Symbols[i]
-		add(x.Name, x.Trips, x.ActiveDays, text.Signed(x.Daily.Mean, 2), interval(x.Daily.Lower, x.Daily.Upper, 2), text.Percent(x.Weight),
+		t.Add(x.Name, text.Trips(x.Trips), text.Count(x.Spells), text.Count(x.ActiveDays), text.Signed(x.Daily.Mean, 2), interval(x.Daily.Lower, x.Daily.Upper, 2), text.Percent(x.Weight),
 			text.Signed(x.Without.Mean, 2), interval(x.Without.Lower, x.Without.Upper, 2))
 	}
-	t.Note = fmt.Sprintf("Days %s to %s, net of costs. Bounds are two one-sided ones at %s; weights are those of the pooled mean. The others are the mean without the symbol: all of their lower bounds must be above 0 for the rule to generalise.",
+	t.Note = fmt.Sprintf("Days %s to %s, net of costs. Spells are times in the market, from flat to flat. Bounds are two one-sided ones at %s; weights are those of the pooled mean. The others are the mean without the symbol: all of their lower bounds must be above 0 for the rule to generalise.",
 		pooledDate(s.RecordDay()), pooledDate(s.FirstDay+s.Days-1), text.GivenPercent(s.Config.Gates.Confidence))
 	return t
 }

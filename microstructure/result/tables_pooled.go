@@ -86,6 +86,7 @@ func pooledSymbolTable(s *pooled.Study) table.Table {
 	columns := []table.Column{
 		table.TextsOf("symbol", rows, func(r *pooled.Result) string { return r.Name }),
 		of("round_trips", func(r *pooled.Result) float64 { return r.Trips }),
+		table.IntsOf("spells", rows, func(r *pooled.Result) int { return r.Spells }),
 		table.IntsOf("active_days", rows, func(r *pooled.Result) int { return r.ActiveDays }),
 	}
 	columns = append(columns, interval("daily", func(r *pooled.Result) inference.Interval { return r.Daily })...)

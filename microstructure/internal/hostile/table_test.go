@@ -88,6 +88,7 @@ var functions = []function{
 	{"evidence.CalibrateLooks", evidence.CalibrateLooks},
 	{"evidence.CalibrationCells", evidence.CalibrationCells},
 	{"evidence.CountLooks", evidence.CountLooks},
+	{"evidence.CountSpells", evidence.CountSpells},
 	{"evidence.Deciles", evidence.Deciles},
 	{"evidence.DefaultCalibrationConfig", evidence.DefaultCalibrationConfig},
 	{"evidence.DefaultCausalityRule", evidence.DefaultCausalityRule},
