@@ -132,7 +132,7 @@ func (r *run) read(t *testing.T, path string) {
 				}
 				r.Figures = append(r.Figures, png)
 			case out.Data["text/html"] != "":
-				plain := tag.ReplaceAllString(string(out.Data["text/html"]), " ")
+				plain := tag.ReplaceAllString(strings.ReplaceAll(string(out.Data["text/html"]), "<wbr>", ""), " ")
 				fmt.Fprintln(&text, html.UnescapeString(plain))
 			default:
 				fmt.Fprintln(&text, literal(string(out.Data["text/markdown"]))+string(out.Data["text/plain"]))

@@ -3,11 +3,16 @@ package table
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tickbook/tickbook/microstructure/internal/escape"
 )
+
+// manyColumns are the most that have room between them on a page.
+const manyColumns = 8
 
 // HTML is the table for a page; all of its text is literal. Columns of numbers,
 // and of texts that are all numbers, are aligned to the right.
@@ -22,14 +27,21 @@ func (t Table) HTML() string {
 		b.WriteString("<tr>")
 		for i, cell := range row {
 			attributes := ` style="text-align:left"`
-			if numeric[i] {
+			switch {
+			case numeric[i]:
 				attributes = ` class="number" style="text-align:right"`
+			case unbroken(cell):
+				attributes = ` class="unbroken" style="text-align:left"`
 			}
-			fmt.Fprintf(&b, "<%s%s>%s</%s>", tag, attributes, literal(cell), tag)
+			fmt.Fprintf(&b, "<%s%s>%s</%s>", tag, attributes, breakable.Replace(literal(cell)), tag)
 		}
 		b.WriteString("</tr>\n")
 	}
-	b.WriteString("<table>\n")
+	if len(t.Columns) > manyColumns {
+		b.WriteString("<table class=\"wide\">\n")
+	} else {
+		b.WriteString("<table>\n")
+	}
 	if t.Caption != "" {
 		fmt.Fprintf(&b, "<caption>%s</caption>\n", literal(t.Caption))
 	}
@@ -51,6 +63,18 @@ func (t Table) HTML() string {
 
 // literal returns HTML that shows text literally.
 func literal(text string) string { return html.EscapeString(escape.Line(text)) }
+
+// breakable lets a line break after what joins the words of names and paths.
+var breakable = strings.NewReplacer("_", "_<wbr>", "/", "/<wbr>")
+
+// unbroken reports whether a word of a text is so long that a line may break
+// within it.
+func unbroken(text string) bool {
+	const most = 16 // characters
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" _/", r) }), func(word string) bool {
+		return utf8.RuneCountInString(word) > most
+	})
+}
 
 // numeric reports whether a column holds numbers only, and at least one.
 func (c Column) numeric() bool {

@@ -61,3 +61,25 @@ func TestHTML(t *testing.T) {
 		t.Errorf("an empty table is %q", empty)
 	}
 }
+
+// A name breaks after what joins its words, and within a word only if it is
+// very long; what is shown is the text.
+func TestNamesBreakBetweenWords(t *testing.T) {
+	table := New("", "feature")
+	table.Add("vol_profile_skew")
+	table.Add("a/b")
+	table.Add("<_>")
+	table.Add("0123456789abcdef0")
+	html := table.HTML()
+	for _, want := range []string{
+		`<td style="text-align:left">vol_<wbr>profile_<wbr>skew</td>`, `>a/<wbr>b<`, `>&lt;_<wbr>&gt;<`,
+		`<td class="unbroken" style="text-align:left">0123456789abcdef0</td>`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %q in\n%s", want, html)
+		}
+	}
+	if wide := New("", strings.Split("123456789", "")...); !strings.Contains(wide.HTML(), `<table class="wide">`) || strings.Contains(html, "wide") {
+		t.Error("a table of nine columns is not wide, or one of a single column is")
+	}
+}
