@@ -61,7 +61,8 @@ func (d *Desk) Features(ctx context.Context, progress func(done, total int)) (*F
 		key := d.Config.Evidence
 		key.Features = append(c.Features[:len(c.Features):len(c.Features)], key.Features...)
 		s, err := parallel.Interruptible(ctx, func() (*factor.Study, error) {
-			return keptResult(d, "features", key, &d.Config.Reference, func() (*factor.Study, error) { return factor.Run(bars, start, c, progress) })
+			study, _, err := keptResult(d, "features", key, &d.Config.Reference, func() (*factor.Study, error) { return factor.Run(bars, start, c, progress) })
+			return study, err
 		})
 		if err != nil {
 			return nil, err

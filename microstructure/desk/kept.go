@@ -70,23 +70,41 @@ func featureDigest(f microstructure.Feature) (string, error) {
 	return d.Sum, err
 }
 
-// keptEvidence is evidence.Run, or what was kept of the same run.
+// keptEvidence is evidence.Run, or what was kept of the same run. What is kept
+// has no earlier trials, so that it does not depend on the record of looks.
 func (d *Desk) keptEvidence(bars []microstructure.SourceBars, input string, c evidence.Config, progress func(done, total int)) (*evidence.Evidence, keeping, error) {
-	return throughFile(d, d.keptNameOf("evidence", input, c, nil),
-		func(content []byte) (*evidence.Evidence, error) { return evidence.Kept(content, bars, c) },
-		func() (*evidence.Evidence, error) { return evidence.Run(bars, c, progress) },
+	first := c
+	first.PriorTrials = 0
+	k := d.keptNameOf("evidence", input, first, nil)
+	if k == (keptName{}) {
+		first = c
+	}
+	e, as, err := throughFile(d, k,
+		func(content []byte) (*evidence.Evidence, error) { return evidence.Kept(content, bars, first) },
+		func() (*evidence.Evidence, error) { return evidence.Run(bars, first, progress) },
 		(*evidence.Evidence).Keep)
+	if err == nil && first.PriorTrials != c.PriorTrials {
+		err = e.JudgeAfter(c.PriorTrials)
+	}
+	return e, as, err
+}
+
+// keptCausality is the test for looking ahead of the evidence, which earlier
+// trials change nothing of, or what was kept of it.
+func (d *Desk) keptCausality(e *evidence.Evidence) ([]evidence.Causality, keeping, error) {
+	c := e.Config
+	c.PriorTrials = 0
+	return keptResult(d, "causality", c, nil, func() ([]evidence.Causality, error) { return e.TestCausality(), nil })
 }
 
 // keptResult is a result of the desk's bars that is made of exported fields
 // alone, or what was kept of it.
-func keptResult[T any](d *Desk, kind string, c evidence.Config, r *reference.Config, compute func() (T, error)) (T, error) {
-	result, _, err := throughFile(d, d.keptNameOf(kind, d.bars.value.built.InputDigest, c, r),
+func keptResult[T any](d *Desk, kind string, c evidence.Config, r *reference.Config, compute func() (T, error)) (T, keeping, error) {
+	return throughFile(d, d.keptNameOf(kind, d.bars.value.built.InputDigest, c, r),
 		func(content []byte) (result T, err error) {
 			err = lossless.Decode(content, &result)
 			return result, err
 		},
 		compute,
 		func(result T) ([]byte, error) { return lossless.Encode(result) })
-	return result, err
 }

@@ -15,28 +15,33 @@ import (
 
 // A NullDone is a run of the null control.
 type NullDone struct {
-	Run      int // from 0
-	Kept     bool
-	Rows     int    // markets judged: one at each of the costs
-	Digest   string // SHA-256, in hexadecimal, of the results
-	Duration time.Duration
+	Run int // from 0
+	PartDone
 }
 
 // NullPart does some of the runs of Null and keeps each in a file of its own in
 // a folder of Config.KeptDir, where Null finds them: the folder is named by a
 // digest of all that a run depends on, which is the same whatever the number of
-// runs and of workers. each is never called concurrently, and an error of it
-// ends the work.
+// runs and of workers, and whatever the record of looks has. It enters no look.
+// each is never called concurrently, and an error of it ends the work.
 func (d *Desk) NullPart(ctx context.Context, runs []int, each func(NullDone) error) error {
-	study, err := d.Study(ctx, nil)
+	bars, _, err := d.Bars(ctx, nil)
 	if err != nil {
 		return err
 	}
-	e, err := d.Evidence(ctx, nil)
+	c, err := d.audited(ctx, d.Config.Evidence)
 	if err != nil {
 		return err
 	}
-	name := d.nullName(e.Config, study.Config)
+	market, c, err := evidence.Prepare(bars, c)
+	if err != nil {
+		return err
+	}
+	study, err := d.reference(ctx, bars, nil)
+	if err != nil {
+		return err
+	}
+	name := d.nullName(c, study.Config)
 	if name == (keptName{}) {
 		return fmt.Errorf("%w: give a directory to keep results in, and use the cache", ErrNotKept)
 	}
@@ -70,7 +75,7 @@ func (d *Desk) NullPart(ctx context.Context, runs []int, each func(NullDone) err
 	var mu sync.Mutex
 	n := evidence.DefaultNullConfig()
 	n.Shifts = d.Config.Shifts
-	return evidence.NullPart(ctx, e.Market, e.Config, evidence.ReferenceOf(study), n, left, func(run int, results []evidence.NullRun, took time.Duration) error {
+	return evidence.NullPart(ctx, market, c, evidence.ReferenceOf(study), n, left, func(run int, results []evidence.NullRun, took time.Duration) error {
 		done, content, err := nullDone(run, results)
 		if err != nil {
 			return err
@@ -115,6 +120,7 @@ func (d *Desk) nullConfig(c evidence.Config, r reference.Config) (evidence.NullC
 // nullName is that of the folder with the runs of NullPart; zero if they are not
 // kept.
 func (d *Desk) nullName(c evidence.Config, r reference.Config) keptName {
+	c.PriorTrials = 0
 	return d.keptNameOfRuns("nullruns", d.bars.value.built.InputDigest, c, &r, 0)
 }
 
@@ -194,5 +200,5 @@ func nullDone(run int, results []evidence.NullRun) (NullDone, []byte, error) {
 	}
 	content, err := json.MarshalIndent(kept, "", " ")
 	content = append(content, '\n')
-	return NullDone{Run: run, Rows: len(results), Digest: digestOf(content)}, content, err
+	return NullDone{run, PartDone{Rows: int64(len(results)), Digest: digestOf(content)}}, content, err
 }

@@ -98,13 +98,18 @@ func (d *Desk) Study(ctx context.Context, progress func(done, total int)) (*refe
 	}
 	return d.study.get(ctx, func() (*reference.Study, error) {
 		_ = d.Compared(ctx, d.Config.Reference.Features...) // the verdict says what cannot be recorded
-		return parallel.Interruptible(ctx, func() (*reference.Study, error) {
-			panel, err := microstructure.JoinPanel(bars)
-			if err != nil {
-				return nil, err
-			}
-			return reference.Run(panel, d.Config.Reference, progress)
-		})
+		return d.reference(ctx, bars, progress)
+	})
+}
+
+// reference is Study without a look.
+func (d *Desk) reference(ctx context.Context, bars []microstructure.SourceBars, progress func(done, total int)) (*reference.Study, error) {
+	return parallel.Interruptible(ctx, func() (*reference.Study, error) {
+		panel, err := microstructure.JoinPanel(bars)
+		if err != nil {
+			return nil, err
+		}
+		return reference.Run(panel, d.Config.Reference, progress)
 	})
 }
 
@@ -176,7 +181,8 @@ func (d *Desk) Causality(ctx context.Context) ([]evidence.Causality, error) {
 	}
 	return d.causality.get(ctx, func() ([]evidence.Causality, error) {
 		return parallel.Interruptible(ctx, func() ([]evidence.Causality, error) {
-			return keptResult(d, "causality", e.Config, nil, func() ([]evidence.Causality, error) { return e.TestCausality(), nil })
+			causality, _, err := d.keptCausality(e)
+			return causality, err
 		})
 	})
 }
@@ -212,13 +218,14 @@ func (d *Desk) Null(ctx context.Context, progress func(done, total int)) (*evide
 	}
 	return d.null.get(ctx, func() (*evidence.NullControl, error) {
 		return parallel.Interruptible(ctx, func() (*evidence.NullControl, error) {
-			return keptResult(d, "null", e.Config, &study.Config, func() (*evidence.NullControl, error) {
+			control, _, err := keptResult(d, "null", e.Config, &study.Config, func() (*evidence.NullControl, error) {
 				n, err := d.nullConfig(e.Config, study.Config)
 				if err != nil {
 					return nil, err
 				}
 				return evidence.Null(e.Market, e.Config, evidence.ReferenceOf(study), n, progress)
 			})
+			return control, err
 		})
 	})
 }

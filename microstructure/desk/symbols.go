@@ -146,9 +146,29 @@ func (c Config) forSymbols(symbols []string) (Config, error) {
 	return c, err
 }
 
+// OfSymbols are the configurations with which StudySymbols studies each symbol,
+// for processes that do a part of it beforehand: see EvidencePart and NullPart.
+// Its errors are those of StudySymbols before the work.
+func (c Config) OfSymbols(symbols []string) ([]Config, error) {
+	c, err := c.forSymbols(symbols)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Config, len(symbols))
+	for i, symbol := range symbols {
+		all[i] = c.ofSymbol(symbol)
+	}
+	return all, nil
+}
+
+func (c Config) ofSymbol(symbol string) Config {
+	c.Symbol, c.Reference.Symbol = symbol, symbol
+	return c
+}
+
 // studySymbol studies one symbol, and fills in its row.
 func (c Config) studySymbol(ctx context.Context, row *pooled.Row, steps Symbols) (*Desk, evidence.DayProfits, error) {
-	c.Symbol, c.Reference.Symbol = row.Symbol, row.Symbol
+	c = c.ofSymbol(row.Symbol)
 	var none evidence.DayProfits
 	row.Verdict = evidence.Verdict{Label: evidence.NotTaken, BestTrial: -1}
 	d, err := Open(c)

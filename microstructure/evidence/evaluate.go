@@ -51,6 +51,12 @@ func (e *Evaluation) judge(s *sweeper, c Config, causality []Causality, of scope
 			e.Selected = append(e.Selected, selected)
 		}
 	}
+	return e.decide(s, c, causality, of)
+}
+
+// decide gives the verdict on the record, whose account is booked.
+func (e *Evaluation) decide(s *sweeper, c Config, causality []Causality, of scope) (err error) {
+	m, w := s.market, e.WalkForward
 	record := w.record(m, c.Fill, c.Costs)
 	in := grounds{gates: c.Gates, trials: e.Trials, trips: record.trips(w.first, m.Days()), spells: w.spells(), activeDays: record.activeDays(w.first, m.Days()), priorTrials: c.PriorTrials,
 		net: record.net(w.first, m.Days()), gross: record.gross[w.first:],

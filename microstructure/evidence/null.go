@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/field"
@@ -113,8 +114,13 @@ func Null(m *Market, c Config, reference *Reference, n NullConfig, progress func
 	runs := make([][]NullRun, n.runs())
 	err := inParallel(len(runs), n.Workers, progress, func(i int) (err error) {
 		if n.Kept != nil {
-			if runs[i], err = n.Kept(i); err != nil || len(runs[i]) > 0 {
+			kept, err := n.Kept(i)
+			if err != nil {
 				return err
+			}
+			if len(kept) > 0 && (c.PriorTrials == 0 || !claims(kept)) {
+				runs[i] = kept
+				return nil
 			}
 		}
 		runs[i], err = nullRun(m, c, reference, &n, i)
@@ -150,8 +156,16 @@ func checkNull(m *Market, c Config, reference *Reference, n NullConfig) error {
 	return nil
 }
 
+// claims reports whether a run claims an edge. Earlier trials lower the level of
+// the gate that is computed last, and change nothing else: what claims none
+// without them has the same label with them.
+func claims(runs []NullRun) bool {
+	return slices.ContainsFunc(runs, func(r NullRun) bool { return r.Label == Edge })
+}
+
 // NullPart does some of the runs of Null, each of which depends on its number
-// alone, and gives each its results: a market's verdicts at each of the costs.
+// alone, and gives each its results: a market's verdicts at each of the costs,
+// as if there were no earlier trials.
 // done is called from several goroutines, and an error of it ends the work, as
 // does ctx.
 func NullPart(ctx context.Context, m *Market, c Config, reference *Reference, n NullConfig, which []int, done func(run int, results []NullRun, took time.Duration) error) error {
@@ -163,6 +177,7 @@ func NullPart(ctx context.Context, m *Market, c Config, reference *Reference, n 
 			return fmt.Errorf("%w: there is no run %d of %d", ErrConfig, i, n.runs())
 		}
 	}
+	c.PriorTrials = 0
 	if done == nil {
 		done = func(int, []NullRun, time.Duration) error { return nil }
 	}

@@ -51,7 +51,17 @@ func Run(bars []microstructure.SourceBars, c Config, progress func(done, total i
 	return e, e.describe(progress)
 }
 
-// prepare takes the steps up to the market, which are quick.
+// Prepare takes the steps of Run up to the market, which are quick. The
+// configuration is that of Run's result.
+func Prepare(bars []microstructure.SourceBars, c Config) (*Market, Config, error) {
+	e, err := prepare(bars, c)
+	if err != nil {
+		return nil, c, err
+	}
+	return e.Market, e.Config, nil
+}
+
+// prepare takes the steps up to the market.
 func prepare(bars []microstructure.SourceBars, c Config) (*Evidence, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ var flagsOf = map[string]map[string]string{
 	"tickbook calibrate features": {"Workers": "--workers", "Markets": "--markets", "Resampling.Reps": "--resamples"},
 	"tickbook calibrate symbols":  {"Workers": "--workers", "Baskets": "--baskets", "Resampling.Reps": "--resamples"},
 	"tickbook fetch":              {"AtOnce": "--at-once"},
+	"tickbook plan":               {"Shifts": "--null"},
 }
 
 // onTrial are the flags of what judges a signal.

@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,11 +17,19 @@ import (
 
 // A planned key, with its estimates.
 type planned struct {
-	key      shard.Key
-	rows     float64
-	bytes    float64 // of the file of trades
-	archives float64 // bytes of archives that are kept
-	assumed  bool    // it is not on disk
+	key            string
+	symbol, source string
+	date           string  // of a day; empty for a study
+	rows           float64 // of trades that are read
+	bytes          float64 // of the file of trades
+	archives       float64 // bytes of archives that are kept
+	seconds        float64 // of a core, beside those for the rows
+	assumed        bool    // it is not on disk
+}
+
+// plannedDay is the key of a day.
+func plannedDay(symbol, source, date string) planned {
+	return planned{key: shard.Key{Symbol: symbol, Source: source, Date: date}.String(), symbol: symbol, source: source, date: date}
 }
 
 // keys are sorted.
@@ -56,7 +65,7 @@ func (p *planFlags) keys(c *cobra.Command) ([]planned, error) {
 		}
 		all = append(all, keys...)
 	}
-	slices.SortFunc(all, func(a, b planned) int { return strings.Compare(a.key.String(), b.key.String()) })
+	slices.SortFunc(all, func(a, b planned) int { return strings.Compare(a.key, b.key) })
 	return all, nil
 }
 
@@ -85,24 +94,34 @@ func (p *planFlags) onDisk(c *cobra.Command, symbol string, span dataset.Span) (
 			if err := c.Context().Err(); err != nil {
 				return nil, err
 			}
-			all = append(all, p.ofFile(shard.Key{Symbol: symbol, Source: source, Date: day.Date}, day))
+			all = append(all, p.ofFile(plannedDay(symbol, source, day.Date), day))
 		}
 	}
-	if p.work == "audit" {
+	switch p.work {
+	case "audit":
 		all = together(all)
+	case "study":
+		all = p.studied(symbol, together(all))
 	}
 	return all, nil
 }
 
 // ofFile has the rows and bytes of a file; those of one that cannot be read are
 // assumed, as its key will say why.
-func (p *planFlags) ofFile(key shard.Key, day dataset.Day) planned {
+func (p *planFlags) ofFile(k planned, day dataset.Day) planned {
 	info, err := dataset.Inspect(day.Path)
 	there, unread := day.Fingerprint()
 	if err != nil || unread != nil {
-		return planned{key: key, rows: p.assumed.rowsPerDay, bytes: p.assumed.rowsPerDay * p.assumed.bytesPerRow, assumed: true}
+		return p.assume(k)
 	}
-	return planned{key: key, rows: float64(info.Rows), bytes: float64(there.Size)}
+	k.rows, k.bytes = float64(info.Rows), float64(there.Size)
+	return k
+}
+
+// assume has the rows and bytes of a day that is not on disk.
+func (p *planFlags) assume(k planned) planned {
+	k.rows, k.bytes, k.assumed = p.assumed.rowsPerDay, p.assumed.rowsPerDay*p.assumed.bytesPerRow, true
+	return k
 }
 
 // together are the keys of an audit, which has one for all sources of a day.
@@ -110,17 +129,36 @@ func together(keys []planned) []planned {
 	of := map[string]*planned{}
 	var dates []string
 	for _, k := range keys {
-		sum := of[k.key.Date]
+		sum := of[k.date]
 		if sum == nil {
-			sum = &planned{key: shard.Key{Symbol: k.key.Symbol, Source: allSources, Date: k.key.Date}}
-			of[k.key.Date] = sum
-			dates = append(dates, k.key.Date)
+			day := plannedDay(k.symbol, allSources, k.date)
+			sum = &day
+			of[k.date] = sum
+			dates = append(dates, k.date)
 		}
 		sum.rows, sum.bytes, sum.assumed = sum.rows+k.rows, sum.bytes+k.bytes, sum.assumed || k.assumed
 	}
 	var out []planned
 	for _, date := range dates {
 		out = append(out, *of[date])
+	}
+	return out
+}
+
+// studied are the keys of a symbol's study: its evidence, which reads its days,
+// and the runs of its null control.
+func (p *planFlags) studied(symbol string, days []planned) []planned {
+	all := studyKeysOf([]string{symbol}, p.runs)
+	var out []planned
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		k := planned{key: name, symbol: symbol, source: allSources, seconds: nullSecondsPerDay * float64(len(days))}
+		if all[name].run == evidenceRun {
+			k.seconds = evidenceSecondsPerDay * float64(len(days))
+			for _, day := range days {
+				k.rows, k.bytes, k.assumed = k.rows+day.rows, k.bytes+day.bytes, k.assumed || day.assumed
+			}
+		}
+		out = append(out, k)
 	}
 	return out
 }
@@ -159,10 +197,11 @@ func (p *planFlags) toFetch(_ *cobra.Command, symbol string, span dataset.Span) 
 			of[day.Date] = day
 		}
 		for us := from; us <= to; us += microstructure.DayUS {
-			key := shard.Key{Symbol: symbol, Source: source, Date: time.UnixMicro(us).UTC().Format(time.DateOnly)}
-			k := planned{key: key, rows: p.assumed.rowsPerDay, bytes: p.assumed.rowsPerDay * p.assumed.bytesPerRow, assumed: true}
-			if day, ok := of[key.Date]; ok {
-				k = p.ofFile(key, day)
+			k := plannedDay(symbol, source, time.UnixMicro(us).UTC().Format(time.DateOnly))
+			if day, ok := of[k.date]; ok {
+				k = p.ofFile(k, day)
+			} else {
+				k = p.assume(k)
 			}
 			k.archives = k.rows * p.assumed.archivePerRow
 			all = append(all, k)

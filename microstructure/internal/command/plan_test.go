@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,7 +52,27 @@ func TestPlanListsWhatIsWorkedOn(t *testing.T) {
 			t.Errorf("%s: %d rows of keys\n%s", work, len(all), table)
 		}
 	}
-	file := filepath.Join(t.TempDir(), "plan.csv")
+	keys := strings.Fields(mustRun(t, "plan", "--data", data, "--work", "study", "--null", "2", "--list"))
+	out, _, err := withInput(t, strings.Join(keys, "\n"), "study", "--data", data, "--sources", "a,b", "--symbols", "BTCUSDT,ETHUSDT", "--null", "2", "--keep", t.TempDir(), "--out", t.TempDir(), "--keys", "-")
+	must(t, err)
+	var worked []string
+	for _, l := range resultLines(t, out) {
+		worked = append(worked, l.Key)
+	}
+	if slices.Sort(worked); len(keys) != 6 || !slices.Equal(keys, worked) {
+		t.Errorf("study: listed %q, worked on %q", keys, worked)
+	}
+	file := filepath.Join(t.TempDir(), "study.csv")
+	said := mustRun(t, "plan", "--data", data, "--work", "study", "--null", "2", "--csv", file)
+	rows := records(t, file)
+	if days := 3.0; len(rows) != 6 || number(t, rows[0]["rows"]) == 0 || rows[1]["rows"] != "0" || number(t, rows[1]["core_hours"]) != nullSecondsPerDay*days/3600 ||
+		math.Abs(number(t, rows[0]["core_hours"])-(number(t, rows[0]["rows"])/16e6+evidenceSecondsPerDay*days)/3600) > 1e-12 {
+		t.Errorf("study: %v", rows)
+	}
+	if !strings.Contains(said, "0.0300 s of evidence per day, and 0.000500 s per day and run of the null control") {
+		t.Error(said)
+	}
+	file = filepath.Join(t.TempDir(), "plan.csv")
 	mustRun(t, "plan", "--data", data, "--symbol", "ETHUSDT", "--sources", "b", "--from", "2025-11-03", "--csv", file)
 	info, err := os.Stat(filepath.Join(data, "ETHUSDT", "trades", "b", "2025-11-03.parquet"))
 	must(t, err)
@@ -122,21 +143,24 @@ func TestPlanRefuses(t *testing.T) {
 	data := t.TempDir()
 	mustRun(t, "synth", "--out", data, "--days", "1", "--sources", "a", "--trades-per-bar", "2")
 	for want, args := range map[string][]string{
-		`--work "study": give one of audit, features, fetch`: {"--work", "study"},
-		"give --symbol":                           {"--work", "fetch"},
-		"give --from and --to":                    {"--work", "fetch", "--symbol", "X", "--from", "2025-01-01"},
-		"is before its first":                     {"--work", "fetch", "--symbol", "X", "--from", "2025-01-02", "--to", "2025-01-01"},
-		"9,132 days are more than the 5,000":      {"--work", "fetch", "--symbol", "X", "--from", "2000-01-01", "--to", "2024-12-31"},
-		`source "nyse" is not known`:              {"--work", "fetch", "--symbol", "X", "--from", "2025-01-01", "--to", "2025-01-01", "--sources", "nyse"},
-		`no such symbol "X"`:                      {"--symbol", "X"},
-		"--from 2026-01-01: ":                     {"--from", "2026-01-01"},
-		"no trades of this source":                {"--sources", "b"},
-		"--data " + data + "/none: no such data":  {"--data", data + "/none"},
-		"--rows-per-day 0: give a number above 0": {"--rows-per-day", "0"},
-		"--rows-per-second 0: give a number":      {"--rows-per-second", "0"},
-		"--bytes-per-row +Inf: give a number":     {"--bytes-per-row", "Inf"},
-		"--usd-per-core-hour -1: give 0 or more":  {"--usd-per-core-hour", "-1"},
-		"--csv: ":                                 {"--csv", filepath.Join(data, "none", "x.csv")},
+		`--work "judge": give one of audit, features, fetch, study`: {"--work", "judge"},
+		"--null 5: only --work study has runs":                      {"--null", "5"},
+		"--null -1: give 0 to 100000":                               {"--work", "study", "--null", "-1"},
+		"--null 200000: give 0 to":                                  {"--work", "study", "--null", "200000"},
+		"give --symbol":                                             {"--work", "fetch"},
+		"give --from and --to":                                      {"--work", "fetch", "--symbol", "X", "--from", "2025-01-01"},
+		"is before its first":                                       {"--work", "fetch", "--symbol", "X", "--from", "2025-01-02", "--to", "2025-01-01"},
+		"9,132 days are more than the 5,000":                        {"--work", "fetch", "--symbol", "X", "--from", "2000-01-01", "--to", "2024-12-31"},
+		`source "nyse" is not known`:                                {"--work", "fetch", "--symbol", "X", "--from", "2025-01-01", "--to", "2025-01-01", "--sources", "nyse"},
+		`no such symbol "X"`:                                        {"--symbol", "X"},
+		"--from 2026-01-01: ":                                       {"--from", "2026-01-01"},
+		"no trades of this source":                                  {"--sources", "b"},
+		"--data " + data + "/none: no such data":                    {"--data", data + "/none"},
+		"--rows-per-day 0: give a number above 0":                   {"--rows-per-day", "0"},
+		"--rows-per-second 0: give a number":                        {"--rows-per-second", "0"},
+		"--bytes-per-row +Inf: give a number":                       {"--bytes-per-row", "Inf"},
+		"--usd-per-core-hour -1: give 0 or more":                    {"--usd-per-core-hour", "-1"},
+		"--csv: ":                                                   {"--csv", filepath.Join(data, "none", "x.csv")},
 	} {
 		args = append([]string{"plan", "--data", data}, args...)
 		if out, _, err := tickbook(t, args...); err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), "--data: ", "--data "), want) || out != "" {

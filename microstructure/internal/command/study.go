@@ -56,13 +56,16 @@ if fewer than two can.
 A procedure that cannot be carried through says why, and its tables up to there are written; the exit code is 1 if
 neither can.
 With --keep, evidence and null control are kept in a folder or a store, by a digest of all that they depend on, and are not
-computed again by the same build of the program. The null control may be divided: the same command with --shard or --keys does a part of its runs and keeps them
-there, and writes no tables; at the end the same command without them finds the runs. A key is SYMBOL/null/RUN, from 0.
+computed again by the same build of the program. The work may be divided: the same command with --shard or --keys does a part
+of it and keeps that there; it writes no tables, and is no look. At the end the same command without them finds all parts,
+enters the looks in their order, judges, and writes the tables. A key is SYMBOL, which is its evidence (audit and bars with it,
+in the cache), or SYMBOL/null/RUN, a run of the null control, from 0.
 
 ` + onResults,
 		Example: `  tickbook study --data data --symbol BTCUSDT --out results
   tickbook study --data data --symbols BTCUSDT,ETHUSDT,SOLUSDT --out results
-  tickbook study --data data --symbol BTCUSDT --out results --null 1000 --keep kept --shard 3/20 >results/3.jsonl`,
+  tickbook study --data data --symbol BTCUSDT --out results --null 1000 --keep kept --shard 3/20 >results/3.jsonl
+  tickbook study --data data --symbols BTCUSDT,ETHUSDT --out results --keep kept --shard 3/20 >results/3.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			config, err := in.config()
@@ -91,7 +94,7 @@ there, and writes no tables; at the end the same command without them finds the 
 			config.KeptDir = keep
 			config.Warn = func(sentence string) { printWarnings(c, []string{sentence}) }
 			if shards.given() {
-				return nullOfKeys(c, &in, config, &shards)
+				return studyOfKeys(c, &in, config, symbols, &shards)
 			}
 			if symbols != "" {
 				return studySymbols(c, &in, config, symbols, testStart, out)
@@ -117,10 +120,10 @@ there, and writes no tables; at the end the same command without them finds the 
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the bootstraps")
 	c.Flags().StringVar(&out, "out", "", "directory to write the tables to (required)")
 	c.Flags().StringVar(&keep, "keep", "", "directory in which evidence and null control are kept; may be in an object store")
-	shards.addFlagsOf(c, "SYMBOL/null/RUN")
+	shards.addFlagsOf(c, studyKeys)
 	c.Flags().StringVar(&symbols, "symbols", "", "several symbols instead of --symbol, separated by commas, studied one after the other and then together")
 	_ = c.MarkFlagRequired("out")
-	for _, of := range []string{"symbol", "accepted", "shard", "keys"} {
+	for _, of := range []string{"symbol", "accepted"} {
 		c.MarkFlagsMutuallyExclusive("symbols", of)
 	}
 	return c

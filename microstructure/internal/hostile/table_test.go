@@ -121,6 +121,7 @@ var functions = []function{
 	{"evidence.PerturbBar", evidence.PerturbBar},
 	{"evidence.PerturbNumber", evidence.PerturbNumber},
 	{"evidence.PowerCurve", evidence.PowerCurve},
+	{"evidence.Prepare", evidence.Prepare},
 	{"evidence.ReferenceOf", evidence.ReferenceOf},
 	{"evidence.Run", evidence.Run},
 	{"evidence.RunSearch", evidence.RunSearch},
@@ -467,8 +468,8 @@ var objects = []object{
 	{reflect.TypeFor[series.Series](), ""},
 	{reflect.TypeFor[desk.CalibrationFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Charges](), ""},
-	{reflect.TypeFor[desk.Config](), "StudySymbols"},
-	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence Features Honest JudgeFile Looks Measure Memory Null NullPart Record Search Study Synthetic Verdict"},
+	{reflect.TypeFor[desk.Config](), "OfSymbols StudySymbols"},
+	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence EvidencePart Features Honest JudgeFile Looks Measure Memory Null NullPart Record Search Study Synthetic Verdict"},
 	{reflect.TypeFor[desk.FeatureFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
@@ -640,6 +641,7 @@ var objects = []object{
 //   - series.Read
 //   - desk.CalibrationFolder.Load
 //   - desk.CalibrationFolder.Save
+//   - desk.Config.OfSymbols
 //   - desk.Config.StudySymbols
 //   - desk.ConfigFromEnv
 //   - desk.DefaultConfig
@@ -650,6 +652,7 @@ var objects = []object{
 //   - desk.Desk.Compared
 //   - desk.Desk.Days
 //   - desk.Desk.Evidence
+//   - desk.Desk.EvidencePart
 //   - desk.Desk.Features
 //   - desk.Desk.Honest
 //   - desk.Desk.JudgeFile
