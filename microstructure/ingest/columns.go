@@ -12,10 +12,13 @@ type column uint8
 
 const (
 	colSkip       column = iota
-	colTime              // any unit, see parseTime
-	colID                // a whole number
 	colTextID            // any text
 	colRowID             // any text, unique within one archive only
+	colSide              // buy or sell, the taker's
+	colMaker             // true when the buyer was the maker
+	colInstrument        // the venue's name of what was traded
+	colID                // a whole number
+	colTime              // any unit, see parseTime
 	colPrice             // quote currency
 	colQuantity          // base currency, or contracts
 	colQuote             // price × base, only checked
@@ -23,15 +26,15 @@ const (
 	colEither            // one of the two, only checked
 	colHome              // Bybit's home notional, one of the two
 	colForeign           // Bybit's foreign notional, the other
-	colSide              // buy or sell, the taker's
-	colMaker             // true when the buyer was the maker
-	colInstrument        // the venue's name of what was traded
 	columnKinds
+
+	lastText  = colInstrument // texts, whole numbers and decimal ones follow one another
+	lastWhole = colTime
 )
 
 var columnNames = [columnKinds]string{
-	"", "time", "id", "id", "id", "price", "quantity", "quote quantity", "base quantity",
-	"quote or base quantity", "home notional", "foreign notional", "side", "buyer is maker", "instrument",
+	"", "id", "id", "side", "buyer is maker", "instrument", "id", "time", "price", "quantity", "quote quantity", "base quantity",
+	"quote or base quantity", "home notional", "foreign notional",
 }
 
 // A layout is the meaning of every field of a file's rows.

@@ -13,7 +13,7 @@ import (
 // all others to the parsers that say what is wrong with a line: it takes no line
 // that those refuse, and the values it reads are theirs to the bit.
 //
-// It first notes which bytes in memory are no digits, eight at a time. So the
+// It first notes which bytes in memory are no digits, many at a time. So the
 // ends of all numbers of a line are known before one is read, and a processor
 // reads several at once.
 type quickParser struct {
@@ -35,9 +35,8 @@ type quickParser struct {
 	expected func(k int, text []byte) bool
 
 	timeNotes
+	plain  *quickShape // of lines that have numbers and a side; or nil
 	marks  quickMarks
-	times  quickWhole
-	ids    quickWhole
 	sides  [16]quickSide
 	misses int // lines in a row that were not plain
 }
@@ -66,14 +65,27 @@ func (q *quickParser) hopeless() bool { return q == nil || q.misses >= mostMisse
 // parse reads the line that begins at buf[i], and returns where the next one
 // begins. ok is false for a line that is not plain. The line ends in buf, of
 // which the marks are, and markRoom bytes follow.
+//
+// Most numbers are read here: a call for each field would take longer than the
+// field.
 func (q *quickParser) parse(buf []byte, i int, r *row) (next int, ok bool) {
-	from := i
-	r.id = 0
+	if q.plain != nil {
+		if next, ok = q.line(buf, i, r); ok {
+			return next, true
+		}
+	}
+	return q.fields(buf, i, r)
+}
+
+// fields is parse for lines of any columns.
+func (q *quickParser) fields(buf []byte, i int, r *row) (next int, ok bool) {
+	from, nchecks := i, 0
+	var id uint64
+	var price, quantity float64
 	var notes timeNotes
-	var quantity float64
 	var checks [2]quickCheck
-	nchecks := 0
 	m := q.marks.from(i)
+	end := 0
 	for k, c := range q.columns {
 		if k > 0 {
 			if buf[i] != q.comma {
@@ -81,60 +93,73 @@ func (q *quickParser) parse(buf []byte, i int, r *row) (next int, ok bool) {
 			}
 			i++
 		}
-		switch c {
-		case colPrice, colQuantity:
-			v, fraction, end := m.number(buf, i)
-			if v == 0 || v > 1<<53 {
+		if c <= lastText {
+			if c == colSide || c == colMaker {
+				if r.side, end = q.sideOf(buf[i:][:8]); end == 0 {
+					return 0, false
+				}
+				end += i
+			} else if end = q.fieldEnd(buf, i); end < 0 || !q.text(k, buf[i:end], &id) {
 				return 0, false
 			}
-			i = end
-			if number := float64(v) / pow10[fraction]; c == colPrice {
-				r.price = number
-			} else {
-				quantity = number
-			}
-		case colTime:
-			v, end := q.times.read(&m, buf, i)
-			if end > i && q.ends(buf[end]) {
-				r.timeUS, notes.units = microsOf(int64(v))
-				i = end
-				break
-			}
-			if end = q.fieldEnd(buf, i); end < 0 {
-				return 0, false
-			}
-			if r.timeUS, notes, ok = q.time(buf[i:end]); !ok {
-				return 0, false
-			}
-			i, m = end, q.marks.from(end+1)
-		case colID:
-			v, end := q.ids.read(&m, buf, i)
-			if end == i {
-				return 0, false
-			}
-			r.id, i = v, end
-		case colSkip, colTextID, colRowID, colInstrument:
-			end := q.fieldEnd(buf, i)
-			if end < 0 || !q.text(k, buf[i:end], r) {
-				return 0, false
-			}
-			i, m = end, q.marks.from(end+1)
-		case colSide, colMaker:
-			n := 0
-			if r.side, n = q.sideOf(buf[i:][:8]); n == 0 {
-				return 0, false
-			}
-			if i += n; k+1 < len(q.columns) {
+			if i = end; k+1 < len(q.columns) {
 				m = q.marks.from(i + 1)
 			}
+			continue
+		}
+		end, m = m.next()
+		if c <= lastWhole {
+			v, end := whole(buf, i, end)
+			switch {
+			case c == colID && end > i:
+				id, i = v, end
+			case c == colTime && end > i && q.ends(buf[end]):
+				r.timeUS, notes.units = microsOf(int64(v))
+				i = end
+			case c == colTime:
+				if end = q.fieldEnd(buf, i); end < 0 {
+					return 0, false
+				}
+				if r.timeUS, notes, ok = q.time(buf[i:end]); !ok {
+					return 0, false
+				}
+				i = end
+				m = q.marks.from(i + 1)
+			default:
+				return 0, false
+			}
+			continue
+		}
+		var v uint64
+		fraction := 0
+		if point := end; buf[point] == '.' {
+			end, m = m.next()
+			before := point - i
+			fraction = end - point - 1
+			if uint(before-1) < 8 && uint(fraction-1) < 8 {
+				v = upToEight(buf, i, before)*tens[fraction] + upToEight(buf, point+1, fraction)
+			} else if v, ok = longDecimal(buf, i, before, fraction); !ok {
+				return 0, false
+			}
+		} else if uint(end-i-1) >= 16 {
+			return 0, false
+		} else {
+			v = digits(buf, i, end-i)
+		}
+		if i = end; v > 1<<53 {
+			return 0, false
+		}
+		switch c {
+		case colPrice:
+			price = float64(v) / pow10[fraction]
+		case colQuantity:
+			quantity = float64(v) / pow10[fraction]
 		default:
-			v, fraction, end := m.number(buf, i)
-			if end == i || v > 1<<53 || nchecks == len(checks) {
+			if nchecks == len(checks) {
 				return 0, false
 			}
 			checks[nchecks] = quickCheck{c, float64(v), fraction}
 			nchecks++
-			i = end
 		}
 	}
 	if r.timeUS < q.fromUS || r.timeUS >= q.toUS {
@@ -144,8 +169,8 @@ func (q *quickParser) parse(buf []byte, i int, r *row) (next int, ok bool) {
 		return 0, false
 	}
 	var base, quote float64
-	r.amount, base, quote = q.of(r.price, quantity)
-	if !q.countable(r.price, base, quote) {
+	r.amount, base, quote = q.of(price, quantity)
+	if !q.countable(price, base, quote) { // also where either is 0
 		return 0, false
 	}
 	for k := range checks[:nchecks] {
@@ -153,6 +178,7 @@ func (q *quickParser) parse(buf []byte, i int, r *row) (next int, ok bool) {
 			return 0, false
 		}
 	}
+	r.id, r.price = id, price
 	q.units |= notes.units
 	q.zoneless = q.zoneless || notes.zoneless
 	return next, true
@@ -167,13 +193,13 @@ func (q *quickParser) holds(c *quickCheck, base, quote float64) bool {
 	return exact.holds(base, quote)
 }
 
-// text takes the text of field k.
-func (q *quickParser) text(k int, text []byte, r *row) bool {
+// text takes the text of field k, which may be an id.
+func (q *quickParser) text(k int, text []byte, id *uint64) bool {
 	switch q.columns[k] {
 	case colTextID:
-		r.id = hashID(text)
+		*id = hashID(text)
 	case colRowID:
-		r.id = mix(hashID(text) + q.ordinal)
+		*id = mix(hashID(text) + q.ordinal)
 	case colInstrument:
 		return q.expected(k, text)
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tickbook/tickbook/microstructure/internal/vector"
 )
 
 // quickLine reads a line as if it were alone in memory.
@@ -22,25 +24,78 @@ func quickLine(q *quickParser, line string, r *row) (next int, ok bool) {
 // reports whether it takes the line.
 func checkQuick(t *testing.T, columns []column, instrument, line string) bool {
 	t.Helper()
-	p := newRowParser(columns, instrument, contract{size: 1})
-	var got, want row
-	got.id, got.side = 99, 99 // of another row
-	q := p.quick(1 << 16)
-	next, ok := quickLine(q, line, &got)
-	if !ok {
-		return false
+	taken := [2]bool{}
+	for i := range taken {
+		p := newRowParser(columns, instrument, contract{size: 1})
+		q := p.quick(1 << 16)
+		if i > 0 {
+			q.plain = nil // which reads the same, and more
+		}
+		var got, want row
+		got.id, got.side = 99, 99 // of another row
+		next, ok := quickLine(q, line, &got)
+		if taken[i] = ok; !ok {
+			continue
+		}
+		other, bad := p.parse([]byte(strings.TrimSuffix(line, "\r")), &want)
+		if other || bad != nil || next != len(line)+1 || want.amount == 0 || q.units != p.units {
+			t.Fatalf("%q: next %d, %v; other %t, %v, %v", line, next, q.units, other, bad, p.units)
+		}
+		if !slices.Contains(columns, colSide) && !slices.Contains(columns, colMaker) {
+			got.side = 0
+		}
+		if !got.same(&want) {
+			t.Fatalf("%q: %+v, want %+v", line, got, want)
+		}
 	}
-	other, bad := p.parse([]byte(strings.TrimSuffix(line, "\r")), &want)
-	if other || bad != nil || next != len(line)+1 || want.amount == 0 || q.units != p.units {
-		t.Fatalf("%q: next %d, %v; other %t, %v, %v", line, next, q.units, other, bad, p.units)
+	if taken[0] != taken[1] {
+		t.Fatalf("%q is plain: %t, but by its fields: %t", line, taken[0], taken[1])
 	}
-	if !slices.Contains(columns, colSide) && !slices.Contains(columns, colMaker) {
-		got.side = 0
+	return taken[0]
+}
+
+// TestQuickShape: lines of numbers and a side are read without a look at each
+// field, wherever the side is.
+func TestQuickShape(t *testing.T) {
+	if vector.InUse() == vector.Plain {
+		t.Skip("there are no vector instructions")
 	}
-	if !got.same(&want) {
-		t.Fatalf("%q: %+v, want %+v", line, got, want)
+	fields := map[column]string{colTime: "1723161256322", colID: "5266583935", colPrice: "61777.10", colQuantity: "0.002", colQuote: "123.5542", colMaker: "true", colSide: "buy"}
+	for _, c := range []struct {
+		columns []column
+		shaped  bool
+	}{
+		{[]column{colID, colPrice, colQuantity, colQuote, colTime, colMaker}, true},
+		{[]column{colTime, colPrice, colQuantity, colSide, colID}, true},
+		{[]column{colSide, colTime, colPrice, colQuantity}, true},
+		{[]column{colTime, colPrice, colQuantity}, false},
+		{[]column{colTime, colPrice, colSide}, false},
+		{[]column{colTime, colPrice, colQuantity, colSide, colMaker}, false},
+		{[]column{colTime, colPrice, colPrice, colQuantity, colSide}, false},
+		{[]column{colTime, colSkip, colPrice, colQuantity, colSide}, false},
+		{[]column{colTime, colTextID, colPrice, colQuantity, colSide}, false},
+		{[]column{colTime, colPrice, colQuantity, colBase, colSide}, false},
+	} {
+		q := newRowParser(c.columns, "", contract{size: 1}).quick(1 << 16)
+		if (q.plain != nil) != c.shaped {
+			t.Errorf("%v are numbers and a side: %t, want %t", c.columns, q.plain != nil, c.shaped)
+		}
+		if q.plain == nil {
+			continue
+		}
+		var texts []string
+		for _, k := range c.columns {
+			texts = append(texts, fields[k])
+		}
+		line := strings.Join(texts, ",")
+		buf := append([]byte(line+"\n"), make([]byte, markRoom)...)
+		q.marks.set(buf, len(line)+1)
+		var r row
+		if next, ok := q.line(buf, 0, &r); !ok || next != len(line)+1 || r.timeUS != 1723161256322000 || r.price != 61777.1 || r.amount != 0.002 ||
+			r.side == 0 || r.id != 5266583935 && slices.Contains(c.columns, colID) {
+			t.Errorf("%q: %+v, %t", line, r, ok)
+		}
 	}
-	return true
 }
 
 // TestQuickParserTakesUsualLines: the lines that exchanges write are plain. If

@@ -11,6 +11,7 @@ import (
 func (p *rowParser) quick(longest int) *quickParser {
 	q := newQuickParser(p.sizing, ',', longest)
 	q.columns, q.trailing, q.ordinal = p.columns, p.trailing, p.ordinal
+	q.plain = newQuickShape(q.columns)
 	q.fromUS, q.toUS = p.fromUS, p.toUS
 	q.time = func(text []byte) (us int64, notes timeNotes, ok bool) {
 		us, units, end, ok := parseTime(text, 0)
@@ -52,6 +53,7 @@ func (m *mapper) quick(t *textTable) *quickParser {
 		}
 	}
 	q.columns, q.trailing = q.columns[:last+1], len(q.columns)-last-1
+	q.plain = newQuickShape(q.columns)
 	q.rounding, q.fromUS, q.toUS = maxRounding, m.fromUS, m.toUS
 	q.time = func(text []byte) (us int64, notes timeNotes, ok bool) {
 		us = notes.textTime(text)

@@ -37,8 +37,9 @@ func (q *quickMarks) set(buf []byte, n int) {
 	vector.NonDigits(q.bits[:words-1], buf)
 }
 
-// markRoom is what is read beyond the bytes that marks or numbers are of.
-const markRoom = 64
+// markRoom is what is read beyond the bytes that marks are of: two words' worth
+// of them, and a number.
+const markRoom = 2*64 + 16
 
 const eightZeros = 0x3030303030303030
 
@@ -54,50 +55,30 @@ func (q *quickMarks) from(i int) quickCursor {
 	return quickCursor{q, i, word[0]>>bit | word[1]<<(64-bit)}
 }
 
-// next is the place of the next mark; there is one.
-func (c *quickCursor) next() int {
+// next is the place of the next mark, which there is, and the cursor behind it.
+func (c quickCursor) next() (int, quickCursor) {
 	for c.bits == 0 {
-		*c = c.marks.from(c.at + 64)
+		c = c.marks.from(c.at + 64)
 	}
-	at := c.at + bits.TrailingZeros64(c.bits)
-	c.bits &= c.bits - 1
-	return at
+	return c.at + bits.TrailingZeros64(c.bits), quickCursor{c.marks, c.at, c.bits & (c.bits - 1)}
 }
 
 // tens are the powers of ten up to 10^8.
 var tens = [9]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}
 
-// number reads the decimal number without sign and exponent that begins at
-// buf[i] and ends at the cursor's next mark or, with a fraction, at the one
-// after, as m × 10^-fraction. end is i if there is none, or if it has too many
-// digits.
-func (c *quickCursor) number(buf []byte, i int) (m uint64, fraction, end int) {
-	point := c.next()
-	whole := point - i
-	if buf[point] != '.' {
-		if uint(whole-1) >= 16 {
-			return 0, 0, i
-		}
-		return digits(buf, i, whole), 0, point
+// longDecimal reads a decimal number of so many digits before and behind its
+// point that neither part may fit eight bytes, without the point. ok is false if
+// there are too many, or none on one side.
+func longDecimal(buf []byte, i, before, fraction int) (v uint64, ok bool) {
+	if before+fraction > 19 || uint(before-1) >= 16 || uint(fraction-1) >= 16 {
+		return 0, false
 	}
-	end = c.next()
-	fraction = end - point - 1
-	if whole == 0 || fraction == 0 {
-		return 0, 0, i
+	v = digits(buf, i, before)
+	if i += before + 1; fraction > 8 {
+		v = v*tens[8] + upToEight(buf, i, 8)
+		i, fraction = i+8, fraction-8
 	}
-	if n := whole + fraction; n < 8 {
-		x := binary.LittleEndian.Uint64(buf[i:]) ^ eightZeros
-		before := uint64(1)<<(8*whole&63) - 1
-		return eightValues((x&before | x>>8&^before) << ((64 - 8*n) & 63)), fraction, end
-	} else if n > 19 || whole > 16 || fraction > 16 {
-		return 0, 0, i
-	}
-	m = digits(buf, i, whole)
-	if fraction <= 8 {
-		return m*tens[fraction] + upToEight(buf, point+1, fraction), fraction, end
-	}
-	m = m*tens[8] + upToEight(buf, point+1, 8)
-	return m*tens[fraction-8] + upToEight(buf, point+9, fraction-8), fraction, end
+	return v*tens[fraction] + upToEight(buf, i, fraction), true
 }
 
 // digits is the number of n digits, 1 to 16, that begins at buf[i].
@@ -114,45 +95,22 @@ func upToEight(buf []byte, i, n int) uint64 {
 	return eightValues(x << ((64 - 8*n) & 63)) // zeros in front
 }
 
-// A quickWhole reads whole numbers like those before them.
-type quickWhole struct {
-	n          int    // digits of the number before
-	head, tail uint64 // its first and its last eight bytes
-	first      uint64 // its first eight digits
-	value      uint64
-}
-
-// read reads the whole number below 2⁶³ that begins at buf[i] and ends at the
-// cursor's next mark. end is i if there is none, or if it is too large.
-func (q *quickWhole) read(c *quickCursor, buf []byte, i int) (v uint64, end int) {
-	end = c.next()
+// whole reads the whole number below 2⁶³ at buf[i], up to the next byte that is
+// no digit, at end. after is i if there is none, or if it is too large.
+func whole(buf []byte, i, end int) (v uint64, after int) {
 	n := end - i
-	if uint(n-9) >= 8 {
-		switch {
-		case n == 0:
-			return 0, i
-		case n <= 8:
-			return upToEight(buf, i, n), end
-		case n > 19:
-			return 0, i
-		}
-		if v = digits(buf, i, 16)*tens[n-16] + upToEight(buf, i+16, n-16); v > math.MaxInt64 {
-			return 0, i
-		}
-		return v, end
+	switch {
+	case uint(n-9) < 8:
+		return upToEight(buf, i, 8)*tens[n-8] + upToEight(buf, i+8, n-8), end
+	case n == 0 || n > 19:
+		return 0, i
+	case n <= 8:
+		return upToEight(buf, i, n), end
 	}
-	head, tail := binary.LittleEndian.Uint64(buf[i:]), binary.LittleEndian.Uint64(buf[end-8:])
-	same := n == q.n && head == q.head
-	if same && tail == q.tail+1<<56 { // it is one more
-		q.tail = tail
-		q.value++
-		return q.value, end
+	if v = digits(buf, i, 16)*tens[n-16] + upToEight(buf, i+16, n-16); v > math.MaxInt64 {
+		return 0, i
 	}
-	if !same {
-		q.n, q.head, q.first = n, head, upToEight(buf, i, 8)
-	}
-	q.tail, q.value = tail, q.first*tens[n-8]+upToEight(buf, i+8, n-8)
-	return q.value, end
+	return v, end
 }
 
 // eightValues is the number of eight digits that are given by their values, the

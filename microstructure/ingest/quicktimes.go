@@ -10,7 +10,6 @@ type quickTimes struct {
 	fields int // of a whole line
 	comma  byte
 	marks  quickMarks
-	times  quickWhole
 	misses int // lines in a row that it could not read
 }
 
@@ -42,19 +41,20 @@ func (q *quickTimes) read(l *lineReader, seen *span) {
 func (q *quickTimes) time(buf []byte, i int) (v uint64, next int) {
 	m := q.marks.from(i)
 	for range q.before {
-		end := m.next()
-		for ; buf[end] != q.comma; end = m.next() {
+		var end int
+		for end, m = m.next(); buf[end] != q.comma; end, m = m.next() {
 			if c := buf[end]; c == '"' || c == '\n' {
 				return 0, -1
 			}
 		}
 		i = end + 1
 	}
-	v, end := q.times.read(&m, buf, i)
-	if c := buf[end]; end == i || c != q.comma && c != '\n' && c != '\r' {
+	end, m := m.next()
+	v, after := whole(buf, i, end)
+	if c := buf[end]; after == i || c != q.comma && c != '\n' && c != '\r' {
 		return 0, -1
 	}
-	for separators := q.before; ; end = m.next() {
+	for separators := q.before; ; end, m = m.next() {
 		switch buf[end] {
 		case q.comma:
 			if separators++; separators == q.least {

@@ -21,6 +21,7 @@ func vectorLoops(g *generator) {
 	g.splitByPriceAVX2()
 	g.splitByPriceAVX512()
 	g.nonDigits()
+	g.numbers()
 	g.copyFromAVX2()
 	g.copyFromAVX512()
 }

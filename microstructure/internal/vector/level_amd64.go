@@ -34,6 +34,7 @@ func init() {
 		splitByPrice:   splitByPriceAVX2,
 		copyFrom:       copyFromAVX2,
 		nonDigits:      nonDigitsAVX2,
+		numbers:        numbersWide,
 	}
 	variants.Set(AVX2, wide)
 	wide.sums = sumsAVX512
@@ -45,4 +46,8 @@ func init() {
 	wide.splitByPrice = splitByPriceAVX512
 	wide.copyFrom = copyFromAVX512
 	variants.Set(AVX512, wide)
+}
+
+func numbersWide(out []uint64, text []byte, marks []uint64, i int, comma byte) (end int) {
+	return numbersAVX2(out, text, marks, i, uint64(comma), &digitPlaces[0][0])
 }

@@ -22,6 +22,7 @@ type loops struct {
 	splitByPrice   func(high, low, p, q []float64, mid float64) (above int)
 	copyFrom       func(out, q, signed []float64, limit uint64) (n int)
 	nonDigits      func(marks []uint64, text []byte)
+	numbers        func(out []uint64, text []byte, marks []uint64, i int, comma byte) (end int)
 }
 
 var variants = NewVariants(loops{
@@ -38,6 +39,7 @@ var variants = NewVariants(loops{
 	splitByPrice:   splitByPrice,
 	copyFrom:       copyFrom,
 	nonDigits:      nonDigits,
+	numbers:        numbers,
 })
 
 // Sum adds as numpy does, and equals its sum to the bit: blocks of up to 128

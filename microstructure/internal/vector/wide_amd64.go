@@ -99,6 +99,12 @@ func splitByPriceAVX512(high []float64, low []float64, p []float64, q []float64,
 //go:noescape
 func nonDigitsAVX2(marks []uint64, text []byte)
 
+// numbersAVX2 is numbers. places are digitPlaces, and text and marks are as long as Numbers
+// ensures.
+//
+//go:noescape
+func numbersAVX2(out []uint64, text []byte, marks []uint64, i int, comma uint64, places *byte) int
+
 // copyFromAVX2 is copyFrom of sizes above 0.
 //
 //go:noescape

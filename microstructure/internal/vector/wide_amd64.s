@@ -1124,6 +1124,146 @@ GLOBL eightZeros<>(SB), RODATA|NOPTR, $8
 DATA eightNines<>+0(SB)/8, $0x0909090909090909
 GLOBL eightNines<>(SB), RODATA|NOPTR, $8
 
+// func numbersAVX2(out []uint64, text []byte, marks []uint64, i int, comma uint64, places *byte) int
+// Requires: AVX, BMI, BMI2
+TEXT ·numbersAVX2(SB), NOSPLIT, $0-104
+	MOVQ    out_base+0(FP), AX
+	MOVQ    out_len+8(FP), CX
+	LEAQ    (AX)(CX*8), CX
+	MOVQ    text_base+24(FP), DX
+	MOVQ    marks_base+48(FP), BX
+	MOVQ    marks_len+56(FP), SI
+	MOVQ    i+72(FP), DI
+	MOVQ    comma+80(FP), R8
+	MOVQ    places+88(FP), R9
+	VMOVDQU zeroDigits<>+0(SB), X0
+	VMOVDQU tensOfPairs<>+0(SB), X1
+	VMOVDQU hundredsOfFours<>+0(SB), X2
+	VMOVDQU thousandsOfEights<>+0(SB), X3
+	DECQ    SI
+	MOVQ    DI, R10
+	MOVQ    R10, R12
+	SHRQ    $0x06, R12
+	CMPQ    R12, SI
+	JAE     fail
+	SHRXQ   R10, (BX)(R12*8), R11
+	MOVQ    R10, R13
+	NOTQ    R13
+	SHLXQ   R13, 8(BX)(R12*8), R12
+	ADDQ    R12, R12
+	ORQ     R12, R11
+
+number:
+	JMP firstHas
+
+first:
+	ADDQ  $0x40, R10
+	MOVQ  R10, R12
+	SHRQ  $0x06, R12
+	CMPQ  R12, SI
+	JAE   fail
+	SHRXQ R10, (BX)(R12*8), R11
+	MOVQ  R10, R13
+	NOTQ  R13
+	SHLXQ R13, 8(BX)(R12*8), R12
+	ADDQ  R12, R12
+	ORQ   R12, R11
+
+firstHas:
+	TESTQ  R11, R11
+	JE     first
+	TZCNTQ R11, R12
+	ADDQ   R10, R12
+	BLSRQ  R11, R11
+	XORL   R15, R15
+	MOVQ   R12, R14
+	SUBQ   DI, R14
+	LEAQ   -1(R14), R13
+	CMPB   (DX)(R12*1), $0x2e
+	JNE    digits
+	MOVQ   R12, R13
+	JMP    secondHas
+
+second:
+	ADDQ  $0x40, R10
+	MOVQ  R10, R12
+	SHRQ  $0x06, R12
+	CMPQ  R12, SI
+	JAE   fail
+	SHRXQ R10, (BX)(R12*8), R11
+	MOVQ  R10, R15
+	NOTQ  R15
+	SHLXQ R15, 8(BX)(R12*8), R12
+	ADDQ  R12, R12
+	ORQ   R12, R11
+
+secondHas:
+	TESTQ  R11, R11
+	JE     second
+	TZCNTQ R11, R12
+	ADDQ   R10, R12
+	BLSRQ  R11, R11
+	MOVQ   R12, R15
+	SUBQ   R13, R15
+	DECQ   R15
+	JE     fail
+	TESTQ  R14, R14
+	JE     fail
+	LEAQ   (R14)(R15*1), R13
+
+digits:
+	CMPQ       R13, $0x10
+	JAE        fail
+	MOVQ       R14, R13
+	SHLQ       $0x04, R13
+	ADDQ       R15, R13
+	SHLQ       $0x04, R13
+	VMOVDQU    (DX)(DI*1), X4
+	VPSUBB     X0, X4, X4
+	VPSHUFB    (R9)(R13*1), X4, X4
+	VPMADDUBSW X1, X4, X4
+	VPMADDWD   X2, X4, X4
+	VPACKUSDW  X4, X4, X4
+	VPMADDWD   X3, X4, X4
+	VMOVQ      X4, R13
+	MOVL       R13, DI
+	SHRQ       $0x20, R13
+	IMUL3Q     $0x05f5e100, DI, DI
+	ADDQ       DI, R13
+	MOVQ       R13, (AX)
+	MOVQ       R15, 8(AX)
+	ADDQ       $0x10, AX
+	CMPQ       AX, CX
+	JEQ        done
+	CMPB       (DX)(R12*1), R8
+	JNE        fail
+	LEAQ       1(R12), DI
+	JMP        number
+
+fail:
+	MOVQ $-1, R12
+
+done:
+	MOVQ R12, ret+96(FP)
+	VZEROUPPER
+	RET
+
+DATA zeroDigits<>+0(SB)/8, $0x3030303030303030
+DATA zeroDigits<>+8(SB)/8, $0x3030303030303030
+GLOBL zeroDigits<>(SB), RODATA|NOPTR, $16
+
+DATA tensOfPairs<>+0(SB)/8, $0x010a010a010a010a
+DATA tensOfPairs<>+8(SB)/8, $0x010a010a010a010a
+GLOBL tensOfPairs<>(SB), RODATA|NOPTR, $16
+
+DATA hundredsOfFours<>+0(SB)/8, $0x0001006400010064
+DATA hundredsOfFours<>+8(SB)/8, $0x0001006400010064
+GLOBL hundredsOfFours<>(SB), RODATA|NOPTR, $16
+
+DATA thousandsOfEights<>+0(SB)/8, $0x0001271000012710
+DATA thousandsOfEights<>+8(SB)/8, $0x0001271000012710
+GLOBL thousandsOfEights<>(SB), RODATA|NOPTR, $16
+
 // func copyFromAVX2(out []float64, q []float64, signed []float64, limit uint64) (n int)
 // Requires: AVX, AVX2, POPCNT
 TEXT ·copyFromAVX2(SB), NOSPLIT, $0-88
