@@ -32,7 +32,7 @@ func (b *build) makeSlots() {
 	}
 }
 
-// collect joins the days of each source; in place if each day fitted its slot.
+// collect joins the days of each source.
 func (b *build) collect(sources []microstructure.Source) []microstructure.SourceBars {
 	result := make([]microstructure.SourceBars, len(sources))
 	var interval microstructure.Interval
@@ -41,26 +41,38 @@ func (b *build) collect(sources []microstructure.Source) []microstructure.Source
 	}
 	parallel.For(len(sources), b.config.Workers, func() func(int) {
 		return func(i int) {
-			bars, all := b.slots[i][:0], 0
-			for k := range b.jobs {
-				if j := &b.jobs[k]; j.sourceIndex == i {
-					all += len(j.result.bars)
-					if len(j.result.bars) > cap(j.slot) {
-						bars = nil
-					}
-				}
-			}
-			bars = slices.Grow(bars, all)
-			for k := range b.jobs {
-				if j := &b.jobs[k]; j.sourceIndex == i {
-					bars = append(bars, j.result.bars...)
-				}
-			}
+			bars := b.collectBars(i)
 			result[i] = microstructure.SourceBars{Source: sources[i], Bars: slices.Clip(bars), Own: b.collectOwn(i, len(bars)), Takers: b.collectTakers(i, len(bars)), Interval: interval,
 				Activity: b.config.Activity, Ends: b.collectEnds(i)}
 		}
 	})
 	return result
+}
+
+// collectBars joins the days of a source: in place if each day fitted its slot,
+// and without a copy if there is only one.
+func (b *build) collectBars(source int) []microstructure.Bar {
+	bars, all := b.slots[source][:0], 0
+	var last []microstructure.Bar
+	for k := range b.jobs {
+		if j := &b.jobs[k]; j.sourceIndex == source && len(j.result.bars) > 0 {
+			last = j.result.bars
+			all += len(last)
+			if len(last) > cap(j.slot) {
+				bars = nil
+			}
+		}
+	}
+	if len(last) == all {
+		return last
+	}
+	bars = slices.Grow(bars, all)
+	for k := range b.jobs {
+		if j := &b.jobs[k]; j.sourceIndex == source {
+			bars = append(bars, j.result.bars...)
+		}
+	}
+	return bars
 }
 
 // collectEnds joins the days of a source's ends.
