@@ -26,15 +26,18 @@ type BarBuilder struct {
 func NewBarBuilder(intervalUS int64) *BarBuilder {
 	b := &BarBuilder{}
 	b.cutter = BarCutter{intervalUS: intervalUS, do: b.closeBar}
-	if intervalUS < CrossWindowUS {
-		b.cutter.every = b.complete
-	}
 	return b
 }
 
 // WantTakers says, before the first trade of a stream, whether Takers are
 // looked for. Bars by activity have none.
-func (b *BarBuilder) WantTakers(wanted bool) { b.wanted = wanted }
+func (b *BarBuilder) WantTakers(wanted bool) {
+	c := &b.cutter
+	b.wanted, c.every = wanted && c.activity == (Activity{}), nil
+	if b.wanted && c.intervalUS < CrossWindowUS {
+		c.every = b.complete
+	}
+}
 
 // Takers are those of the bars of the last Finish, nil unless they were wanted.
 // The caller owns them.
@@ -133,20 +136,18 @@ func (b *BarBuilder) grow(us int64) {
 }
 
 func (b *BarBuilder) closeBar(t Trades) {
-	b.grow(t.TimestampUS[0])
+	openUS := t.TimestampUS[0]
+	b.grow(openUS)
 	if b.cutter.activity != (Activity{}) {
-		b.bars = append(b.bars, b.kernel.bar(t.TimestampUS[0], &t))
 		b.ends = append(b.ends, BarEnd{t.TimestampUS[t.Len()-1], b.cutter.partial})
-		if b.also != nil {
-			b.also(t)
-		}
-		return
+	} else {
+		openUS = floorTo(openUS, b.cutter.intervalUS)
 	}
-	bar := b.kernel.bar(floorTo(t.TimestampUS[0], b.cutter.intervalUS), &t)
+	b.bars = b.bars[:len(b.bars)+1]
+	b.kernel.bar(&b.bars[len(b.bars)-1], openUS, &t)
 	if b.wanted {
-		b.takers = append(b.takers, takersOf(bar.TimestampUS, &t))
+		b.takers = append(b.takers, takersOf(openUS, &t))
 	}
-	b.bars = append(b.bars, bar)
 	if b.also != nil {
 		b.also(t)
 	}

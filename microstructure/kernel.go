@@ -12,18 +12,22 @@ const guard = 1e-10
 //
 // The columns of a bar fit the second-level cache, and a pass costs less than a
 // mispredicted branch: selections copy every value and advance past those to
-// keep.
+// keep. The end of each loop is such a branch where bars have some dozens of
+// trades. Those cost most by how many loops they take, not by how long these
+// are: searches share one, remainders of sums have none, and order statistics
+// are found by counting.
 type kernel struct {
 	vector.Columns
 	sizes vector.Selector
 }
 
-// bar requires at least two valid trades of one interval, in time order.
-func (k *kernel) bar(openUS int64, t *Trades) Bar {
+// bar sets a bar to that of at least two valid trades of one interval, in time
+// order. It is written where it stays: copies of short bars would show.
+func (k *kernel) bar(bar *Bar, openUS int64, t *Trades) {
 	n := t.Len()
 	p, q, qq, side, ts := t.Price[:n], t.Quantity[:n], t.QuoteQuantity[:n], t.Side[:n], t.TimestampUS[:n]
 	k.Grow(n)
-	bar := Bar{TimestampUS: openUS, Open: p[0], Close: p[n-1], TradeCount: int64(n)}
+	*bar = Bar{TimestampUS: openUS, Open: p[0], Close: p[n-1], TradeCount: int64(n)}
 	bar.High, bar.Low = vector.Extremes(p)
 	var quoteVolume float64
 	bar.Volume, quoteVolume = vector.Sums(q, qq)
@@ -43,26 +47,24 @@ func (k *kernel) bar(openUS int64, t *Trades) Bar {
 	bar.PriceRange = (bar.High - bar.Low) / max(vwap, guard)
 	bar.CloseVsVWAP = (bar.Close - vwap) / max(vwap, guard)
 
-	k.largeTrades(&bar, q, volume)
-	k.volumeProfile(&bar, p, q, volume)
-	arrivals(&bar, ts)
+	k.largeTrades(bar, q, volume)
+	k.volumeProfile(bar, p, q, volume)
+	arrivals(bar, ts)
 	bar.After100ms = priceFrom(p, ts, openUS+delaysUS[1])
 	bar.After1s = priceFrom(p, ts, openUS+delaysUS[2])
 	bar.After5s = priceFrom(p, ts, openUS+delaysUS[3])
 	if n > 10 {
 		bar.KyleLambda = kyleLambda(p, k.Signed[:n])
 	}
-	return bar
 }
 
 // largeTrades sets the features of trades at or above the bar's 90th percentile
 // of size.
 func (k *kernel) largeTrades(bar *Bar, q []float64, volume float64) {
 	threshold, candidates := k.sizes.Percentile90(q, k.Signed[:len(q)])
-	buys, sells := vector.SplitBySize(&k.Columns, candidates, threshold)
-	buyVolume, sellVolume := vector.Sum(k.BuyQ[:buys]), vector.Sum(k.SellQ[:sells])
+	buyVolume, sellVolume, largeVolume := vector.SumsBySize(&k.Columns, candidates, threshold, len(q))
 	bar.LargeImbalance = (buyVolume - sellVolume) / max(buyVolume+sellVolume, guard)
-	bar.LargeVolPct = vector.Sum(k.BuyQQ[:buys+sells]) / volume
+	bar.LargeVolPct = largeVolume / volume
 }
 
 // volumeProfile splits the volume at the middle of the bar's price range.

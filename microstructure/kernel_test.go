@@ -6,6 +6,12 @@ import (
 	"testing"
 )
 
+// of returns a bar.
+func (k *kernel) of(openUS int64, t *Trades) (bar Bar) {
+	k.bar(&bar, openUS, t)
+	return bar
+}
+
 func TestKernelEqualsPlainBars(t *testing.T) {
 	sizes := []int{2, 3, 7, 8, 9, 10, 11, 12, 16, 17, 31, 32, 33, 100, 127, 128, 129, 136, 143, 159, 160, 161, 255, 256, 257, 1000, 4099}
 	var k kernel
@@ -15,7 +21,7 @@ func TestKernelEqualsPlainBars(t *testing.T) {
 			trades := awkwardTrades(r, n)
 			open := floorTo(trades.TimestampUS[0], IntervalUS)
 			what := fmt.Sprintf("seed %d, %d trades", seed, n)
-			checkBar(t, what, k.bar(open, &trades), plainBar(open, &trades))
+			checkBar(t, what, k.of(open, &trades), plainBar(open, &trades))
 			checkTakers(t, what, takersOf(open, &trades), plainTakers(open, &trades, &trades))
 		}
 		if t.Failed() {

@@ -19,11 +19,11 @@ func TestLevelsChangeNoBit(t *testing.T) {
 		trades := awkwardTrades(r, n)
 		vector.SetLevel(vector.Plain)
 		var plain kernel
-		want := plain.bar(0, &trades)
+		want := plain.of(0, &trades)
 		for _, level := range levels[1:] {
 			vector.SetLevel(level)
 			var k kernel
-			if got := k.bar(0, &trades); !equalBars([]Bar{got}, []Bar{want}) {
+			if got := k.of(0, &trades); !equalBars([]Bar{got}, []Bar{want}) {
 				t.Fatalf("%d trades: the %s loops give\n%+v, the plain ones\n%+v", n, level, got, want)
 			}
 		}

@@ -15,6 +15,7 @@ const lanes = 8
 type generator struct {
 	*build.Context
 	compressed op.Mem // see compressions
+	bothZeros  op.Mem // see zeros
 }
 
 func newGenerator() *generator {

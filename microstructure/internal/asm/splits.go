@@ -260,3 +260,64 @@ func (g *generator) copyFromAVX512() {
 	})
 	g.restOfSizes(s)
 }
+
+// neighbours counts, for sixteen sizes at a time, the sizes that are smaller.
+func (g *generator) neighbours() {
+	const vectors, words = 4, 4
+	lanes := g.constant("lanes", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+	g.function("neighboursAVX2", "func(signed []float64, place int) (lo, hi uint64)", "is neighbours of sizes above 0, behind which fifteen words may be read.")
+	signed, n, place, i := g.base("signed"), g.length("signed"), g.word("place"), g.zero()
+	g.NOTQ(place) // -place - 1
+	sign, lo, hi := g.YMM(), g.YMM(), g.YMM()
+	g.sign(sign)
+	g.VPXOR(lo, lo, lo)
+	g.VPXOR(hi, hi, hi)
+	g.Label("sixteen")
+	var sizes, smaller [vectors]reg.VecVirtual // the numbers of smaller sizes are negative
+	left, word, x := g.GP64(), g.XMM(), g.YMM()
+	broadcast := func(from reg.GPVirtual) {
+		g.VMOVQ(from, word)
+		g.VPBROADCASTQ(word, x)
+	}
+	g.MOVQ(n, left)
+	g.SUBQ(i, left)
+	broadcast(left)
+	for k := range vectors {
+		sizes[k], smaller[k] = g.YMM(), g.YMM()
+		g.VPANDN(at(signed, i, words*k), sign, sizes[k])
+		g.VPCMPGTQ(lanes.Offset(8*words*k), x, smaller[k])
+		g.VPAND(smaller[k], sizes[k], sizes[k]) // 0 beyond the end
+		g.VPXOR(smaller[k], smaller[k], smaller[k])
+	}
+	j := g.zero()
+	g.Label("one")
+	g.VPBROADCASTQ(at(signed, j, 0), x)
+	g.VPANDN(x, sign, x)
+	for k := range vectors {
+		less := g.YMM()
+		g.VPCMPGTQ(x, sizes[k], less)
+		g.VPADDQ(less, smaller[k], smaller[k])
+	}
+	g.INCQ(j)
+	g.CMPQ(j, n)
+	g.JLT(op.LabelRef("one"))
+	broadcast(place)
+	for _, most := range []reg.VecVirtual{lo, hi} {
+		for k := range vectors {
+			within := g.YMM()
+			g.VPCMPGTQ(x, smaller[k], within)
+			g.VPAND(sizes[k], within, within)
+			g.VMAXPD(within, most, most)
+		}
+		one := g.YMM()
+		g.VPCMPEQQ(one, one, one)
+		g.VPADDQ(one, x, x)
+	}
+	g.ADDQ(op.U8(vectors*words), i)
+	g.CMPQ(i, n)
+	g.JLT(op.LabelRef("sixteen"))
+	for k, most := range []reg.VecVirtual{lo, hi} {
+		g.MOVQ(g.fold(most, func(into, with reg.Register) { g.VMAXPD(with, into, into) }), g.result(k))
+	}
+	g.end()
+}

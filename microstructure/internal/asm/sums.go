@@ -45,8 +45,44 @@ func (g *generator) addLanes(e eight, into reg.VecVirtual) {
 	g.VHADDPD(into, into, into)
 }
 
+// zeros are -0 and 0.
+func (g *generator) zeros() op.Mem {
+	if g.bothZeros.Symbol.Name == "" {
+		g.bothZeros = g.constant("zeros", 1<<63, 0)
+	}
+	return g.bothZeros
+}
+
+// rest does a step for each of the words from i on, of which fewer than eight
+// are left. A loop would be mispredicted for each short column; here words
+// beyond the end are read from elsewhere instead, and steps shall do nothing for
+// them. A step gets a function that returns the addresses of a word of a column
+// some words further, or of a substitute.
+func (g *generator) rest(i, n reg.GPVirtual, step func(word func(column reg.GPVirtual, further int, instead reg.GPVirtual) op.Mem)) {
+	g.SUBQ(i, n)
+	g.JE(op.LabelRef("whole"))
+	for k := range lanes - 1 {
+		if k > 0 {
+			g.CMPQ(n, op.U8(k))
+		}
+		step(func(column reg.GPVirtual, further int, instead reg.GPVirtual) op.Mem {
+			if k == 0 {
+				return at(column, i, further)
+			}
+			from := g.GP64()
+			g.LEAQ(at(column, i, k+further), from)
+			g.CMOVQLE(instead, from)
+			return op.Mem{Base: from}
+		})
+	}
+	g.Label("whole")
+}
+
 func (g *generator) sum() {
+	zeros := g.zeros()
 	g.function("sumAVX2", "func(x []float64) float64", "is sum of at most blockLen values.")
+	nothing := g.GP64() // x + -0 is x
+	g.LEAQ(zeros, nothing)
 	x, n, i := g.base("x"), g.length("x"), g.zero()
 	total := g.XMM()
 	g.VPXOR(total, total, total)
@@ -60,15 +96,20 @@ func (g *generator) sum() {
 	})
 	g.addLanes(sums, total)
 	g.Label("rest")
-	g.loop("one", i, n, 1, func() { g.VADDSD(at(x, i, 0), total, total) })
+	g.rest(i, n, func(word func(reg.GPVirtual, int, reg.GPVirtual) op.Mem) {
+		g.VADDSD(word(x, 0, nothing), total, total)
+	})
 	g.VMOVSD(total, g.result(0))
 	g.end()
 }
 
 // sums does two sums at once, as each waits for its last addition.
 func (g *generator) sums(wide bool) {
+	zeros := g.zeros()
 	g.function(named("sums", wide), "func(x, y []float64) (sumX, sumY float64)", "is sums of at most blockLen values.")
 	x, y, n, i := g.base("x"), g.base("y"), g.length("x"), g.zero()
+	nothing := g.GP64()
+	g.LEAQ(zeros, nothing)
 	totalX, totalY := g.XMM(), g.XMM()
 	g.VPXOR(totalX, totalX, totalX)
 	g.VPXOR(totalY, totalY, totalY)
@@ -85,9 +126,9 @@ func (g *generator) sums(wide bool) {
 	g.addLanes(sumsX, totalX)
 	g.addLanes(sumsY, totalY)
 	g.Label("rest")
-	g.loop("one", i, n, 1, func() {
-		g.VADDSD(at(x, i, 0), totalX, totalX)
-		g.VADDSD(at(y, i, 0), totalY, totalY)
+	g.rest(i, n, func(word func(reg.GPVirtual, int, reg.GPVirtual) op.Mem) {
+		g.VADDSD(word(x, 0, nothing), totalX, totalX)
+		g.VADDSD(word(y, 0, nothing), totalY, totalY)
 	})
 	g.VMOVSD(totalX, g.result(0))
 	g.VMOVSD(totalY, g.result(1))
@@ -95,9 +136,13 @@ func (g *generator) sums(wide bool) {
 }
 
 func (g *generator) sumOfSteps() {
+	zeros := g.zeros()
 	g.function("sumOfStepsAVX2", "func(p []float64) float64", "is sumOfSteps of at most blockLen steps.")
 	p, n, i := g.base("p"), g.length("p"), g.zero()
 	g.DECQ(n)
+	minusZero, zero := g.GP64(), g.GP64() // -0 - 0 is -0
+	g.LEAQ(zeros, minusZero)
+	g.LEAQ(zeros.Offset(8), zero)
 	total := g.XMM()
 	g.VPXOR(total, total, total)
 	g.CMPQ(n, op.U8(lanes))
@@ -114,10 +159,10 @@ func (g *generator) sumOfSteps() {
 	})
 	g.addLanes(sums, total)
 	g.Label("rest")
-	g.loop("one", i, n, 1, func() {
+	g.rest(i, n, func(word func(reg.GPVirtual, int, reg.GPVirtual) op.Mem) {
 		step := g.XMM()
-		g.VMOVSD(at(p, i, 1), step)
-		g.VSUBSD(at(p, i, 0), step, step)
+		g.VMOVSD(word(p, 1, minusZero), step)
+		g.VSUBSD(word(p, 0, zero), step, step)
 		g.VADDSD(step, total, total)
 	})
 	g.VMOVSD(total, g.result(0))

@@ -24,6 +24,7 @@ func vectorLoops(g *generator) {
 	g.numbers()
 	g.copyFromAVX2()
 	g.copyFromAVX512()
+	g.neighbours()
 }
 
 // named is the name of a function's variant, for AVX-512 or AVX2.

@@ -33,6 +33,7 @@ func init() {
 		splitBySide:    splitBySideAVX2,
 		splitByPrice:   splitByPriceAVX2,
 		copyFrom:       copyFromAVX2,
+		neighbours:     neighboursAVX2,
 		nonDigits:      nonDigitsAVX2,
 		numbers:        numbersWide,
 	}

@@ -21,6 +21,7 @@ type loops struct {
 	splitBySide    func(buyQ, sellQ, buyQQ, sellQQ, signed, q, qq []float64, side []int8) (buys int)
 	splitByPrice   func(high, low, p, q []float64, mid float64) (above int)
 	copyFrom       func(out, q, signed []float64, limit uint64) (n int)
+	neighbours     func(signed []float64, place int) (lo, hi uint64)
 	nonDigits      func(marks []uint64, text []byte)
 	numbers        func(out []uint64, text []byte, marks []uint64, i int, comma byte) (end int)
 }
@@ -38,6 +39,7 @@ var variants = NewVariants(loops{
 	splitBySide:    splitBySide,
 	splitByPrice:   splitByPrice,
 	copyFrom:       copyFrom,
+	neighbours:     neighbours,
 	nonDigits:      nonDigits,
 	numbers:        numbers,
 })

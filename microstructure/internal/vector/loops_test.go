@@ -78,6 +78,11 @@ func (l *loops) results(t trades) map[string][]uint64 {
 	add("splitByPrice", []float64{float64(above)}, high[:above], low[:n-above])
 	large := guarded(n)
 	add("copyFrom", large[:l.copyFrom(large, t.quantity, t.signed, math.Float64bits(largeSize))])
+	if n > 0 {
+		few := append(guarded(n)[:0], t.signed...) // with values behind them
+		lo, hi := l.neighbours(few, n*2/3)
+		out["neighbours"] = []uint64{lo, hi}
+	}
 	for _, column := range [][]float64{product, products, squares, buyQ, sellQ, buyQQ, sellQQ, signed, high, low, large} {
 		for _, v := range column[n : n+guards] {
 			if v != guard {
@@ -230,10 +235,14 @@ func TestPlainLoops(t *testing.T) {
 		check("signed", c.Signed[:n], x.signed)
 
 		large := func(i int) bool { return x.quantity[i] >= largeSize }
-		buys, sells := SplitBySize(&c, x.signed, largeSize)
+		buys, sells := splitBySize(&c, x.signed, largeSize)
 		check("large", c.BuyQQ[:buys+sells], where(x.quantity, large))
 		check("large and bought", c.BuyQ[:buys], where(x.quantity, func(i int) bool { return large(i) && buy(i) }))
 		check("large and sold", c.SellQ[:sells], where(x.quantity, func(i int) bool { return large(i) && sell(i) }))
+		bought, sold, all := SumsBySize(&c, x.signed, largeSize, n)
+		check("sums of large", []float64{bought, sold, all}, []float64{
+			Sum(where(x.quantity, func(i int) bool { return large(i) && buy(i) })),
+			Sum(where(x.quantity, func(i int) bool { return large(i) && sell(i) })), Sum(where(x.quantity, large))})
 		from := make([]float64, n)
 		check("from a size", from[:copyFrom(from, x.quantity, x.signed, math.Float64bits(largeSize))], where(x.signed, large))
 

@@ -17,8 +17,6 @@ type Selector struct {
 	limit      uint64   // bits of the size that the next call tries first, if not 0
 	fewLimit   uint64   // likewise, of calls with few values
 	top        []uint64 // the largest values seen, in rising order
-	few        [mostFew]uint64
-	inOrder    [mostFew]uint64
 	candidates []float64
 	members    []uint64
 	bins       [256]int32
@@ -26,10 +24,11 @@ type Selector struct {
 
 // Of up to smallBar values, the largest tenth is found by itself: by counting
 // from tinyBar values on, in which a limit leaves few enough, else by insertion.
+// Counting reads up to beyondFew values behind them.
 const (
-	tinyBar  = 24
-	smallBar = 160
-	mostFew  = 3 * (smallBar/10 + 1) // candidates whose order is found by counting
+	tinyBar   = 24
+	smallBar  = 160
+	beyondFew = 15
 )
 
 // Percentile90 equals numpy.percentile(q, 90) to the bit, for at least two
@@ -46,7 +45,7 @@ func (s *Selector) Percentile90(q, signed []float64) (threshold float64, candida
 		if c := s.candidatesOf(q, signed, fromTop); len(c) >= fromTop {
 			candidates = c
 		}
-		lo, hi = s.neighbours(candidates, fromTop)
+		lo, hi = s.narrowedDown(candidates, fromTop)
 	}
 	return Lerp(math.Float64frombits(lo), math.Float64frombits(hi), t), candidates
 }
@@ -60,7 +59,7 @@ func (s *Selector) ofFew(q, signed []float64, fromTop int) (lo, hi uint64, candi
 	}
 	if s.fewLimit > 0 {
 		if c := s.above(q, signed, s.fewLimit); len(c) >= fromTop && len(c) <= 3*fromTop {
-			lo, hi = s.byCounting(c, fromTop)
+			lo, hi = variants[InUse()].neighbours(c, len(c)-fromTop)
 			return lo, hi, c
 		}
 	}
@@ -70,26 +69,21 @@ func (s *Selector) ofFew(q, signed []float64, fromTop int) (lo, hi uint64, candi
 	return s.top[most-fromTop], s.top[most-fromTop+1], signed
 }
 
-// byCounting is neighbours of up to mostFew values. The place of each is the
-// number of those that are smaller, or equal and before it, which takes no
-// branch.
-func (s *Selector) byCounting(signed []float64, fromTop int) (lo, hi uint64) {
-	few, inOrder := s.few[:len(signed)], s.inOrder[:len(signed)]
-	for i, v := range signed {
-		few[i] = math.Float64bits(v) &^ signBit
-	}
-	for i, b := range few {
-		place := uint64(0)
-		for _, before := range few[:i] {
-			place += (before - b - 1) >> 63 // at most b
+// neighbours returns the bits of the sizes at a place and at the next one, were
+// they sorted. The size at a place is the largest of those that no more than so
+// many others are below, which takes a count for each, but no branch.
+func neighbours(signed []float64, place int) (lo, hi uint64) {
+	all := asBits(signed)
+	for _, v := range all {
+		size, smaller := v&^signBit, uint64(0)
+		for _, other := range all {
+			smaller += (other&^signBit - size) >> 63
 		}
-		for _, behind := range few[i+1:] {
-			place += (behind - b) >> 63 // below b
-		}
-		inOrder[place] = b
+		beyond := smaller - uint64(place) - 1 // negative up to the place
+		lo = max(lo, size&-(beyond>>63))
+		hi = max(hi, size&-((beyond-1)>>63))
 	}
-	at := len(few) - fromTop
-	return inOrder[at], inOrder[at+1]
+	return lo, hi
 }
 
 // candidatesOf returns the values of signed at or above a limit in size:
@@ -144,8 +138,8 @@ func (s *Selector) keepTop(q []float64, step, n int) {
 
 // above copies the values of signed that are at or above a limit in size.
 func (s *Selector) above(q, signed []float64, limit uint64) []float64 {
-	if len(s.candidates) < len(q) {
-		s.candidates = make([]float64, len(q)+len(q)/4)
+	if len(s.candidates) < len(q)+beyondFew {
+		s.candidates = make([]float64, len(q)+len(q)/4+beyondFew)
 	}
 	return s.candidates[:variants[InUse()].copyFrom(s.candidates[:len(q)], q, signed[:len(q)], limit)]
 }
@@ -164,9 +158,9 @@ func copyFrom(out, q, signed []float64, limit uint64) int {
 	return n
 }
 
-// neighbours returns the bits of the fromTop-th largest size and of the next
+// narrowedDown returns the bits of the fromTop-th largest size and of the next
 // larger one.
-func (s *Selector) neighbours(signed []float64, fromTop int) (lo, hi uint64) {
+func (s *Selector) narrowedDown(signed []float64, fromTop int) (lo, hi uint64) {
 	if cap(s.members) < 2*len(signed) {
 		s.members = make([]uint64, 2*len(signed)+len(signed)/2)
 	}

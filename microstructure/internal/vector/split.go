@@ -49,10 +49,43 @@ func splitByPrice(high, low, p, q []float64, mid float64) int {
 	return n
 }
 
-// SplitBySize selects those candidates, quantities with the sign of their side,
-// whose size is limit or more. It copies the sizes of buys to c.BuyQ, of sells
-// to c.SellQ and of all to c.BuyQQ.
-func SplitBySize(c *Columns, candidates []float64, limit float64) (buys, sells int) {
+// SumsBySize adds those candidates, quantities with the sign of their side,
+// whose size is limit or more: the sizes of buys, of sells and of all, each as
+// Sum does. The candidates are of n trades, a tenth of which are selected unless
+// sizes are equal.
+func SumsBySize(c *Columns, candidates []float64, limit float64, n int) (bought, sold, all float64) {
+	if n <= mostInTurn {
+		if bought, sold, all, ok := sumsInTurn(candidates, limit); ok {
+			return bought, sold, all
+		}
+	}
+	buys, sells := splitBySize(c, candidates, limit)
+	return Sum(c.BuyQ[:buys]), Sum(c.SellQ[:sells]), Sum(c.BuyQQ[:buys+sells])
+}
+
+// mostInTurn is of how many trades fewer than eight are selected, which Sum adds
+// one after the other.
+const mostInTurn = 70
+
+// sumsInTurn is SumsBySize of fewer than eight selected candidates; of more it
+// reports false. What is not selected adds -0, which changes no sum.
+func sumsInTurn(candidates []float64, limit float64) (bought, sold, all float64, ok bool) {
+	from, selected := math.Float64bits(limit), uint64(0)
+	for _, v := range asBits(candidates) {
+		size := v &^ signBit
+		large := (size-from)>>63 - 1 // all ones if size is at or above from
+		sell := uint64(int64(v) >> 63)
+		selected -= large
+		all += math.Float64frombits(size&large | signBit&^large)
+		bought += math.Float64frombits(size&large&^sell | signBit&^(large&^sell))
+		sold += math.Float64frombits(size&large&sell | signBit&^(large&sell))
+	}
+	return bought, sold, all, selected < 8
+}
+
+// splitBySize selects candidates as SumsBySize does. It copies the sizes of buys
+// to c.BuyQ, of sells to c.SellQ and of all to c.BuyQQ.
+func splitBySize(c *Columns, candidates []float64, limit float64) (buys, sells int) {
 	from, most := math.Float64bits(limit), len(candidates)
 	bought, sold, all := asBits(c.BuyQ[:most]), asBits(c.SellQ[:most]), asBits(c.BuyQQ[:most])
 	buy, n := 0, 0

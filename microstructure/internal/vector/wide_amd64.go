@@ -114,3 +114,8 @@ func copyFromAVX2(out []float64, q []float64, signed []float64, limit uint64) (n
 //
 //go:noescape
 func copyFromAVX512(out []float64, q []float64, signed []float64, limit uint64) (n int)
+
+// neighboursAVX2 is neighbours of sizes above 0, behind which fifteen words may be read.
+//
+//go:noescape
+func neighboursAVX2(signed []float64, place int) (lo uint64, hi uint64)

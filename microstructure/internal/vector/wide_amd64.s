@@ -4,58 +4,83 @@
 
 #include "textflag.h"
 
+DATA zeros<>+0(SB)/8, $0x8000000000000000
+DATA zeros<>+8(SB)/8, $0x0000000000000000
+GLOBL zeros<>(SB), RODATA|NOPTR, $16
+
 // func sumAVX2(x []float64) float64
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·sumAVX2(SB), NOSPLIT, $0-32
-	MOVQ    x_base+0(FP), AX
-	MOVQ    x_len+8(FP), CX
-	XORL    DX, DX
+	LEAQ    zeros<>+0(SB), AX
+	MOVQ    x_base+0(FP), CX
+	MOVQ    x_len+8(FP), DX
+	XORL    BX, BX
 	VPXOR   X0, X0, X0
-	CMPQ    CX, $0x08
+	CMPQ    DX, $0x08
 	JLT     rest
-	VMOVUPD (AX)(DX*8), Y0
-	VMOVUPD 32(AX)(DX*8), Y1
-	ADDQ    $0x08, DX
-	SUBQ    $0x08, CX
+	VMOVUPD (CX)(BX*8), Y0
+	VMOVUPD 32(CX)(BX*8), Y1
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, DX
 	JMP     eightNext
 
 eight:
-	VADDPD (AX)(DX*8), Y0, Y0
-	VADDPD 32(AX)(DX*8), Y1, Y1
-	ADDQ   $0x08, DX
+	VADDPD (CX)(BX*8), Y0, Y0
+	VADDPD 32(CX)(BX*8), Y1, Y1
+	ADDQ   $0x08, BX
 
 eightNext:
-	CMPQ         DX, CX
+	CMPQ         BX, DX
 	JLE          eight
-	ADDQ         $0x08, CX
+	ADDQ         $0x08, DX
 	VHADDPD      Y1, Y0, Y0
 	VEXTRACTI128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VHADDPD      X0, X0, X0
 
 rest:
-	SUBQ $0x01, CX
-	JMP  oneNext
+	SUBQ    BX, DX
+	JE      whole
+	VADDSD  (CX)(BX*8), X0, X0
+	CMPQ    DX, $0x01
+	LEAQ    8(CX)(BX*8), SI
+	CMOVQLE AX, SI
+	VADDSD  (SI), X0, X0
+	CMPQ    DX, $0x02
+	LEAQ    16(CX)(BX*8), SI
+	CMOVQLE AX, SI
+	VADDSD  (SI), X0, X0
+	CMPQ    DX, $0x03
+	LEAQ    24(CX)(BX*8), SI
+	CMOVQLE AX, SI
+	VADDSD  (SI), X0, X0
+	CMPQ    DX, $0x04
+	LEAQ    32(CX)(BX*8), SI
+	CMOVQLE AX, SI
+	VADDSD  (SI), X0, X0
+	CMPQ    DX, $0x05
+	LEAQ    40(CX)(BX*8), SI
+	CMOVQLE AX, SI
+	VADDSD  (SI), X0, X0
+	CMPQ    DX, $0x06
+	LEAQ    48(CX)(BX*8), CX
+	CMOVQLE AX, CX
+	VADDSD  (CX), X0, X0
 
-one:
-	VADDSD (AX)(DX*8), X0, X0
-	ADDQ   $0x01, DX
-
-oneNext:
-	CMPQ   DX, CX
-	JLE    one
-	ADDQ   $0x01, CX
+whole:
 	VMOVSD X0, ret+24(FP)
 	VZEROUPPER
 	RET
 
 // func sumOfStepsAVX2(p []float64) float64
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·sumOfStepsAVX2(SB), NOSPLIT, $0-32
 	MOVQ  p_base+0(FP), AX
 	MOVQ  p_len+8(FP), CX
 	XORL  DX, DX
 	DECQ  CX
+	LEAQ  zeros<>+0(SB), BX
+	LEAQ  zeros<>+8(SB), SI
 	VPXOR X0, X0, X0
 	CMPQ  CX, $0x08
 	JLT   rest
@@ -83,19 +108,61 @@ eightNext:
 	VHADDPD      X0, X0, X0
 
 rest:
-	SUBQ $0x01, CX
-	JMP  oneNext
+	SUBQ    DX, CX
+	JE      whole
+	VMOVSD  8(AX)(DX*8), X1
+	VSUBSD  (AX)(DX*8), X1, X1
+	VADDSD  X1, X0, X0
+	CMPQ    CX, $0x01
+	LEAQ    16(AX)(DX*8), DI
+	CMOVQLE BX, DI
+	VMOVSD  (DI), X1
+	LEAQ    8(AX)(DX*8), DI
+	CMOVQLE SI, DI
+	VSUBSD  (DI), X1, X1
+	VADDSD  X1, X0, X0
+	CMPQ    CX, $0x02
+	LEAQ    24(AX)(DX*8), DI
+	CMOVQLE BX, DI
+	VMOVSD  (DI), X1
+	LEAQ    16(AX)(DX*8), DI
+	CMOVQLE SI, DI
+	VSUBSD  (DI), X1, X1
+	VADDSD  X1, X0, X0
+	CMPQ    CX, $0x03
+	LEAQ    32(AX)(DX*8), DI
+	CMOVQLE BX, DI
+	VMOVSD  (DI), X1
+	LEAQ    24(AX)(DX*8), DI
+	CMOVQLE SI, DI
+	VSUBSD  (DI), X1, X1
+	VADDSD  X1, X0, X0
+	CMPQ    CX, $0x04
+	LEAQ    40(AX)(DX*8), DI
+	CMOVQLE BX, DI
+	VMOVSD  (DI), X1
+	LEAQ    32(AX)(DX*8), DI
+	CMOVQLE SI, DI
+	VSUBSD  (DI), X1, X1
+	VADDSD  X1, X0, X0
+	CMPQ    CX, $0x05
+	LEAQ    48(AX)(DX*8), DI
+	CMOVQLE BX, DI
+	VMOVSD  (DI), X1
+	LEAQ    40(AX)(DX*8), DI
+	CMOVQLE SI, DI
+	VSUBSD  (DI), X1, X1
+	VADDSD  X1, X0, X0
+	CMPQ    CX, $0x06
+	LEAQ    56(AX)(DX*8), CX
+	CMOVQLE BX, CX
+	VMOVSD  (CX), X1
+	LEAQ    48(AX)(DX*8), AX
+	CMOVQLE SI, AX
+	VSUBSD  (AX), X1, X1
+	VADDSD  X1, X0, X0
 
-one:
-	VMOVSD 8(AX)(DX*8), X1
-	VSUBSD (AX)(DX*8), X1, X1
-	VADDSD X1, X0, X0
-	ADDQ   $0x01, DX
-
-oneNext:
-	CMPQ   DX, CX
-	JLE    one
-	ADDQ   $0x01, CX
+whole:
 	VMOVSD X0, ret+24(FP)
 	VZEROUPPER
 	RET
@@ -325,12 +392,13 @@ oneNext:
 	RET
 
 // func sumsAVX2(x []float64, y []float64) (sumX float64, sumY float64)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·sumsAVX2(SB), NOSPLIT, $0-64
 	MOVQ    x_base+0(FP), AX
 	MOVQ    y_base+24(FP), CX
 	MOVQ    x_len+8(FP), DX
 	XORL    BX, BX
+	LEAQ    zeros<>+0(SB), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	CMPQ    DX, $0x08
@@ -364,18 +432,54 @@ eightNext:
 	VHADDPD      X1, X1, X1
 
 rest:
-	SUBQ $0x01, DX
-	JMP  oneNext
+	SUBQ    BX, DX
+	JE      whole
+	VADDSD  (AX)(BX*8), X0, X0
+	VADDSD  (CX)(BX*8), X1, X1
+	CMPQ    DX, $0x01
+	LEAQ    8(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    8(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x02
+	LEAQ    16(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    16(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x03
+	LEAQ    24(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    24(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x04
+	LEAQ    32(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    32(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x05
+	LEAQ    40(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    40(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x06
+	LEAQ    48(AX)(BX*8), AX
+	CMOVQLE SI, AX
+	VADDSD  (AX), X0, X0
+	LEAQ    48(CX)(BX*8), AX
+	CMOVQLE SI, AX
+	VADDSD  (AX), X1, X1
 
-one:
-	VADDSD (AX)(BX*8), X0, X0
-	VADDSD (CX)(BX*8), X1, X1
-	ADDQ   $0x01, BX
-
-oneNext:
-	CMPQ   BX, DX
-	JLE    one
-	ADDQ   $0x01, DX
+whole:
 	VMOVSD X0, sumX+48(FP)
 	VMOVSD X1, sumY+56(FP)
 	VZEROUPPER
@@ -594,12 +698,13 @@ oneNext:
 	RET
 
 // func sumsAVX512(x []float64, y []float64) (sumX float64, sumY float64)
-// Requires: AVX, AVX2, AVX512F
+// Requires: AVX, AVX2, AVX512F, CMOV
 TEXT ·sumsAVX512(SB), NOSPLIT, $0-64
 	MOVQ    x_base+0(FP), AX
 	MOVQ    y_base+24(FP), CX
 	MOVQ    x_len+8(FP), DX
 	XORL    BX, BX
+	LEAQ    zeros<>+0(SB), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	CMPQ    DX, $0x08
@@ -631,18 +736,54 @@ eightNext:
 	VHADDPD       X1, X1, X1
 
 rest:
-	SUBQ $0x01, DX
-	JMP  oneNext
+	SUBQ    BX, DX
+	JE      whole
+	VADDSD  (AX)(BX*8), X0, X0
+	VADDSD  (CX)(BX*8), X1, X1
+	CMPQ    DX, $0x01
+	LEAQ    8(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    8(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x02
+	LEAQ    16(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    16(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x03
+	LEAQ    24(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    24(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x04
+	LEAQ    32(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    32(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x05
+	LEAQ    40(AX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X0, X0
+	LEAQ    40(CX)(BX*8), DI
+	CMOVQLE SI, DI
+	VADDSD  (DI), X1, X1
+	CMPQ    DX, $0x06
+	LEAQ    48(AX)(BX*8), AX
+	CMOVQLE SI, AX
+	VADDSD  (AX), X0, X0
+	LEAQ    48(CX)(BX*8), AX
+	CMOVQLE SI, AX
+	VADDSD  (AX), X1, X1
 
-one:
-	VADDSD (AX)(BX*8), X0, X0
-	VADDSD (CX)(BX*8), X1, X1
-	ADDQ   $0x01, BX
-
-oneNext:
-	CMPQ   BX, DX
-	JLE    one
-	ADDQ   $0x01, DX
+whole:
 	VMOVSD X0, sumX+48(FP)
 	VMOVSD X1, sumY+56(FP)
 	VZEROUPPER
@@ -1364,5 +1505,121 @@ oneNext:
 	JLE  one
 	ADDQ $0x01, BX
 	MOVQ DI, n+80(FP)
+	VZEROUPPER
+	RET
+
+DATA lanes<>+0(SB)/8, $0x0000000000000000
+DATA lanes<>+8(SB)/8, $0x0000000000000001
+DATA lanes<>+16(SB)/8, $0x0000000000000002
+DATA lanes<>+24(SB)/8, $0x0000000000000003
+DATA lanes<>+32(SB)/8, $0x0000000000000004
+DATA lanes<>+40(SB)/8, $0x0000000000000005
+DATA lanes<>+48(SB)/8, $0x0000000000000006
+DATA lanes<>+56(SB)/8, $0x0000000000000007
+DATA lanes<>+64(SB)/8, $0x0000000000000008
+DATA lanes<>+72(SB)/8, $0x0000000000000009
+DATA lanes<>+80(SB)/8, $0x000000000000000a
+DATA lanes<>+88(SB)/8, $0x000000000000000b
+DATA lanes<>+96(SB)/8, $0x000000000000000c
+DATA lanes<>+104(SB)/8, $0x000000000000000d
+DATA lanes<>+112(SB)/8, $0x000000000000000e
+DATA lanes<>+120(SB)/8, $0x000000000000000f
+GLOBL lanes<>(SB), RODATA|NOPTR, $128
+
+// func neighboursAVX2(signed []float64, place int) (lo uint64, hi uint64)
+// Requires: AVX, AVX2
+TEXT ·neighboursAVX2(SB), NOSPLIT, $0-48
+	MOVQ     signed_base+0(FP), AX
+	MOVQ     signed_len+8(FP), CX
+	MOVQ     place+24(FP), DX
+	XORL     BX, BX
+	NOTQ     DX
+	VPCMPEQQ Y0, Y0, Y0
+	VPSLLQ   $0x3f, Y0, Y0
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+
+sixteen:
+	MOVQ         CX, SI
+	SUBQ         BX, SI
+	VMOVQ        SI, X3
+	VPBROADCASTQ X3, Y3
+	VPANDN       (AX)(BX*8), Y0, Y4
+	VPCMPGTQ     lanes<>+0(SB), Y3, Y5
+	VPAND        Y5, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPANDN       32(AX)(BX*8), Y0, Y6
+	VPCMPGTQ     lanes<>+32(SB), Y3, Y7
+	VPAND        Y7, Y6, Y6
+	VPXOR        Y7, Y7, Y7
+	VPANDN       64(AX)(BX*8), Y0, Y8
+	VPCMPGTQ     lanes<>+64(SB), Y3, Y9
+	VPAND        Y9, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPANDN       96(AX)(BX*8), Y0, Y10
+	VPCMPGTQ     lanes<>+96(SB), Y3, Y11
+	VPAND        Y11, Y10, Y10
+	VPXOR        Y11, Y11, Y11
+	XORL         SI, SI
+
+one:
+	VPBROADCASTQ (AX)(SI*8), Y3
+	VPANDN       Y3, Y0, Y3
+	VPCMPGTQ     Y3, Y4, Y12
+	VPADDQ       Y12, Y5, Y5
+	VPCMPGTQ     Y3, Y6, Y12
+	VPADDQ       Y12, Y7, Y7
+	VPCMPGTQ     Y3, Y8, Y12
+	VPADDQ       Y12, Y9, Y9
+	VPCMPGTQ     Y3, Y10, Y3
+	VPADDQ       Y3, Y11, Y11
+	INCQ         SI
+	CMPQ         SI, CX
+	JLT          one
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPCMPGTQ     Y3, Y5, Y12
+	VPAND        Y4, Y12, Y12
+	VMAXPD       Y12, Y1, Y1
+	VPCMPGTQ     Y3, Y7, Y12
+	VPAND        Y6, Y12, Y12
+	VMAXPD       Y12, Y1, Y1
+	VPCMPGTQ     Y3, Y9, Y12
+	VPAND        Y8, Y12, Y12
+	VMAXPD       Y12, Y1, Y1
+	VPCMPGTQ     Y3, Y11, Y12
+	VPAND        Y10, Y12, Y12
+	VMAXPD       Y12, Y1, Y1
+	VPCMPEQQ     Y12, Y12, Y12
+	VPADDQ       Y12, Y3, Y3
+	VPCMPGTQ     Y3, Y5, Y5
+	VPAND        Y4, Y5, Y5
+	VMAXPD       Y5, Y2, Y2
+	VPCMPGTQ     Y3, Y7, Y4
+	VPAND        Y6, Y4, Y4
+	VMAXPD       Y4, Y2, Y2
+	VPCMPGTQ     Y3, Y9, Y4
+	VPAND        Y8, Y4, Y4
+	VMAXPD       Y4, Y2, Y2
+	VPCMPGTQ     Y3, Y11, Y4
+	VPAND        Y10, Y4, Y4
+	VMAXPD       Y4, Y2, Y2
+	VPCMPEQQ     Y4, Y4, Y4
+	VPADDQ       Y4, Y3, Y3
+	ADDQ         $0x10, BX
+	CMPQ         BX, CX
+	JLT          sixteen
+	VEXTRACTI128 $0x01, Y1, X0
+	VMAXPD       X0, X1, X1
+	VPSRLDQ      $0x08, X1, X0
+	VMAXPD       X0, X1, X1
+	VMOVQ        X1, AX
+	MOVQ         AX, lo+32(FP)
+	VEXTRACTI128 $0x01, Y2, X0
+	VMAXPD       X0, X2, X2
+	VPSRLDQ      $0x08, X2, X0
+	VMAXPD       X0, X2, X2
+	VMOVQ        X2, AX
+	MOVQ         AX, hi+40(FP)
 	VZEROUPPER
 	RET
