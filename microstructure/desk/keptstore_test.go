@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,11 @@ func onlyFile(t *testing.T) {
 	before := identities
 	t.Cleanup(func() { identities = before })
 	identities = before[1:]
+}
+
+// named is the identity of some program.
+func named(kind string) func() (string, error) {
+	return func() (string, error) { return identity(kind, func() (string, error) { return "", nil }) }
 }
 
 // Results are kept in a store as in a directory, and found by one request. A
@@ -134,17 +140,29 @@ func TestNullPartsInAStore(t *testing.T) {
 	}
 	m.FailWhere(nil)
 
-	// The whole has the run that is missing, and warns of nothing.
+	// The whole computes the run that is missing, and warns of nothing, also where
+	// the source is there beside the same file of the program.
+	identities = []func() (string, error){named("source"), identities[0]}
+	for key, content := range m.Objects() { // to see that it is used
+		if strings.HasPrefix(key, "nullruns_") {
+			m.Put(key, regexp.MustCompile(`"best_bps": [^,]*`).ReplaceAll([]byte(content), []byte(`"best_bps": 1e9`)))
+		}
+	}
 	var warnings []string
 	o.Warn = func(sentence string) { warnings = append(warnings, sentence) }
 	control, err := opened(t, o).Null(t.Context(), nil)
-	if err != nil || len(control.Runs) != 6 || len(warnings) > 0 {
+	if err != nil || len(control.Runs) != 6 || len(warnings) > 0 || runsKept() != 2 {
 		t.Fatalf("%d runs, %q, %v", len(control.Runs), warnings, err)
 	}
+	for i, run := range control.Runs {
+		if kept := i/2 != 1; (run.BestBps == 1e9) != kept { // two levels of costs
+			t.Errorf("run %d was kept: %t, but %v", i/2, kept, run.BestBps)
+		}
+	}
 	// Another program computes all of it, and says so once for each result.
-	identities = []func() (string, error){func() (string, error) { return identity("x", func() (string, error) { return "", nil }) }}
+	identities = []func() (string, error){named("another")}
 	again, err := opened(t, o).Null(t.Context(), nil)
-	if err != nil || !reflect.DeepEqual(again.Runs, control.Runs) {
+	if err != nil || !reflect.DeepEqual(again.Runs[2], control.Runs[2]) || again.Runs[0].BestBps == 1e9 {
 		t.Errorf("another program: %v", err)
 	}
 	if len(warnings) != 3 || !strings.Contains(warnings[2], m.URL+"/nullruns_") || !strings.Contains(warnings[0], "by another build of the program") {
@@ -179,7 +197,7 @@ func TestCalibrationInAStore(t *testing.T) {
 		t.Errorf("kept %+v, loaded %+v", want, got)
 	}
 	before := identities
-	identities = []func() (string, error){func() (string, error) { return identity("x", func() (string, error) { return "", nil }) }}
+	identities = []func() (string, error){named("another")}
 	for i, want := range [][]string{{f.Path()}, nil} {
 		other := open()
 		if got := other.Others(); !reflect.DeepEqual(got, want) || i == 0 && other.Load(cells[0], 1) != nil {

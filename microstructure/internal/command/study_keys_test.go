@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tickbook/tickbook/microstructure/internal/bucket"
 	"github.com/tickbook/tickbook/microstructure/shard"
 )
 
@@ -116,6 +117,9 @@ func TestStudyOfSymbolsInParts(t *testing.T) {
 	looks := lookLines(t, at[1])
 	for _, n := range counts {
 		keep, out, at := t.TempDir(), t.TempDir(), record(fmt.Sprint(n))
+		if n == 7 {
+			keep = bucket.New(t).URL + "/kept"
+		}
 		args := slices.Concat(study, at, []string{"--keep", keep, "--out", out})
 		lines := inParts(t, n, args...)
 		for i := range 2 { // the second finds all of it
@@ -201,4 +205,29 @@ func TestPartsOfSymbolsAreUsed(t *testing.T) {
 	}
 	mustRun(t, args...)
 	sameFiles(t, "what was damaged", files(t, keep), before)
+}
+
+// A store that fails is no line of a key: the part ends with an error that names
+// it, and completes when it is run again.
+func TestPartOfAStudyWithAStoreThatFails(t *testing.T) {
+	data, m := t.TempDir(), bucket.New(t)
+	mustRun(t, "synth", "--out", data, "--sources", "x", "--days", "36", "--trades-per-bar", "4")
+	args := []string{"study", "--data", data, "--sources", "x", "--null", "3", "--out", t.TempDir(), "--shard", "1/1", "--keep"}
+	want := byKey(t, resultLines(t, mustRun(t, append(args, t.TempDir())...)))
+	for i, fails := range []func(request, key string) bool{
+		func(request, _ string) bool { return request == "read" },
+		func(request, _ string) bool { return request == "write" },
+		func(request, key string) bool { return request == "write" && strings.Contains(key, "nullruns_") },
+		func(request, key string) bool { return request == "list" && !strings.Contains(key, "evidence") },
+	} {
+		m.FailWhere(fails)
+		out, _, err := tickbook(t, append(args, fmt.Sprint(m.URL, "/", i))...)
+		if err == nil || !strings.Contains(err.Error(), "BTCUSDT: ") || !strings.Contains(err.Error(), fmt.Sprint(m.URL, "/", i)) || !strings.Contains(err.Error(), "run the same again") || strings.Contains(out, "error") {
+			t.Errorf("fault %d: %v\n%s", i, err, out)
+		}
+		m.FailWhere(nil)
+		if got := byKey(t, resultLines(t, mustRun(t, append(args, fmt.Sprint(m.URL, "/", i))...))); !maps.Equal(got, want) {
+			t.Errorf("after fault %d: %v, want %v", i, got, want)
+		}
+	}
 }
