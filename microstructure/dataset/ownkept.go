@@ -65,7 +65,7 @@ func (d *Dataset) KeptFeatures(cacheDir string) ([]KeptFeature, error) {
 				k.Written = info.ModTime()
 			}
 			date, _, _ := strings.Cut(strings.TrimSuffix(f.Name(), extension), "_")
-			if _, err := os.Stat(d.TradesPath(source, date)); errors.Is(err, fs.ErrNotExist) {
+			if _, err := store.Stat(d.TradesPath(source, date)); errors.Is(err, fs.ErrNotExist) {
 				k.Orphans++
 				k.orphans = append(k.orphans, path)
 			}
