@@ -87,7 +87,11 @@ func (c *ColumnWriter) Ints(values []int64) error {
 	if c.body, err = new(delta.BinaryPackedEncoding).EncodeInt64(c.body[:0], values); err != nil {
 		return err
 	}
-	return c.page(len(values), ordered(slices.Min(values)), ordered(slices.Max(values)), format.DeltaBinaryPacked)
+	least, most := values[0], values[len(values)-1]
+	if !vector.Ascending(values) {
+		least, most = slices.Min(values), slices.Max(values)
+	}
+	return c.page(len(values), ordered(least), ordered(most), format.DeltaBinaryPacked)
 }
 
 // SmallInts adds a page of a column of NewSmallInts.
