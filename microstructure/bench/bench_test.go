@@ -131,25 +131,31 @@ func TestReadColumns(t *testing.T) {
 	}
 }
 
-// TestPicture draws the picture of the README again from the results beside it.
-func TestPicture(t *testing.T) {
-	content, err := os.ReadFile("results.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := os.ReadFile("results.svg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r results
-	if err := json.Unmarshal(content, &r); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := r.picture(); err != nil || string(got) != string(want) {
-		t.Errorf("results.svg is not the picture of results.json: %v", err)
+// TestPictures draws the pictures of the README again from the results beside
+// them.
+func TestPictures(t *testing.T) {
+	for name, draw := range map[string]func(*results) ([]byte, error){"results": (*results).picture, "spans": (*results).spanPicture} {
+		content, err := os.ReadFile(name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(name + ".svg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r results
+		if err := json.Unmarshal(content, &r); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := draw(&r); err != nil || string(got) != string(want) {
+			t.Errorf("%s.svg is not the picture of %s.json: %v", name, name, err)
+		}
 	}
 	if _, err := (&results{Speeds: []speed{{Data: "other"}}}).picture(); err == nil {
 		t.Error("an empty picture")
+	}
+	if _, err := (&results{}).spanPicture(); err == nil {
+		t.Error("an empty picture of spans")
 	}
 }
 
