@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
 )
@@ -301,5 +302,66 @@ func TestArchiveThatChanges(t *testing.T) {
 	}
 	if d := m.days["2024-08-01"]; d.closed || m.days["2024-08-02"] == nil || !m.days["2024-08-02"].closed {
 		t.Error("1 August is written, or 2 August is not")
+	}
+}
+
+// slowDay is a day whose Commit waits for something, and may fail.
+type slowDay struct {
+	*memoryDay
+	wait <-chan struct{}
+	fail error
+}
+
+func (d slowDay) Commit(p microstructure.Provenance) error {
+	if d.wait != nil {
+		select {
+		case <-d.wait:
+		case <-time.After(time.Minute):
+			return errors.New("the next archive is not read while this day is committed")
+		}
+	}
+	return errors.Join(d.fail, d.memoryDay.Commit(p))
+}
+
+// TestCommitBesideReading: a day is committed while the next archive is read, and
+// an error of it ends the conversion, in which no other day is left open.
+func TestCommitBesideReading(t *testing.T) {
+	var paths []string
+	for i := range 5 {
+		at := aug8 + int64(i)*86_400_000
+		paths = append(paths, write(t, fmt.Sprintf("BTCUSDT-trades-2024-08-%02d.csv", 8+i), umCSV(at, at+1000, at+2000)))
+	}
+	full := errors.New("the disk is full")
+	for _, fail := range []error{nil, full} {
+		m := &memory{days: map[string]*memoryDay{}}
+		read := make(chan struct{})
+		c := DefaultConfig()
+		c.Source, c.Symbol = "binance_futures", "BTCUSDT"
+		c.NewDay = func(day string) (DayWriter, error) {
+			w, err := m.open(day)
+			d := slowDay{memoryDay: w.(*memoryDay)}
+			if day == "2024-08-08" { // it is committed before the third archive is read
+				d.wait, d.fail = read, fail
+			}
+			return d, err
+		}
+		c.Progress = func(r ArchiveReport) {
+			if r.Name == filepath.Base(paths[2]) {
+				close(read)
+			}
+		}
+		report, err := Convert(context.Background(), paths, c)
+		want := len(paths)
+		if fail != nil {
+			want = 0
+		}
+		if !errors.Is(err, fail) || len(report.Days) != want {
+			t.Errorf("%d days, %v; want %d, %v", len(report.Days), err, want, fail)
+		}
+		for name, d := range m.days {
+			if !d.closed && !d.aborted {
+				t.Errorf("error %v: %s is left open", fail, name)
+			}
+		}
 	}
 }
