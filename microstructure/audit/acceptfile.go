@@ -33,6 +33,11 @@ func ReadAcceptances(path string) ([]Acceptance, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseAcceptances(path, data)
+}
+
+// parseAcceptances reads the content of a file of acceptances.
+func parseAcceptances(path string, data []byte) ([]Acceptance, error) {
 	var list []Acceptance
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -88,12 +93,34 @@ func readAcceptances(data *dataset.Dataset, config Config) ([]Acceptance, error)
 }
 
 // WriteAcceptances adds acceptances to a file, which need not exist, in place
-// of earlier ones of the same findings.
+// of earlier ones of the same findings. In an object store those that another
+// process adds at the same time stay.
 func WriteAcceptances(path string, add []Acceptance) error {
+	if path = store.Clean(path); store.IsRemote(path) {
+		return store.Rewrite(path, maxAccepted, func(was []byte) ([]byte, error) {
+			if was == nil {
+				return acceptancesWith(nil, add)
+			}
+			list, err := parseAcceptances(path, was)
+			if err != nil {
+				return nil, err
+			}
+			return acceptancesWith(list, add)
+		})
+	}
 	list, err := ReadAcceptances(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	data, err := acceptancesWith(list, add)
+	if err != nil {
+		return err
+	}
+	return store.Write(path, data)
+}
+
+// acceptancesWith is the content of a file of a list with some more.
+func acceptancesWith(list, add []Acceptance) ([]byte, error) {
 	for _, c := range add {
 		at := len(list)
 		for i := range list {
@@ -113,8 +140,6 @@ func WriteAcceptances(path string, add []Acceptance) error {
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(list); err != nil {
-		return err
-	}
-	return store.Write(path, out.Bytes())
+	err := e.Encode(list)
+	return out.Bytes(), err
 }

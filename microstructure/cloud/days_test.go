@@ -276,6 +276,35 @@ func TestLooksAtOnce(t *testing.T) {
 	})
 }
 
+// TestAcceptancesAtOnce has several people accept findings at the same time.
+func TestAcceptancesAtOnce(t *testing.T) {
+	stores(t, func(t *testing.T, w *wire, url string) {
+		path := url + "/accepted.json"
+		var all sync.WaitGroup
+		const n = 12
+		for i := range n {
+			all.Go(func() {
+				source := fmt.Sprint("venue", i)
+				must(t, audit.WriteAcceptances(path, []audit.Acceptance{
+					{Symbol: symbol, Finding: "price:" + source, Source: source, Data: "d", Reason: "a reason"},
+				}))
+			})
+		}
+		all.Wait()
+		list, err := audit.ReadAcceptances(path)
+		found := map[string]bool{}
+		for _, a := range list {
+			found[a.Source] = true
+		}
+		if err != nil || len(list) != n || len(found) != n {
+			t.Errorf("%d acceptances of %d findings, want %d, %v", len(list), len(found), n, err)
+		}
+		must(t, store.Write(path, []byte("half")))
+		err = audit.WriteAcceptances(path, nil)
+		checkMentions(t, err, path+": line 1: ", "correct it, or remove the file")
+	})
+}
+
 // TestTwoWorkers has two build the same days at the same time.
 func TestTwoWorkers(t *testing.T) {
 	stores(t, func(t *testing.T, w *wire, url string) {

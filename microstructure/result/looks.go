@@ -48,7 +48,7 @@ func (e *LineError) Error() string {
 // since a crash may leave half a line, and the others still count.
 func ReadLooks(path string) (Record, error) {
 	if path = store.Clean(path); store.IsRemote(path) {
-		text, _, err := readObject(path)
+		text, err := readObject(path)
 		return parse(text, path), err
 	}
 	f, err := openLooks(path, os.O_RDONLY)

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
+	"time"
 
 	"github.com/tickbook/tickbook/microstructure/internal/atomicfile"
 )
@@ -116,6 +119,35 @@ func WriteIf(p string, data []byte, condition Condition) error {
 	}
 	c.forget(key)
 	return c.Write(context.Background(), key, bytes.NewReader(data), condition)
+}
+
+// maxRewrites is how often Rewrite tries while others write the same object.
+const maxRewrites = 30
+
+// Rewrite replaces an object of at most a number of bytes by what change makes
+// of it: of nil if there is none. If another process writes the object
+// meanwhile, change is called again, with what that one wrote. If it returns
+// nil, the object stays as it is. For a file, as for WriteIf, it is an error.
+func Rewrite(p string, most int64, change func(was []byte) (now []byte, err error)) error {
+	for attempt := range maxRewrites {
+		was, version, err := ReadVersion(p, most)
+		same := Condition{Version: version}
+		if errors.Is(err, fs.ErrNotExist) {
+			was, same, err = nil, Condition{Absent: true}, nil
+		}
+		if err != nil {
+			return err
+		}
+		now, err := change(was)
+		if now == nil || err != nil {
+			return err
+		}
+		if err = WriteIf(p, now, same); !errors.Is(err, ErrChanged) {
+			return err
+		}
+		time.Sleep(rand.N(time.Duration(min(attempt+1, 10)) * 50 * time.Millisecond)) // so that those who collide part
+	}
+	return fmt.Errorf("%s: other processes changed it %d times while this one did; run again", Clean(p), maxRewrites)
 }
 
 // WriteCache writes a file of a cache, and makes its folder if needed. An object

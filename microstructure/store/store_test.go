@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 func must(t *testing.T, errs ...error) {
@@ -281,6 +283,55 @@ func names(t *testing.T, dir string) (out []string) {
 		out = append(out, e.Name())
 	}
 	return out
+}
+
+// TestRewriteOfTwo has another process write between each read and write, until
+// it stops.
+func TestRewriteOfTwo(t *testing.T) {
+	m, url := newMemory(t)
+	for _, others := range []int{0, 1, 3} {
+		p, want := fmt.Sprint(url, "/", others), ""
+		left := others
+		must(t, Rewrite(p, 100, func(was []byte) ([]byte, error) {
+			if (was == nil) != (left == others) {
+				t.Errorf("was %q with %d to come", was, left)
+			}
+			if want = string(was) + "mine"; left > 0 {
+				left--
+				m.put(fmt.Sprint(others), append(was, "other "...))
+			}
+			return []byte(want), nil
+		}))
+		if got, want := string(m.objects[fmt.Sprint(others)]), strings.Repeat("other ", others)+"mine"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	before := m.writes
+	must(t, Rewrite(url+"/3", 100, func([]byte) ([]byte, error) { return nil, nil }))
+	failed := errors.New("failed")
+	if err := Rewrite(url+"/3", 100, func([]byte) ([]byte, error) { return []byte("x"), failed }); err != failed || m.writes != before {
+		t.Errorf("%v, %d writes", err, m.writes-before)
+	}
+	if err := Rewrite(url+"/3", 3, nil); err == nil || !strings.Contains(err.Error(), "at most 3 are read") {
+		t.Error(err)
+	}
+	if err := Rewrite(filepath.Join(t.TempDir(), "x"), 3, func([]byte) ([]byte, error) { return []byte("x"), nil }); !errors.Is(err, errors.ErrUnsupported) {
+		t.Error(err)
+	}
+}
+
+// TestRewriteGivesUp has another process write for ever.
+func TestRewriteGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, url := newMemory(t)
+		err := Rewrite(url+"/x", 100, func(was []byte) ([]byte, error) {
+			m.put("x", []byte("other"))
+			return []byte("mine"), nil
+		})
+		if err == nil || !strings.HasSuffix(err.Error(), "/x: other processes changed it 30 times while this one did; run again") || string(m.objects["x"]) != "other" {
+			t.Errorf("%v, %q", err, m.objects["x"])
+		}
+	})
 }
 
 // TestCacheOfTwoWriters has another process write between a look and a write.

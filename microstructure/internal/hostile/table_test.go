@@ -705,6 +705,7 @@ var objects = []object{
 //   - store.ReadVersion
 //   - store.Remove
 //   - store.Rename
+//   - store.Rewrite
 //   - store.Stat
 //   - store.Sweep
 //   - store.Write
