@@ -136,14 +136,14 @@ func TestSameAsOnTheDisk(t *testing.T) {
 // there, and the next run makes it.
 func TestKilledInTheMiddle(t *testing.T) {
 	s := newServer(t)
-	began := make(chan string, 100)
+	began, killed := make(chan string, 100), make(chan struct{})
 	hold := func(r *http.Request) {
 		if r.Method != http.MethodPut {
 			return
 		}
 		began <- r.URL.Path
 		io.CopyN(io.Discard, r.Body, 1000)
-		<-r.Context().Done() // the rest never comes
+		<-killed // the rest never comes
 	}
 	s.hold.Store(&hold)
 	args := []string{"synth", "--out", "s3://bucket/data", "--days", "2", "--trades-per-bar", "20", "--sources", "binance_futures"}
@@ -160,7 +160,8 @@ func TestKilledInTheMiddle(t *testing.T) {
 	if err := c.Process.Kill(); err != nil {
 		t.Error(err)
 	}
-	_ = c.Wait() // killed
+	_ = c.Wait()
+	close(killed)
 	s.hold.Store(nil)
 	if key = strings.TrimPrefix(key, "/bucket/"); s.get(t, key) != "" {
 		t.Errorf("%s is there", key)
