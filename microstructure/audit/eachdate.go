@@ -12,7 +12,6 @@ import (
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset"
 	"github.com/tickbook/tickbook/microstructure/internal/parallel"
-	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // A DateRead is what became of the files of one date.
@@ -69,17 +68,17 @@ func EachDate(ctx context.Context, data *dataset.Dataset, sources []microstructu
 	}
 	r.openCache(data)
 	results := make([]DateRead, len(dates))
+	r.makeReaders(len(dates))
 	newDo := func() parallel.Do {
-		reader := r.newReader()
 		return func(ctx context.Context, i int) (err error) {
-			results[i], err = reader.one(ctx, dates[i], at)
+			results[i], err = r.one(ctx, dates[i], at)
 			return err
 		}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var stop error
-	err := parallel.Run(ctx, len(dates), store.Workers(config.Workers, data.Dir), newDo, func(i, _, _ int) {
+	err := parallel.Run(ctx, len(dates), r.atOnce(data), newDo, func(i, _, _ int) {
 		if stop == nil {
 			if stop = each(results[i]); stop != nil {
 				cancel()
@@ -97,7 +96,7 @@ func EachDate(ctx context.Context, data *dataset.Dataset, sources []microstructu
 }
 
 // one reads a date.
-func (r *reader) one(ctx context.Context, date string, at map[string]int) (DateRead, error) {
+func (r *run) one(ctx context.Context, date string, at map[string]int) (DateRead, error) {
 	start := time.Now()
 	result := DateRead{Date: date}
 	i, ok := at[date]

@@ -50,7 +50,9 @@ type run struct {
 	days    [][]dataset.Day // [date][source]; without a Path where there is no file
 	files   [][]file        // likewise
 	records []*dateRecord
-	rows    int64 // of the dates done so far
+	rows    int64        // of the dates done so far
+	readers chan *reader // those that read no date now
+	ahead   *dataset.Ahead
 }
 
 // Run audits the files of the sources. Each is read once, or not at all if its
@@ -81,7 +83,13 @@ func Run(ctx context.Context, data *dataset.Dataset, sources []microstructure.So
 	if !config.NoCache {
 		r.openCache(data)
 	}
-	err = parallel.Run(ctx, len(r.dates), store.Workers(config.Workers, data.Dir), r.newDo, r.finish)
+	r.makeReaders(len(r.dates))
+	err = parallel.Run(ctx, len(r.dates), r.atOnce(data), func() parallel.Do {
+		return func(ctx context.Context, i int) (err error) {
+			r.records[i], _, _, err = r.read(ctx, r.dates[i], r.files[i])
+			return err
+		}
+	}, r.finish)
 	if s, ok := errors.AsType[*parallel.Stopped](err); ok {
 		return nil, fmt.Errorf("audit stopped after %d of %d days: %w", s.Done, s.Total, s.Cause)
 	}
@@ -170,48 +178,75 @@ func (r *run) openCache(data *dataset.Dataset) {
 	store.Sweep(r.cache.dir)
 }
 
-// newDo returns a function that processes dates with its own buffers.
-func (r *run) newDo() parallel.Do {
-	reader := r.newReader()
-	return func(ctx context.Context, i int) (err error) {
-		r.records[i], _, _, err = reader.read(ctx, r.dates[i], r.files[i])
-		return err
-	}
-}
-
-// A reader has the figures of dates, one after the other, and reuses its
-// buffers.
-type reader struct {
-	*run
-	scanner *scanner
-	prices  []secondPrices
-}
-
-func (r *run) newReader() *reader {
-	return &reader{r, newScanner(r.config), make([]secondPrices, len(r.sources))}
-}
-
 // read returns the record of a date, from the cache if it is there (served),
 // and reports whether the cache has it now (kept).
-func (r *reader) read(ctx context.Context, date string, files []file) (record *dateRecord, served, kept bool, err error) {
+func (r *run) read(ctx context.Context, date string, files []file) (record *dateRecord, served, kept bool, err error) {
 	if record = r.cache.load(date, files); record != nil {
 		return record, true, true, nil
 	}
-	record = r.scan(ctx, date, files)
+	if record, err = r.scan(ctx, date, files); err != nil {
+		return nil, false, false, err
+	}
 	if err := cmp.Or(ctx.Err(), record.storeError()); err != nil {
 		return nil, false, false, err
 	}
 	return record, false, r.cache.store(date, files, record), nil
 }
 
-// scan reads the files of a date, and gives up when ctx ends.
-func (r *reader) scan(ctx context.Context, date string, files []file) *dateRecord {
+// scan has the files of a date read when the turn is on them. The error is that
+// ctx ends.
+func (r *run) scan(ctx context.Context, date string, files []file) (*dateRecord, error) {
+	open := make([]*dataset.DayFile, len(files))
+	for k, f := range files {
+		if f.day.Path != "" && store.IsRemote(f.day.Path) {
+			open[k], _ = f.day.Open() // or the scanner reports the error
+			defer open[k].Close()
+		}
+	}
+	if err := r.ahead.Fetch(ctx, true, open...); err != nil {
+		return nil, err
+	}
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case reader := <-r.readers:
+		defer func() { r.readers <- reader }()
+		return reader.scan(ctx, date, files, open), nil
+	}
+}
+
+// atOnce is how many dates are worked on at a time. In a store most of them
+// wait, with a file per source.
+func (r *run) atOnce(data *dataset.Dataset) int {
+	return max(r.config.Workers, store.Workers(r.config.Workers, data.Dir)/max(1, len(r.sources)))
+}
+
+// A reader reads the files of dates, one after the other, and reuses its
+// memory, which is several megabytes.
+type reader struct {
+	*run
+	scanner *scanner
+	prices  []secondPrices
+}
+
+// makeReaders makes as many readers as there may be at a time.
+func (r *run) makeReaders(dates int) {
+	r.readers = make(chan *reader, min(r.config.Workers, dates))
+	for range cap(r.readers) {
+		r.readers <- &reader{r, newScanner(r.config), make([]secondPrices, len(r.sources))}
+	}
+	r.ahead = dataset.NewAhead(r.config.Workers)
+}
+
+// scan reads the files of a date, of which some are open, and gives up when ctx
+// ends.
+func (r *reader) scan(ctx context.Context, date string, files []file, open []*dataset.DayFile) *dateRecord {
 	record := &dateRecord{Days: make([]dayRecord, len(r.sources))}
 	for k, f := range files {
 		record.Days[k].Day.Date = date
 		clear(r.scanner.seconds)
 		if f.day.Path != "" {
-			record.Days[k] = *r.scanner.scan(f.day, f.fingerprint.Size, func() bool { return ctx.Err() != nil })
+			record.Days[k] = *r.scanner.scan(f.day, open[k], f.fingerprint.Size, func() bool { return ctx.Err() != nil })
 		}
 		r.prices[k].set(r.scanner.seconds)
 		record.Days[k].Returns = r.prices[k].minuteReturns()

@@ -75,8 +75,8 @@ func newScanner(c Config) *scanner {
 	return &scanner{config: c, seconds: make([]float64, secondsPerDay), bars: make([]barSums, microstructure.DayUS/c.IntervalUS)}
 }
 
-// scan audits one file. Its problems are in the record.
-func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayRecord {
+// scan audits one file, which may be open. Its problems are in the record.
+func (s *scanner) scan(file dataset.Day, open *dataset.DayFile, bytes int64, stop func() bool) *dayRecord {
 	clear(s.seconds)
 	clear(s.bars)
 	s.totals = sums{}
@@ -90,7 +90,7 @@ func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayReco
 		Day:     Day{Date: file.Date, Exists: true, Bytes: bytes},
 		Minutes: make([]int32, minutesPerDay),
 	}
-	if err := s.read(file, stop); err != nil {
+	if err := s.read(file, open, stop); err != nil {
 		clear(s.seconds)
 		return &dayRecord{Day: Day{Date: file.Date, Exists: true, Bytes: bytes, Refused: err.Error()}, err: err}
 	}
@@ -98,8 +98,12 @@ func (s *scanner) scan(file dataset.Day, bytes int64, stop func() bool) *dayReco
 	return s.record
 }
 
-func (s *scanner) read(file dataset.Day, stop func() bool) error {
-	if err := s.reader.Reset(file); err != nil {
+func (s *scanner) read(file dataset.Day, open *dataset.DayFile, stop func() bool) error {
+	begin := func() error { return s.reader.Reset(file) }
+	if open != nil {
+		begin = func() error { return s.reader.Take(open) }
+	}
+	if err := begin(); err != nil {
 		return err
 	}
 	defer s.reader.Close()

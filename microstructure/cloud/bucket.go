@@ -64,38 +64,47 @@ func cutOff(err error) bool {
 }
 
 // Read implements store.Bucket. A range that is cut off is read anew.
-func (b *bucket) Read(ctx context.Context, key, version string, offset, length int64) ([]byte, store.Object, error) {
+func (b *bucket) Read(ctx context.Context, key, version string, offset int64, dst [][]byte) (int64, store.Object, error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
+	length := int64(0)
+	for _, part := range dst {
+		length += int64(len(part))
+	}
 	request := fmt.Sprintf("read bytes %d to %d", offset, offset+length-1)
 	for attempt := 1; ; attempt++ {
-		data, is, err := b.read(ctx, key, version, offset, length)
+		n, is, err := b.read(ctx, key, version, offset, length, dst)
 		switch {
 		case err == nil && version != "" && is.Version != version:
-			return nil, is, b.fail(key, request, store.ErrChanged)
+			return 0, is, b.fail(key, request, store.ErrChanged)
 		case err == nil:
-			return data, is, nil
+			return n, is, nil
 		case cutOff(err) && attempt < cuts && wait(ctx, attempt) == nil:
 			continue
 		case b.explain(err).is == errRange: // an empty object
 			if is, err := b.Stat(ctx, key); err != nil || is.Size <= offset {
-				return nil, is, err
+				return 0, is, err
 			}
 		}
-		return nil, store.Object{}, b.fail(key, request, err)
+		return 0, store.Object{}, b.fail(key, request, err)
 	}
 }
 
-func (b *bucket) read(ctx context.Context, key, version string, offset, length int64) ([]byte, store.Object, error) {
+func (b *bucket) read(ctx context.Context, key, version string, offset, length int64, dst [][]byte) (n int64, is store.Object, err error) {
 	r, err := b.blob.NewRangeReader(ctx, key, offset, length, &blob.ReaderOptions{BeforeRead: b.reading(version)})
 	if err != nil {
-		return nil, store.Object{}, err
+		return 0, store.Object{}, err
 	}
 	defer r.Close()
-	is := store.Object{Key: key, Size: r.Size(), Modified: r.ModTime(), Version: b.versionRead(r)}
-	data := make([]byte, max(0, min(length, is.Size-offset)))
-	_, err = io.ReadFull(r, data)
-	return data, is, err
+	is = store.Object{Key: key, Size: r.Size(), Modified: r.ModTime(), Version: b.versionRead(r)}
+	length = min(length, is.Size-offset)
+	for _, part := range dst {
+		k, err := io.ReadFull(r, part[:max(0, min(int64(len(part)), length-n))])
+		if n += int64(k); err != nil {
+			return n, is, err
+		}
+	}
+	return n, is, nil
 }
 
 // Stat implements store.Bucket.

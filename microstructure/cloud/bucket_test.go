@@ -77,7 +77,7 @@ func testStore(t *testing.T, url string) {
 			if info.Size() != int64(size) || info.ModTime().IsZero() || time.Since(info.ModTime()).Abs() > time.Hour || store.VersionOf(info) != version {
 				t.Errorf("%d bytes: %+v, want version %q", size, info, version)
 			}
-			f.(store.Prefetcher).Prefetch(3, int64(size)-1)
+			f.(store.Prefetcher).Prefetch([2]int64{3, int64(size) - 1})
 			part := make([]byte, 999)
 			if _, err := f.ReadAt(part, 50_000); size > 60_000 && (err != nil || !bytes.Equal(part, want[50_000:50_999])) {
 				t.Errorf("%d bytes: %v", size, err)

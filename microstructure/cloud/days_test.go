@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
-
 	"strings"
 	"sync"
 	"testing"
@@ -343,41 +342,4 @@ func TestOfTwoSetsOneFails(t *testing.T) {
 			t.Errorf("%s, %v", text, err)
 		}
 	})
-}
-
-// TestLatencyIsHidden builds bars from a store that takes 20 ms longer for each
-// request, and from the same store as it is. Two days at a time that wait for
-// each request would have less than a tenth of the speed.
-func TestLatencyIsHidden(t *testing.T) {
-	if testing.Short() {
-		t.Skip("half a minute")
-	}
-	w, url := newS3(t)
-	m := market(10, 2000)
-	writeMarket(t, url, m)
-	data, err := dataset.Open(url, symbol)
-	must(t, err)
-	var sources []microstructure.Source // each several times: 240 days, of which the store keeps 30
-	for range 8 {
-		sources = append(sources, m.Sources...)
-	}
-	c := dataset.DefaultConfig()
-	c.NoCache = true
-	best := map[time.Duration]time.Duration{}
-	for range 4 {
-		for _, delay := range []time.Duration{0, 20 * time.Millisecond} {
-			w.set(func(w *wire) { w.delay = delay })
-			start := time.Now()
-			_, _, err := data.Bars(t.Context(), sources, c)
-			must(t, err)
-			if took := time.Since(start); best[delay] == 0 || took < best[delay] {
-				best[delay] = took
-			}
-		}
-	}
-	ratio := best[0].Seconds() / best[20*time.Millisecond].Seconds()
-	t.Logf("%v without, %v with 20 ms per request: %.2f × the speed", best[0], best[20*time.Millisecond], ratio)
-	if ratio < 0.4 { // 0.59 on a machine that does nothing else
-		t.Errorf("%.2f × the speed", ratio)
-	}
 }

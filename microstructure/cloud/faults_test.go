@@ -79,7 +79,7 @@ func TestCutRanges(t *testing.T) {
 		})
 		f, info, err := store.Open(url + "/x")
 		must(t, err)
-		f.(store.Prefetcher).Prefetch(0, info.Size())
+		f.(store.Prefetcher).Prefetch([2]int64{0, info.Size()})
 		got := make([]byte, len(want))
 		if _, err := f.ReadAt(got, 0); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("ranges that are cut off now and then: %v", err)

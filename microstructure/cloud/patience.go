@@ -47,7 +47,7 @@ var transport http.RoundTripper
 
 // tune sets up a transport for many requests to one host.
 func tune(t *http.Transport) {
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, 64
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, 96
 	t.ResponseHeaderTimeout = time.Minute
 	t.DisableCompression = true
 }

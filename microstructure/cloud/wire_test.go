@@ -25,6 +25,13 @@ type wire struct {
 	cut      func(*http.Request) bool // cut the content of the answer in two
 }
 
+// tuned is the transport of a build that is not a test.
+var tuned = func() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	tune(t)
+	return t
+}()
+
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	w.requests = append(w.requests, r.Method+" "+r.URL.Path+" "+r.Header.Get("Range"))
@@ -36,7 +43,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 			return answer, err
 		}
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := tuned.RoundTrip(r)
 	if err == nil && cut != nil && cut(r) {
 		half := io.LimitReader(answer.Body, answer.ContentLength/2)
 		answer.Body = struct {

@@ -64,10 +64,10 @@ func (r *barReader) ends(f *parquetio.File, bars int) ([]microstructure.BarEnd, 
 }
 
 // checkCount reports a day with too many bars by activity.
-func (w *worker) checkCount(bars int) error {
-	if !w.config.byActivity() || bars <= MaxActivityBars {
+func (b *build) checkCount(j *job, bars int) error {
+	if !b.config.byActivity() || bars <= MaxActivityBars {
 		return nil
 	}
 	return fmt.Errorf("%s, %s: %w: the day has more than %d bars of %v, which is the most; take a larger size",
-		w.day.source, w.day.day.Date, microstructure.ErrActivity, MaxActivityBars, w.config.Activity)
+		j.source, j.day.Date, microstructure.ErrActivity, MaxActivityBars, b.config.Activity)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"sync"
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
@@ -92,6 +91,8 @@ type build struct {
 	jobs    []job
 	slots   [][]microstructure.Bar // by source: backing array of its jobs' slots
 	start   time.Time
+	scans   chan *scan // those that read no day now
+	ahead   *Ahead
 
 	sourceDays  []int // by source
 	sourceDone  []int // of these
@@ -161,19 +162,16 @@ func (b *build) sweep(source string) {
 }
 
 func (b *build) run() error {
-	var mu sync.Mutex // guards workers
-	var workers []*worker
+	b.makeScans()
 	err := parallel.Run(b.ctx, len(b.jobs), b.workers, func() parallel.Do {
-		w := newWorker(b)
-		mu.Lock()
-		defer mu.Unlock()
-		workers = append(workers, w)
+		w := &worker{build: b}
 		return func(ctx context.Context, i int) error { return w.dayBars(ctx, &b.jobs[i]) }
 	}, b.finish)
 	var lent []lentTrades
-	for _, w := range workers {
-		lent = append(lent, w.own.lent...)
-		w.own.close()
+	for range cap(b.scans) {
+		s := <-b.scans
+		lent = append(lent, s.own.lent...)
+		s.own.close()
 	}
 	if kept := b.kept(lent); err == nil {
 		err = kept
@@ -182,6 +180,15 @@ func (b *build) run() error {
 		return b.interrupted(stopped)
 	}
 	return err
+}
+
+// makeScans makes as many scans as there may be at a time.
+func (b *build) makeScans() {
+	b.scans = make(chan *scan, min(b.config.Workers, len(b.jobs)))
+	for range cap(b.scans) {
+		b.scans <- newScan(b)
+	}
+	b.ahead = NewAhead(b.config.Workers)
 }
 
 func (b *build) interrupted(s *parallel.Stopped) error {

@@ -54,6 +54,11 @@ func Open(dir, symbol string) (*Dataset, error) {
 		return nil, err
 	}
 	dir = d.Dir
+	if store.IsRemote(dir) { // in one request
+		if there, _ := store.IsFolder(store.Join(dir, symbol, tradesFolder)); there {
+			return d, nil
+		}
+	}
 	symbols, err := Symbols(dir)
 	if errors.Is(err, fs.ErrNotExist) || !store.IsRemote(dir) && !isFolder(dir) {
 		return nil, fmt.Errorf("%s: %w; give the directory that holds SYMBOL/%s/SOURCE/YYYY-MM-DD%s", dir, ErrNoDirectory, tradesFolder, extension)

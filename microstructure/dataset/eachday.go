@@ -49,8 +49,9 @@ func (d *Dataset) EachDay(ctx context.Context, days []SourceDay, config Config, 
 		b.jobs = append(b.jobs, job{source: s.Source, day: s.Day, takers: !config.byActivity()})
 	}
 	results := make([]DayBuild, len(days))
+	b.makeScans()
 	newDo := func() parallel.Do {
-		w := newWorker(b)
+		w := &worker{build: b}
 		return func(ctx context.Context, i int) error {
 			j := &b.jobs[i]
 			defer func() { j.result = dayBars{} }()

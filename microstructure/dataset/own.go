@@ -77,11 +77,10 @@ func (j *job) whole(own []ownFeature) error {
 	return nil
 }
 
-// loadOwn takes a day's values from the cache and leaves missing features to
-// the runner. bars is the day's number of bars, -1 if it is not known yet.
-func (w *worker) loadOwn(j *job, bars int) {
+// loadOwn takes a day's values from the cache and returns the features that are
+// missing there. bars is the day's number of bars, -1 if it is not known yet.
+func (w *worker) loadOwn(j *job, bars int) (missing []ownTask) {
 	j.own = make([]ownDay, len(w.build.own))
-	w.own.begin(j.source)
 	for i := range w.build.own {
 		d := &j.own[i]
 		d.why = "there is no cache"
@@ -92,10 +91,11 @@ func (w *worker) loadOwn(j *job, bars int) {
 			}
 		}
 		if !d.served {
-			w.own.features = append(w.own.features, ownTask{ownFeature: &w.build.own[i], day: d})
+			missing = append(missing, ownTask{ownFeature: &w.build.own[i], day: d})
 			d.values = make([][]float64, len(w.build.own[i].columns))
 		}
 	}
+	return missing
 }
 
 // collectOwn joins the days of a source's columns.

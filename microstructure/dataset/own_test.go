@@ -323,9 +323,8 @@ func TestWritesWithoutProtection(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := ownRunner{intervalUS: microstructure.IntervalUS}
-		r.begin("alpha")
 		day := ownDay{values: make([][]float64, 1)}
-		r.features = append(r.features, ownTask{ownFeature: &features[0], day: &day})
+		r.begin("alpha", []ownTask{{ownFeature: &features[0], day: &day}})
 		r.bar(testTrades(20))
 		if errors.Is(r.err, microstructure.ErrTradesChanged) != (name != "nothing") || len(day.values[0]) == 1 != (name == "nothing") {
 			t.Errorf("%s: %v, %v", name, r.err, day.values)

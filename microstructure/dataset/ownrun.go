@@ -45,8 +45,8 @@ func newOwnRunner(c *Config) ownRunner {
 	return r
 }
 
-func (r *ownRunner) begin(source string) {
-	r.source, r.features, r.bars, r.err = source, r.features[:0], 0, nil
+func (r *ownRunner) begin(source string, features []ownTask) {
+	r.source, r.features, r.bars, r.err = source, features, 0, nil
 	r.first.Reset()
 }
 

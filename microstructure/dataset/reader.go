@@ -82,6 +82,16 @@ func (r *TradesReader) Reset(day Day) error {
 	return nil
 }
 
+// Take is Reset with a file that is open, and closes it with the reader.
+func (r *TradesReader) Take(f *DayFile) error {
+	r.Close()
+	if err := r.start(f.file, f.day); err != nil {
+		r.Close()
+		return err
+	}
+	return nil
+}
+
 // start reads an open file.
 func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	defer r.recover(&err)
@@ -90,7 +100,7 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	if err := file.Parse(); err != nil {
 		return err
 	}
-	r.quoteExact = file.IsOwn() && file.Value(keyQuoteExact) == "true"
+	r.quoteExact = quoteIsExact(file)
 	sign := parquetio.Rule{
 		Sign:    true,
 		Problem: "is neither +1 (the taker bought) nor -1 (sold)", Remedy: "convert the sides to +1 and -1",
@@ -113,6 +123,12 @@ func (r *TradesReader) start(file *parquetio.File, day Day) (err error) {
 	}
 	r.symbol, err = symbolOf(file)
 	return err
+}
+
+// quoteIsExact reports whether every quote quantity of a file is price ×
+// quantity to the bit, so that it need not be read.
+func quoteIsExact(file *parquetio.File) bool {
+	return file.IsOwn() && file.Value(keyQuoteExact) == "true"
 }
 
 // Symbol is the instrument that the file's symbol column names; empty without

@@ -1,50 +1,24 @@
 package dataset
 
 import (
-	"cmp"
 	"context"
-	"io"
 	"time"
 
-	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
 
-// A worker runs jobs one at a time and reuses its buffers.
+// A worker runs jobs one at a time and reuses its buffers. In a store there are
+// many, most of which wait for an answer: what takes more memory is in a scan.
 type worker struct {
 	*build
-	reader  TradesReader
-	cached  barReader
-	builder *microstructure.BarBuilder
-	cutter  *microstructure.BarCutter // for days whose bars are cached
-	own     ownRunner
-	day     *job
-}
-
-func newWorker(b *build) *worker {
-	w := &worker{build: b, builder: microstructure.NewBarBuilder(b.config.IntervalUS)}
-	w.cutter = microstructure.NewBarCutter(b.config.IntervalUS, w.own.bar)
-	if b.config.byActivity() {
-		w.builder = microstructure.NewActivityBuilder(b.config.Activity)
-		w.cutter = microstructure.NewActivityCutter(b.config.Activity, w.own.bar)
-	}
-	if len(b.own) > 0 {
-		w.own = newOwnRunner(&b.config)
-		w.builder.Also(w.own.bar)
-		if m := w.own.memory; m != nil {
-			w.reader.batch = m.Batch
-			w.builder.CarryIn(m.Carry)
-			w.cutter.CarryIn(m.Carry)
-		}
-	}
-	return w
+	buffer []byte // a footer's
+	cached barReader
 }
 
 // dayBars loads or builds a day's bars, with the user's features.
 func (w *worker) dayBars(ctx context.Context, j *job) error {
 	opened := time.Now()
-	w.day = j
-	input, err := parquetio.Open(j.day.Path, w.reader.buffer, false)
+	input, err := parquetio.Open(j.day.Path, w.buffer, false)
 	if err != nil {
 		return err
 	}
@@ -54,36 +28,18 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 	if there {
 		bars = len(j.result.bars)
 	}
-	w.loadOwn(j, bars)
-	if there && len(w.own.features) == 0 {
+	missing := w.loadOwn(j, bars)
+	if there && len(missing) == 0 {
 		j.served, j.kept = true, true
-		w.reader.buffer = input.Buffer()
+		w.buffer = input.Buffer()
 		return input.Close()
 	}
-	defer w.reader.Close()
-	if err := w.reader.start(input, j.day); err != nil {
-		return err
-	}
-	w.builder.WantTakers((j.takers || w.cache != nil) && !w.config.byActivity())
-	trades, err := w.read(ctx, there)
+	now, err := w.fromTrades(ctx, j, input, there, missing)
+	input.Close()
 	if err != nil {
 		return err
 	}
-	if !there {
-		bars := w.builder.Finish()
-		if len(bars) <= cap(j.slot) {
-			bars = append(j.slot, bars...)
-		}
-		j.result = dayBars{bars: bars, takers: w.builder.Takers(), ends: w.builder.Ends(), trades: trades, synthetic: input.Value(microstructure.SyntheticKey)}
-	}
-	w.own.end()
-	if err := cmp.Or(w.own.err, j.whole(w.build.own)); err != nil {
-		return err
-	}
-	now, err := j.fingerprint.now(input)
-	if err != nil {
-		return err
-	}
+	w.buffer = input.Buffer()
 	if w.cache != nil && now == j.fingerprint && now.Settled(opened) {
 		w.store(j, there)
 	}
@@ -91,6 +47,24 @@ func (w *worker) dayBars(ctx context.Context, j *job) error {
 		j.result.takers = nil
 	}
 	return nil
+}
+
+// fromTrades reads a day's trades when the turn is on it, and returns the
+// fingerprint of the file after that.
+func (w *worker) fromTrades(ctx context.Context, j *job, input *parquetio.File, there bool, missing []ownTask) (Fingerprint, error) {
+	if err := w.ahead.Fetch(ctx, false, &DayFile{j.day, input}); err != nil {
+		return Fingerprint{}, err
+	}
+	select {
+	case <-ctx.Done():
+		return Fingerprint{}, context.Cause(ctx)
+	case s := <-w.scans:
+		defer func() { w.scans <- s }()
+		if err := s.day(ctx, j, input, there, missing); err != nil {
+			return Fingerprint{}, err
+		}
+	}
+	return j.fingerprint.now(input)
 }
 
 // loadBars reports whether the cache has the day's bars.
@@ -133,36 +107,4 @@ func (w *worker) store(j *job, barsAreThere bool) {
 		}
 	}
 	j.kept = w.cache.unwritable() == nil
-}
-
-// read passes all trades of a day to the builder, or to the cutter if the bars
-// are cached, and counts them.
-func (w *worker) read(ctx context.Context, barsAreThere bool) (trades int64, err error) {
-	add := w.builder.Add
-	if barsAreThere {
-		add = w.cutter.Add
-	}
-	defer func() {
-		if barsAreThere {
-			w.cutter.Finish()
-		} else if err != nil {
-			w.builder.Finish()
-		}
-	}()
-	for {
-		if err := cmp.Or(ctx.Err(), w.own.err, w.checkCount(w.builder.Len())); err != nil {
-			return 0, err
-		}
-		t, err := w.reader.Next()
-		if err == io.EOF {
-			return trades, nil
-		}
-		if err != nil {
-			return 0, err
-		}
-		trades += int64(t.Len())
-		if err := add(t); err != nil {
-			return 0, err
-		}
-	}
 }

@@ -141,7 +141,7 @@ func digestOf(ctx context.Context, path string) (string, error) {
 	}
 	defer f.Close()
 	if f, ok := f.(store.Prefetcher); ok {
-		f.Prefetch(0, info.Size())
+		f.Prefetch([2]int64{0, info.Size()})
 	}
 	content := io.NewSectionReader(f, 0, math.MaxInt64)
 	h := sha256.New()

@@ -24,9 +24,10 @@ type Object struct {
 // and their errors are of type *Error, with fs.ErrNotExist for an object that
 // does not exist and ErrChanged for a condition that does not hold.
 type Bucket interface {
-	// Read returns length bytes from an offset, or those up to the end, with
-	// the object. Unless version is empty, the object must have it.
-	Read(ctx context.Context, key, version string, offset, length int64) ([]byte, Object, error)
+	// Read fills dst, one after the other, from an offset on, or as far as the
+	// object goes, and returns the number of bytes and the object. Unless version
+	// is empty, the object must have it.
+	Read(ctx context.Context, key, version string, offset int64, dst [][]byte) (int64, Object, error)
 	Stat(ctx context.Context, key string) (Object, error)
 	// Write writes a whole object on a condition.
 	Write(ctx context.Context, key string, content io.ReadSeeker, c Condition) error
@@ -111,7 +112,7 @@ func locate(p string) (*client, string, error) {
 }
 
 // maxAtOnce is the largest number of requests to a bucket at a time.
-const maxAtOnce = 64
+const maxAtOnce = 96
 
 // A client is an open bucket.
 type client struct {
@@ -125,14 +126,14 @@ type client struct {
 }
 
 // read is Bucket.Read when there is a slot.
-func (c *client) read(ctx context.Context, key, version string, offset, length int64) ([]byte, Object, error) {
+func (c *client) read(ctx context.Context, key, version string, offset int64, dst [][]byte) (int64, Object, error) {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
-		return nil, Object{}, context.Cause(ctx)
+		return 0, Object{}, context.Cause(ctx)
 	}
-	return c.Read(ctx, key, version, offset, length)
+	return c.Read(ctx, key, version, offset, dst)
 }
 
 // hint is what a list said of an object.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -64,17 +63,24 @@ func refused(key, request string, err error) error {
 	return &Error{URL: "memory://" + key, Request: request, Problem: "refused", Remedy: "do better", Err: err}
 }
 
-func (m *memory) Read(_ context.Context, key, version string, offset, length int64) ([]byte, Object, error) {
+func (m *memory) Read(_ context.Context, key, version string, offset int64, dst [][]byte) (n int64, is Object, err error) {
+	length := 0
+	for _, part := range dst {
+		length += len(part)
+	}
 	defer m.note("read %s %d+%d", key, offset, length)()
 	data, ok := m.objects[key]
 	switch {
 	case !ok:
-		return nil, Object{}, refused(key, "read", fs.ErrNotExist)
+		return 0, Object{}, refused(key, "read", fs.ErrNotExist)
 	case version != "" && version != m.is(key).Version:
-		return nil, Object{}, refused(key, "read", ErrChanged)
+		return 0, Object{}, refused(key, "read", ErrChanged)
 	}
-	end := min(offset+length, int64(len(data)))
-	return bytes.Clone(data[min(offset, end):end]), m.is(key), nil
+	data = data[min(offset, int64(len(data))):]
+	for _, part := range dst {
+		n += int64(copy(part, data[min(n, int64(len(data))):]))
+	}
+	return n, m.is(key), nil
 }
 
 func (m *memory) Stat(_ context.Context, key string) (Object, error) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,14 +10,15 @@ import (
 )
 
 const (
-	// pieceSize is the longest range that a request asks for ahead of a reader:
-	// at 20 ms per request, two pieces at a time are 75 MB/s of each range.
-	pieceSize = 768 << 10
-	// shortRange is the length below which a range is fetched together with
-	// what follows it, which is likely to be wanted next.
-	shortRange = pieceSize / 4
-	// maxShared is the largest number of pieces that short ranges are in.
-	maxShared = 4
+	// fewBytes is the length of ranges, together, below which they are fetched
+	// with what follows them, which is likely to be wanted next.
+	fewBytes = 1 << 20
+	// sharedSize is the length of the pieces that such ranges are in, and
+	// maxShared the largest number of them.
+	sharedSize = 1 << 20
+	maxShared  = 4
+	// maxPlanned is how many of the ranges that were announced are remembered.
+	maxPlanned = 128
 )
 
 // An object is an open object. Of its bytes it has pieces; what is in none of
@@ -30,86 +32,144 @@ type object struct {
 
 	kept    []*piece // from opening it
 	shared  []*piece // with short ranges
-	streams []*stream
-}
+	ahead   []*piece // of long ranges, in the order in which they are expected to be read, until they are
+	begun   int64    // bytes of these that are there or on their way
+	left    int64    // bytes of all of these
+	planned [][2]int64
 
-// A piece is a range of bytes that is being fetched, or was.
-type piece struct {
-	from, to int64
-	fetched  chan struct{} // closed when data or err are set
-	data     []byte
-	err      error
-}
-
-func (p *piece) has(from, to int64) bool { return p.from <= from && to <= p.to }
-
-// A stream is a range that is read in order: the piece that the reader is in,
-// and the next.
-type stream struct {
-	from, to int64
-	step     int64 // bytes of a piece
-	pieces   []*piece
-}
-
-// keep keeps bytes that were read.
-func (o *object) keep(from int64, data []byte) {
-	p := &piece{from: from, to: from + int64(len(data)), data: data, fetched: make(chan struct{})}
-	close(p.fetched)
-	o.kept = append(o.kept, p)
+	reserved int64 // see Reserved
+	give     func(bytes int64)
 }
 
 // fetch begins to fetch a piece.
-func (o *object) fetch(from, to int64) *piece {
-	p := &piece{from: from, to: to, fetched: make(chan struct{})}
+func (o *object) fetch(p *piece) {
+	var parts [][]byte
+	p.fetched = make(chan struct{})
+	p.blocks, parts = borrow(p.to - p.from)
 	go func() {
 		defer close(p.fetched)
-		p.data, p.err = o.read(from, to)
+		p.err = o.read(p.from, p.to, parts...)
 	}()
-	return p
 }
 
 // read reads a range in one request.
-func (o *object) read(from, to int64) ([]byte, error) {
-	data, _, err := o.client.read(o.ctx, o.key, o.is.Version, from, to-from)
-	if err == nil && int64(len(data)) != to-from {
-		err = fmt.Errorf("%s/%s: read bytes %d to %d: got %d bytes: %w", o.client.url, o.key, from, to-1, len(data), io.ErrUnexpectedEOF)
+func (o *object) read(from, to int64, dst ...[]byte) error {
+	n, _, err := o.client.read(o.ctx, o.key, o.is.Version, from, dst)
+	if err == nil && n != to-from {
+		err = fmt.Errorf("%s/%s: read bytes %d to %d: got %d bytes: %w", o.client.url, o.key, from, to-1, n, io.ErrUnexpectedEOF)
 	}
-	return data, err
+	return err
 }
 
 // Prefetch implements Prefetcher.
-func (o *object) Prefetch(from, to int64) {
-	from, to = max(from, 0), min(to, o.is.Size)
-	if from >= to || o.whole(from, to) != nil {
-		return
+func (o *object) Prefetch(ranges ...[2]int64) {
+	var pieces []*piece
+	total := int64(0)
+	for _, r := range ranges {
+		total += max(0, r[1]-r[0])
 	}
-	if to-from < shortRange {
-		o.shared = append(o.shared, o.fetch(from, min(from+pieceSize, o.is.Size)))
-		if len(o.shared) > maxShared {
-			o.shared = slices.Delete(o.shared, 0, 1)
+	for _, r := range ranges {
+		from, to := max(r[0], 0), min(r[1], o.is.Size)
+		switch {
+		case from >= to || o.whole(from, to) != nil || o.isPlanned(from, to):
+		case total < fewBytes:
+			p := &piece{from: from, to: min(from+sharedSize, o.is.Size)}
+			o.fetch(p)
+			if o.shared = append(o.shared, p); len(o.shared) > maxShared {
+				o.shared[0].release()
+				o.shared = slices.Delete(o.shared, 0, 1)
+			}
+		default:
+			pieces = append(pieces, cut(from, to)...)
+			o.left += to - from
+			if o.planned = append(o.planned, [2]int64{from, to}); len(o.planned) > maxPlanned {
+				o.planned = slices.Delete(o.planned, 0, 1)
+			}
 		}
-		return
 	}
-	o.streams = slices.DeleteFunc(o.streams, func(s *stream) bool { return len(s.pieces) == 0 || s.from < to && from < s.to })
-	pieces := (to - from + pieceSize - 1) / pieceSize
-	s := &stream{from: from, to: to, step: (to - from + pieces - 1) / pieces}
-	s.advance(o, from)
-	o.streams = append(o.streams, s)
+	slices.SortStableFunc(pieces, func(a, b *piece) int { return cmp.Compare(a.after, b.after) })
+	o.ahead = append(o.ahead, pieces...)
+	o.advance()
 }
 
-// advance drops the pieces before an offset, and has the two from there on
-// fetched. After the last byte there are none.
-func (s *stream) advance(o *object, at int64) {
-	s.pieces = slices.DeleteFunc(s.pieces, func(p *piece) bool { return p.to <= at })
-	for len(s.pieces) < 2 {
-		from := at - (at-s.from)%s.step
-		if n := len(s.pieces); n > 0 {
-			from = s.pieces[n-1].to
-		}
-		if from >= s.to {
+// Reserved implements Prefetcher.
+func (o *object) Reserved(bytes int64, give func(bytes int64)) { o.reserved, o.give = bytes, give }
+
+// need gives back what is reserved beyond a number of bytes.
+func (o *object) need(bytes int64) {
+	if more := o.reserved - bytes; more > 0 {
+		o.reserved = bytes
+		o.give(more)
+	}
+}
+
+// isPlanned reports whether a range was announced, as a part of another or as
+// it is.
+func (o *object) isPlanned(from, to int64) bool {
+	return slices.ContainsFunc(o.planned, func(r [2]int64) bool { return r[0] <= from && to <= r[1] })
+}
+
+// advance has as many pieces fetched as there may be at a time.
+func (o *object) advance() {
+	for _, p := range o.ahead {
+		if o.begun+p.to-p.from > MostAhead {
 			return
 		}
-		s.pieces = append(s.pieces, o.fetch(from, min(from+s.step, s.to)))
+		o.begin(p)
+	}
+}
+
+// begin has a piece of a long range fetched, unless it is.
+func (o *object) begin(p *piece) {
+	if p.fetched == nil {
+		o.fetch(p)
+		o.begun += p.to - p.from
+	}
+}
+
+// demand has a piece fetched that is about to be read, and the next of its
+// range, though there may be many of other ranges, which are not read in the
+// order that was expected.
+func (o *object) demand(p *piece) {
+	if p.fetched != nil {
+		return
+	}
+	o.begin(p)
+	for _, next := range o.ahead {
+		if next.from == p.to && next.of == p.of {
+			o.begin(next)
+		}
+	}
+}
+
+// passed releases the pieces of a range that end before an offset, or there.
+func (o *object) passed(of, at int64) {
+	o.ahead = slices.DeleteFunc(o.ahead, func(p *piece) bool {
+		if p.of != of || p.to > at {
+			return false
+		}
+		if p.fetched != nil {
+			o.begun -= p.to - p.from
+		}
+		o.left -= p.to - p.from
+		p.release()
+		return true
+	})
+	o.advance()
+	o.need(o.left)
+}
+
+// Await implements Prefetcher.
+func (o *object) Await(ctx context.Context) {
+	for _, p := range o.ahead {
+		if p.fetched == nil {
+			continue
+		}
+		select {
+		case <-p.fetched:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -151,28 +211,22 @@ func (o *object) copy(dst []byte, at int64) (int, error) {
 	if p := o.whole(at, at+int64(len(dst))); p != nil {
 		return p.copy(dst, at)
 	}
-	for _, s := range o.streams {
-		if s.from > at || at >= s.to {
-			continue
+	if i := slices.IndexFunc(o.ahead, func(p *piece) bool { return p.has(at, at+1) }); i >= 0 {
+		p := o.ahead[i]
+		o.demand(p)
+		n, err := p.copy(dst, at)
+		if err == nil {
+			o.passed(p.of, at+int64(n))
 		}
-		s.advance(o, at)
-		if p := s.pieces[0]; p.has(at, at) {
-			return p.copy(dst, at)
-		}
+		return n, err
 	}
 	if p := o.whole(at, at+1); p != nil {
 		return p.copy(dst, at)
 	}
-	data, err := o.read(at, at+int64(len(dst)))
-	return copy(dst, data), err
-}
-
-func (p *piece) copy(dst []byte, at int64) (int, error) {
-	<-p.fetched
-	if p.err != nil {
-		return 0, p.err
+	if err := o.read(at, at+int64(len(dst)), dst); err != nil {
+		return 0, err
 	}
-	return copy(dst, p.data[at-p.from:]), nil
+	return len(dst), nil
 }
 
 // Stat implements File.
@@ -181,6 +235,12 @@ func (o *object) Stat() (fs.FileInfo, error) { return info{object: o.is}, nil }
 // Close implements File. What is being fetched is given up.
 func (o *object) Close() error {
 	o.cancel()
-	o.kept, o.shared, o.streams = nil, nil, nil
+	for _, list := range [][]*piece{o.kept, o.shared, o.ahead} {
+		for _, p := range list {
+			p.release()
+		}
+	}
+	o.kept, o.shared, o.ahead, o.planned = nil, nil, nil, nil
+	o.need(0)
 	return nil
 }

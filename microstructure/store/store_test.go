@@ -101,7 +101,7 @@ func TestCheckSaysHowToGetStores(t *testing.T) {
 // TestReadsOfAnObject opens objects of all sizes about the limits.
 func TestReadsOfAnObject(t *testing.T) {
 	m, url := newMemory(t)
-	for _, size := range []int{0, 1, 1000, smallObject, smallObject + 1, smallObject + tailSize, 5 * pieceSize, 5*pieceSize + 17} {
+	for _, size := range []int{0, 1, 1000, smallObject, smallObject + 1, smallObject + tailSize, 5 << 20, 5<<20 + 17} {
 		want := randomBytes(size)
 		path := url + "/" + strconv.Itoa(size)
 		m.put(strconv.Itoa(size)+"/x", want)
@@ -150,7 +150,7 @@ func TestPrefetchedRanges(t *testing.T) {
 	ranges := [][2]int64{{4, 3 << 20}, {3 << 20, 3<<20 + 999}, {3<<20 + 999, 7<<20 + 1}, {9 << 20, 12<<20 - 5000}}
 	at := make([]int64, len(ranges))
 	for i, r := range ranges {
-		f.(Prefetcher).Prefetch(r[0], r[1])
+		f.(Prefetcher).Prefetch(r)
 		at[i] = r[0]
 	}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -181,7 +181,83 @@ func TestPrefetchedRanges(t *testing.T) {
 		}
 	}
 	for _, r := range [][2]int64{{-5, 0}, {5, 5}, {9, 3}, {1 << 40, 1 << 41}, {0, 1 << 60}} {
-		f.(Prefetcher).Prefetch(r[0], r[1])
+		f.(Prefetcher).Prefetch(r)
+	}
+}
+
+// TestRangesSideBySide reads two long ranges in turns. Both are fetched from
+// their beginnings, at most MostAhead bytes are ahead of the reader, each byte
+// is asked for once, and reserved memory is given back as it is read.
+func TestRangesSideBySide(t *testing.T) {
+	m, url := newMemory(t)
+	want := bytes.Repeat(randomBytes(1<<20-1), 81)
+	m.put("x", want)
+	f, _, err := Open(url + "/x")
+	must(t, err)
+	o := f.(Prefetcher)
+	ranges := [2][2]int64{{4 << 20, 24 << 20}, {24 << 20, 78 << 20}}
+	m.asked()
+	given := int64(0)
+	o.Reserved(MostAhead, func(bytes int64) { given += bytes })
+	o.Prefetch(ranges[:]...)
+	o.Prefetch(ranges[1]) // is on its way
+	o.Await(t.Context())
+	asked := m.asked()
+	for i, want := range []int{0, 4} {
+		if n := strings.Count(fmt.Sprint(asked), fmt.Sprintf("read x %d+", ranges[i][0]+int64(want)*pieceSize)); n != 1 {
+			t.Errorf("piece %d of range %d was asked for %d times: %q", want, i, n, asked)
+		}
+	}
+	if len(asked) != MostAhead/pieceSize {
+		t.Errorf("%d requests for what may be ahead: %q", len(asked), asked)
+	}
+	total := int64(len(asked))
+	at := [2]int64{ranges[0][0], ranges[1][0]}
+	for steps := int64(100); steps > 0; steps-- {
+		for i, r := range ranges {
+			part := make([]byte, (r[1]-at[i])/steps)
+			if _, err := f.ReadAt(part, at[i]); err != nil || !bytes.Equal(part, want[at[i]:at[i]+int64(len(part))]) {
+				t.Fatalf("at %d: %v", at[i], err)
+			}
+			at[i] += int64(len(part))
+		}
+		o.Await(t.Context())
+		read := at[0] - ranges[0][0] + at[1] - ranges[1][0]
+		if total += int64(len(m.asked())); total*pieceSize > read+MostAhead+2*pieceSize {
+			t.Fatalf("%d pieces were asked for when %d bytes had been read", total, read)
+		}
+		if free := max(0, MostAhead-(74<<20-read)); given > free || given < free-2*pieceSize {
+			t.Fatalf("%d bytes are given back when %d have been read, want %d", given, read, free)
+		}
+	}
+	if total != 37 || given != MostAhead {
+		t.Errorf("%d requests for 37 pieces, %d bytes given back", total, given)
+	}
+	must(t, f.Close())
+	if given != MostAhead {
+		t.Errorf("%d bytes given back", given)
+	}
+}
+
+// TestCloseInTheMiddle gives pieces up that are on their way, whose memory must
+// not be written to when it is another's.
+func TestCloseInTheMiddle(t *testing.T) {
+	m, url := newMemory(t)
+	want := randomBytes(9 << 20)
+	m.put("x", want)
+	for range 20 {
+		f, _, err := Open(url + "/x")
+		must(t, err)
+		f.(Prefetcher).Prefetch([2]int64{0, 9 << 20})
+		must(t, f.Close())
+		g, _, err := Open(url + "/x")
+		must(t, err)
+		g.(Prefetcher).Prefetch([2]int64{1 << 20, 8 << 20})
+		got := make([]byte, 5<<20)
+		if _, err := g.ReadAt(got, 1<<20); err != nil || !bytes.Equal(got, want[1<<20:6<<20]) {
+			t.Fatalf("other bytes, %v", err)
+		}
+		must(t, g.Close())
 	}
 }
 
@@ -195,7 +271,7 @@ func TestManyShortRanges(t *testing.T) {
 	defer f.Close()
 	for at := int64(0); at < int64(len(want)); at += 10_000 {
 		n := min(8000, int64(len(want))-at)
-		f.(Prefetcher).Prefetch(at, at+n)
+		f.(Prefetcher).Prefetch([2]int64{at, at + n})
 		part := make([]byte, n)
 		if _, err := f.ReadAt(part, at); err != nil || !bytes.Equal(part, want[at:at+n]) {
 			t.Fatal(err)

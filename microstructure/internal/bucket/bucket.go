@@ -3,7 +3,6 @@
 package bucket
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -105,21 +104,27 @@ func (m *Memory) is(key string) store.Object {
 }
 
 // Read implements store.Bucket.
-func (m *Memory) Read(_ context.Context, key, version string, offset, length int64) ([]byte, store.Object, error) {
+func (m *Memory) Read(_ context.Context, key, version string, offset int64, dst [][]byte) (n int64, is store.Object, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.begin("read", key); err != nil {
-		return nil, store.Object{}, err
+		return 0, store.Object{}, err
 	}
-	o, ok := m.objects[key]
+	o, there := m.objects[key]
+	is = m.is(key)
 	switch {
-	case !ok:
-		return nil, store.Object{}, m.refuse("read", key, fs.ErrNotExist)
-	case version != "" && version != m.is(key).Version:
-		return nil, store.Object{}, m.refuse("read", key, store.ErrChanged)
+	case !there:
+		return 0, store.Object{}, m.refuse("read", key, fs.ErrNotExist)
+	case version != "" && version != is.Version:
+		return 0, store.Object{}, m.refuse("read", key, store.ErrChanged)
 	}
-	end := min(offset+length, int64(len(o.content)))
-	return bytes.Clone(o.content[min(offset, end):end]), m.is(key), nil
+	left := o.content[min(offset, is.Size):]
+	for _, part := range dst {
+		k := copy(part, left)
+		left = left[k:]
+		n += int64(k)
+	}
+	return n, is, nil
 }
 
 // Stat implements store.Bucket.

@@ -79,6 +79,7 @@ var functions = []function{
 	{"dataset.DefaultConfig", dataset.DefaultConfig},
 	{"dataset.Digest", dataset.Digest},
 	{"dataset.New", dataset.New},
+	{"dataset.NewAhead", dataset.NewAhead},
 	{"dataset.ParseDay", dataset.ParseDay},
 	{"dataset.ShortCode", dataset.ShortCode},
 	{"series.ParseKnown", series.ParseKnown},
@@ -619,6 +620,7 @@ var objects = []object{
 //   - audit.ReadAcceptances
 //   - audit.Run
 //   - audit.WriteAcceptances
+//   - dataset.Ahead.Fetch
 //   - dataset.CreateTrades
 //   - dataset.Dataset.Bars
 //   - dataset.Dataset.Days
@@ -628,6 +630,7 @@ var objects = []object{
 //   - dataset.Dataset.Synthetic
 //   - dataset.Dataset.Within
 //   - dataset.Day.Fingerprint
+//   - dataset.Day.Open
 //   - dataset.Inspect
 //   - dataset.KeptFeature.Remove
 //   - dataset.KeptFeature.RemoveOrphans
@@ -635,6 +638,7 @@ var objects = []object{
 //   - dataset.OpenTrades
 //   - dataset.ReadProvenance
 //   - dataset.SourceDay.Fingerprint
+//   - dataset.SourceDay.Open
 //   - dataset.Symbols
 //   - dataset.Verify
 //   - columns.Open
@@ -715,6 +719,7 @@ var objects = []object{
 //
 // Types of open files:
 //
+//   - dataset.DayFile
 //   - dataset.TradesReader
 //   - dataset.TradesWriter
 //   - result.Set

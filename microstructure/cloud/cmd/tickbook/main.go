@@ -2,17 +2,12 @@
 package main
 
 import (
-	"os"
-	"runtime/debug"
-
 	"github.com/tickbook/tickbook/microstructure/cloud"
 	"github.com/tickbook/tickbook/microstructure/internal/command"
 )
 
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // ranges of objects are garbage within milliseconds
-	}
+	cloud.LimitGarbage()
 	cloud.Register()
 	command.Main()
 }

@@ -76,11 +76,11 @@ func (c *Column) Seek(rowGroup int) error {
 		return c.fail(ErrUnsupported, "the column's data are encrypted or in another file", "write one plain file", nil)
 	case k.typ != c.typ.physical || k.values != rows:
 		return c.corrupt(fmt.Errorf("%v × %d where the schema and the row group have %v × %d", k.typ, k.values, c.typ.physical, rows))
-	case k.start < int64(len(magic)) || k.end < k.start || k.end > c.file.Size-int64(len(c.file.footer)):
+	case !c.file.contains(k):
 		return c.corrupt(fmt.Errorf("its bytes [%d, %d) are not inside the file", k.start, k.end))
 	}
 	if c.file.ahead != nil {
-		c.file.ahead.Prefetch(k.start, k.end)
+		c.file.fetch(rowGroup, k)
 	}
 	c.next, c.window, c.dict, c.dict8, c.dictBad = k.start, nil, c.dict[:0], c.dict8[:0], false
 	return nil

@@ -27,8 +27,9 @@ type File struct {
 
 	file   store.File
 	ahead  store.Prefetcher // file, if it is an object in a store; else nil
-	tail   []byte           // the file's last bytes, as far as read
-	footer []byte           // within tail: the metadata, its length and the magic
+	wanted wanted
+	tail   []byte // the file's last bytes, as far as read
+	footer []byte // within tail: the metadata, its length and the magic
 	meta   *metadata
 	sealed bool // see Sealed
 }
@@ -92,8 +93,14 @@ func (f *File) IsOwn() bool {
 	return false
 }
 
-// Parse parses the footer that Open read.
+// Remote reports whether the file is an object in a store.
+func (f *File) Remote() bool { return f.ahead != nil }
+
+// Parse parses the footer that Open read, unless that is done.
 func (f *File) Parse() error {
+	if f.meta != nil {
+		return nil
+	}
 	meta, err := parseFooter(f.footer[:len(f.footer)-tailSize])
 	switch {
 	case errors.Is(err, ErrUnsupported) && !bytes.Contains(f.footer, []byte(CreatedBy)):
@@ -103,6 +110,7 @@ func (f *File) Parse() error {
 	}
 	f.meta = meta
 	if err := f.checkFooter(); err != nil {
+		f.meta = nil
 		return f.fail(ErrCorrupt, "the footer is damaged", CopyAgain, err)
 	}
 	return nil
