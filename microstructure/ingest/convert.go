@@ -81,6 +81,7 @@ type converter struct {
 	days        map[int64]*day   // all days with rows
 	open        []*day           // days that may still get rows, in order
 	settled     []*day           // days that wait for their archives to prove whole
+	ending      *day             // the day that is being settled; or nil
 	committing  chan error       // of commits that were begun; nil without
 	failed      map[int64]bool   // days that an archive took out
 	only        map[int64]bool   // unless nil, the days whose rows are kept

@@ -40,10 +40,11 @@ type day struct {
 	merged  microstructure.Provenance // of existing trades, which are merged with the new ones
 	there   string                    // their file
 	settled bool
-	again   bool      // given up
-	failed  bool      // will not be written at all
-	done    bool      // committed
-	clash   *conflict // why it failed, unless an archive did
+	end     chan dayEnd // while it is being settled
+	again   bool        // given up
+	failed  bool        // will not be written at all
+	done    bool        // committed
+	clash   *conflict   // why it failed, unless an archive did
 
 	provenance microstructure.Provenance
 }

@@ -29,7 +29,7 @@ func (c *converter) settleBefore(us int64) error {
 // them: every archive that could have rows of them was read. A disk takes its
 // time to make a day safe, in which the next archive is read.
 func (c *converter) commitBefore(us int64) error {
-	if err := c.settleBefore(us); err != nil {
+	if err := errors.Join(c.settleBefore(us), c.ended()); err != nil {
 		return err
 	}
 	var due []*day
@@ -88,8 +88,8 @@ func (c *converter) makeRoom() error {
 	return nil
 }
 
-// settle writes the rest of a day of which no more rows are expected, and
-// compares the writer's count with the rows received.
+// settle writes the rest of a day of which no more rows are expected. Another
+// goroutine waits for its encoding, one day at a time.
 func (d *day) settle() error {
 	d.settled = true
 	if d.failed || d.again {
@@ -98,23 +98,63 @@ func (d *day) settle() error {
 	if err := d.check(d.writeRest()); err != nil || d.failed {
 		return errors.Join(err, d.drop())
 	}
-	if err := d.closePen(); err != nil {
+	d.count()
+	d.release()
+	if err := d.c.ended(); err != nil {
 		return errors.Join(err, d.drop())
 	}
-	var rows int64
-	if d.writer != nil {
-		var err error
-		if rows, err = d.writer.Settle(); err != nil {
-			return errors.Join(err, d.drop())
+	end, pen, writer := make(chan dayEnd, 1), d.pen, d.writer
+	go func() {
+		var e dayEnd
+		if pen != nil {
+			e.free, e.err = pen.finish()
 		}
-	}
-	d.count()
-	if p := &d.provenance; rows != p.Rows || rows != p.RowsIn-p.Duplicates-p.LeftOut {
-		return errors.Join(d.drop(), fmt.Errorf("internal error: of %s, %d rows came, %d were duplicates and %d no trades, but %d were written and not %d: please report it",
-			p.Day, p.RowsIn, p.Duplicates, p.LeftOut, rows, p.RowsIn-p.Duplicates-p.LeftOut))
-	}
-	d.release()
+		if writer != nil && e.err == nil {
+			e.rows, e.err = writer.Settle()
+		}
+		end <- e
+	}()
+	d.pen, d.end, d.c.ending = nil, end, d
 	return nil
+}
+
+// A dayEnd is what comes of settling a day.
+type dayEnd struct {
+	free []*batch
+	rows int64 // of the writer
+	err  error
+}
+
+// ended waits for the day that is being settled, if there is one.
+func (c *converter) ended() error {
+	d := c.ending
+	if d == nil {
+		return nil
+	}
+	c.ending = nil
+	e, ok := d.wait()
+	if !ok {
+		return nil
+	}
+	if e.err != nil {
+		return errors.Join(e.err, d.drop())
+	}
+	if p := &d.provenance; e.rows != p.Rows || e.rows != p.RowsIn-p.Duplicates-p.LeftOut {
+		return errors.Join(d.drop(), fmt.Errorf("internal error: of %s, %d rows came, %d were duplicates and %d no trades, but %d were written and not %d: please report it",
+			p.Day, p.RowsIn, p.Duplicates, p.LeftOut, e.rows, p.RowsIn-p.Duplicates-p.LeftOut))
+	}
+	return nil
+}
+
+// wait waits until the day is settled. ok is false if it is not being settled.
+func (d *day) wait() (e dayEnd, ok bool) {
+	if d.end == nil {
+		return e, false
+	}
+	e = <-d.end
+	d.end = nil
+	d.c.spare = append(d.c.spare, e.free...)
+	return e, true
 }
 
 // writeRest writes all pending rows, in order.
@@ -153,6 +193,7 @@ func (d *day) writeRest() error {
 // drop forgets everything but which archives had rows.
 func (d *day) drop() error {
 	_ = d.closePen() // the day is given up anyway
+	d.wait()
 	var err error
 	if d.writer != nil {
 		err = d.writer.Abort()
