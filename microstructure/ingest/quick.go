@@ -65,9 +65,6 @@ func (q *quickParser) hopeless() bool { return q == nil || q.misses >= mostMisse
 // parse reads the line that begins at buf[i], and returns where the next one
 // begins. ok is false for a line that is not plain. The line ends in buf, of
 // which the marks are, and markRoom bytes follow.
-//
-// Most numbers are read here: a call for each field would take longer than the
-// field.
 func (q *quickParser) parse(buf []byte, i int, r *row) (next int, ok bool) {
 	if q.plain != nil {
 		if next, ok = q.line(buf, i, r); ok {
@@ -77,7 +74,8 @@ func (q *quickParser) parse(buf []byte, i int, r *row) (next int, ok bool) {
 	return q.fields(buf, i, r)
 }
 
-// fields is parse for lines of any columns.
+// fields is parse for lines of any columns. Most numbers are read here: a call
+// for each would take longer than the number.
 func (q *quickParser) fields(buf []byte, i int, r *row) (next int, ok bool) {
 	from, nchecks := i, 0
 	var id uint64
