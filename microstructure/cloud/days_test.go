@@ -74,15 +74,15 @@ func tree(t testing.TB, dir string) map[string]string {
 	return files
 }
 
-// TestRequestsOfADay reads three of five columns of a day of 12 MB, and a small
-// day.
+// TestRequestsOfADay reads three of five columns of a day of 12 MB, of one in
+// two row groups, and of a small one, as they are opened and fetched ahead.
 func TestRequestsOfADay(t *testing.T) {
 	stores(t, func(t *testing.T, w *wire, url string) {
 		for _, c := range []struct {
 			tradesPerBar float64
 			least        int64 // bytes
 			most         int   // requests
-		}{{2900, 11_500_000, 25}, {20, 1000, 1}} {
+		}{{2900, 11_500_000, 25}, {4500, 20_000_000, 25}, {20, 1000, 1}} {
 			m := market(1, c.tradesPerBar)
 			m.Sources = m.Sources[:1]
 			dir := fmt.Sprint(url, "/", c.tradesPerBar)
@@ -91,29 +91,47 @@ func TestRequestsOfADay(t *testing.T) {
 			must(t, err)
 			days, err := data.Days(m.Sources[0].Name)
 			must(t, err)
-			w.asked()
-			r, err := dataset.OpenTrades(days[0].Path)
-			must(t, err)
-			rows := int64(0)
-			for {
-				trades, err := r.Next()
-				if err == io.EOF {
-					break
+			for _, verify := range []bool{false, true} {
+				for _, ahead := range []bool{false, true} {
+					w.asked()
+					rows, total := readDay(t, days[0], ahead, verify)
+					asked := w.asked()
+					info, err := store.Stat(days[0].Path)
+					must(t, err)
+					t.Logf("%d bytes, %d trades, ahead %t, verified %t: %d requests", info.Size(), rows, ahead, verify, len(asked))
+					if rows != total || info.Size() < c.least || len(asked) > c.most {
+						t.Errorf("%d of %d trades in %d bytes, %d requests, want %d at most: %q", rows, total, info.Size(), len(asked), c.most, asked)
+					}
 				}
-				must(t, err)
-				rows += int64(trades.Len())
-			}
-			total := r.Rows()
-			must(t, r.Close())
-			asked := w.asked()
-			info, err := store.Stat(days[0].Path)
-			must(t, err)
-			t.Logf("%d bytes, %d trades: %d requests", info.Size(), rows, len(asked))
-			if rows != total || info.Size() < c.least || len(asked) > c.most {
-				t.Errorf("%d of %d trades in %d bytes, %d requests, want %d at most: %q", rows, total, info.Size(), len(asked), c.most, asked)
 			}
 		}
 	})
+}
+
+// readDay reads a day's trades, and returns their number and what the file says
+// it is.
+func readDay(t *testing.T, day dataset.Day, ahead, verify bool) (rows, total int64) {
+	t.Helper()
+	var r dataset.TradesReader
+	if ahead {
+		f, err := day.Open()
+		must(t, err)
+		must(t, dataset.NewAhead(1).Fetch(t.Context(), verify, f), r.Take(f))
+	} else {
+		must(t, r.Reset(day))
+	}
+	defer r.Close()
+	if verify {
+		r.VerifyAll()
+	}
+	for {
+		trades, err := r.Next()
+		if err == io.EOF {
+			return rows, r.Rows()
+		}
+		must(t, err)
+		rows += int64(trades.Len())
+	}
 }
 
 // buildBars builds the bars of a directory's trades.

@@ -19,7 +19,7 @@ import (
 const asReader = "TICKBOOK_TEST_AS_READER"
 
 func TestMain(m *testing.M) {
-	if how, dir, ok := strings.Cut(os.Getenv(asReader), " "); ok {
+	if how, dir, ok := strings.Cut(os.Getenv(asReader), ": "); ok {
 		transport = &wire{delay: latency}
 		Register()
 		LimitGarbage()
@@ -36,20 +36,36 @@ func TestMain(m *testing.M) {
 // readers read all days several times, with two workers.
 var readers = map[string]func(dir string) error{
 	"build": func(dir string) error { return buildMany(context.Background(), dir, 8) },
-	"audit": func(dir string) error {
+	"audit": func(dir string) error { return auditMany(dir, true, 4) },
+	"audit, and build with the caches": func(dir string) error {
+		if err := auditMany(dir, false, 1); err != nil {
+			return err
+		}
 		data, err := dataset.Open(dir, symbol)
 		if err != nil {
 			return err
 		}
-		c := audit.DefaultConfig()
-		c.NoCache, c.Workers = true, 2
-		for range 4 {
-			if _, err := audit.Run(context.Background(), data, largeMarket.Sources, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		c := dataset.DefaultConfig()
+		c.Workers, c.LeaderTakers = 2, true
+		_, _, err = data.Bars(context.Background(), largeMarket.Sources, c)
+		return err
 	},
+}
+
+// auditMany audits largeMarket with two workers, several times.
+func auditMany(dir string, noCache bool, times int) error {
+	data, err := dataset.Open(dir, symbol)
+	if err != nil {
+		return err
+	}
+	c := audit.DefaultConfig()
+	c.NoCache, c.Workers = noCache, 2
+	for range times {
+		if _, err := audit.Run(context.Background(), data, largeMarket.Sources, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TestMemoryFromAStore has processes read a store that takes 20 ms longer for
@@ -66,7 +82,7 @@ func TestMemoryFromAStore(t *testing.T) {
 	const most = 200 // MB
 	for how := range readers {
 		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), asReader+"="+how+" "+url)
+		child.Env = append(os.Environ(), asReader+"="+how+": "+url)
 		var errors bytes.Buffer
 		child.Stderr = &errors
 		out, err := child.Output()
