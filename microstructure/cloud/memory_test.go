@@ -36,8 +36,8 @@ func TestMain(m *testing.M) {
 // readers read all days several times, with two workers.
 var readers = map[string]func(dir string) error{
 	"build": func(dir string) error { return buildMany(context.Background(), dir, 8) },
-	"audit": func(dir string) error { return auditMany(dir, true, 4) },
-	"audit, and build with the caches": func(dir string) error {
+	"audit": func(dir string) error { return auditMany(dir, true, 2) },
+	"audit and build": func(dir string) error {
 		if err := auditMany(dir, false, 1); err != nil {
 			return err
 		}
@@ -46,13 +46,13 @@ var readers = map[string]func(dir string) error{
 			return err
 		}
 		c := dataset.DefaultConfig()
-		c.Workers, c.LeaderTakers = 2, true
+		c.Workers, c.LeaderTakers = 2, true // and with caches
 		_, _, err = data.Bars(context.Background(), largeMarket.Sources, c)
 		return err
 	},
 }
 
-// auditMany audits largeMarket with two workers, several times.
+// auditMany audits a market with two workers, several times.
 func auditMany(dir string, noCache bool, times int) error {
 	data, err := dataset.Open(dir, symbol)
 	if err != nil {
@@ -69,7 +69,8 @@ func auditMany(dir string, noCache bool, times int) error {
 }
 
 // TestMemoryFromAStore has processes read a store that takes 20 ms longer for
-// each request, so that as much is fetched ahead as may be.
+// each request, so that as much is fetched ahead as may be. A build takes most
+// of large days, and an audit of more dates than are worked on at a time.
 func TestMemoryFromAStore(t *testing.T) {
 	if testing.Short() {
 		t.Skip("half a minute")
@@ -77,25 +78,30 @@ func TestMemoryFromAStore(t *testing.T) {
 	if memory.PeakMB() == 0 {
 		t.Skip("the system does not say how much memory a process took")
 	}
-	_, url := newS3(t)
-	writeMarket(t, url, largeMarket)
 	const most = 200 // MB
 	for how := range readers {
-		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), asReader+"="+how+": "+url)
-		var errors bytes.Buffer
-		child.Stderr = &errors
-		out, err := child.Output()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", how, err, errors.String())
-		}
-		var peak float64
-		if _, err := fmt.Sscan(string(out), &peak); err != nil {
-			t.Fatalf("%s: %q: %v", how, out, err)
-		}
-		t.Logf("%s: %.0f MB", how, peak)
-		if peak > most {
-			t.Errorf("%s: a peak of %.0f MB, want %d at most", how, peak, most)
-		}
+		t.Run(how, func(t *testing.T) {
+			_, url := newS3(t)
+			m := largeMarket
+			if how != "build" {
+				m = market(24, 800)
+			}
+			writeMarket(t, url, m)
+			child := exec.Command(os.Args[0])
+			child.Env = append(os.Environ(), asReader+"="+how+": "+url)
+			var errors bytes.Buffer
+			child.Stderr = &errors
+			out, err := child.Output()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, errors.String())
+			}
+			var peak float64
+			if _, err := fmt.Sscan(string(out), &peak); err != nil {
+				t.Fatalf("%q: %v", out, err)
+			}
+			if t.Logf("%.0f MB", peak); peak > most {
+				t.Errorf("a peak of %.0f MB, want %d at most", peak, most)
+			}
+		})
 	}
 }
