@@ -12,7 +12,7 @@
 // it costs without this package.
 //
 // An object is read in few requests, as each of them takes some 20 ms: at most
-// a mebibyte in a single one, a larger one in pieces of up to a mebibyte that
-// are fetched ahead of the reader, side by side; see Prefetcher. All of them are
-// of the version that was opened. The memory of pieces is used again.
+// a mebibyte in a single one, a larger one in pieces of up to two that are
+// fetched ahead of the reader, side by side; see Prefetcher. All of them are of
+// the version that was opened. The memory of pieces is used again.
 package store

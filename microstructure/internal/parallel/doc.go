@@ -6,5 +6,6 @@
 // be interrupted. Neither the results nor the error depend on the number of
 // workers, as long as no piece depends on another. An errgroup, in contrast,
 // returns the error of whichever piece failed first in time.
-// Interruptible is for one piece that takes no context.
+// Interruptible is for one piece that takes no context. A Room bounds what pieces
+// take of something together, such as memory.
 package parallel
