@@ -130,9 +130,11 @@ func (b *BarBuilder) grow(us int64) {
 	begin := floorTo(us, DayUS)
 	if b.cutter.intervalUS >= 1_000_000 && n >= 1024 && us > begin && b.bars[0].TimestampUS >= begin {
 		most := DayUS / b.cutter.intervalUS
-		more = max(more, int(min(float64(n)/float64(us-begin)*DayUS, float64(most)))+1-n)
+		more = max(more, int(min(1.05*float64(n)/float64(us-begin)*DayUS, float64(most)))+1-n)
 	}
-	b.bars = slices.Grow(b.bars, more)
+	grown := make([]Bar, n, n+more) // slices.Grow would clear all of it at once
+	copy(grown, b.bars)
+	b.bars = grown
 }
 
 func (b *BarBuilder) closeBar(t Trades) {

@@ -66,7 +66,9 @@ func (b *build) collectBars(source int) []microstructure.Bar {
 	if len(last) == all {
 		return last
 	}
-	bars = slices.Grow(bars, all)
+	if cap(bars) < all {
+		bars = make([]microstructure.Bar, 0, all)
+	}
 	for k := range b.jobs {
 		if j := &b.jobs[k]; j.sourceIndex == source {
 			bars = append(bars, j.result.bars...)
