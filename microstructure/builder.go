@@ -193,13 +193,14 @@ func (c *BarCutter) Add(t Trades) error {
 	}
 	if c.carry.Len() > 0 && t.Len() > 0 {
 		n := c.intervalLen(&t, c.carry.TimestampUS[0])
-		c.carry.Append(t.Slice(0, n))
+		head, rest := t.cut(n)
+		c.carry.Append(head)
 		if n == t.Len() {
 			return nil
 		}
 		c.close(c.carry)
 		c.carry.Reset()
-		t = t.Slice(n, t.Len())
+		t = rest
 	}
 	for t.Len() > 0 {
 		n := max(1, c.intervalLen(&t, t.TimestampUS[0])) // 0 if times are out of order
@@ -207,8 +208,9 @@ func (c *BarCutter) Add(t Trades) error {
 			c.carry.Append(t)
 			return nil
 		}
-		c.close(t.Slice(0, n))
-		t = t.Slice(n, t.Len())
+		var bar Trades
+		bar, t = t.cut(n)
+		c.close(bar)
 	}
 	return nil
 }

@@ -40,6 +40,14 @@ func (t *Trades) Slice(from, to int) Trades {
 	}
 }
 
+// cut is Slice before and from n on, of columns of one length that is at least
+// n.
+func (t *Trades) cut(n int) (head, rest Trades) {
+	head = Trades{t.TimestampUS[:n], t.Price[:n], t.Quantity[:n], t.QuoteQuantity[:n], t.Side[:n]}
+	rest = Trades{t.TimestampUS[n:], t.Price[n:], t.Quantity[n:], t.QuoteQuantity[n:], t.Side[n:]}
+	return head, rest
+}
+
 // part is x[from:to], limited to the length of x.
 func part[T any](x []T, from, to int) []T {
 	to = max(0, min(to, len(x)))

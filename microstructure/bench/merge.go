@@ -8,13 +8,14 @@ import (
 	"os"
 )
 
-// merge prints the results of several runs as those of one.
+// merge writes the results of several runs as those of one, with their picture,
+// and shows them.
 func merge(_ context.Context, args []string) error {
-	if len(args) < 2 {
-		return errors.New("usage: bench merge FIRST.json SECOND.json [THIRD.json]")
+	if len(args) < 3 {
+		return errors.New("usage: bench merge DIR FIRST.json SECOND.json [THIRD.json]")
 	}
 	var all []results
-	for _, path := range args {
+	for _, path := range args[1:] {
 		r, err := readResults(path)
 		if err != nil {
 			return err
@@ -25,11 +26,7 @@ func merge(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	encoded, err := json.MarshalIndent(r, "", "\t")
-	if err == nil {
-		_, err = fmt.Println(string(encoded))
-	}
-	return err
+	return (&bench{dir: args[0], results: r}).write()
 }
 
 func readResults(path string) (r results, err error) {

@@ -72,7 +72,9 @@ func (r *results) readme() string {
 		}
 		targets = append(targets, []string{t.What, t.Measured.readme(t.Unit), asked, t.bound(t.Aim)})
 	}
-	return table(bars, "lrrr") + "\n" + table(imports, "llrrr") + "\n" + table(targets, "lrrr")
+	m := r.Machine
+	where := fmt.Sprintf("%s, %d cores, %s, commit %s, %s; medians of %d rounds, with the least and the largest.\n", m.CPU, m.Cores, m.Versions[0], m.Commit, m.Date, r.Rounds)
+	return strings.Join([]string{table(bars, "lrrr"), table(imports, "llrrr"), table(targets, "lrrr"), where}, "\n")
 }
 
 // readme writes the median, and the range if there is one; nothing of none.
