@@ -183,3 +183,19 @@ func TestMerged(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeShowsResults finds the tables that are made of the results in the
+// README.
+func TestReadmeShowsResults(t *testing.T) {
+	r, err := readResults("results.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), r.readme()) {
+		t.Errorf("README.md has not the tables of results.json: put in what bench tables prints\n%s", r.readme())
+	}
+}

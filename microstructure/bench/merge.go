@@ -95,6 +95,8 @@ func mergedTree(place string, values []any) (any, error) {
 				}
 				s := spreadOf(numbers)
 				out[key] = map[string]float64{"median": s.Median, "low": s.Low, "high": s.High}[key]
+			case "note": // of this run's own
+				out[key] = below[0]
 			default:
 				merged, err := mergedTree(place+"."+key, below)
 				if err != nil {
