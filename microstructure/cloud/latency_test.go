@@ -17,7 +17,10 @@ var largeMarket = market(10, 2000)
 
 // TestLatencyIsHidden builds bars from a store that takes 20 ms longer for each
 // request, and from the same store as it is. Two days at a time that wait for
-// each request would have less than a tenth of the speed.
+// each request would have less than a tenth of the speed. What is waited for
+// grows beside what is computed as cores get faster: at the 0.86 to 0.90 of the
+// cores that this was written on, half as much again would leave 0.8, and the
+// test has room for others.
 //
 // The two take turns, so that other work on the machine slows both, and their
 // medians are compared: two of five builds each may be disturbed. Where that is
@@ -29,7 +32,7 @@ func TestLatencyIsHidden(t *testing.T) {
 	}
 	w, url := newS3(t)
 	writeMarket(t, url, largeMarket)
-	const least, measurements, builds = 0.8, 3, 5
+	const least, measurements, builds = 0.7, 3, 5
 	for i := range measurements {
 		took := map[time.Duration][]float64{}
 		for range builds {
