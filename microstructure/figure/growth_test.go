@@ -4,8 +4,6 @@ import (
 	"errors"
 	"math"
 	"testing"
-
-	"github.com/tickbook/tickbook/microstructure/internal/golden"
 )
 
 func sampleGrowth() Growth {
@@ -28,23 +26,9 @@ func TestGrowthCurves(t *testing.T) {
 	checkConstructor(t, "growth, one amount", func() (*Figure, error) { return GrowthCurves(one) }, []string{"5.00"})
 }
 
-// As TestGoldenRates.
 func TestGoldenGrowth(t *testing.T) {
 	f, err := GrowthCurves(sampleGrowth())
-	if err != nil {
-		t.Fatal(err)
-	}
-	svg, err := f.SVG()
-	if err != nil {
-		t.Fatal(err)
-	}
-	outline, err := golden.Outline(svg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var a golden.Album
-	a.Add("GrowthCurves", outline)
-	a.Compare(t, "growth.txt")
+	compareOutline(t, "GrowthCurves", "growth.txt", f, err)
 }
 
 func TestGrowthCurvesErrors(t *testing.T) {

@@ -27,9 +27,15 @@ func TestRateBars(t *testing.T) {
 	checkConstructor(t, "rates", build, []string{"73.2", "5.84", "88.0", "1,234", "pandas", "polars, reading only", "Million trades/s", "Two cores"})
 }
 
-// Rates are of a benchmark; the pictures of studies are with package report.
 func TestGoldenRates(t *testing.T) {
 	f, err := RateBars(sampleRates())
+	compareOutline(t, "RateBars", "rates.txt", f, err)
+}
+
+// compareOutline compares a figure of a benchmark with a golden file. The
+// pictures of studies are with package report.
+func compareOutline(t *testing.T, name, file string, f *Figure, err error) {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,8 +48,8 @@ func TestGoldenRates(t *testing.T) {
 		t.Fatal(err)
 	}
 	var a golden.Album
-	a.Add("RateBars", outline)
-	a.Compare(t, "rates.txt")
+	a.Add(name, outline)
+	a.Compare(t, file)
 }
 
 func TestRateBarsErrors(t *testing.T) {
