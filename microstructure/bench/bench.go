@@ -26,6 +26,7 @@ type bench struct {
 	python, jupyter string
 	tickbook        string
 	before          string // another tickbook to compare imports with, or ""
+	arrowGo         string // the program of peers/arrowgo, once it is built
 	rounds, repeat  int
 	quick, check    bool
 	godebug         string // of tickbook: processor features that it does without

@@ -84,11 +84,10 @@ func (b *bench) imports() error {
 	if err != nil {
 		return err
 	}
-	program, err := filepath.Abs(b.arrowGoProgram())
-	if err != nil {
+	if b.arrowGo, err = filepath.Abs(filepath.Join(b.dir, arrowGo)); err != nil {
 		return err
 	}
-	if _, err := b.output("go", "build", "-C", filepath.Join(peersDir, "arrowgo"), "-o", program, "."); err != nil {
+	if _, err := b.output("go", "build", "-C", filepath.Join(peersDir, "arrowgo"), "-o", b.arrowGo, "."); err != nil {
 		return err
 	}
 	for _, task := range tasks {
@@ -227,15 +226,13 @@ func (b *bench) tickbookImport(tickbook string, task importTask, out string) (t 
 	return t, err
 }
 
-func (b *bench) arrowGoProgram() string { return filepath.Join(b.dir, arrowGo) }
-
 // peerImport takes the time that the peer printed.
 func (b *bench) peerImport(engine string, archives []string, out string) (importTurn, error) {
 	var printed []byte
 	var used usage
 	var err error
 	if engine == arrowGo {
-		printed, used, err = b.execute(b.arrowGoProgram(), append([]string{out}, archives...)...)
+		printed, used, err = b.execute(b.arrowGo, append([]string{out}, archives...)...)
 	} else {
 		printed, used, err = b.executePeer("convert.py", append([]string{engine, out}, archives...)...)
 	}

@@ -91,7 +91,10 @@ func mergedTree(place string, values []any) (any, error) {
 			case "median", "low", "high":
 				numbers := make([]float64, len(below))
 				for i, v := range below {
-					numbers[i], _ = v.(float64)
+					var ok bool
+					if numbers[i], ok = v.(float64); !ok {
+						return nil, differ
+					}
 				}
 				s := spreadOf(numbers)
 				out[key] = map[string]float64{"median": s.Median, "low": s.Low, "high": s.High}[key]

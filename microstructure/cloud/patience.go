@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/tickbook/tickbook/microstructure/store"
 )
 
 // How long requests are repeated for that a store refuses for a while, or that
@@ -47,7 +49,7 @@ var transport http.RoundTripper
 
 // tune sets up a transport for many requests to one host.
 func tune(t *http.Transport) {
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, 96
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, store.MaxAtOnce
 	t.ResponseHeaderTimeout = time.Minute
 	t.DisableCompression = true
 }

@@ -12,6 +12,13 @@ import (
 	"github.com/tickbook/tickbook/microstructure/internal/field"
 )
 
+// Part is a part of a calibration: which chunks of markets it has, and who is
+// given them.
+type Part = chunks.Part[Cell, Outcome]
+
+// Chunk is the outcomes of some markets of a cell.
+type Chunk = chunks.Chunk[Cell, Outcome]
+
 // A CalibrationConfig says on which simulated markets the procedures are tried.
 type CalibrationConfig struct {
 	Markets int // of each cell
@@ -20,7 +27,7 @@ type CalibrationConfig struct {
 	Workers int // goroutines; the result does not depend on it
 	// Part has the chunks of markets to compute, all of them if it is zero.
 	// Results of all parts that are kept in one place are the whole's.
-	Part chunks.Part[Cell, Outcome]
+	Part Part
 }
 
 // Validate reports every field that makes no sense, as ErrConfig.

@@ -36,6 +36,13 @@ func Cells() (out []Cell) {
 	return append(out, Cell{TrueSimulation(), RelatedTruth}, Cell{BounceSimulation(), BounceTruth})
 }
 
+// Part is a part of a calibration: which chunks of markets it has, and who is
+// given them.
+type Part = chunks.Part[Cell, Outcome]
+
+// Chunk is the outcomes of some markets of a cell.
+type Chunk = chunks.Chunk[Cell, Outcome]
+
 // A CalibrationConfig says which markets are tried.
 type CalibrationConfig struct {
 	Markets int // of each cell
@@ -43,7 +50,7 @@ type CalibrationConfig struct {
 	Seed    uint64
 	Workers int
 	// Part has the chunks of markets to compute, all of them if it is zero.
-	Part chunks.Part[Cell, Outcome]
+	Part Part
 }
 
 // DefaultCalibrationConfig has 200 markets of each of Cells.

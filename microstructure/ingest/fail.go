@@ -65,8 +65,9 @@ func (c *converter) failRows(a *archive) error {
 
 // takeOut drops a day: it will not be written.
 func (c *converter) takeOut(d *day) error {
+	err := c.committed() // d may be among them
 	d.failed, d.clash = true, nil
-	return d.drop()
+	return errors.Join(err, d.drop())
 }
 
 // lost lists the days that are not written because a cannot be used.

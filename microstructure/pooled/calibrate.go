@@ -68,6 +68,13 @@ func Cells() []Cell {
 	return out
 }
 
+// Part is a part of a calibration: which chunks of baskets it has, and who is
+// given them.
+type Part = chunks.Part[Cell, Outcome]
+
+// Chunk is the outcomes of some baskets of a cell.
+type Chunk = chunks.Chunk[Cell, Outcome]
+
 // A CalibrationConfig says on which simulated baskets the label is tried.
 type CalibrationConfig struct {
 	Baskets int // of each cell
@@ -75,7 +82,7 @@ type CalibrationConfig struct {
 	Seed    uint64
 	Workers int // goroutines; the result does not depend on it
 	// Part has the chunks of baskets to compute, all of them if it is zero.
-	Part chunks.Part[Cell, Outcome]
+	Part Part
 }
 
 // DefaultCalibrationConfig has 200 baskets of each of Cells.

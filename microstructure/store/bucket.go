@@ -105,14 +105,15 @@ func locate(p string) (*client, string, error) {
 		if err != nil || b == nil {
 			return fail("the bucket cannot be opened", "", err)
 		}
-		c = &client{Bucket: b, url: name, listed: map[string]Object{}, seen: map[string]Condition{}, slots: make(chan struct{}, maxAtOnce)}
+		c = &client{Bucket: b, url: name, listed: map[string]Object{}, seen: map[string]Condition{}, slots: make(chan struct{}, MaxAtOnce)}
 		drivers.buckets[name] = c
 	}
 	return c, key, nil
 }
 
-// maxAtOnce is the largest number of requests to a bucket at a time.
-const maxAtOnce = 96
+// MaxAtOnce is the largest number of requests to a bucket at a time. A Bucket may
+// keep as many connections.
+const MaxAtOnce = 96
 
 // A client is an open bucket.
 type client struct {

@@ -130,6 +130,7 @@ const maxRewrites = 30
 // nil, the object stays as it is. For a file, as for WriteIf, it is an error.
 func Rewrite(p string, most int64, change func(was []byte) (now []byte, err error)) error {
 	for attempt := range maxRewrites {
+		time.Sleep(rand.N(time.Duration(min(attempt, 10))*50*time.Millisecond + 1)) // so that those who collided part
 		was, version, err := ReadVersion(p, most)
 		same := Condition{Version: version}
 		if errors.Is(err, fs.ErrNotExist) {
@@ -145,7 +146,6 @@ func Rewrite(p string, most int64, change func(was []byte) (now []byte, err erro
 		if err = WriteIf(p, now, same); !errors.Is(err, ErrChanged) {
 			return err
 		}
-		time.Sleep(rand.N(time.Duration(min(attempt+1, 10)) * 50 * time.Millisecond)) // so that those who collide part
 	}
 	return fmt.Errorf("%s: other processes changed it %d times while this one did; run again", Clean(p), maxRewrites)
 }
