@@ -85,7 +85,7 @@ func (d *Desk) warnOfOthers(paths []string) {
 
 // KeptByOthers is a sentence about files or folders that other programs kept.
 func KeptByOthers(paths []string) string {
-	return strings.Join(paths, ", ") + " was kept by another build of the program, and is not used: what it holds is computed again; use one file of the program for all parts"
+	return strings.Join(paths, ", ") + " was kept by another build of the program, or by this one beside its source, and is not used: what it holds is computed again; use one file of the program for all parts, and its source beside all of them or none"
 }
 
 // readKept is the content of a kept file; nil if there is none that is whole.
