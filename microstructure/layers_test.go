@@ -39,7 +39,7 @@ var layers = map[string][]string{
 	"microstructure/dataset/series":   {"microstructure", "microstructure/dataset/columns", "microstructure/internal/regular", "microstructure/internal/rolling", "microstructure/internal/text"},
 	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "microstructure/internal/regular", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "microstructure/store", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
-		"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4"},
+		"github.com/molecule-man/go-brrr", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/guard": {"microstructure", "golang.org/x/sys/unix"},
 
 	"microstructure/store":        {"microstructure/internal/atomicfile", "microstructure/internal/regular"},

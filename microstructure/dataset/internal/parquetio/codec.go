@@ -9,10 +9,10 @@ import (
 	"math"
 	"slices"
 
-	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
+	"github.com/molecule-man/go-brrr"
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/pierrec/lz4/v4"
 )
@@ -23,7 +23,7 @@ var errSize = errors.New("decompressed size differs from the page header's")
 type decompressor struct {
 	zstd   *zstd.Decoder
 	gzip   *gzip.Reader
-	brotli *brotli.Reader
+	brotli *brrr.Reader
 	input  bytes.Reader
 }
 
@@ -54,11 +54,9 @@ func (d *decompressor) growBrotli(dst []byte, size int, src []byte) ([]byte, err
 	}
 	d.input.Reset(src)
 	if d.brotli == nil {
-		d.brotli = new(brotli.Reader)
+		d.brotli = new(brrr.Reader)
 	}
-	if err := d.brotli.Reset(&d.input); err != nil {
-		return dst, err
-	}
+	d.brotli.Reset(&d.input)
 	for dst = dst[:0]; len(dst) < size; {
 		n := min(size, max(2*len(dst), cap(dst)-slack, 1<<16))
 		dst = slices.Grow(dst, n+slack-len(dst))
@@ -67,7 +65,13 @@ func (d *decompressor) growBrotli(dst []byte, size int, src []byte) ([]byte, err
 		}
 		dst = dst[:n]
 	}
-	return slices.Grow(dst, slack), atEnd(d.brotli)
+	if err := atEnd(d.brotli); err != nil {
+		return dst, err
+	}
+	if d.input.Len() > 0 { // the stream ends before the page does
+		return dst, errSize
+	}
+	return slices.Grow(dst, slack), nil
 }
 
 // decode decompresses src into dst, which has exactly the size that the page
