@@ -35,10 +35,10 @@ var layers = map[string][]string{
 	"microstructure/shard":            {"microstructure", "microstructure/store"},
 	"microstructure/synth":            {"microstructure", "microstructure/internal/field"},
 	"microstructure/bench":            {"microstructure", "microstructure/reference", "microstructure/dataset", "microstructure/audit", "microstructure/desk", "microstructure/figure", "microstructure/internal/atomicfile", "microstructure/internal/memory", "microstructure/internal/text"},
-	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/guard", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "microstructure/store", "github.com/parquet-go/parquet-go/..."},
+	"microstructure/dataset":          {"microstructure", "microstructure/dataset/internal/guard", "microstructure/dataset/internal/parquetio", "microstructure/internal/atomicfile", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/plainparquet", "microstructure/internal/vector", "microstructure/store"},
 	"microstructure/dataset/series":   {"microstructure", "microstructure/dataset/columns", "microstructure/internal/regular", "microstructure/internal/rolling", "microstructure/internal/text"},
 	"microstructure/dataset/columns":  {"microstructure/dataset/internal/parquetio", "microstructure/internal/regular", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4"},
-	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "microstructure/store", "github.com/parquet-go/parquet-go/...", "github.com/klauspost/compress/...",
+	"microstructure/dataset/internal/parquetio": {"microstructure/internal/escape", "microstructure/internal/regular", "microstructure/internal/vector", "microstructure/store", "github.com/parquet-go/parquet-go/deprecated", "github.com/parquet-go/parquet-go/encoding/...", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/...",
 		"github.com/molecule-man/go-brrr", "github.com/pierrec/lz4/v4"},
 	"microstructure/dataset/internal/guard": {"microstructure", "golang.org/x/sys/unix"},
 
@@ -49,7 +49,7 @@ var layers = map[string][]string{
 	"microstructure/audit":        {"microstructure", "microstructure/dataset", "microstructure/internal/field", "microstructure/internal/parallel", "microstructure/internal/text", "microstructure/internal/vector", "microstructure/store"},
 	"microstructure/report":       {"microstructure", "microstructure/factor", "microstructure/reference", "microstructure/internal/vector", "microstructure/dataset", "microstructure/audit", "microstructure/evidence", "microstructure/figure", "microstructure/table", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/version", "microstructure/pooled"}, // words what they bring
 	"microstructure/figure":       {"microstructure/internal/escape", "microstructure/internal/text", "gonum.org/v1/plot/...", "gonum.org/v1/gonum/stat", "golang.org/x/image/..."},
-	"microstructure/table":        {"microstructure/internal/atomicfile", "microstructure/internal/escape", "microstructure/internal/text", "microstructure/internal/vector", "github.com/parquet-go/parquet-go"},
+	"microstructure/table":        {"microstructure/internal/atomicfile", "microstructure/internal/escape", "microstructure/internal/plainparquet", "microstructure/internal/text", "microstructure/internal/vector"},
 	"microstructure/notebook":     {"microstructure/evidence", "microstructure/figure", "microstructure/reference", "microstructure/report", "microstructure/table", "microstructure/internal/escape", "github.com/janpfeifer/gonb/gonbui/..."},
 	"microstructure/cmd/tickbook": {"microstructure/internal/command"},
 	"notebooks":                   {},
@@ -57,20 +57,21 @@ var layers = map[string][]string{
 	"microstructure/deploy":                 {}, // tests alone
 	"microstructure/deploy/container/shard": {},
 
-	"microstructure/internal/atomicfile": {},
-	"microstructure/internal/bucket":     {"microstructure/store"}, // for tests
-	"microstructure/internal/chunks":     {"microstructure/internal/parallel"},
-	"microstructure/internal/command":    {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
-	"microstructure/internal/code":       {},
-	"microstructure/internal/escape":     {},
-	"microstructure/internal/field":      {},
-	"microstructure/internal/hostile":    {}, // a test alone
-	"microstructure/internal/lossless":   {},
-	"microstructure/internal/memory":     {},
-	"microstructure/internal/parallel":   {},
-	"microstructure/internal/regular":    {},
-	"microstructure/internal/text":       {},
-	"microstructure/internal/version":    {},
+	"microstructure/internal/atomicfile":   {},
+	"microstructure/internal/bucket":       {"microstructure/store"}, // for tests
+	"microstructure/internal/chunks":       {"microstructure/internal/parallel"},
+	"microstructure/internal/command":      {"microstructure/...", "github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"microstructure/internal/code":         {},
+	"microstructure/internal/escape":       {},
+	"microstructure/internal/field":        {},
+	"microstructure/internal/hostile":      {}, // a test alone
+	"microstructure/internal/lossless":     {},
+	"microstructure/internal/memory":       {},
+	"microstructure/internal/parallel":     {},
+	"microstructure/internal/plainparquet": {"github.com/parquet-go/parquet-go/deprecated", "github.com/parquet-go/parquet-go/encoding/thrift", "github.com/parquet-go/parquet-go/format", "github.com/klauspost/compress/zstd"},
+	"microstructure/internal/regular":      {},
+	"microstructure/internal/text":         {},
+	"microstructure/internal/version":      {},
 }
 
 // alone names packages that only one package of the module may import.
@@ -130,4 +131,27 @@ func matches(pattern, importPath string) bool {
 func isStandard(importPath string) bool {
 	first, _, _ := strings.Cut(path.Clean(importPath), "/")
 	return !strings.Contains(first, ".") && first != "microstructure" && first != "notebooks"
+}
+
+// heavy names packages that nothing a cell needs may bring along: every cell of a
+// notebook is a program, and the linker reads the archives of all its packages.
+// parquet-go's root package also calls methods by their names, so that the linker
+// must keep every method of every type, which doubles its time.
+var heavy = []string{"github.com/parquet-go/parquet-go", "net/http", "html/template", "text/template", "google.golang.org/protobuf/proto"}
+
+// TestCellsLinkLittle reads what a cell imports, directly or not.
+func TestCellsLinkLittle(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", module+"microstructure/desk", module+"microstructure/report", module+"microstructure/notebook").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	linked := strings.Fields(string(out))
+	for _, h := range heavy {
+		if slices.Contains(linked, h) {
+			t.Errorf("each cell of a notebook links %s; go list -deps shows by which package", h)
+		}
+	}
+	if !slices.Contains(linked, "gonum.org/v1/plot") {
+		t.Errorf("%d packages, without gonum/plot: the list is not that of a cell", len(linked))
+	}
 }

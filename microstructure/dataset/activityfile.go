@@ -3,7 +3,6 @@ package dataset
 import (
 	"fmt"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 )
@@ -14,28 +13,18 @@ const (
 	columnComplete = "complete" // 1, or 0 for a day's last bar that had not reached the size
 )
 
-var activitySchema = func() *parquet.Schema {
-	group := barGroup()
-	group[columnClose], group[columnComplete] = parquet.Leaf(parquet.Int64Type), parquet.Leaf(parquet.Int64Type)
-	return parquet.NewSchema("bars", group)
-}()
-
 // encodeActivityBars returns a parquet file of bars by activity.
 func encodeActivityBars(d *dayBars, metadata map[string]string) ([]byte, error) {
-	columns, of := activitySchema.Columns(), barValueOf()
-	return encodeColumns(activitySchema, len(d.bars), func(column, row int) parquet.Value {
-		switch name := columns[column][0]; name {
-		case columnClose:
-			return parquet.Int64Value(d.ends[row].CloseUS)
-		case columnComplete:
-			if d.ends[row].Partial {
-				return parquet.Int64Value(0)
+	return encodeColumns("bars", metadata, func(w *columnWriter) {
+		w.bars(d.bars)
+		ints(w, columnClose, d.ends, func(e *microstructure.BarEnd) int64 { return e.CloseUS })
+		ints(w, columnComplete, d.ends, func(e *microstructure.BarEnd) int64 {
+			if e.Partial {
+				return 0
 			}
-			return parquet.Int64Value(1)
-		default:
-			return of[name](&d.bars[row])
-		}
-	}, metadata)
+			return 1
+		})
+	})
 }
 
 // ends are those of so many bars by activity.

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
+	"github.com/tickbook/tickbook/microstructure/internal/plainparquet"
 	"github.com/tickbook/tickbook/microstructure/store"
 )
 
@@ -20,73 +20,59 @@ var barColumns = microstructure.BarFields()
 
 const columnTradeCount = "trade_count"
 
-// barSchema is plain and not compressed: a day's bars are 50 kB.
-var barSchema = parquet.NewSchema("bars", barGroup())
-
-func barGroup() parquet.Group {
-	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type), columnTradeCount: parquet.Leaf(parquet.Int64Type)}
-	for _, c := range barColumns {
-		group[c.Name] = parquet.Leaf(parquet.DoubleType)
-	}
-	return group
-}
-
-// barValues return a bar's value in each column of barSchema.
-var barValues = func() []func(*microstructure.Bar) parquet.Value {
-	of := barValueOf()
-	var list []func(*microstructure.Bar) parquet.Value
-	for _, path := range barSchema.Columns() {
-		list = append(list, of[path[0]])
-	}
-	return list
-}()
-
-// barValueOf returns a bar's value in a column, by its name.
-func barValueOf() map[string]func(*microstructure.Bar) parquet.Value {
-	of := map[string]func(*microstructure.Bar) parquet.Value{
-		columnTimestamp:  func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TimestampUS) },
-		columnTradeCount: func(b *microstructure.Bar) parquet.Value { return parquet.Int64Value(b.TradeCount) },
-	}
-	for _, c := range barColumns {
-		of[c.Name] = func(b *microstructure.Bar) parquet.Value { return parquet.DoubleValue(*c.At(b)) }
-	}
-	return of
-}
-
-// encodeBars returns a parquet file of bars. A NaN stays a NaN.
+// encodeBars returns a parquet file of bars, plain and not compressed: a day's
+// are 50 kB. A NaN stays a NaN.
 func encodeBars(d *dayBars, metadata map[string]string) ([]byte, error) {
-	return encodeColumns(barSchema, len(d.bars), func(column, row int) parquet.Value { return barValues[column](&d.bars[row]) }, metadata)
+	return encodeColumns("bars", metadata, func(w *columnWriter) { w.bars(d.bars) })
 }
 
-// encodeColumns returns a sealed parquet file. value returns the value of a
-// schema column in a row.
-func encodeColumns(schema *parquet.Schema, rows int, value func(column, row int) parquet.Value, metadata map[string]string) ([]byte, error) {
+// A columnWriter writes columns of rows. It keeps its memory from column to
+// column.
+type columnWriter struct {
+	file   *plainparquet.Writer
+	ints   []int64
+	floats []float64
+}
+
+// encodeColumns returns a sealed parquet file with the columns that a function
+// writes.
+func encodeColumns(name string, metadata map[string]string, write func(*columnWriter)) ([]byte, error) {
 	metadata[parquetio.SealKey] = parquetio.Unsealed
 	var out bytes.Buffer
-	options := []parquet.WriterOption{schema, &parquet.WriterConfig{
-		CreatedBy:        parquetio.BarsCreatedBy,
-		DataPageVersion:  1,
-		KeyValueMetadata: metadata,
-		PageBufferSize:   16 * max(rows, 1), // more than a column: one page each
-		WriteBufferSize:  -1,                // none
-	}, parquet.DataPageStatistics(false)}
-	for _, path := range schema.Columns() {
-		options = append(options, parquet.SkipPageBounds(path...))
-	}
-	w := parquet.NewWriter(&out, options...)
-	values := make([]parquet.Value, rows)
-	for k, c := range w.ColumnWriters() {
-		for i := range values {
-			values[i] = value(k, i)
-		}
-		if _, err := c.WriteRowValues(values); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Close(); err != nil {
+	w := columnWriter{file: plainparquet.New(&out, plainparquet.Config{Name: name, CreatedBy: parquetio.BarsCreatedBy})}
+	write(&w)
+	if err := w.file.Close(metadata); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), parquetio.Seal(out.Bytes())
+}
+
+func (w *columnWriter) bars(bars []microstructure.Bar) {
+	w.times(bars)
+	ints(w, columnTradeCount, bars, func(b *microstructure.Bar) int64 { return b.TradeCount })
+	for _, c := range barColumns {
+		floats(w, c.Name, bars, c.At)
+	}
+}
+
+func (w *columnWriter) times(bars []microstructure.Bar) {
+	ints(w, columnTimestamp, bars, func(b *microstructure.Bar) int64 { return b.TimestampUS })
+}
+
+func ints[Row any](w *columnWriter, name string, rows []Row, of func(*Row) int64) {
+	w.ints = grown(w.ints, len(rows))
+	for i := range rows {
+		w.ints[i] = of(&rows[i])
+	}
+	w.file.Ints(name, w.ints)
+}
+
+func floats[Row any](w *columnWriter, name string, rows []Row, at func(*Row) *float64) {
+	w.floats = grown(w.floats, len(rows))
+	for i := range rows {
+		w.floats[i] = *at(&rows[i])
+	}
+	w.file.Floats(name, w.floats)
 }
 
 // A barReader decodes files of bars. It keeps its memory from file to file.

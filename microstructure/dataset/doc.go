@@ -1,7 +1,7 @@
 // Package dataset keeps trades and bars in parquet files. It imports the root
-// package, internal packages (of which its own parquetio reads and writes the
-// format) and parquet-go. Start at Dataset and its method Bars; TradesReader and
-// TradesWriter read and write one day.
+// package, store and internal packages, of which its own parquetio reads both
+// and writes trades, and plainparquet writes bars. Start at Dataset and its
+// method Bars; TradesReader and TradesWriter read and write one day.
 //
 // # Layout
 //

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 	"github.com/tickbook/tickbook/microstructure/store"
 )
@@ -106,24 +105,13 @@ func ShortCode(code string) string {
 
 // storeOwn writes a feature's values of a day, with the times of the bars.
 func (c *barCache) storeOwn(j *job, f ownFeature, d *ownDay) error {
-	group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type)}
-	for _, name := range f.columns {
-		group[name] = parquet.Leaf(parquet.DoubleType)
-	}
-	schema := parquet.NewSchema("own", group)
-	at := map[string]int{}
-	for k, name := range f.columns {
-		at[name] = k
-	}
-	names := schema.Columns()
-	value := func(column, row int) parquet.Value {
-		if name := names[column][0]; name != columnTimestamp {
-			return parquet.DoubleValue(d.values[at[name]][row])
-		}
-		return parquet.Int64Value(j.result.bars[row].TimestampUS)
-	}
-	data, err := encodeColumns(schema, len(j.result.bars), value, map[string]string{
+	data, err := encodeColumns("own", map[string]string{
 		keyMadeFrom: c.ownMadeFrom(j.fingerprint), keyParameters: f.key.Parameters, keyCode: f.key.Code, keyPlatform: f.key.Platform,
+	}, func(w *columnWriter) {
+		w.times(j.result.bars)
+		for k, name := range f.columns {
+			w.file.Floats(name, d.values[k])
+		}
 	})
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure"
 	"github.com/tickbook/tickbook/microstructure/dataset/internal/parquetio"
 	"github.com/tickbook/tickbook/microstructure/store"
@@ -20,16 +19,7 @@ const takersVersion = 1
 // memory.
 const takersFolder = "takers"
 
-var (
-	takerFields  = microstructure.TakerFields()
-	takersSchema = func() *parquet.Schema {
-		group := parquet.Group{columnTimestamp: parquet.Leaf(parquet.Int64Type)}
-		for _, f := range takerFields {
-			group[f.Name] = parquet.Leaf(parquet.DoubleType)
-		}
-		return parquet.NewSchema("takers", group)
-	}()
-)
+var takerFields = microstructure.TakerFields()
 
 func (c *barCache) takersFolder(source string) string {
 	return store.Join(c.folder(source), takersFolder)
@@ -45,17 +35,13 @@ func (c *barCache) takersMadeFrom(input Fingerprint) string {
 
 // storeTakers writes the Takers of a day's bars.
 func (c *barCache) storeTakers(j *job) error {
-	bars, takers, columns := j.result.bars, j.result.takers, takersSchema.Columns()
-	at := map[string]microstructure.TakerField{}
-	for _, f := range takerFields {
-		at[f.Name] = f
-	}
-	data, err := encodeColumns(takersSchema, len(bars), func(column, row int) parquet.Value {
-		if name := columns[column][0]; name != columnTimestamp {
-			return parquet.DoubleValue(*at[name].At(&takers[row]))
+	metadata := map[string]string{keyMadeFrom: c.takersMadeFrom(j.fingerprint)}
+	data, err := encodeColumns("takers", metadata, func(w *columnWriter) {
+		w.times(j.result.bars)
+		for _, f := range takerFields {
+			floats(w, f.Name, j.result.takers, f.At)
 		}
-		return parquet.Int64Value(bars[row].TimestampUS)
-	}, map[string]string{keyMadeFrom: c.takersMadeFrom(j.fingerprint)})
+	})
 	if err != nil {
 		return err
 	}

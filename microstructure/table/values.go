@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/tickbook/tickbook/microstructure/internal/text"
 )
 
@@ -19,8 +18,7 @@ type Values interface {
 	first(n int) Values
 	take(rows []int) Values
 	compare(a, b, sign int) int // of two rows, in the order of sign
-	node() parquet.Node
-	fill(to []parquet.Value)
+	write(to columnWriter, name string)
 }
 
 // Floats are numbers; NaN is missing.
@@ -67,7 +65,6 @@ func each[Row, T any](rows []Row, of func(*Row) T) []T {
 func (v Floats) Len() int             { return len(v) }
 func (v Floats) shown(row int) string { return text.Given(v[row]) }
 func (v Floats) first(n int) Values   { return v[:n:n] }
-func (v Floats) node() parquet.Node   { return parquet.Leaf(parquet.DoubleType) }
 
 // field has the fewest digits that read back the same; NaN is empty.
 func (v Floats) field(row int) string {
@@ -77,42 +74,20 @@ func (v Floats) field(row int) string {
 	return strconv.FormatFloat(v[row], 'g', -1, 64)
 }
 
-func (v Floats) fill(to []parquet.Value) {
-	for i, x := range v {
-		to[i] = parquet.DoubleValue(x)
-	}
-}
-
 func (v Ints) Len() int             { return len(v) }
 func (v Ints) shown(row int) string { return text.Count(v[row]) }
 func (v Ints) field(row int) string { return strconv.FormatInt(v[row], 10) }
 func (v Ints) first(n int) Values   { return v[:n:n] }
-func (v Ints) node() parquet.Node   { return parquet.Leaf(parquet.Int64Type) }
-
-func (v Ints) fill(to []parquet.Value) {
-	for i, x := range v {
-		to[i] = parquet.Int64Value(x)
-	}
-}
 
 func (v Texts) Len() int             { return len(v) }
 func (v Texts) shown(row int) string { return v[row] }
 func (v Texts) field(row int) string { return v[row] }
 func (v Texts) first(n int) Values   { return v[:n:n] }
-func (v Texts) node() parquet.Node   { return parquet.Encoded(parquet.String(), &parquet.RLEDictionary) }
 
-func (v Texts) fill(to []parquet.Value) {
-	for i, x := range v {
-		to[i] = parquet.ByteArrayValue([]byte(x))
-	}
-}
-
-func (v Times) Len() int                { return len(v) }
-func (v Times) shown(row int) string    { return time.UnixMicro(v[row]).UTC().Format(time.DateTime) }
-func (v Times) field(row int) string    { return time.UnixMicro(v[row]).UTC().Format(time.RFC3339) }
-func (v Times) first(n int) Values      { return v[:n:n] }
-func (v Times) node() parquet.Node      { return parquet.Timestamp(parquet.Microsecond) }
-func (v Times) fill(to []parquet.Value) { Ints(v).fill(to) }
+func (v Times) Len() int             { return len(v) }
+func (v Times) shown(row int) string { return time.UnixMicro(v[row]).UTC().Format(time.DateTime) }
+func (v Times) field(row int) string { return time.UnixMicro(v[row]).UTC().Format(time.RFC3339) }
+func (v Times) first(n int) Values   { return v[:n:n] }
 
 func (v Floats) take(rows []int) Values { return taken(v, rows) }
 func (v Ints) take(rows []int) Values   { return taken(v, rows) }
