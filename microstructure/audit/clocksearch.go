@@ -27,10 +27,13 @@ const (
 type clockSearch struct {
 	x, y *clockSeries
 	z    float64 // Thresholds.ClockZ
+
+	// Found by run: the lag over all days, and that of each.
+	all  lag
+	days []lag
 }
 
-// run returns the lag over all days, and that of each.
-func (c *clockSearch) run() (all lag, days []lag) {
+func (c *clockSearch) run() {
 	total, today := make([]clockSums, stepLags), make([]clockSums, stepLags)
 	every := make([]int, len(c.x.moved))
 	for d := range every {
@@ -43,9 +46,9 @@ func (c *clockSearch) run() (all lag, days []lag) {
 		if min(c.x.moved[d], c.y.moved[d]) >= stepsPerDay/2 { // else few returns decide
 			l = c.peak(today, every[d:d+1])
 		}
-		days = append(days, l)
+		c.days = append(c.days, l)
 	}
-	return c.peak(total, every), days
+	c.all = c.peak(total, every)
 }
 
 // peak returns the lag with the largest correlation over the given days, or

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/tickbook/tickbook/microstructure"
-
 	"github.com/tickbook/tickbook/microstructure/dataset"
+	"github.com/tickbook/tickbook/microstructure/internal/parallel"
 )
 
 // audit combines the records of all dates and judges them.
@@ -28,11 +28,10 @@ func (r *run) audit(data *dataset.Dataset) *Audit {
 	}
 	j.sides()
 	j.copies(r.copyHashes())
+	clocks := r.compareClocks()
 	var days [][]pairDay // by pair
-	clocks := r.clocks()
 	for n, pair := range pairs(len(r.sources)) {
-		search := clockSearch{clocks[pair[0]], clocks[pair[1]], r.config.Thresholds.ClockZ}
-		pair, ofPair := a.comparePair(pair[0], pair[1], func(d int) lagSums { return r.records[d].Lags[n] }, search)
+		pair, ofPair := a.comparePair(pair[0], pair[1], func(d int) lagSums { return r.records[d].Lags[n] }, &clocks[n])
 		a.Pairs, days = append(a.Pairs, pair), append(days, ofPair)
 	}
 	for n := range a.Pairs {
@@ -122,6 +121,19 @@ func (r *run) copyHashes() [][]uint64 {
 		}
 	}
 	return out
+}
+
+// compareClocks searches for the lag of each pair of sources.
+func (r *run) compareClocks() []clockSearch {
+	series := r.clocks()
+	var searches []clockSearch
+	for _, pair := range pairs(len(r.sources)) {
+		searches = append(searches, clockSearch{x: series[pair[0]], y: series[pair[1]], z: r.config.Thresholds.ClockZ})
+	}
+	parallel.For(len(searches), r.config.Workers, func() func(int) {
+		return func(n int) { searches[n].run() }
+	})
+	return searches
 }
 
 // clocks are the returns of every source.

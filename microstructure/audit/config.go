@@ -11,7 +11,7 @@ import (
 // A Config says what Run audits by.
 type Config struct {
 	IntervalUS int64 // length of a bar in µs, a divisor of a day
-	Workers    int   // days processed at a time, above 0
+	Workers    int   // days read at a time, and clocks of pairs compared, above 0
 	Thresholds Thresholds
 	// CacheDir keeps each day's figures in CacheDir/SYMBOL/audit; "" is
 	// DIR/SYMBOL/audit of the data directory.

@@ -53,8 +53,9 @@ type pairDay struct {
 	tradeSizeRatio float64
 }
 
-// comparePair compares sources i and j on all days.
-func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums, clocks clockSearch) (Pair, []pairDay) {
+// comparePair compares sources i and j on all days, with what a search of their
+// clocks found.
+func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums, clocks *clockSearch) (Pair, []pairDay) {
 	p := Pair{First: a.Sources[i].Name, Second: a.Sources[j].Name,
 		MedianBps: unknown(), LargestBps: unknown()}
 	lags := a.findLags(&p, lagsOf, clocks)
@@ -99,13 +100,13 @@ func (a *Audit) comparePair(i, j int, lagsOf func(date int) lagSums, clocks cloc
 
 // findLags fills in the lag of a pair and returns that of each day, which is
 // the usual one unless another is clearly better.
-func (a *Audit) findLags(p *Pair, lagsOf func(date int) lagSums, clocks clockSearch) []lag {
-	byMinute, days := clocks.run()
+func (a *Audit) findLags(p *Pair, lagsOf func(date int) lagSums, clocks *clockSearch) []lag {
+	days := slices.Clone(clocks.days)
 	var all lagSums
 	for d := range days {
 		all.merge(lagsOf(d))
 	}
-	l := all.orByMinute(all.peak(&a.Thresholds, 0), byMinute)
+	l := all.orByMinute(all.peak(&a.Thresholds, 0), clocks.all)
 	p.Unrelated = !l.clear && clocks.enough()
 	p.LagSeconds, p.ClearLag, p.Peak, p.AtZero = l.seconds, l.clear, Float(l.peak), Float(l.zero)
 	p.Correlations = all.correlations()
