@@ -433,6 +433,7 @@ $(BENCHSTAT_STAMP):
 .PHONY: warm
 warm:
 	@go build ./microstructure/...
+	@GOFLAGS="$$(cat notebooks/kernel/goflags)" go build ./microstructure/notebook
 
 .PHONY: clean
 clean:
