@@ -27,7 +27,7 @@ func TestCalibrationIsKept(t *testing.T) {
 	if err := f.Save(cells[0], 2, want); err != nil {
 		t.Fatal(err)
 	}
-	if got := open(c, 1).Load(cells[0], 2); !reflect.DeepEqual(got, want) {
+	if got := loaded(t, open(c, 1), cells[0], 2); !reflect.DeepEqual(got, want) {
 		t.Errorf("kept %+v, loaded %+v", want, got)
 	}
 	other := c
@@ -39,14 +39,14 @@ func TestCalibrationIsKept(t *testing.T) {
 	workers := c
 	workers.Resampling.Workers = 7
 	for name, got := range map[string][]evidence.Outcome{
-		"of another cell": f.Load(cells[1], 2), "of another chunk": f.Load(cells[0], 1),
-		"of another seed": open(c, 2).Load(cells[0], 2), "of other gates": open(other, 1).Load(cells[0], 2), "of looks": looks.Load(cells[0], 2),
+		"of another cell": loaded(t, f, cells[1], 2), "of another chunk": loaded(t, f, cells[0], 1),
+		"of another seed": loaded(t, open(c, 2), cells[0], 2), "of other gates": loaded(t, open(other, 1), cells[0], 2), "of looks": loaded(t, looks, cells[0], 2),
 	} {
 		if got != nil {
 			t.Errorf("outcomes %s: %+v", name, got)
 		}
 	}
-	if got := open(workers, 1).Load(cells[0], 2); !reflect.DeepEqual(got, want) {
+	if got := loaded(t, open(workers, 1), cells[0], 2); !reflect.DeepEqual(got, want) {
 		t.Error("the number of workers matters")
 	}
 	paths, _ := filepath.Glob(filepath.Join(f.Path(), "*.json"))
@@ -56,7 +56,7 @@ func TestCalibrationIsKept(t *testing.T) {
 	if err := os.Truncate(paths[0], 20); err != nil {
 		t.Fatal(err)
 	}
-	if got := f.Load(cells[0], 2); got != nil {
+	if got := loaded(t, f, cells[0], 2); got != nil {
 		t.Errorf("a damaged file has %+v", got)
 	}
 }
@@ -81,11 +81,21 @@ func TestSymbolsCalibrationIsKept(t *testing.T) {
 	if err := f.Save(cells[1], 3, want); err != nil {
 		t.Fatal(err)
 	}
-	if got := f.Load(cells[1], 3); !reflect.DeepEqual(got, want) || f.Load(cells[0], 3) != nil || f.Load(cells[1], 2) != nil {
+	if got := loaded(t, f, cells[1], 3); !reflect.DeepEqual(got, want) || loaded(t, f, cells[0], 3) != nil || loaded(t, f, cells[1], 2) != nil {
 		t.Errorf("kept %+v, loaded %+v", want, got)
 	}
 	markets, err := KeepCalibration(dir, c, 1)
 	if err != nil || markets.Path() == f.Path() {
 		t.Errorf("both calibrations are kept in %s, %v", f.Path(), err)
 	}
+}
+
+// loaded is what was kept of a chunk, by a folder that can be read.
+func loaded[C cell, O any](t *testing.T, f *ChunkFolder[C, O], c C, chunk int) []O {
+	t.Helper()
+	outcomes, err := f.Load(c, chunk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcomes
 }

@@ -27,11 +27,11 @@ func TestFeatureCalibrationIsKept(t *testing.T) {
 	}
 	workers, other := c, c
 	workers.Resampling.Workers, other.Level = 7, 0.01
-	if got := open(workers, 1).Load(cells[0], 2); !reflect.DeepEqual(got, want) {
+	if got := loaded(t, open(workers, 1), cells[0], 2); !reflect.DeepEqual(got, want) {
 		t.Errorf("kept %+v, loaded %+v", want, got)
 	}
 	for name, got := range map[string][]factor.Outcome{
-		"of another cell": f.Load(cells[1], 2), "of another chunk": f.Load(cells[0], 1), "of another seed": open(c, 2).Load(cells[0], 2), "of another level": open(other, 1).Load(cells[0], 2),
+		"of another cell": loaded(t, f, cells[1], 2), "of another chunk": loaded(t, f, cells[0], 1), "of another seed": loaded(t, open(c, 2), cells[0], 2), "of another level": loaded(t, open(other, 1), cells[0], 2),
 	} {
 		if got != nil {
 			t.Errorf("outcomes %s: %+v", name, got)
@@ -44,7 +44,7 @@ func TestFeatureCalibrationIsKept(t *testing.T) {
 	if err := os.Truncate(paths[0], 20); err != nil {
 		t.Fatal(err)
 	}
-	if got := f.Load(cells[0], 2); got != nil {
+	if got := loaded(t, f, cells[0], 2); got != nil {
 		t.Errorf("a damaged file has %+v", got)
 	}
 	file := filepath.Join(dir, "file")

@@ -8,22 +8,40 @@ import (
 	"github.com/tickbook/tickbook/microstructure/store"
 )
 
-// A chunkFolder has a file per cell of a calibration and chunk of its markets.
-type chunkFolder[O any] struct{ keptFolder }
+// A ChunkFolder keeps the outcomes of simulated markets, one file per cell and
+// chunk of markets, so that a calibration that was interrupted goes on, and so
+// that its shards come together by copying their files into one folder. It is
+// named by a digest of the configuration and by the program: what either
+// changes is computed anew.
+type ChunkFolder[C cell, O any] struct{ keptFolder }
+
+// A cell is a kind of simulated markets.
+type cell interface {
+	Key() string   // tells cells apart by all that they are made of
+	Title() string // names the cell
+}
 
 // keepChunks makes the folder of a kind of calibration within dir, named by a
 // digest of the configuration and of the seed, and by the program. What outcomes
 // do not depend on is left out of the configuration.
-func keepChunks[O any](dir, kind string, c any, seed uint64) (f chunkFolder[O], err error) {
+func keepChunks[C cell, O any](dir, kind string, c any, seed uint64) (*ChunkFolder[C, O], error) {
 	if err := store.Check(dir); err != nil {
-		return f, err
+		return nil, err
 	}
 	digest := sha256.Sum256(fmt.Appendf(nil, "%+v\n%d\n", c, seed))
-	if f.keptFolder, err = (keptName{dir: dir, of: kind, digest: fmt.Sprintf("%x", digest[:16])}).folder(); err != nil {
-		return f, err
+	kept, err := keptName{dir: dir, of: kind, digest: fmt.Sprintf("%x", digest[:16])}.folder()
+	if err != nil {
+		return nil, err
 	}
-	return f, store.MakeFolder(f.own)
+	return &ChunkFolder[C, O]{kept}, store.MakeFolder(kept.own)
 }
+
+// Path is the folder.
+func (f *ChunkFolder[C, O]) Path() string { return f.own }
+
+// Others are the folders of the same calibration that other builds of the
+// program keep, which are not used, where this one has kept nothing yet.
+func (f *ChunkFolder[C, O]) Others() []string { return f.unused() }
 
 // keptChunk is a file.
 type keptChunk[O any] struct {
@@ -32,29 +50,33 @@ type keptChunk[O any] struct {
 	Outcomes []O    `json:"outcomes"`
 }
 
-// chunkPath is the file of a chunk of a cell's key in a folder.
-func chunkPath(dir, cell string, chunk int) string {
-	key := sha256.Sum256([]byte(cell))
+// chunkPath is the file of a chunk of a cell in a folder.
+func chunkPath(dir string, c cell, chunk int) string {
+	key := sha256.Sum256([]byte(c.Key()))
 	return store.Join(dir, fmt.Sprintf("%x_%03d.json", key[:8], chunk))
 }
 
-// load returns what was kept of a chunk of a cell's key; none of a file that is
-// damaged or cannot be read, which is computed again.
-func (f chunkFolder[O]) load(cell string, chunk int) []O {
+// Load returns what was kept of a chunk; none of a file that is damaged, which
+// is computed again. The error is that of a store.
+func (f *ChunkFolder[C, O]) Load(c C, chunk int) ([]O, error) {
 	for _, dir := range f.found {
-		content, err := store.ReadFile(chunkPath(dir, cell, chunk), mostPart)
+		content, err := store.ReadFile(chunkPath(dir, c, chunk), mostPart)
+		if store.Failed(err) {
+			return nil, fmt.Errorf("results that were kept: %w", err)
+		}
 		var kept keptChunk[O]
 		if err == nil && json.Unmarshal(content, &kept) == nil && kept.Chunk == chunk {
-			return kept.Outcomes
+			return kept.Outcomes, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-func (f chunkFolder[O]) save(cell, title string, chunk int, outcomes []O) error {
-	content, err := json.MarshalIndent(keptChunk[O]{title, chunk, outcomes}, "", " ")
+// Save keeps a chunk.
+func (f *ChunkFolder[C, O]) Save(c C, chunk int, outcomes []O) error {
+	content, err := json.MarshalIndent(keptChunk[O]{c.Title(), chunk, outcomes}, "", " ")
 	if err != nil {
 		return err
 	}
-	return store.WriteCache(chunkPath(f.own, cell, chunk), append(content, '\n'))
+	return store.WriteCache(chunkPath(f.own, c, chunk), append(content, '\n'))
 }

@@ -184,7 +184,7 @@ func TestCalibrationInAStore(t *testing.T) {
 		return f
 	}
 	f := open()
-	if f.Load(cells[0], 1) != nil {
+	if loaded(t, f, cells[0], 1) != nil {
 		t.Error("something is there")
 	}
 	if asked := m.Requests(); len(asked) != 2 { // the list of folders, and the chunk
@@ -193,14 +193,14 @@ func TestCalibrationInAStore(t *testing.T) {
 	if err := f.Save(cells[0], 1, want); err != nil || !strings.HasPrefix(f.Path(), m.URL+"/kept/calibration_") {
 		t.Errorf("%s, %v", f.Path(), err)
 	}
-	if got := open().Load(cells[0], 1); !reflect.DeepEqual(got, want) {
+	if got := loaded(t, open(), cells[0], 1); !reflect.DeepEqual(got, want) {
 		t.Errorf("kept %+v, loaded %+v", want, got)
 	}
 	before := identities
 	identities = []func() (string, error){named("another")}
 	for i, want := range [][]string{{f.Path()}, nil} {
 		other := open()
-		if got := other.Others(); !reflect.DeepEqual(got, want) || i == 0 && other.Load(cells[0], 1) != nil {
+		if got := other.Others(); !reflect.DeepEqual(got, want) || i == 0 && loaded(t, other, cells[0], 1) != nil {
 			t.Errorf("another program, run %d: %q is not used, want %q", i, got, want)
 		}
 		if err := other.Save(cells[0], 1, []evidence.Outcome{{Trips: 1}}); err != nil {
@@ -209,8 +209,8 @@ func TestCalibrationInAStore(t *testing.T) {
 	}
 	identities = before
 	m.FailWhere(func(string, string) bool { return true })
-	if f.Load(cells[0], 1) != nil {
-		t.Error("a store that fails has something")
+	if got, err := f.Load(cells[0], 1); got != nil || !errors.Is(err, bucket.ErrDown) {
+		t.Errorf("reads fail: %v, %v", got, err)
 	}
 	if err := f.Save(cells[0], 2, want); !errors.Is(err, bucket.ErrDown) || !strings.Contains(err.Error(), f.Path()) {
 		t.Errorf("writes fail: %v", err)

@@ -62,10 +62,7 @@ type CellResult struct {
 
 // A Keeper keeps outcomes of a cell's chunk of markets, so that a run that was
 // interrupted goes on.
-type Keeper interface {
-	Load(c Cell, chunk int) []Outcome
-	Save(c Cell, chunk int, outcomes []Outcome) error
-}
+type Keeper = chunks.Keeper[Cell, Outcome]
 
 // Calibrate runs the whole procedures on simulated markets. kept and progress,
 // which counts markets, may be nil. When ctx ends it returns an error at the

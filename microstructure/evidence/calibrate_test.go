@@ -62,10 +62,10 @@ type memory struct {
 
 func (m *memory) key(c Cell, chunk int) string { return fmt.Sprint(c.Key(), chunk) }
 
-func (m *memory) Load(c Cell, chunk int) []Outcome {
+func (m *memory) Load(c Cell, chunk int) ([]Outcome, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.kept[m.key(c, chunk)]
+	return m.kept[m.key(c, chunk)], nil
 }
 
 func (m *memory) Save(c Cell, chunk int, outcomes []Outcome) error {

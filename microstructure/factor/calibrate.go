@@ -82,11 +82,9 @@ type Calibration struct {
 	Cells  []CellResult
 }
 
-// A Keeper keeps the outcomes of a cell's chunk of markets.
-type Keeper interface {
-	Load(c Cell, chunk int) []Outcome
-	Save(c Cell, chunk int, outcomes []Outcome) error
-}
+// A Keeper keeps the outcomes of a cell's chunk of markets, so that a run that
+// was interrupted goes on.
+type Keeper = chunks.Keeper[Cell, Outcome]
 
 // Calibrate tries the tear sheet on simulated markets. kept and progress, which
 // counts markets, may be nil. When ctx ends it returns an error at the next
@@ -96,7 +94,7 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 		return nil, err
 	}
 	w := chunks.Work[Cell, Outcome]{
-		Cells: k.Cells, Title: func(cell Cell) string { return cell.Name }, Markets: k.Markets, Workers: k.Workers, Part: k.Part, Progress: progress, Kept: kept,
+		Cells: k.Cells, Title: Cell.Title, Markets: k.Markets, Workers: k.Workers, Part: k.Part, Progress: progress, Kept: kept,
 		Judge: func(cell Cell, market int) (Outcome, error) { return cell.Try(cell.seed(k.Seed)+uint64(market), c) },
 	}
 	outcomes, err := w.Run(ctx)
@@ -109,6 +107,9 @@ func Calibrate(ctx context.Context, c Config, k CalibrationConfig, kept Keeper, 
 	}
 	return out, nil
 }
+
+// Title names the cell.
+func (c Cell) Title() string { return c.Name }
 
 // Key tells cells apart by all that they are made of.
 func (c Cell) Key() string { return fmt.Sprintf("%s %+v", c.Truth, c.Simulation) }

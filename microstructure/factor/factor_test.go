@@ -343,7 +343,7 @@ func TestCalibrationInParts(t *testing.T) {
 
 type keeper map[int][]Outcome
 
-func (k keeper) Load(_ Cell, chunk int) []Outcome { return k[chunk] }
+func (k keeper) Load(_ Cell, chunk int) ([]Outcome, error) { return k[chunk], nil }
 func (k keeper) Save(_ Cell, chunk int, o []Outcome) error {
 	k[chunk] = o
 	return nil

@@ -159,10 +159,7 @@ func (c Cell) judge(config evidence.Config, seed uint64) (Outcome, error) {
 
 // A Keeper keeps outcomes of a cell's chunk of baskets, so that a run that was
 // interrupted goes on.
-type Keeper interface {
-	Load(c Cell, chunk int) []Outcome
-	Save(c Cell, chunk int, outcomes []Outcome) error
-}
+type Keeper = chunks.Keeper[Cell, Outcome]
 
 // A Calibration is how simulated baskets were judged.
 type Calibration struct {

@@ -35,9 +35,12 @@ type Part[C, O any] struct {
 	Finished func(Chunk[C, O])
 }
 
-// A Keeper keeps the outcomes of a cell's chunk.
+// A Keeper keeps the outcomes of a cell's chunk of markets, so that a run that
+// was interrupted goes on.
 type Keeper[C, O any] interface {
-	Load(c C, chunk int) []O
+	// Load returns what was kept, none of what is damaged. The error is that
+	// nobody can say what was, as of a store that fails.
+	Load(c C, chunk int) ([]O, error)
 	Save(c C, chunk int, outcomes []O) error
 }
 
@@ -88,11 +91,13 @@ func (w Work[C, O]) Run(ctx context.Context) ([][]O, error) {
 
 // fill finds what was kept of a chunk and, if it is the part's own, makes the
 // rest.
-func (w Work[C, O]) fill(ctx context.Context, r *Chunk[C, O], own bool) error {
+func (w Work[C, O]) fill(ctx context.Context, r *Chunk[C, O], own bool) (err error) {
 	first := r.Chunk * Size
 	want := min(Size, w.Markets-first)
 	if w.Kept != nil {
-		r.Outcomes = w.Kept.Load(r.Cell, r.Chunk)
+		if r.Outcomes, err = w.Kept.Load(r.Cell, r.Chunk); err != nil {
+			return err
+		}
 	}
 	if len(r.Outcomes) >= want || !own {
 		r.Outcomes = r.Outcomes[:min(want, len(r.Outcomes))]

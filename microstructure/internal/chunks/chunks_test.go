@@ -19,10 +19,10 @@ type store struct {
 
 func (s *store) key(cell, chunk int) string { return fmt.Sprint(cell, "/", chunk) }
 
-func (s *store) Load(cell, chunk int) []string {
+func (s *store) Load(cell, chunk int) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.kept[s.key(cell, chunk)]
+	return s.kept[s.key(cell, chunk)], nil
 }
 
 func (s *store) Save(cell, chunk int, outcomes []string) error {
@@ -90,7 +90,21 @@ func TestRunStops(t *testing.T) {
 	if _, err := w.Run(t.Context()); !errors.Is(err, bad) || !strings.HasPrefix(err.Error(), "0, market 0: ") {
 		t.Error(err)
 	}
+	judged = 0
+	w = s.work(5, &judged)
+	w.Kept = unreadable{}
+	if _, err := w.Run(t.Context()); err != errUnreadable || judged != 0 {
+		t.Errorf("what was kept cannot be read: %d judged, %v", judged, err)
+	}
 }
+
+var errUnreadable = errors.New("the store fails")
+
+// unreadable keeps nothing and fails.
+type unreadable struct{}
+
+func (unreadable) Load(cell, chunk int) ([]string, error)        { return nil, errUnreadable }
+func (unreadable) Save(cell, chunk int, outcomes []string) error { return nil }
 
 // Finished is given the chosen chunks, made or kept, and no others.
 func TestRunOfChosen(t *testing.T) {

@@ -204,7 +204,7 @@ func (l *lister) add(t *listing, p *types.Package) {
 				t.without = append(t.without, p.Name()+"."+name)
 				continue
 			}
-			call := p.Name() + "." + name + arguments(o.Signature().TypeParams())
+			call := p.Name() + "." + name + t.arguments(p, o.Signature().TypeParams())
 			t.functions = append(t.functions, fmt.Sprintf("{%q, %s},", p.Name()+"."+name, call))
 			t.use(p.Path())
 		case *types.TypeName:
@@ -232,7 +232,7 @@ func (l *lister) add(t *listing, p *types.Package) {
 				t.without = append(t.without, p.Name()+"."+name+"."+m)
 			}
 			if some {
-				t.objects = append(t.objects, fmt.Sprintf("{reflect.TypeFor[%s.%s%s](), %q},", p.Name(), name, arguments(named.TypeParams()), strings.Join(without, " ")))
+				t.objects = append(t.objects, fmt.Sprintf("{reflect.TypeFor[%s.%s%s](), %q},", p.Name(), name, t.arguments(p, named.TypeParams()), strings.Join(without, " ")))
 				t.use(p.Path())
 			}
 		}
@@ -251,22 +251,34 @@ func (l *lister) isHandle(named *types.Named) bool {
 	return false
 }
 
-// arguments instantiates type parameters with the first of a few types that
-// fit.
-func arguments(p *types.TypeParamList) string {
+// arguments instantiates type parameters of a package, each with the first type
+// that fits: float64, int, or one of the packages that it imports.
+func (t *listing) arguments(p *types.Package, parameters *types.TypeParamList) string {
 	var out []string
-	for of := range p.TypeParams() {
-		for _, basic := range []types.BasicKind{types.Float64, types.Int} {
-			if types.Satisfies(types.Typ[basic], of.Constraint().Underlying().(*types.Interface)) {
-				out = append(out, types.Typ[basic].Name())
-				break
-			}
-		}
+	for of := range parameters.TypeParams() {
+		out = append(out, t.argument(p, of.Constraint().Underlying().(*types.Interface)))
 	}
 	if len(out) == 0 {
 		return ""
 	}
 	return "[" + strings.Join(out, ", ") + "]"
+}
+
+func (t *listing) argument(p *types.Package, constraint *types.Interface) string {
+	for _, basic := range []types.BasicKind{types.Float64, types.Int} {
+		if types.Satisfies(types.Typ[basic], constraint) {
+			return types.Typ[basic].Name()
+		}
+	}
+	for _, imported := range p.Imports() {
+		for _, name := range imported.Scope().Names() {
+			if o := imported.Scope().Lookup(name); o.Exported() && types.Satisfies(o.Type(), constraint) {
+				t.use(imported.Path())
+				return imported.Name() + "." + name
+			}
+		}
+	}
+	return "any" // which does not compile
 }
 
 func (t *listing) use(importPath string) {

@@ -467,17 +467,15 @@ var objects = []object{
 	{reflect.TypeFor[columns.Int128](), ""},
 	{reflect.TypeFor[series.Placement](), ""},
 	{reflect.TypeFor[series.Series](), ""},
-	{reflect.TypeFor[desk.CalibrationFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Charges](), ""},
+	{reflect.TypeFor[desk.ChunkFolder[evidence.Cell, float64]](), "Load Save"},
 	{reflect.TypeFor[desk.Config](), "OfSymbols StudySymbols"},
 	{reflect.TypeFor[desk.Desk](), "Audit Bars Build Causality Compared Days Evidence EvidencePart Features Honest JudgeFile Looks Measure Memory Null NullPart Record Search Study Synthetic Verdict"},
-	{reflect.TypeFor[desk.FeatureFolder](), "Load Save"},
 	{reflect.TypeFor[desk.Given](), ""},
 	{reflect.TypeFor[desk.JudgedFile](), ""},
 	{reflect.TypeFor[desk.JudgedSearch](), ""},
 	{reflect.TypeFor[desk.Looks](), ""},
 	{reflect.TypeFor[desk.MemoryEstimate](), ""},
-	{reflect.TypeFor[desk.SymbolsFolder](), "Load Save"},
 	{reflect.TypeFor[desk.SymbolsStudy](), ""},
 	{reflect.TypeFor[evidence.Account](), ""},
 	{reflect.TypeFor[evidence.BarSignal](), ""},
@@ -643,8 +641,8 @@ var objects = []object{
 //   - dataset.Verify
 //   - columns.Open
 //   - series.Read
-//   - desk.CalibrationFolder.Load
-//   - desk.CalibrationFolder.Save
+//   - desk.ChunkFolder.Load
+//   - desk.ChunkFolder.Save
 //   - desk.Config.OfSymbols
 //   - desk.Config.StudySymbols
 //   - desk.ConfigFromEnv
@@ -670,16 +668,12 @@ var objects = []object{
 //   - desk.Desk.Study
 //   - desk.Desk.Synthetic
 //   - desk.Desk.Verdict
-//   - desk.FeatureFolder.Load
-//   - desk.FeatureFolder.Save
 //   - desk.FromEnv
 //   - desk.KeepCalibration
 //   - desk.KeepFeatureCalibration
 //   - desk.KeepLooks
 //   - desk.KeepSymbolsCalibration
 //   - desk.Open
-//   - desk.SymbolsFolder.Load
-//   - desk.SymbolsFolder.Save
 //   - desk.SymbolsFromEnv
 //   - evidence.Search.Look
 //   - ingest.Content
