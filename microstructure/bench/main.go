@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string) error {
 	f.StringVar(&b.tickbook, "tickbook", "", "program to measure (default: built from the checkout)")
 	f.StringVar(&b.before, "before", "", "another tickbook, such as an earlier commit's, that takes turns with the program in the part import")
 	f.IntVar(&b.rounds, "rounds", 5, "times that every program has its turn")
-	f.IntVar(&b.repeat, "repeat", 5, "passes in a turn; the first one is reported apart")
+	f.IntVar(&b.repeat, "repeat", 9, "passes in a turn; the first one is reported apart")
 	f.BoolVar(&b.quick, "quick", false, "a tenth of the data and the fast peers only: shows that all of it works, not how fast")
 	f.BoolVar(&b.check, "check", true, "compare all programs' bars first")
 	f.StringVar(&only, "only", "", "parts to run, separated by commas: "+strings.Join(partNames(true), ", ")+" (default: all but spans, which has 1.1 billion trades made and takes 15 GB in the meantime)")

@@ -243,14 +243,17 @@ func TestFeatureThatWritesOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const perBar = 300 // of 110 bars, and of one and a bit batches
-	many := testTrades(110 * perBar)
+	const (
+		perBar = 300
+		cut    = BatchRows / perBar // the bar that begins in one batch and ends in another
+		bars   = cut + 2
+	)
+	many := testTrades(bars * perBar)
 	for i := range many.TimestampUS {
 		many.TimestampUS[i] = days[1].StartUS + int64(i/perBar)*microstructure.IntervalUS + int64(i%perBar)
 	}
 	writeTrades(t, days[1].Path, many, microstructure.Provenance{})
-	cut := BatchRows / perBar
-	for _, bar := range []int{0, 71, cut, 109} {
+	for _, bar := range []int{0, 71, cut, bars - 1} {
 		barUS := days[1].StartUS + int64(bar)*microstructure.IntervalUS
 		write := func(t microstructure.Trades, _ int) float64 {
 			if t.TimestampUS[0] == barUS {

@@ -8,11 +8,11 @@ import (
 	"github.com/tickbook/tickbook/microstructure/store"
 )
 
-// A page has as many rows as a reader takes at once, in all columns. Row groups
-// are long enough for small dictionaries to pay and short enough to write in
-// little memory.
+// A page has the same number of rows in all columns, of which a reader takes two
+// at once. Row groups are long enough for small dictionaries to pay and short
+// enough to write in little memory.
 const (
-	pageRows     = BatchRows
+	pageRows     = BatchRows / 2
 	rowGroupRows = 32 * pageRows
 )
 
