@@ -143,13 +143,13 @@ sample:
 	@if [ ! -d '$(SAMPLE)/$(SYMBOL)' ] || [ -e '$(SAMPLE)-$(SYMBOL).partial' ]; then \
 		mkdir -p build && touch '$(SAMPLE)-$(SYMBOL).partial' && \
 		echo 'making sample data in $(SAMPLE)' >&2 && \
-		go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbol '$(SYMBOL)' \
+		GOFLAGS="$$(cat notebooks/kernel/goflags)" go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbol '$(SYMBOL)' \
 			--start 2025-11-01 --days 92 --seed 1 --edge-bps 0 && \
 		rm '$(SAMPLE)-$(SYMBOL).partial'; \
 	fi
 	@if [ ! -d '$(SAMPLE)/$(firstword $(subst $(comma), ,$(SAMPLES)))' ] || [ -e '$(SAMPLE)-symbols.partial' ]; then \
 		mkdir -p build && touch '$(SAMPLE)-symbols.partial' && \
-		go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbols '$(SAMPLES)' --correlation 0.8 \
+		GOFLAGS="$$(cat notebooks/kernel/goflags)" go run ./microstructure/cmd/tickbook synth --out '$(SAMPLE)' --symbols '$(SAMPLES)' --correlation 0.8 \
 			--start 2025-11-01 --days 92 --seed 1 --edge-bps 20 --sources binance_futures --trades-per-bar 12 && \
 		rm '$(SAMPLE)-symbols.partial'; \
 	fi
@@ -432,8 +432,7 @@ $(BENCHSTAT_STAMP):
 # Compiles what cells import, so that the first of them is as fast as the rest.
 .PHONY: warm
 warm:
-	@go build ./microstructure/...
-	@GOFLAGS="$$(cat notebooks/kernel/goflags)" go build ./microstructure/notebook
+	@GOFLAGS="$$(cat notebooks/kernel/goflags)" go build ./microstructure/...
 
 .PHONY: clean
 clean:
