@@ -212,10 +212,11 @@ else
 endif
 
 .PHONY: next
-next: tools warm
+next: tools
 	GOTOOLCHAIN=$(NEXT_GO) go vet ./...
 	GOTOOLCHAIN=$(NEXT_GO) go build -o build/next/ github.com/janpfeifer/gonb golang.org/x/tools/cmd/goimports
 	GOTOOLCHAIN=$(NEXT_GO) go test -short -count=1 ./microstructure/...
+	@GOTOOLCHAIN=$(NEXT_GO) $(MAKE) --no-print-directory warm
 	GOTOOLCHAIN=$(NEXT_GO) TICKBOOK_REQUIRE_TOOLS=1 go test -count=1 ./notebooks -run '^TestExecuteToy$$'
 
 # Nothing runs here: that it compiles, tests included, is all that another system's code can show.

@@ -13,7 +13,7 @@ import (
 // BatchRows is the largest number of trades that a TradesReader delivers at
 // once. In half as many, twice as many trades are of bars that begin in one
 // batch and end in another, and are copied; twice as many leave the processor's
-// cache.
+// cache. Functions of the user get trades of batches of guard.Rows.
 const BatchRows = 1 << 16
 
 // Next reads the next batch, of 1 to BatchRows trades, valid until the next
@@ -36,7 +36,7 @@ func (r *TradesReader) Next() (t microstructure.Trades, err error) {
 			QuoteQuantity: make([]float64, BatchRows), Side: make([]microstructure.Side, BatchRows),
 		}
 	}
-	t = r.batch.Slice(0, int(min(r.left, BatchRows)))
+	t = r.batch.Slice(0, int(min(r.left, int64(r.batch.Len()))))
 	if err := r.fill(&t); err != nil {
 		return microstructure.Trades{}, err
 	}

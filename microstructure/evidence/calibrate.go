@@ -62,6 +62,11 @@ type CellResult struct {
 
 // A Keeper keeps outcomes of a cell's chunk of markets, so that a run that was
 // interrupted goes on.
+//
+//	Load(c Cell, chunk int) ([]Outcome, error)
+//	Save(c Cell, chunk int, outcomes []Outcome) error
+//
+// Load returns what was kept, none of what is damaged; its error ends the run.
 type Keeper = chunks.Keeper[Cell, Outcome]
 
 // Calibrate runs the whole procedures on simulated markets. kept and progress,

@@ -84,6 +84,11 @@ type Calibration struct {
 
 // A Keeper keeps the outcomes of a cell's chunk of markets, so that a run that
 // was interrupted goes on.
+//
+//	Load(c Cell, chunk int) ([]Outcome, error)
+//	Save(c Cell, chunk int, outcomes []Outcome) error
+//
+// Load returns what was kept, none of what is damaged; its error ends the run.
 type Keeper = chunks.Keeper[Cell, Outcome]
 
 // Calibrate tries the tear sheet on simulated markets. kept and progress, which

@@ -159,6 +159,11 @@ func (c Cell) judge(config evidence.Config, seed uint64) (Outcome, error) {
 
 // A Keeper keeps outcomes of a cell's chunk of baskets, so that a run that was
 // interrupted goes on.
+//
+//	Load(c Cell, chunk int) ([]Outcome, error)
+//	Save(c Cell, chunk int, outcomes []Outcome) error
+//
+// Load returns what was kept, none of what is damaged; its error ends the run.
 type Keeper = chunks.Keeper[Cell, Outcome]
 
 // A Calibration is how simulated baskets were judged.

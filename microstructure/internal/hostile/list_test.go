@@ -270,9 +270,10 @@ func (t *listing) argument(p *types.Package, constraint *types.Interface) string
 			return types.Typ[basic].Name()
 		}
 	}
-	for _, imported := range p.Imports() {
+	imports := slices.SortedFunc(slices.Values(p.Imports()), func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
+	for _, imported := range imports {
 		for _, name := range imported.Scope().Names() {
-			if o := imported.Scope().Lookup(name); o.Exported() && types.Satisfies(o.Type(), constraint) {
+			if o, ok := imported.Scope().Lookup(name).(*types.TypeName); ok && o.Exported() && types.Satisfies(o.Type(), constraint) {
 				t.use(imported.Path())
 				return imported.Name() + "." + name
 			}
