@@ -58,7 +58,7 @@ def main() -> int:
 def make_reports(notebooks: list[Path], report_dir: Path, executed_dir: Path | None) -> int:
     # Imported late: Jupyter's modules read the environment that prepare() sets.
     from runner import shelf
-    from runner.execute import CellFailure, execute
+    from runner.execute import Failure, execute
     from runner.export import write_notebook, write_report
 
     for path in notebooks:
@@ -71,7 +71,7 @@ def make_reports(notebooks: list[Path], report_dir: Path, executed_dir: Path | N
     for path in notebooks:
         try:
             notebook = execute(path)
-        except CellFailure as failure:
+        except Failure as failure:
             if executed_dir:
                 write_notebook(failure.notebook, executed_dir / path.name)
             print(f"\n{failure}", file=sys.stderr)

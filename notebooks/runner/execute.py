@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
+from traitlets.config import Config
 
 from . import check
 from .environment import NOTEBOOKS, ROOT
@@ -22,13 +24,20 @@ from .environment import NOTEBOOKS, ROOT
 PROGRESS_MARK = "<div data-tickbook-progress>"
 
 
-class CellFailure(Exception):
+class Failure(Exception):
+    """What stopped a notebook, and the notebook with the outputs until then."""
+
+    def __init__(self, path: Path, notebook, message: str):
+        super().__init__(f"{path.name}: {message}")
+        self.notebook = notebook
+
+
+class CellFailure(Failure):
     """A cell that failed: its place, its source and what it said."""
 
     def __init__(self, path: Path, notebook, cell, place: str, message: str):
         source = "\n".join(f"    {line}" for line in cell.source.splitlines())
-        super().__init__(f"{path.name}: cell {place} failed\n\n{source}\n\n{check.visible(message)}")
-        self.notebook = notebook
+        super().__init__(path, notebook, f"cell {place} failed\n\n{source}\n\n{check.visible(message)}")
 
 
 def execute(path: Path):
@@ -51,13 +60,18 @@ def execute(path: Path):
         with open(log_path, "w") as log:
             client = _Client(
                 notebook,
+                config=_own_sockets(scratch),
                 kernel_name="gonb",
                 timeout=None,
                 allow_errors=True,
                 extra_arguments=["-raw_error"],
                 resources={"metadata": {"path": str(folder if folder.is_relative_to(ROOT) else NOTEBOOKS)}},
             )
-            with client.setup_kernel(env=environment, stdout=log, stderr=log):
+            with ExitStack() as stack:
+                try:
+                    stack.enter_context(client.setup_kernel(env=environment, stdout=log, stderr=log))
+                except RuntimeError as error:
+                    raise Failure(path, notebook, f"{error}\n\n{log_path.read_text()[:2000]}") from None
                 for number, (index, cell) in enumerate(code_cells, 1):
                     place = f"{number} of {len(code_cells)}"
                     _run_cell(client, path, notebook, index, cell, place, log_path)
@@ -68,6 +82,19 @@ def execute(path: Path):
         "versions": _versions(),
     }
     return notebook
+
+
+# What the address of a Unix socket may be long, in bytes, everywhere, less a number that Jupyter appends.
+LONGEST_ADDRESS = 100
+
+
+def _own_sockets(folder: str) -> Config:
+    """Settings with which a kernel listens in folder. Jupyter picks free TCP ports before the kernel listens on them,
+    so that of kernels started at once two may be given the same, and die."""
+    address = os.path.join(folder, "kernel")
+    if len(os.fsencode(address)) > LONGEST_ADDRESS:
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "ip": address})
 
 
 def _run_cell(client, path: Path, notebook, index: int, cell, place: str, log_path: Path) -> None:
