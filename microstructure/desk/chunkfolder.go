@@ -50,26 +50,22 @@ type keptChunk[O any] struct {
 	Outcomes []O    `json:"outcomes"`
 }
 
-// chunkPath is the file of a chunk of a cell in a folder.
-func chunkPath(dir string, c cell, chunk int) string {
+// chunkName is the name of the file of a chunk of a cell.
+func chunkName(c cell, chunk int) string {
 	key := sha256.Sum256([]byte(c.Key()))
-	return store.Join(dir, fmt.Sprintf("%x_%03d.json", key[:8], chunk))
+	return fmt.Sprintf("%x_%03d.json", key[:8], chunk)
 }
 
 // Load returns what was kept of a chunk; none of a file that is damaged, which
 // is computed again. The error is that of a store.
 func (f *ChunkFolder[C, O]) Load(c C, chunk int) ([]O, error) {
-	for _, dir := range f.found {
-		content, err := store.ReadFile(chunkPath(dir, c, chunk), mostPart)
-		if store.Failed(err) {
-			return nil, fmt.Errorf("results that were kept: %w", err)
-		}
+	return readPart(f.keptFolder, chunkName(c, chunk), func(content []byte) []O {
 		var kept keptChunk[O]
-		if err == nil && json.Unmarshal(content, &kept) == nil && kept.Chunk == chunk {
-			return kept.Outcomes, nil
+		if json.Unmarshal(content, &kept) != nil || kept.Chunk != chunk {
+			return nil
 		}
-	}
-	return nil, nil
+		return kept.Outcomes
+	})
 }
 
 // Save keeps a chunk.
@@ -78,5 +74,5 @@ func (f *ChunkFolder[C, O]) Save(c C, chunk int, outcomes []O) error {
 	if err != nil {
 		return err
 	}
-	return store.WriteCache(chunkPath(f.own, c, chunk), append(content, '\n'))
+	return store.WriteCache(store.Join(f.own, chunkName(c, chunk)), append(content, '\n'))
 }

@@ -42,7 +42,7 @@ func throughFile[T any](d *Desk, k keptName, decode func([]byte) (T, error), com
 	}
 	content, err := k.read()
 	if err != nil {
-		return result, as, fmt.Errorf("results that were kept: %w", err)
+		return result, as, err
 	}
 	if content != nil {
 		if result, err = decode(content); err == nil {
@@ -93,7 +93,7 @@ func KeptByOthers(paths []string) string {
 func readKept(path string) ([]byte, error) {
 	data, err := store.ReadFile(path, mostKept)
 	if store.Failed(err) {
-		return nil, err
+		return nil, failedToRead(err)
 	}
 	if err != nil || len(data) < sha256.Size {
 		return nil, nil

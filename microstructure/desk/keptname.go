@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -37,6 +38,9 @@ func (k keptName) read() ([]byte, error) {
 	return nil, nil
 }
 
+// failedToRead is the error of a store that did not deliver what was kept.
+func failedToRead(err error) error { return fmt.Errorf("results that were kept: %w", err) }
+
 // write keeps a result.
 func (k keptName) write(content []byte) error {
 	id, err := ownIdentity()
@@ -44,45 +48,6 @@ func (k keptName) write(content []byte) error {
 		return err
 	}
 	return writeKept(k, id, content)
-}
-
-// A keptFolder has the parts of a result, each in a file of its own.
-type keptFolder struct {
-	own    string   // in which this program keeps parts
-	found  []string // in which it finds them: its own first
-	others []string // of other programs
-	begun  bool     // there are some that this program finds
-}
-
-// unused are the folders of other programs, if this one has kept nothing.
-func (f keptFolder) unused() []string {
-	if f.begun {
-		return nil
-	}
-	return f.others
-}
-
-// folder looks for the folders of a result. The error is that of a store, or
-// says why nothing can be kept.
-func (k keptName) folder() (f keptFolder, err error) {
-	id, err := ownIdentity()
-	if err != nil {
-		return f, err
-	}
-	f.own = k.by(id)
-	f.found = []string{f.own}
-	all, err := k.kept("")
-	for _, other := range all {
-		switch at := k.by(other); {
-		case other == id:
-			f.begun = true
-		case recognised(other):
-			f.found, f.begun = append(f.found, at), true
-		default:
-			f.others = append(f.others, at)
-		}
-	}
-	return f, err
 }
 
 // byOthers lists what other programs kept of a result.
@@ -109,11 +74,8 @@ func recognised(id string) bool {
 // with an extension. The error is that of a store.
 func (k keptName) kept(extension string) (all []string, err error) {
 	entries, err := store.ReadDir(k.dir)
-	if err != nil {
-		if store.Failed(err) {
-			return nil, err
-		}
-		return nil, nil
+	if store.Failed(err) {
+		return nil, failedToRead(err)
 	}
 	for _, e := range entries {
 		if id, ok := k.identityOf(e.Name(), extension); ok {

@@ -80,7 +80,7 @@ func (d *Desk) NullPart(ctx context.Context, runs []int, each func(NullDone) err
 		if err != nil {
 			return err
 		}
-		if err := store.WriteCache(nullPath(folder.own, run), content); err != nil {
+		if err := store.WriteCache(store.Join(folder.own, nullFile(run)), content); err != nil {
 			return fmt.Errorf("%w: %w", ErrNotKept, err)
 		}
 		done.Duration = took
@@ -101,7 +101,7 @@ func (d *Desk) nullConfig(c evidence.Config, r reference.Config) (evidence.NullC
 	}
 	folder, err := name.folder()
 	if store.Failed(err) {
-		return n, fmt.Errorf("results that were kept: %w", err)
+		return n, err
 	}
 	if err != nil {
 		return n, nil
@@ -124,9 +124,8 @@ func (d *Desk) nullName(c evidence.Config, r reference.Config) keptName {
 	return d.keptNameOfRuns("nullruns", d.bars.value.built.InputDigest, c, &r, 0)
 }
 
-func nullPath(folder string, run int) string {
-	return store.Join(folder, fmt.Sprintf("%06d.json", run))
-}
+// nullFile is the name of the file of a run.
+func nullFile(run int) string { return fmt.Sprintf("%06d.json", run) }
 
 // A keptNull is a file: a run's verdicts, with null for NaN.
 type keptNull struct {
@@ -145,24 +144,10 @@ type keptNullResult struct {
 	ReferenceBestBps *float64          `json:"reference_best_bps"`
 }
 
-// mostPart is the size in bytes of the longest file of a part that is read.
-const mostPart = 16 << 20
-
 // keptNullRun is what was kept of a run; nil if there is none that is whole. The
 // error is that of a store.
 func keptNullRun(folder keptFolder, run int) ([]evidence.NullRun, error) {
-	for _, dir := range folder.found {
-		content, err := store.ReadFile(nullPath(dir, run), mostPart)
-		if store.Failed(err) {
-			return nil, fmt.Errorf("results that were kept: %w", err)
-		}
-		if err == nil {
-			if results := decodeNullRun(content, run); results != nil {
-				return results, nil
-			}
-		}
-	}
-	return nil, nil
+	return readPart(folder, nullFile(run), func(content []byte) []evidence.NullRun { return decodeNullRun(content, run) })
 }
 
 // decodeNullRun reads a file; nil if it is damaged.
