@@ -23,6 +23,9 @@ from .environment import NOTEBOOKS, ROOT
 # What the output of a progress bar begins with. Anywhere else it may be text from data.
 PROGRESS_MARK = "<div data-tickbook-progress>"
 
+# The longest address of a Unix socket that every system takes, in bytes, less the number that Jupyter appends.
+LONGEST_ADDRESS = 100
+
 
 class Failure(Exception):
     """What stopped a notebook, and the notebook with the outputs until then."""
@@ -84,13 +87,12 @@ def execute(path: Path):
     return notebook
 
 
-# What the address of a Unix socket may be long, in bytes, everywhere, less a number that Jupyter appends.
-LONGEST_ADDRESS = 100
-
-
 def _own_sockets(folder: str) -> Config:
-    """Settings with which a kernel listens in folder. Jupyter picks free TCP ports before the kernel listens on them,
-    so that of kernels started at once two may be given the same, and die."""
+    """Return settings with which a kernel listens on sockets in folder, or on TCP ports if its path is too long.
+
+    Jupyter picks free ports before the kernel listens on them: of kernels started at once two may be given the same
+    one, and die.
+    """
     address = os.path.join(folder, "kernel")
     if len(os.fsencode(address)) > LONGEST_ADDRESS:
         return Config()
