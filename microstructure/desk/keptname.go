@@ -75,7 +75,7 @@ func recognised(id string) bool {
 func (k keptName) kept(extension string) (all []string, err error) {
 	entries, err := store.ReadDir(k.dir)
 	if store.Failed(err) {
-		return nil, failedToRead(err)
+		return nil, err
 	}
 	for _, e := range entries {
 		if id, ok := k.identityOf(e.Name(), extension); ok {

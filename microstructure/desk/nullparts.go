@@ -101,7 +101,7 @@ func (d *Desk) nullConfig(c evidence.Config, r reference.Config) (evidence.NullC
 	}
 	folder, err := name.folder()
 	if store.Failed(err) {
-		return n, err
+		return n, failedToRead(err)
 	}
 	if err != nil {
 		return n, nil
