@@ -44,14 +44,14 @@ func TestKernelInADeepDirectory(t *testing.T) {
 
 func TestKernelThatDoesNotStart(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "go"), []byte("#!/bin/sh\necho this go is broken >&2\nexit 7\n"), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "go"), []byte("#!/bin/sh\nprintf 'this go is \\033[31mbroken' >&2\nexit 7\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	r, err := tryExecute(t, writeNotebook(t, "silent", "%%\nfmt.Println(1)"), "PATH="+dir+":"+os.Getenv("PATH"))
 	if err == nil {
 		t.Fatal("no failure")
 	}
-	for _, want := range []string{"silent.ipynb: ", "this go is broken"} {
+	for _, want := range []string{"silent.ipynb: ", `this go is \x1b[31mbroken`} {
 		if !strings.Contains(r.Log, want) {
 			t.Errorf("the log lacks %q:\n%s", want, r.Log)
 		}

@@ -61,6 +61,8 @@ def main():
     import nbformat
     from nbclient import NotebookClient
 
+    from runner.execute import own_sockets
+
     notebook = nbformat.read(args.notebook, as_version=4)
     cells = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     with (
@@ -69,6 +71,7 @@ def main():
     ):
         client = NotebookClient(
             notebook,
+            config=own_sockets(scratch),
             kernel_name="gonb",
             timeout=None,
             allow_errors=True,

@@ -31,7 +31,7 @@ class Failure(Exception):
     """What stopped a notebook, and the notebook with the outputs until then."""
 
     def __init__(self, path: Path, notebook, message: str):
-        super().__init__(f"{path.name}: {message}")
+        super().__init__(f"{path.name}: {check.visible(message)}")
         self.notebook = notebook
 
 
@@ -40,7 +40,7 @@ class CellFailure(Failure):
 
     def __init__(self, path: Path, notebook, cell, place: str, message: str):
         source = "\n".join(f"    {line}" for line in cell.source.splitlines())
-        super().__init__(path, notebook, f"cell {place} failed\n\n{source}\n\n{check.visible(message)}")
+        super().__init__(path, notebook, f"cell {place} failed\n\n{source}\n\n{message}")
 
 
 def execute(path: Path):
@@ -63,7 +63,7 @@ def execute(path: Path):
         with open(log_path, "w") as log:
             client = _Client(
                 notebook,
-                config=_own_sockets(scratch),
+                config=own_sockets(scratch),
                 kernel_name="gonb",
                 timeout=None,
                 allow_errors=True,
@@ -87,7 +87,7 @@ def execute(path: Path):
     return notebook
 
 
-def _own_sockets(folder: str) -> Config:
+def own_sockets(folder: str) -> Config:
     """Return settings with which a kernel listens on sockets in folder, or on TCP ports if its path is too long.
 
     Jupyter picks free ports before the kernel listens on them: of kernels started at once two may be given the same
