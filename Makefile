@@ -176,10 +176,16 @@ without=; \
 for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 	command -v $$name >/dev/null 2>&1 && with=1; done; \
 [ -n "$$with" ] || without="$$without; reports and JupyterLab in a browser, for want of Chromium"; \
+[ -d ../shared ] || without="$$without; comparisons with ../shared, which is not beside the checkout"; \
+docker info >/dev/null 2>&1 || podman info >/dev/null 2>&1 || buildah version >/dev/null 2>&1 || \
+	without="$$without; the build of the image, for want of docker, podman or buildah"; \
+[ -e .tools/bench.stamp ] || without="$$without; a signal of polars, until make .tools/bench.stamp has installed it"; \
+if [ "$$(id -u)" = 0 ]; then without="$$without; files that a user may not write, as root may"; \
+else without="$$without; full disks and programs alone in a folder, which take root"; fi; \
 command -v parallel >/dev/null 2>&1 || without="$$without; the recipe for GNU parallel, for want of it"; \
 python3 -c 'import moto.server' 2>/dev/null || without="$$without; moto as a second store of S3, which pip install 'moto[server]' brings"; \
 [ -e .tools/lab.stamp ] && [ -e $(GOPLS_STAMP) ] || without="$$without; JupyterLab, until make lab has installed it"; \
-[ -z "$$without" ] && echo 'skipped: nothing' || echo "skipped: $${without#; }"
+echo "skipped: $${without#; }"
 endef
 
 # Packages whose code or tests use goroutines, by what they import or write.
